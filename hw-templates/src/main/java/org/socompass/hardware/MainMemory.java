@@ -1,0 +1,24 @@
+package org.socompass.hardware;
+
+/**
+ * Off-chip memory that all processors of a device share.
+ *
+ * @param type technology, as in {@code LPDDR5X}; prices are looked up by it
+ * @param peakBytesPerSecond peak bandwidth [B/s]
+ * @param achievableFraction share of the peak that all processors together reach, in (0, 1]
+ * @param latencySeconds latency of a read that misses every cache [s]
+ * @param capacityBytes capacity [B]
+ * @param channels16 16-bit channels (for the area of the physical interface); 0 if unknown
+ */
+public record MainMemory(
+    String type,
+    double peakBytesPerSecond,
+    double achievableFraction,
+    double latencySeconds,
+    long capacityBytes,
+    double channels16) {
+  /** Returns the bandwidth that all processors together reach [B/s]. */
+  public double achievableBytesPerSecond() {
+    return peakBytesPerSecond * achievableFraction;
+  }
+}

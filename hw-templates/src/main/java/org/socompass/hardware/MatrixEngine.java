@@ -1,0 +1,38 @@
+package org.socompass.hardware;
+
+import java.util.Map;
+import java.util.OptionalDouble;
+
+/**
+ * The matrix engine of one lane.
+ *
+ * @param rows processing elements in the first dimension
+ * @param columns processing elements in the second
+ * @param macsPerPePerCycle multiply-accumulates of one PE in one cycle, by the type multiplied
+ * @param efficiency share of the peak that a long product reaches, by the type multiplied, in (0,
+ *     1]; empirical
+ */
+public record MatrixEngine(
+    int rows,
+    int columns,
+    Map<DataType, Double> macsPerPePerCycle,
+    Map<DataType, Double> efficiency) {
+  /** Copies the maps. */
+  public MatrixEngine {
+    macsPerPePerCycle = Map.copyOf(macsPerPePerCycle);
+    efficiency = Map.copyOf(efficiency);
+  }
+
+  /** Returns the multiply-accumulates of one lane in one cycle; empty if it lacks the type. */
+  public OptionalDouble macsPerCycle(DataType type) {
+    Double perPe = macsPerPePerCycle.get(type);
+    return perPe == null
+        ? OptionalDouble.empty()
+        : OptionalDouble.of(perPe * rows * (double) columns);
+  }
+
+  /** Returns the share of the peak that a long product reaches, in (0, 1]. */
+  public double efficiency(DataType type) {
+    return efficiency.getOrDefault(type, 1.0);
+  }
+}

@@ -1,0 +1,131 @@
+package org.socompass.input;
+
+import java.math.BigDecimal;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Optional;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/**
+ * A physical dimension and the units in which a file may write it.
+ *
+ * <p>Decimal prefixes are powers of ten and binary ones powers of two: GB = 1e9 B, GiB = 2^30 B.
+ */
+public enum Dimension {
+  /** Frequency [Hz]. */
+  FREQUENCY("Hz", 1, "kHz", 1e3, "MHz", 1e6, "GHz", 1e9),
+  /** Capacity [B]. */
+  CAPACITY(
+      "B", 1, "KB", 1e3, "MB", 1e6, "GB", 1e9, "TB", 1e12, "KiB", 1024, "MiB", 1 << 20, "GiB",
+      1 << 30),
+  /** Bandwidth [B/s]. */
+  BANDWIDTH("B/s", 1, "MB/s", 1e6, "GB/s", 1e9, "TB/s", 1e12, "GiB/s", 1 << 30),
+  /** Bandwidth of an on-chip port [B/cycle]. */
+  BYTES_PER_CYCLE("B/cycle", 1),
+  /** Time [s]. */
+  TIME("s", 1, "ms", 1e-3, "us", 1e-6, "ns", 1e-9),
+  /** Time in clock cycles of the processor [cycle]. */
+  CYCLES("cycles", 1),
+  /** Transfers per second of one pin [1/s]. */
+  DATA_RATE("MT/s", 1e6, "GT/s", 1e9),
+  /** Width [bit]. */
+  BITS("bit", 1),
+  /** Area [mm2]. */
+  AREA("mm2", 1, "um2", 1e-6),
+  /** Power [W]. */
+  POWER("W", 1, "mW", 1e-3),
+  /** Energy of one operation [J]. */
+  ENERGY_PER_OPERATION("pJ/op", 1e-12, "nJ/op", 1e-9),
+  /** Energy of one byte moved [J/B]. */
+  ENERGY_PER_BYTE("pJ/B", 1e-12, "pJ/bit", 8e-12),
+  /** Money [USD]. */
+  MONEY("USD", 1, "MUSD", 1e6),
+  /** Price of memory [USD/GB]. */
+  MONEY_PER_GB("USD/GB", 1),
+  /** Price of area [USD/mm2]. */
+  MONEY_PER_AREA("USD/mm2", 1),
+  /** Defect density [1/cm2]. */
+  DEFECT_DENSITY("/cm2", 1),
+  /** Transistor density [1/mm2]. */
+  TRANSISTOR_DENSITY("MTr/mm2", 1e6),
+  /** Area of one memory bit [um2/bit]. */
+  AREA_PER_BIT("um2/bit", 1),
+  /** A count or a ratio; the key says of what. */
+  NUMBER();
+
+  private static final Pattern QUANTITY =
+      Pattern.compile("([+-]?(?:\\d+\\.?\\d*|\\.\\d+)(?:[eE][+-]?\\d+)?)(?: ?([A-Za-z/][\\w/]*))?");
+
+  private final Map<String, BigDecimal> scaleByUnit = new LinkedHashMap<>();
+
+  Dimension(Object... unitsAndScales) {
+    for (int i = 0; i < unitsAndScales.length; i += 2) {
+      scaleByUnit.put((String) unitsAndScales[i], new BigDecimal(unitsAndScales[i + 1].toString()));
+    }
+  }
+
+  /** Returns the units that a value of this dimension may be written in, joined by commas. */
+  public String units() {
+    return String.join(", ", scaleByUnit.keySet());
+  }
+
+  /** Returns the SI unit (the one of scale 1, or the first). */
+  public String baseUnit() {
+    return scaleByUnit.isEmpty() ? "" : scaleByUnit.keySet().iterator().next();
+  }
+
+  /**
+   * Returns the value in SI units, or what is wrong with the text.
+   *
+   * @param text a number, one optional space, and a unit unless this is {@link #NUMBER}
+   */
+  public Parsed parse(String text) {
+    Matcher matcher = QUANTITY.matcher(text);
+    if (!matcher.matches()) {
+      return new Parsed(Double.NaN, Optional.of("'" + text + "' is not " + expected()));
+    }
+    String unit = matcher.group(2) == null ? "" : matcher.group(2);
+    BigDecimal number = new BigDecimal(matcher.group(1));
+    if (scaleByUnit.isEmpty()) {
+      return unit.isEmpty()
+          ? finite(number, text)
+          : new Parsed(
+              Double.NaN, Optional.of("'" + text + "' has a unit, but the key is a plain number"));
+    }
+    if (unit.isEmpty()) {
+      return new Parsed(Double.NaN, Optional.of("'" + text + "' lacks its unit: " + units()));
+    }
+    BigDecimal scale = scaleByUnit.get(unit);
+    if (scale == null) {
+      return new Parsed(
+          Double.NaN,
+          Optional.of(
+              "'" + unit + "' is not a unit of " + noun() + "; write one of " + units()));
+    }
+    return finite(number.multiply(scale), text);
+  }
+
+  private String expected() {
+    return scaleByUnit.isEmpty() ? "a number" : "a number with a unit (" + units() + ")";
+  }
+
+  private String noun() {
+    return name().toLowerCase(java.util.Locale.ROOT).replace('_', ' ');
+  }
+
+  private static Parsed finite(BigDecimal value, String text) {
+    double result = value.doubleValue();
+    return Double.isFinite(result)
+        ? new Parsed(result, Optional.empty())
+        : new Parsed(Double.NaN, Optional.of("'" + text + "' is too large"));
+  }
+
+  /**
+   * A parsed quantity.
+   *
+   * @param value in SI units; NaN if there is an error
+   * @param error what is wrong, if anything
+   */
+  public record Parsed(double value, Optional<String> error) {}
+}

@@ -1,0 +1,59 @@
+package org.socompass.input;
+
+import java.util.Collection;
+import java.util.Locale;
+import java.util.Optional;
+
+/** The valid name that a misspelt one most likely meant. */
+public final class NearestName {
+  private NearestName() {}
+
+  /**
+   * Returns the candidate with the smallest edit distance to {@code name}, ties broken by
+   * alphabetical order; empty when none is close enough to be a likely misspelling (more than half
+   * of the letters differ).
+   */
+  public static Optional<String> of(String name, Collection<String> candidates) {
+    String wanted = name.toLowerCase(Locale.ROOT);
+    return candidates.stream()
+        .sorted()
+        .map(c -> new Scored(c, distance(wanted, c.toLowerCase(Locale.ROOT))))
+        .filter(s -> s.distance <= Math.max(2, Math.max(wanted.length(), s.name.length()) / 2))
+        .reduce((a, b) -> b.distance < a.distance ? b : a)
+        .map(Scored::name);
+  }
+
+  /**
+   * Returns a sentence about an unknown name: the nearest candidate if one is near, and else all of
+   * them.
+   */
+  public static String hint(String name, Collection<String> candidates) {
+    return of(name, candidates)
+        .map(n -> "did you mean '" + n + "'?")
+        .orElseGet(
+            () ->
+                candidates.isEmpty()
+                    ? "no name is valid here"
+                    : "valid: " + String.join(", ", candidates.stream().sorted().toList()));
+  }
+
+  private record Scored(String name, int distance) {}
+
+  /** Returns the Levenshtein distance of two strings. */
+  private static int distance(String a, String b) {
+    int[] previous = new int[b.length() + 1];
+    for (int j = 0; j <= b.length(); j++) {
+      previous[j] = j;
+    }
+    for (int i = 1; i <= a.length(); i++) {
+      int[] current = new int[b.length() + 1];
+      current[0] = i;
+      for (int j = 1; j <= b.length(); j++) {
+        int substitution = previous[j - 1] + (a.charAt(i - 1) == b.charAt(j - 1) ? 0 : 1);
+        current[j] = Math.min(substitution, Math.min(previous[j], current[j - 1]) + 1);
+      }
+      previous = current;
+    }
+    return previous[b.length()];
+  }
+}

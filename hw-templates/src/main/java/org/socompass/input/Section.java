@@ -1,0 +1,300 @@
+package org.socompass.input;
+
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalDouble;
+import java.util.Set;
+import java.util.function.Function;
+
+/**
+ * Typed access to one mapping of a document. Every key that is asked for becomes a valid one; {@link
+ * #finish} then rejects the others, so that a schema is stated once, by the code that reads it.
+ */
+public final class Section {
+  private final YamlNode.Mapping mapping;
+  private final String path;
+  private final Set<String> known = new LinkedHashSet<>();
+
+  /**
+   * Creates access to a mapping.
+   *
+   * @param mapping what to read
+   * @param path its path in the document, empty for the root
+   */
+  public Section(YamlNode.Mapping mapping, String path) {
+    this.mapping = mapping;
+    this.path = path;
+  }
+
+  /** Reads the mapping with {@code reader} and rejects the keys it did not ask for. */
+  public static <T> T read(YamlNode.Mapping mapping, String path, Function<Section, T> reader) {
+    var section = new Section(mapping, path);
+    T result;
+    try {
+      result = reader.apply(section);
+    } catch (InputException missing) {
+      // A missing key is often a misspelt one: name the unknown key first, which is what to mend.
+      section.finishAfterFailure(missing);
+      throw missing;
+    } catch (IllegalArgumentException invalid) {
+      throw new InputException(mapping.mark(), path, invalid.getMessage());
+    }
+    section.finish();
+    return result;
+  }
+
+  /** Returns the place of this section. */
+  public Mark mark() {
+    return mapping.mark();
+  }
+
+  /** Returns the path of a key of this section. */
+  public String pathOf(String key) {
+    return path.isEmpty() ? key : path + "." + key;
+  }
+
+  /** Returns whether the key is present. */
+  public boolean has(String key) {
+    known.add(key);
+    return mapping.entries().containsKey(key);
+  }
+
+  /** Returns the keys in the order of the document. */
+  public List<String> keys() {
+    return List.copyOf(mapping.entries().keySet());
+  }
+
+  /** Returns an error at the key. */
+  public InputException error(String key, String message) {
+    YamlNode node = mapping.entries().get(key);
+    Mark at = node == null ? mapping.markOf(key) : node.mark();
+    return new InputException(at, pathOf(key), message);
+  }
+
+  /** Returns the text of a required scalar. */
+  public String text(String key) {
+    String text = scalar(key).text();
+    if (text.isEmpty()) {
+      throw error(key, "has no value");
+    }
+    return text;
+  }
+
+  /** Returns the text of an optional scalar. */
+  public Optional<String> optionalText(String key) {
+    return has(key) ? Optional.of(text(key)) : Optional.empty();
+  }
+
+  /** Returns the constant of {@code type} whose name is the scalar, in lower case with '-'. */
+  public <E extends Enum<E>> E choice(String key, Class<E> type) {
+    String text = text(key);
+    Map<String, E> byName = new LinkedHashMap<>();
+    for (E constant : type.getEnumConstants()) {
+      byName.put(nameOf(constant), constant);
+    }
+    E chosen = byName.get(text.toLowerCase(Locale.ROOT));
+    if (chosen == null) {
+      throw error(
+          key, "'" + text + "' is not valid; " + NearestName.hint(text, byName.keySet()));
+    }
+    return chosen;
+  }
+
+  /** Returns how an enum constant is written in a file. */
+  public static String nameOf(Enum<?> constant) {
+    return constant.name().toLowerCase(Locale.ROOT).replace('_', '-');
+  }
+
+  /** Returns a required quantity in SI units; it must be positive. */
+  public double positive(String key, Dimension dimension) {
+    return inRange(key, dimension, Double.MIN_VALUE, Double.MAX_VALUE);
+  }
+
+  /** Returns an optional quantity in SI units; it must be positive if present. */
+  public OptionalDouble optionalPositive(String key, Dimension dimension) {
+    return has(key) ? OptionalDouble.of(positive(key, dimension)) : OptionalDouble.empty();
+  }
+
+  /** Returns a required quantity in SI units; zero is allowed. */
+  public double nonNegative(String key, Dimension dimension) {
+    return inRange(key, dimension, 0, Double.MAX_VALUE);
+  }
+
+  /** Returns a quantity in SI units, zero allowed, or {@code absent} if the key is not there. */
+  public double nonNegative(String key, Dimension dimension, double absent) {
+    return has(key) ? nonNegative(key, dimension) : absent;
+  }
+
+  /** Returns a required fraction in (0, 1]. */
+  public double fraction(String key) {
+    return inRange(key, Dimension.NUMBER, Double.MIN_VALUE, 1);
+  }
+
+  /** Returns a fraction in (0, 1], or {@code absent} if the key is not there. */
+  public double fraction(String key, double absent) {
+    return has(key) ? fraction(key) : absent;
+  }
+
+  /** Returns a required whole number, at least {@code minimum}. */
+  public int count(String key, int minimum) {
+    double value = inRange(key, Dimension.NUMBER, minimum, Integer.MAX_VALUE);
+    if (value != Math.rint(value)) {
+      throw error(key, "must be a whole number, but is " + text(key));
+    }
+    return (int) value;
+  }
+
+  /** Returns a whole number, at least {@code minimum}, or {@code absent} if not there. */
+  public int count(String key, int minimum, int absent) {
+    return has(key) ? count(key, minimum) : absent;
+  }
+
+  /** Returns a required capacity in whole bytes, at least one. */
+  public long bytes(String key) {
+    double value = inRange(key, Dimension.CAPACITY, 1, Long.MAX_VALUE / 2.0);
+    return Math.round(value);
+  }
+
+  /** Returns a required truth value. */
+  public boolean flag(String key) {
+    String text = text(key);
+    if (!text.equals("true") && !text.equals("false")) {
+      throw error(key, "must be true or false, but is '" + text + "'");
+    }
+    return text.equals("true");
+  }
+
+  /** Returns a truth value, or {@code absent} if the key is not there. */
+  public boolean flag(String key, boolean absent) {
+    return has(key) ? flag(key) : absent;
+  }
+
+  /** Returns a required subsection, read by {@code reader}. */
+  public <T> T section(String key, Function<Section, T> reader) {
+    return read(mappingAt(key), pathOf(key), reader);
+  }
+
+  /** Returns an optional subsection, read by {@code reader}. */
+  public <T> Optional<T> optionalSection(String key, Function<Section, T> reader) {
+    return has(key) ? Optional.of(section(key, reader)) : Optional.empty();
+  }
+
+  /** Returns a required mapping from free names to subsections, in the order of the document. */
+  public <T> Map<String, T> sections(String key, Function<Section, T> reader) {
+    YamlNode.Mapping entries = mappingAt(key);
+    Map<String, T> result = new LinkedHashMap<>();
+    var holder = new Section(entries, pathOf(key));
+    for (String name : holder.keys()) {
+      result.put(name, holder.section(name, reader));
+    }
+    return result;
+  }
+
+  /** Returns a required sequence of scalars, read by {@code reader} from their text. */
+  public <T> List<T> list(String key, Function<String, T> reader) {
+    YamlNode node = required(key);
+    if (!(node instanceof YamlNode.Sequence sequence)) {
+      throw error(key, "must be a list, as in [a, b]");
+    }
+    List<T> result = new ArrayList<>();
+    for (YamlNode item : sequence.items()) {
+      if (!(item instanceof YamlNode.Scalar scalar)) {
+        throw new InputException(item.mark(), pathOf(key), "must be a list of plain values");
+      }
+      try {
+        result.add(reader.apply(scalar.text()));
+      } catch (IllegalArgumentException e) {
+        throw new InputException(item.mark(), pathOf(key), e.getMessage());
+      }
+    }
+    return result;
+  }
+
+  /** Rejects a key that was never asked for. */
+  public void finish() {
+    for (String key : mapping.entries().keySet()) {
+      if (!known.contains(key)) {
+        throw new InputException(
+            mapping.markOf(key),
+            pathOf(key),
+            "unknown key '" + key + "'; " + NearestName.hint(key, known));
+      }
+    }
+  }
+
+  private void finishAfterFailure(InputException failure) {
+    for (String key : mapping.entries().keySet()) {
+      Optional<String> near = known.contains(key) ? Optional.empty() : NearestName.of(key, known);
+      if (near.isPresent() && !mapping.entries().containsKey(near.get())) {
+        var unknown =
+            new InputException(
+                mapping.markOf(key),
+                pathOf(key),
+                "unknown key '" + key + "'; did you mean '" + near.get() + "'?");
+        unknown.addSuppressed(failure);
+        throw unknown;
+      }
+    }
+  }
+
+  /** Returns the scalar at a required key. */
+  public YamlNode.Scalar scalar(String key) {
+    YamlNode node = required(key);
+    if (node instanceof YamlNode.Scalar scalar) {
+      return scalar;
+    }
+    throw error(key, "must be a single value");
+  }
+
+  private double inRange(String key, Dimension dimension, double minimum, double maximum) {
+    YamlNode.Scalar scalar = scalar(key);
+    Dimension.Parsed parsed = dimension.parse(scalar.text());
+    if (parsed.error().isPresent()) {
+      throw error(key, parsed.error().get());
+    }
+    double value = parsed.value();
+    if (value < minimum || value > maximum) {
+      String bound =
+          value < minimum
+              ? minimum == 0
+                  ? "must not be negative"
+                  : minimum == Double.MIN_VALUE ? "must be positive" : "must be at least " + plain(minimum)
+              : "must be at most " + plain(maximum);
+      throw error(key, bound + ", but is " + scalar.text());
+    }
+    return value;
+  }
+
+  private static String plain(double value) {
+    return value == Math.rint(value) && Math.abs(value) < 1e15
+        ? Long.toString((long) value)
+        : Double.toString(value);
+  }
+
+  private YamlNode.Mapping mappingAt(String key) {
+    if (required(key) instanceof YamlNode.Mapping result) {
+      return result;
+    }
+    throw error(key, "must be a section with 'key: value' lines");
+  }
+
+  private YamlNode required(String key) {
+    known.add(key);
+    YamlNode node = mapping.entries().get(key);
+    if (node == null) {
+      throw new InputException(
+          mapping.mark(),
+          path,
+          "lacks '"
+              + key
+              + "'; present: "
+              + (mapping.entries().isEmpty() ? "nothing" : String.join(", ", keys())));
+    }
+    return node;
+  }
+}

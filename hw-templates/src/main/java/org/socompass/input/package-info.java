@@ -1,0 +1,8 @@
+/**
+ * Located input: YAML trees that remember file, line and column, typed access to them, and the one
+ * exception that reports a user's mistake.
+ */
+@NullMarked
+package org.socompass.input;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,111 @@
+package org.socompass.operator;
+
+import org.socompass.hardware.DataType;
+import org.socompass.hardware.OperatorClass;
+
+/**
+ * An operator whose output elements depend on a few input elements each: activations, residual
+ * addition, rotation, and pure data movement.
+ *
+ * @param kind what is computed
+ * @param elements output elements
+ * @param input type of the inputs
+ * @param output type of the outputs
+ */
+public record ElementwiseOperator(Kind kind, long elements, DataType input, DataType output)
+    implements Operator {
+  /** What is computed per output element. */
+  public enum Kind {
+    /** Gaussian error linear unit, tanh form. */
+    GELU("gelu", 1, 10, 1),
+    /** {@code x * sigmoid(x)}. */
+    SILU("silu", 1, 3, 1),
+    /** {@code silu(gate) * up}: two inputs. */
+    SWIGLU("swiglu", 2, 4, 1),
+    /** {@code gelu(gate) * up}: two inputs. */
+    GEGLU("geglu", 2, 11, 1),
+    /** Rotary position embedding, angles resident. */
+    ROPE("rope", 1, 3, 0),
+    /** {@code x + residual}: two inputs. */
+    RESIDUAL_ADD("residual_add", 2, 1, 0),
+    /** Rows of the embedding table, one per token. */
+    EMBEDDING("embedding", 1, 0, 0),
+    /** New keys and values to their place in the cache. */
+    KV_APPEND("kv_append", 1, 0, 0),
+    /** To a narrower type: scale, round, clamp. */
+    QUANTIZE("quantize", 1, 3, 0),
+    /** To a wider type: multiply by a scale. */
+    DEQUANTIZE("dequantize", 1, 1, 0);
+
+    private final String id;
+    private final int inputs;
+    private final int operationsPerElement;
+    private final int expPerElement;
+
+    Kind(String id, int inputs, int operationsPerElement, int expPerElement) {
+      this.id = id;
+      this.inputs = inputs;
+      this.operationsPerElement = operationsPerElement;
+      this.expPerElement = expPerElement;
+    }
+
+    /** Returns the name in files. */
+    public String id() {
+      return id;
+    }
+
+    /** Returns the tensors read. */
+    public int inputs() {
+      return inputs;
+    }
+
+    /** Returns the additions and multiplications of an element. */
+    public int operationsPerElement() {
+      return operationsPerElement;
+    }
+
+    /** Returns the exponentials of an element. */
+    public int expPerElement() {
+      return expPerElement;
+    }
+  }
+
+  /**
+   * Validates the size.
+   *
+   * @throws IllegalArgumentException if it is not in [1, 2^40]
+   */
+  public ElementwiseOperator {
+    Shapes.positive("elements", elements);
+  }
+
+  @Override
+  public String id() {
+    return kind.id();
+  }
+
+  @Override
+  public OperatorClass operatorClass() {
+    return OperatorClass.ELEMENTWISE;
+  }
+
+  @Override
+  public double operations() {
+    return (double) elements * (kind.operationsPerElement + kind.expPerElement);
+  }
+
+  @Override
+  public double compulsoryReadBytes() {
+    return (double) elements * kind.inputs * input.bytesPerElement();
+  }
+
+  @Override
+  public double compulsoryWriteBytes() {
+    return (double) elements * output.bytesPerElement();
+  }
+
+  @Override
+  public String shape() {
+    return "[" + elements + "]";
+  }
+}
