@@ -57,6 +57,8 @@ public enum Dimension {
   private static final Pattern QUANTITY =
       Pattern.compile("([+-]?(?:\\d+\\.?\\d*|\\.\\d+)(?:[eE][+-]?\\d+)?)(?: ?([A-Za-z/][\\w/]*))?");
 
+  // Filled by the constructor alone; a map keeps the order in which messages list the units.
+  @SuppressWarnings("ImmutableEnumChecker")
   private final Map<String, BigDecimal> scaleByUnit = new LinkedHashMap<>();
 
   Dimension(Object... unitsAndScales) {
@@ -100,8 +102,7 @@ public enum Dimension {
     if (scale == null) {
       return new Parsed(
           Double.NaN,
-          Optional.of(
-              "'" + unit + "' is not a unit of " + noun() + "; write one of " + units()));
+          Optional.of("'" + unit + "' is not a unit of " + noun() + "; write one of " + units()));
     }
     return finite(number.multiply(scale), text);
   }

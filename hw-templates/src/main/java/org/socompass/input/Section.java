@@ -12,8 +12,9 @@ import java.util.Set;
 import java.util.function.Function;
 
 /**
- * Typed access to one mapping of a document. Every key that is asked for becomes a valid one; {@link
- * #finish} then rejects the others, so that a schema is stated once, by the code that reads it.
+ * Typed access to one mapping of a document. Every key that is asked for becomes a valid one;
+ * {@link #finish} then rejects the others, so that a schema is stated once, by the code that reads
+ * it.
  */
 public final class Section {
   private final YamlNode.Mapping mapping;
@@ -42,7 +43,7 @@ public final class Section {
       section.finishAfterFailure(missing);
       throw missing;
     } catch (IllegalArgumentException invalid) {
-      throw new InputException(mapping.mark(), path, invalid.getMessage());
+      throw new InputException(mapping.mark(), path, String.valueOf(invalid.getMessage()));
     }
     section.finish();
     return result;
@@ -99,8 +100,7 @@ public final class Section {
     }
     E chosen = byName.get(text.toLowerCase(Locale.ROOT));
     if (chosen == null) {
-      throw error(
-          key, "'" + text + "' is not valid; " + NearestName.hint(text, byName.keySet()));
+      throw error(key, "'" + text + "' is not valid; " + NearestName.hint(text, byName.keySet()));
     }
     return chosen;
   }
@@ -209,7 +209,7 @@ public final class Section {
       try {
         result.add(reader.apply(scalar.text()));
       } catch (IllegalArgumentException e) {
-        throw new InputException(item.mark(), pathOf(key), e.getMessage());
+        throw new InputException(item.mark(), pathOf(key), String.valueOf(e.getMessage()));
       }
     }
     return result;
@@ -263,7 +263,9 @@ public final class Section {
           value < minimum
               ? minimum == 0
                   ? "must not be negative"
-                  : minimum == Double.MIN_VALUE ? "must be positive" : "must be at least " + plain(minimum)
+                  : minimum == Double.MIN_VALUE
+                      ? "must be positive"
+                      : "must be at least " + plain(minimum)
               : "must be at most " + plain(maximum);
       throw error(key, bound + ", but is " + scalar.text());
     }

@@ -17,8 +17,7 @@ final class Shapes {
    */
   static void positive(String name, long value) {
     if (value < 1 || value > MAXIMUM) {
-      throw new IllegalArgumentException(
-          name + " must be in [1, 2^40], but is " + value);
+      throw new IllegalArgumentException(name + " must be in [1, 2^40], but is " + value);
     }
   }
 }

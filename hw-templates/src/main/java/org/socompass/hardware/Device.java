@@ -1,0 +1,69 @@
+package org.socompass.hardware;
+
+import java.util.Collections;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.socompass.input.InputException;
+import org.socompass.input.NearestName;
+
+/**
+ * A device: processors that share one main memory.
+ *
+ * @param id template id
+ * @param name name for people
+ * @param processNode process node of the die, as in {@code N4P}; densities and prices go by it
+ * @param memory main memory
+ * @param systemCache cache in front of it that all processors share
+ * @param processors by their id (cpu, gpu, npu), in the order of the template
+ * @param synchronization cost of hand-overs between processors
+ * @param interconnect links, for a system of several identical devices
+ * @param area inputs of the area model
+ * @param product inputs of the cost model
+ */
+public record Device(
+    String id,
+    String name,
+    String processNode,
+    MainMemory memory,
+    Optional<SystemCache> systemCache,
+    Map<String, Processor> processors,
+    Optional<Synchronization> synchronization,
+    Optional<Interconnect> interconnect,
+    Optional<AreaInputs> area,
+    Optional<ProductInputs> product) {
+  /** Copies the processors. */
+  public Device {
+    processors = Collections.unmodifiableMap(new LinkedHashMap<>(processors));
+  }
+
+  /**
+   * Returns the processor of an id.
+   *
+   * @throws InputException if there is none, naming those there are
+   */
+  public Processor processor(String processorId) {
+    Processor processor = processors.get(processorId);
+    if (processor == null) {
+      throw new InputException(
+          "device '"
+              + id
+              + "' has no processor '"
+              + processorId
+              + "'; "
+              + NearestName.hint(processorId, processors.keySet()));
+    }
+    return processor;
+  }
+
+  /** Returns the ids of the processors in the order of the template. */
+  public List<String> processorIds() {
+    return List.copyOf(processors.keySet());
+  }
+
+  /** Returns the devices of the system, 1 if there is no interconnect. */
+  public int deviceCount() {
+    return interconnect.map(Interconnect::devices).orElse(1);
+  }
+}

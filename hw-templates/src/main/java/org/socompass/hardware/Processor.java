@@ -1,0 +1,45 @@
+package org.socompass.hardware;
+
+import java.util.Optional;
+
+/**
+ * One processor of a device: identical cores, each of identical lanes.
+ *
+ * @param id key in the template: cpu, gpu or npu
+ * @param kind what it is
+ * @param name name for people
+ * @param clockHz clock of everything in it [Hz]
+ * @param cores cores
+ * @param lanesPerCore lanes of a core; a lane has one vector unit and at most one matrix engine
+ * @param matrix matrix engine of a lane
+ * @param vector vector unit of a lane
+ * @param registerBytes registers of a core [B]
+ * @param local local buffer of a core
+ * @param global global buffer of all cores
+ * @param dram its share of main memory
+ * @param launch fixed cost of an operator
+ */
+public record Processor(
+    String id,
+    ProcessorKind kind,
+    String name,
+    double clockHz,
+    int cores,
+    int lanesPerCore,
+    Optional<MatrixEngine> matrix,
+    VectorUnit vector,
+    long registerBytes,
+    LocalBuffer local,
+    GlobalBuffer global,
+    Dram dram,
+    Launch launch) {
+  /** Returns lanes of all cores. */
+  public long lanes() {
+    return (long) cores * lanesPerCore;
+  }
+
+  /** Returns the bandwidth of the global buffer [B/s]. */
+  public double globalBytesPerSecond() {
+    return global.bytesPerCycle() * clockHz;
+  }
+}
