@@ -5,12 +5,43 @@ import org.socompass.input.Dimension;
 import org.socompass.input.Section;
 
 /**
- * What the cost model needs besides the area.
+ * What the cost model needs besides the area. Each empty value is looked up or computed.
  *
  * @param memoryPricePerGb price of the main memory [USD/GB]; empty to look it up by type
+ * @param waferUsd price of a processed wafer [USD]; empty to look it up by process node
+ * @param defectsPerCm2 defect density [1/cm2]; empty to look it up by process node
+ * @param packageUsd package and bumps of one chip [USD]; empty to compute it from the die
+ * @param testUsd test of one chip [USD]; empty for the default
+ * @param nreUsd non-recurring engineering and masks [USD]
+ * @param volume chips that share the non-recurring cost
  */
-public record ProductInputs(OptionalDouble memoryPricePerGb) {
+public record ProductInputs(
+    OptionalDouble memoryPricePerGb,
+    OptionalDouble waferUsd,
+    OptionalDouble defectsPerCm2,
+    OptionalDouble packageUsd,
+    OptionalDouble testUsd,
+    OptionalDouble nreUsd,
+    OptionalDouble volume) {
+  /** No inputs. */
+  public static final ProductInputs NONE =
+      new ProductInputs(
+          OptionalDouble.empty(),
+          OptionalDouble.empty(),
+          OptionalDouble.empty(),
+          OptionalDouble.empty(),
+          OptionalDouble.empty(),
+          OptionalDouble.empty(),
+          OptionalDouble.empty());
+
   static ProductInputs read(Section s) {
-    return new ProductInputs(s.optionalPositive("memory_price", Dimension.MONEY_PER_GB));
+    return new ProductInputs(
+        s.optionalPositive("memory_price", Dimension.MONEY_PER_GB),
+        s.optionalPositive("wafer_price", Dimension.MONEY),
+        s.optionalPositive("defect_density", Dimension.DEFECT_DENSITY),
+        s.optionalPositive("package", Dimension.MONEY),
+        s.optionalPositive("test", Dimension.MONEY),
+        s.optionalPositive("nre", Dimension.MONEY),
+        s.optionalPositive("volume", Dimension.NUMBER));
   }
 }

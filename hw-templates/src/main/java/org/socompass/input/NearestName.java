@@ -40,7 +40,7 @@ public final class NearestName {
   private record Scored(String name, int distance) {}
 
   /** Returns the Levenshtein distance of two strings. */
-  private static int distance(String a, String b) {
+  static int distance(String a, String b) {
     int[] previous = new int[b.length() + 1];
     for (int j = 0; j <= b.length(); j++) {
       previous[j] = j;

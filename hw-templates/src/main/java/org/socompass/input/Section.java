@@ -38,10 +38,6 @@ public final class Section {
     T result;
     try {
       result = reader.apply(section);
-    } catch (InputException missing) {
-      // A missing key is often a misspelt one: name the unknown key first, which is what to mend.
-      section.finishAfterFailure(missing);
-      throw missing;
     } catch (IllegalArgumentException invalid) {
       throw new InputException(mapping.mark(), path, String.valueOf(invalid.getMessage()));
     }
@@ -227,21 +223,6 @@ public final class Section {
     }
   }
 
-  private void finishAfterFailure(InputException failure) {
-    for (String key : mapping.entries().keySet()) {
-      Optional<String> near = known.contains(key) ? Optional.empty() : NearestName.of(key, known);
-      if (near.isPresent() && !mapping.entries().containsKey(near.get())) {
-        var unknown =
-            new InputException(
-                mapping.markOf(key),
-                pathOf(key),
-                "unknown key '" + key + "'; did you mean '" + near.get() + "'?");
-        unknown.addSuppressed(failure);
-        throw unknown;
-      }
-    }
-  }
-
   /** Returns the scalar at a required key. */
   public YamlNode.Scalar scalar(String key) {
     YamlNode node = required(key);
@@ -289,14 +270,27 @@ public final class Section {
     known.add(key);
     YamlNode node = mapping.entries().get(key);
     if (node == null) {
-      throw new InputException(
-          mapping.mark(),
-          path,
-          "lacks '"
-              + key
-              + "'; present: "
-              + (mapping.entries().isEmpty() ? "nothing" : String.join(", ", keys())));
+      throw missing(key);
     }
     return node;
+  }
+
+  /** A missing key is often a misspelt one; then that is what to mend. */
+  private InputException missing(String key) {
+    List<String> unread = keys().stream().filter(k -> !known.contains(k)).toList();
+    Optional<String> near =
+        NearestName.of(key, unread).filter(n -> NearestName.distance(n, key) <= 2);
+    return near.isPresent()
+        ? new InputException(
+            mapping.markOf(near.get()),
+            pathOf(near.get()),
+            "unknown key '" + near.get() + "'; did you mean '" + key + "'?")
+        : new InputException(
+            mapping.mark(),
+            path,
+            "lacks '"
+                + key
+                + "'; present: "
+                + (mapping.entries().isEmpty() ? "nothing" : String.join(", ", keys())));
   }
 }

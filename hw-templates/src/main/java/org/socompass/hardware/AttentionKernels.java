@@ -1,0 +1,33 @@
+package org.socompass.hardware;
+
+import java.util.List;
+
+/**
+ * How fused attention kernels work.
+ *
+ * @param tiles query rows x keys of one step
+ * @param splits how many blocks may share the keys of a head
+ * @param efficiency share of the matrix peak that the two products reach
+ * @param blockSeconds fixed time of a block: start, first loads, final scaling [s]
+ * @param stepSeconds fixed time of a step over one tile of keys [s]
+ * @param exposedExp share of the exponentials that two resident blocks can't hide
+ * @param appendSecondsPerToken time to add a new token to the cache inside the kernel [s]
+ * @param overlap exponent of the p-norm that joins on-chip time and main memory
+ * @param dramEfficiency share of the peak bandwidth of main memory that they reach
+ */
+public record AttentionKernels(
+    List<Tile> tiles,
+    List<Integer> splits,
+    double efficiency,
+    double blockSeconds,
+    double stepSeconds,
+    double exposedExp,
+    double appendSecondsPerToken,
+    double overlap,
+    double dramEfficiency) {
+  /** Copies the lists. */
+  public AttentionKernels {
+    tiles = List.copyOf(tiles);
+    splits = List.copyOf(splits);
+  }
+}

@@ -1,0 +1,13 @@
+package org.socompass.hardware;
+
+import java.util.Optional;
+
+/**
+ * The software kernels of a processor.
+ *
+ * @param matmul matrix products
+ * @param streaming norms, softmax, element-wise
+ * @param attention fused attention; without it attention runs as separate operators
+ */
+public record Kernels(
+    MatmulKernels matmul, StreamingKernels streaming, Optional<AttentionKernels> attention) {}

@@ -1,0 +1,118 @@
+package org.socompass.hardware;
+
+import java.util.List;
+import java.util.Map;
+import java.util.OptionalDouble;
+
+/** How the matrix-product kernels of a processor work: which family, and its constants. */
+public sealed interface MatmulKernels {
+  /**
+   * Blocks of threads that stage tiles of both operands through the local buffer in a software
+   * pipeline, chosen from a library of tiles: GPUs with matrix engines.
+   *
+   * @param tiles tiles when both operands have one width
+   * @param mixedTiles tiles when weights are converted on the way
+   * @param vectorTiles tiles of the kernels that use the vector units
+   * @param depths steps along the contraction, in 16-bit elements
+   * @param splits how many blocks may share one result along the contraction
+   * @param chains how many blocks may share the tail of the grid along the contraction
+   * @param swizzles row tiles in a band of the rasterisation
+   * @param occupancies blocks of one kernel that may be resident on a core
+   * @param greatestStages most pipeline stages
+   * @param issueEfficiency share of the matrix engine's peak that a resident block reaches
+   * @param overlap exponent of the p-norm that joins on-chip times; larger is more overlap
+   * @param memoryOverlap exponent of the p-norm that joins on-chip time and main memory
+   * @param dramEfficiency share of the peak bandwidth of main memory that kernels reach
+   * @param latencyFactor loaded over unloaded latency of main memory
+   * @param epilogueOperations vector operations for each element of the result
+   * @param localEfficiency share of the local buffer's bandwidth that kernels reach
+   * @param cacheShare share of the global buffer that reuse may count on
+   * @param registerFactor registers of a block over those of its accumulators
+   * @param dequantizeOperations vector operations for each weight that is converted
+   * @param portBytesPerCycle bandwidth between the global buffer and one core [B/cycle]
+   */
+  record Pipelined(
+      List<Tile> tiles,
+      List<Tile> mixedTiles,
+      List<Tile> vectorTiles,
+      List<Integer> depths,
+      List<Integer> splits,
+      List<Integer> chains,
+      List<Integer> swizzles,
+      List<Integer> occupancies,
+      int greatestStages,
+      double issueEfficiency,
+      double overlap,
+      double memoryOverlap,
+      double dramEfficiency,
+      double latencyFactor,
+      double epilogueOperations,
+      double localEfficiency,
+      double cacheShare,
+      double registerFactor,
+      double dequantizeOperations,
+      double portBytesPerCycle)
+      implements MatmulKernels {
+    /** Copies the lists. */
+    public Pipelined {
+      tiles = List.copyOf(tiles);
+      mixedTiles = List.copyOf(mixedTiles);
+      vectorTiles = List.copyOf(vectorTiles);
+      depths = List.copyOf(depths);
+      splits = List.copyOf(splits);
+      chains = List.copyOf(chains);
+      swizzles = List.copyOf(swizzles);
+      occupancies = List.copyOf(occupancies);
+    }
+  }
+
+  /**
+   * Kernels of which only the achieved rate is known: GPUs without matrix engines and CPUs.
+   *
+   * @param tile block of the result that one core computes; sizes are padded to it
+   * @param efficiency share of the peak that kernels reach, by the type multiplied
+   * @param dequantizeSlots multiply-accumulate slots to convert one weight, by its type; spent once
+   *     for each row of tiles
+   * @param scratch whether products of many rows first unpack the weights to main memory
+   * @param scratchBytesPerWeight bytes of an unpacked weight [B]
+   */
+  record Rate(
+      Tile tile,
+      Map<DataType, Double> efficiency,
+      Map<DataType, Double> dequantizeSlots,
+      boolean scratch,
+      double scratchBytesPerWeight)
+      implements MatmulKernels {
+    /** Copies the maps. */
+    public Rate {
+      efficiency = Map.copyOf(efficiency);
+      dequantizeSlots = Map.copyOf(dequantizeSlots);
+    }
+  }
+
+  /**
+   * A systolic engine fed from a scratchpad (the global buffer) by DMA: NPUs.
+   *
+   * @param tileBytes bytes of the tile that rows are padded to [B]
+   * @param travelTypes type in which weights travel from main memory, by their own type
+   * @param weightBytesPerSecond bandwidth of the weight path where it is slower than DMA, by the
+   *     type that travels [B/s]
+   * @param transposable whether the operands may change places
+   * @param doubleBuffered whether kernels load the next panel while they compute on this one
+   * @param dequantizeBytesPerSecond rate at which travelling weights are converted on chip [B/s]
+   */
+  record Scratchpad(
+      long tileBytes,
+      Map<DataType, DataType> travelTypes,
+      Map<DataType, Double> weightBytesPerSecond,
+      boolean transposable,
+      boolean doubleBuffered,
+      OptionalDouble dequantizeBytesPerSecond)
+      implements MatmulKernels {
+    /** Copies the maps. */
+    public Scratchpad {
+      travelTypes = Map.copyOf(travelTypes);
+      weightBytesPerSecond = Map.copyOf(weightBytesPerSecond);
+    }
+  }
+}

@@ -1,0 +1,123 @@
+package org.socompass.llm;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.nio.charset.CharacterCodingException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.InvalidPathException;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Locale;
+import org.socompass.input.InputException;
+import org.socompass.input.NearestName;
+
+/** The models that ship, and those in files of the user. */
+public final class ModelLibrary {
+  private static final String FOLDER = "models/";
+
+  private ModelLibrary() {}
+
+  /** Returns the ids of the models that ship, sorted. */
+  public static List<String> ids() {
+    return resource(FOLDER + "index.txt").lines().filter(line -> !line.isBlank()).toList();
+  }
+
+  /**
+   * Returns a model that ships.
+   *
+   * @throws InputException if there is none of that id, naming the nearest
+   */
+  public static LanguageModel byId(String id) {
+    List<String> ids = ids();
+    if (!ids.contains(id)) {
+      throw new InputException("unknown model '" + id + "'; " + NearestName.hint(id, ids));
+    }
+    String file = FOLDER + id + ".yaml";
+    return ModelYaml.read(file, resource(file));
+  }
+
+  /**
+   * Returns a model that ships, or that of a file. A text with a {@code /}, or that ends in {@code
+   * .yaml}, {@code .yml} or {@code .json}, is a path: YAML is a model file, JSON a Hugging Face
+   * {@code config.json}.
+   *
+   * @param idOrPath id of a model that ships, or path of a file
+   * @throws InputException if there is no such model or file, or the file is not a valid model
+   */
+  public static LanguageModel load(String idOrPath) {
+    if (!isPath(idOrPath)) {
+      return byId(idOrPath);
+    }
+    Path path = path(idOrPath);
+    String text = read(idOrPath, path);
+    if (hasExtension(idOrPath, ".json")) {
+      return HuggingFaceConfig.read(idOrPath, idOf(path), text);
+    }
+    if (hasExtension(idOrPath, ".yaml") || hasExtension(idOrPath, ".yml")) {
+      return ModelYaml.read(idOrPath, text);
+    }
+    throw new InputException(
+        idOrPath + ": a model file ends in .yaml or .yml, a Hugging Face config in .json");
+  }
+
+  private static boolean isPath(String text) {
+    return text.contains("/")
+        || hasExtension(text, ".yaml")
+        || hasExtension(text, ".yml")
+        || hasExtension(text, ".json");
+  }
+
+  private static boolean hasExtension(String text, String extension) {
+    return text.toLowerCase(Locale.ROOT).endsWith(extension);
+  }
+
+  /** Returns the folder of a {@code config.json}, which is named after the model, or the file. */
+  private static String idOf(Path path) {
+    Path absolute = path.toAbsolutePath().normalize();
+    Path parent = absolute.getParent();
+    String file = String.valueOf(absolute.getFileName());
+    if (file.equals("config.json") && parent != null && parent.getFileName() != null) {
+      return parent.getFileName().toString();
+    }
+    return file.length() > ".json".length()
+        ? file.substring(0, file.length() - ".json".length())
+        : file;
+  }
+
+  private static Path path(String text) {
+    try {
+      return Path.of(text);
+    } catch (InvalidPathException e) {
+      throw new InputException("'" + text + "' is not a path: " + e.getReason(), e);
+    }
+  }
+
+  private static String read(String name, Path path) {
+    if (Files.isDirectory(path)) {
+      throw new InputException(name + ": is a directory; name a model file or a config.json in it");
+    }
+    try {
+      return Files.readString(path);
+    } catch (NoSuchFileException e) {
+      throw new InputException(name + ": no such model file", e);
+    } catch (CharacterCodingException e) {
+      throw new InputException(name + ": is not UTF-8 text", e);
+    } catch (IOException e) {
+      throw new InputException(name + ": cannot be read (" + e.getClass().getSimpleName() + ")", e);
+    }
+  }
+
+  private static String resource(String name) {
+    try (InputStream stream = ModelLibrary.class.getResourceAsStream("/" + name)) {
+      if (stream == null) {
+        throw new IllegalStateException("resource " + name + " is not on the class path");
+      }
+      return new String(stream.readAllBytes(), StandardCharsets.UTF_8);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+}

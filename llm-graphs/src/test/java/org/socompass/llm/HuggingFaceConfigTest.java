@@ -1,0 +1,130 @@
+package org.socompass.llm;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.socompass.input.InputException;
+
+/** A config.json gives the model that ships under its name, whatever family it is of. */
+final class HuggingFaceConfigTest {
+  static final String LLAMA_3_8B =
+      """
+      {"architectures": ["LlamaForCausalLM"], "attention_bias": false, "hidden_act": "silu",
+       "hidden_size": 4096, "intermediate_size": 14336, "max_position_embeddings": 8192,
+       "model_type": "llama", "num_attention_heads": 32, "num_hidden_layers": 32,
+       "num_key_value_heads": 8, "rms_norm_eps": 1e-05, "rope_scaling": null,
+       "tie_word_embeddings": false, "torch_dtype": "bfloat16", "vocab_size": 128256}
+      """;
+
+  /** Files reduced to the keys that shapes depend on. */
+  @ParameterizedTest(name = "{0}")
+  @CsvSource(
+      delimiter = '|',
+      quoteCharacter = '\'',
+      textBlock =
+          """
+          qwen2-0.5b      | {"model_type":"qwen2","hidden_act":"silu","hidden_size":896,"intermediate_size":4864,"num_attention_heads":14,"num_hidden_layers":24,"num_key_value_heads":2,"rms_norm_eps":1e-6,"tie_word_embeddings":true,"vocab_size":151936,"max_position_embeddings":131072}
+          qwen3-0.6b      | {"model_type":"qwen3","hidden_act":"silu","head_dim":128,"hidden_size":1024,"intermediate_size":3072,"num_attention_heads":16,"num_hidden_layers":28,"num_key_value_heads":8,"rms_norm_eps":1e-6,"attention_bias":false,"tie_word_embeddings":true,"vocab_size":151936,"max_position_embeddings":40960}
+          gemma-2-2b      | {"model_type":"gemma2","hidden_act":"gelu_pytorch_tanh","head_dim":256,"hidden_size":2304,"intermediate_size":9216,"num_attention_heads":8,"num_hidden_layers":26,"num_key_value_heads":4,"rms_norm_eps":1e-6,"vocab_size":256000,"max_position_embeddings":8192}
+          phi-2-2.7b      | {"model_type":"phi","hidden_act":"gelu_new","hidden_size":2560,"intermediate_size":10240,"num_attention_heads":32,"num_hidden_layers":32,"num_key_value_heads":null,"layer_norm_eps":1e-5,"vocab_size":51200,"max_position_embeddings":2048}
+          phi-3-mini-3.8b | {"model_type":"phi3","hidden_act":"silu","hidden_size":3072,"intermediate_size":8192,"num_attention_heads":32,"num_hidden_layers":32,"num_key_value_heads":32,"rms_norm_eps":1e-5,"vocab_size":32064,"max_position_embeddings":4096}
+          chatglm3-6b     | {"model_type":"chatglm","rmsnorm":true,"multi_query_attention":true,"multi_query_group_num":2,"kv_channels":128,"add_qkv_bias":true,"hidden_size":4096,"ffn_hidden_size":13696,"num_attention_heads":32,"num_layers":28,"layernorm_epsilon":1e-5,"padded_vocab_size":65024,"seq_length":8192}
+          """)
+  void equalsTheModelThatShips(String id, String json) {
+    assertSameShape(HuggingFaceConfig.read("config.json", id, json), ModelLibrary.byId(id));
+  }
+
+  @Test
+  void equalsLlama3() {
+    assertSameShape(
+        HuggingFaceConfig.read("config.json", "llama-3-8b", LLAMA_3_8B),
+        ModelLibrary.byId("llama-3-8b"));
+  }
+
+  @Test
+  void readsTheTextConfigOfAMultimodalModel() {
+    String json = "{\"model_type\": \"vision\", \"text_config\": " + LLAMA_3_8B + "}";
+
+    assertSameShape(
+        HuggingFaceConfig.read("config.json", "llama-3-8b", json), ModelLibrary.byId("llama-3-8b"));
+  }
+
+  @Test
+  void readsGpt2ByItsOwnNames() {
+    LanguageModel model =
+        HuggingFaceConfig.read(
+            "config.json",
+            "gpt2",
+            """
+            {"model_type": "gpt2", "activation_function": "gelu_new", "n_embd": 768, "n_head": 12,
+             "n_layer": 12, "n_positions": 1024, "vocab_size": 50257, "layer_norm_epsilon": 1e-5}
+            """);
+
+    // GPT-2 small: 124,439,808 parameters (transformers, num_parameters()).
+    assertThat(model.parameters().total()).isEqualTo(124_439_808);
+  }
+
+  @Test
+  void namesEveryMissingKeyAndTheFile() {
+    assertFails(
+        "{\"hidden_size\": 64, \"num_attention_heads\": 4, \"intermediate_size\": 128}",
+        "config.json: lacks 'num_hidden_layers', 'vocab_size'; a config.json of a Hugging Face "
+            + "language model has them");
+  }
+
+  @Test
+  void namesAKeyWhoseValueIsWrong() {
+    assertFails(
+        LLAMA_3_8B.replace("\"hidden_size\": 4096", "\"hidden_size\": \"big\""),
+        "config.json: hidden_size: must be a positive whole number, but is \"big\"");
+    assertFails(
+        LLAMA_3_8B.replace("\"num_hidden_layers\": 32", "\"num_hidden_layers\": -1"),
+        "config.json: num_hidden_layers: must be a positive whole number, but is -1");
+    assertFails(
+        LLAMA_3_8B.replace("\"attention_bias\": false", "\"attention_bias\": 3"),
+        "config.json: attention_bias: must be true or false, but is 3");
+  }
+
+  @Test
+  void reportsShapesThatContradict() {
+    assertFails(
+        LLAMA_3_8B.replace("\"num_key_value_heads\": 8", "\"num_key_value_heads\": 5"),
+        "config.json: heads must be a multiple of kv_heads, but are 32 and 5");
+    assertFails(
+        LLAMA_3_8B.replace("\"num_attention_heads\": 32", "\"num_attention_heads\": 30"),
+        "config.json: lacks 'head_dim', as hidden_size 4096 is not a multiple of "
+            + "num_attention_heads 30");
+  }
+
+  @Test
+  void refusesAMixtureOfExperts() {
+    assertFails(
+        LLAMA_3_8B.replace("{\"arch", "{\"num_local_experts\": 8, \"arch"),
+        "config.json: is a mixture of experts; only dense models are supported");
+  }
+
+  @Test
+  void reportsWhereTheJsonIsBroken() {
+    assertThatExceptionOfType(InputException.class)
+        .isThrownBy(() -> HuggingFaceConfig.read("config.json", "x", "{\n \"a\": }"))
+        .withMessageStartingWith("config.json:2:7: not valid JSON: ");
+    assertFails("[1]", "config.json: not a config.json: expected a JSON object");
+    assertFails("", "config.json: not a config.json: expected a JSON object");
+  }
+
+  private static void assertSameShape(LanguageModel actual, LanguageModel expected) {
+    assertThat(actual)
+        .usingRecursiveComparison()
+        .ignoringFields("name", "source", "publishedParameters")
+        .isEqualTo(expected);
+  }
+
+  private static void assertFails(String json, String message) {
+    assertThatExceptionOfType(InputException.class)
+        .isThrownBy(() -> HuggingFaceConfig.read("config.json", "x", json))
+        .withMessage(message);
+  }
+}

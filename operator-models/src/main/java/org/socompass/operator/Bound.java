@@ -1,0 +1,26 @@
+package org.socompass.operator;
+
+import java.util.Locale;
+
+/** The resource that limits an operator. */
+public enum Bound {
+  /** The matrix engine. */
+  COMPUTE,
+  /** The vector units. */
+  VECTOR,
+  /** Main memory. */
+  MEMORY,
+  /** The on-chip buffers. */
+  LOCAL_BANDWIDTH,
+  /** The fixed cost of starting the operator. */
+  LAUNCH,
+  /** Waiting for another processor. */
+  SYNCHRONIZATION,
+  /** The links between devices. */
+  INTERCONNECT;
+
+  /** Returns the name in reports. */
+  public String id() {
+    return name().toLowerCase(Locale.ROOT);
+  }
+}

@@ -1,0 +1,83 @@
+package org.socompass.operator;
+
+import java.util.List;
+import java.util.OptionalDouble;
+import org.socompass.hardware.DataType;
+import org.socompass.hardware.MatrixEngine;
+import org.socompass.hardware.Processor;
+
+/**
+ * Peak rates of a processor. A type that a unit lacks runs as the narrowest wider one that it has.
+ */
+public final class Rates {
+  private static final List<DataType> FLOATS =
+      List.of(
+          DataType.FP4, DataType.FP8, DataType.FP16, DataType.BF16, DataType.TF32, DataType.FP32);
+  private static final List<DataType> INTEGERS = List.of(DataType.INT4, DataType.INT8);
+
+  private Rates() {}
+
+  /** Returns the type that the unit would use for {@code type}: itself, or the next wider. */
+  private static List<DataType> candidates(DataType type) {
+    DataType plain =
+        switch (type) {
+          case Q8_0 -> DataType.INT8;
+          case Q4_0, INT4_G128 -> DataType.INT4;
+          default -> type;
+        };
+    if (INTEGERS.contains(plain)) {
+      List<DataType> integers = INTEGERS.subList(INTEGERS.indexOf(plain), INTEGERS.size());
+      return concat(integers, FLOATS.subList(FLOATS.indexOf(DataType.FP16), FLOATS.size()));
+    }
+    return FLOATS.subList(FLOATS.indexOf(plain), FLOATS.size());
+  }
+
+  private static List<DataType> concat(List<DataType> a, List<DataType> b) {
+    return java.util.stream.Stream.concat(a.stream(), b.stream()).toList();
+  }
+
+  /**
+   * Returns the type in which the matrix engine multiplies {@code type}; null-free, may be empty.
+   */
+  public static java.util.Optional<DataType> matrixType(MatrixEngine matrix, DataType type) {
+    return candidates(type).stream().filter(t -> matrix.macsPerCycle(t).isPresent()).findFirst();
+  }
+
+  /** Returns the peak of all matrix engines [op/s]; empty if there is none for the type. */
+  public static OptionalDouble matrixOperations(Processor processor, DataType type) {
+    return processor
+        .matrix()
+        .flatMap(
+            m ->
+                matrixType(m, type)
+                    .map(
+                        t ->
+                            2
+                                * m.macsPerCycle(t).orElseThrow()
+                                * processor.lanes()
+                                * processor.clockHz()))
+        .map(OptionalDouble::of)
+        .orElse(OptionalDouble.empty());
+  }
+
+  /** Returns the peak of all vector units [op/s]. */
+  public static double vectorOperations(Processor processor, DataType type) {
+    for (DataType candidate : candidates(type)) {
+      OptionalDouble flops = processor.vector().flopsPerCycle(candidate);
+      if (flops.isPresent()) {
+        return flops.getAsDouble() * processor.lanes() * processor.clockHz();
+      }
+    }
+    double best =
+        processor.vector().flopsPerCycle().values().stream()
+            .mapToDouble(Double::doubleValue)
+            .max()
+            .orElseThrow();
+    return best * processor.lanes() * processor.clockHz();
+  }
+
+  /** Returns the peak of the faster of matrix engines and vector units [op/s]. */
+  public static double peakOperations(Processor processor, DataType type) {
+    return Math.max(matrixOperations(processor, type).orElse(0), vectorOperations(processor, type));
+  }
+}

@@ -1,0 +1,40 @@
+package org.socompass.operator;
+
+import org.socompass.hardware.DataType;
+import org.socompass.hardware.MainMemory;
+import org.socompass.hardware.Processor;
+
+/**
+ * The least time in which a processor could run an operator: {@code max(operations / peak rate,
+ * compulsory bytes / peak bandwidth)}, nothing lost and nothing launched.
+ *
+ * <p><b>Source.</b> Williams, Waterman and Patterson, Roofline, CACM 2009; bytes, not elements, and
+ * the memory's peak, so that it bounds every model from below.
+ */
+public final class Roofline {
+  private Roofline() {}
+
+  /** Returns the least time [s]. */
+  public static double seconds(Operator operator, Processor processor, MainMemory memory) {
+    double bandwidth =
+        Math.min(
+            memory.peakBytesPerSecond(),
+            processor.dram().capBytesPerSecond().orElse(Double.MAX_VALUE));
+    double memorySeconds = operator.compulsoryBytes() / bandwidth;
+    return Math.max(memorySeconds, operator.operations() / peak(operator, processor));
+  }
+
+  private static double peak(Operator operator, Processor processor) {
+    if (operator instanceof Matmul matmul) {
+      return Rates.peakOperations(processor, matmul.arithmetic());
+    }
+    if (operator instanceof Attention attention) {
+      return Rates.peakOperations(processor, attention.type());
+    }
+    DataType type =
+        operator instanceof RowOperator row
+            ? row.type()
+            : operator instanceof ElementwiseOperator element ? element.output() : DataType.FP16;
+    return Rates.vectorOperations(processor, type);
+  }
+}
