@@ -8,8 +8,8 @@ import java.util.List;
  * @param tiles query rows x keys of one step
  * @param splits how many blocks may share the keys of a head
  * @param efficiency share of the matrix peak that the two products reach
- * @param blockSeconds fixed time of a block: start, first loads, final scaling [s]
- * @param stepSeconds fixed time of a step over one tile of keys [s]
+ * @param blockCycles fixed time of a block: start, first loads, final scaling [cycle]
+ * @param stepCycles fixed time of a step over one tile of keys [cycle]
  * @param exposedExp share of the exponentials that two resident blocks can't hide
  * @param appendSecondsPerToken time to add a new token to the cache inside the kernel [s]
  * @param overlap exponent of the p-norm that joins on-chip time and main memory
@@ -19,8 +19,8 @@ public record AttentionKernels(
     List<Tile> tiles,
     List<Integer> splits,
     double efficiency,
-    double blockSeconds,
-    double stepSeconds,
+    double blockCycles,
+    double stepCycles,
     double exposedExp,
     double appendSecondsPerToken,
     double overlap,

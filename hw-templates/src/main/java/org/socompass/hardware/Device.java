@@ -19,6 +19,7 @@ import org.socompass.input.NearestName;
  * @param processors by their id (cpu, gpu, npu), in the order of the template
  * @param synchronization cost of hand-overs between processors
  * @param interconnect links, for a system of several identical devices
+ * @param engines engine profile by strategy, where the device has one of its own
  * @param area inputs of the area model
  * @param product inputs of the cost model
  */
@@ -31,10 +32,12 @@ public record Device(
     Map<String, Processor> processors,
     Optional<Synchronization> synchronization,
     Optional<Interconnect> interconnect,
+    Map<String, String> engines,
     Optional<AreaInputs> area,
     Optional<ProductInputs> product) {
   /** Copies the processors. */
   public Device {
+    engines = Map.copyOf(engines);
     processors = Collections.unmodifiableMap(new LinkedHashMap<>(processors));
   }
 
@@ -55,6 +58,22 @@ public record Device(
               + NearestName.hint(processorId, processors.keySet()));
     }
     return processor;
+  }
+
+  /** Returns the device with other processors. */
+  public Device withProcessors(Map<String, Processor> others) {
+    return new Device(
+        id,
+        name,
+        processNode,
+        memory,
+        systemCache,
+        others,
+        synchronization,
+        interconnect,
+        engines,
+        area,
+        product);
   }
 
   /** Returns the ids of the processors in the order of the template. */

@@ -1,16 +1,13 @@
 package org.socompass.hardware;
 
-import java.io.IOException;
-import java.io.InputStream;
-import java.io.UncheckedIOException;
-import java.nio.charset.MalformedInputException;
-import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
+import java.io.File;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
 import org.socompass.input.InputException;
 import org.socompass.input.NearestName;
+import org.socompass.input.Quoted;
+import org.socompass.input.TextFile;
 import org.socompass.input.YamlNode;
 
 /** The devices that ship, and devices from template files. */
@@ -22,13 +19,7 @@ public final class DeviceLibrary {
 
   /** Returns the ids of the devices that ship, sorted. */
   public static List<String> ids() {
-    return resource("index.txt")
-        .orElseThrow(() -> new IllegalStateException("the device index is missing"))
-        .lines()
-        .map(String::strip)
-        .filter(line -> !line.isEmpty())
-        .sorted()
-        .toList();
+    return Resources.index(ROOT);
   }
 
   /**
@@ -36,7 +27,8 @@ public final class DeviceLibrary {
    *
    * @param idOrPath template id, or path to a template file (it ends in .yaml or .yml, or has a
    *     separator)
-   * @param overrides {@code path=value} assignments, applied in order
+   * @param overrides {@code path=value} assignments, applied in order, those that choose kernels
+   *     first
    * @throws InputException if there is no such device, or its template is not valid
    */
   public static Device load(String idOrPath, List<String> overrides) {
@@ -48,84 +40,76 @@ public final class DeviceLibrary {
     return load(idOrPath, List.of());
   }
 
-  /** Returns the merged tree of a device's template, for showing its fields and sources. */
+  /**
+   * Returns the merged tree of a device's template, for showing its fields and sources. Overrides
+   * that choose kernels ({@code processors.ID.kernels.extends}) are carried out first, since they
+   * decide which other fields there are.
+   */
   public static YamlNode.Mapping tree(String idOrPath, List<String> overrides) {
-    String text;
-    String file;
-    if (isPath(idOrPath)) {
-      text = read(Path.of(idOrPath));
-      file = idOrPath;
-    } else {
-      text = builtIn(idOrPath).orElseThrow(() -> unknown(idOrPath));
-      file = idOrPath + ".yaml";
+    List<Assignment> assignments = overrides.stream().map(Assignment::parse).toList();
+    TemplateTree.Template template =
+        isPath(idOrPath)
+            ? file(TextFile.path(idOrPath))
+            : builtIn(idOrPath).orElseThrow(() -> unknown(idOrPath));
+    YamlNode.Mapping tree =
+        KernelLibrary.named(TemplateTree.load(template, DeviceLibrary::parent, ids()));
+    for (Assignment assignment : assignments) {
+      if (KernelLibrary.isChosenBy(assignment)) {
+        tree = assignment.applyTo(tree);
+      }
     }
-    YamlNode.Mapping tree = TemplateTree.load(file, text, parent -> parent(file, parent), ids());
-    for (String override : overrides) {
-      tree = TemplateTree.override(tree, override);
+    tree = KernelLibrary.resolve(tree);
+    for (Assignment assignment : assignments) {
+      if (!KernelLibrary.isChosenBy(assignment)) {
+        tree = assignment.applyTo(tree);
+      }
     }
     return tree;
   }
 
   /** Returns a parent template: one that ships, or a file beside the one that extends it. */
-  private static Optional<String> parent(String file, String parent) {
-    if (isPath(parent)) {
-      Path beside = Path.of(file).resolveSibling(parent);
-      return Optional.of(read(beside));
-    }
-    return builtIn(parent);
+  private static Optional<TemplateTree.Template> parent(
+      TemplateTree.Template child, String parent) {
+    return isPath(parent)
+        ? Optional.of(file(Path.of(child.file()).resolveSibling(TextFile.path(parent)).normalize()))
+        : builtIn(parent);
   }
 
   private static InputException unknown(String id) {
     return new InputException(
-        "unknown device '"
-            + id
-            + "'; "
+        "unknown device "
+            + Quoted.of(id)
+            + "; "
             + NearestName.hint(id, ids())
             + " ('socompass list devices' prints all)");
   }
 
   private static boolean isPath(String idOrPath) {
-    return idOrPath.endsWith(".yaml") || idOrPath.endsWith(".yml") || idOrPath.contains("/");
+    return idOrPath.endsWith(".yaml")
+        || idOrPath.endsWith(".yml")
+        || idOrPath.contains("/")
+        || idOrPath.contains(File.separator);
   }
 
   private static String idOf(String idOrPath) {
     if (!isPath(idOrPath)) {
       return idOrPath;
     }
-    String file = String.valueOf(Path.of(idOrPath).getFileName());
+    String file = String.valueOf(TextFile.path(idOrPath).getFileName());
     return file.replaceFirst("\\.ya?ml$", "");
   }
 
-  private static Optional<String> builtIn(String id) {
-    return id.matches("[a-z0-9][a-z0-9.-]*") ? resource(id + ".yaml") : Optional.empty();
+  private static Optional<TemplateTree.Template> builtIn(String id) {
+    return ids().contains(id)
+        ? Resources.read(ROOT + id + ".yaml")
+            .map(text -> new TemplateTree.Template(id, id + ".yaml", text))
+        : Optional.empty();
   }
 
-  private static String read(Path path) {
-    try {
-      if (Files.isDirectory(path)) {
-        throw new InputException(path + ": is a folder, not a template file");
-      }
-      if (!Files.exists(path)) {
-        throw new InputException(path + ": no such file");
-      }
-      if (Files.size(path) > GREATEST_FILE_BYTES) {
-        throw new InputException(path + ": is larger than 1 MiB; not a template");
-      }
-      return Files.readString(path);
-    } catch (MalformedInputException e) {
-      throw new InputException(path + ": is not UTF-8 text", e);
-    } catch (IOException e) {
-      throw new InputException(path + ": can't be read: " + e.getMessage(), e);
-    }
-  }
-
-  private static Optional<String> resource(String name) {
-    try (InputStream in = DeviceLibrary.class.getResourceAsStream(ROOT + name)) {
-      return in == null
-          ? Optional.empty()
-          : Optional.of(new String(in.readAllBytes(), StandardCharsets.UTF_8));
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
+  private static TemplateTree.Template file(Path path) {
+    return new TemplateTree.Template(
+        path.toAbsolutePath().normalize().toString(),
+        path.toString(),
+        TextFile.read(path, GREATEST_FILE_BYTES));
   }
 }

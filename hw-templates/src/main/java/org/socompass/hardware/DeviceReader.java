@@ -1,13 +1,11 @@
 package org.socompass.hardware;
 
-import java.util.EnumMap;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalDouble;
 import org.socompass.input.Dimension;
 import org.socompass.input.InputException;
-import org.socompass.input.NearestName;
 import org.socompass.input.Section;
 import org.socompass.input.YamlNode;
 
@@ -48,8 +46,20 @@ final class DeviceReader {
         processors,
         s.optionalSection("synchronization", DeviceReader::synchronization),
         s.optionalSection("interconnect", DeviceReader::interconnect),
+        engines(s),
         s.optionalSection("area", AreaInputs::read),
         s.optionalSection("product", ProductInputs::read));
+  }
+
+  private static Map<String, String> engines(Section s) {
+    Map<String, String> result = new LinkedHashMap<>();
+    s.optionalSection(
+        "engines",
+        e -> {
+          e.keys().forEach(strategy -> result.put(strategy, e.text(strategy)));
+          return result;
+        });
+    return result;
   }
 
   private static MainMemory memory(Section s) {
@@ -101,7 +111,8 @@ final class DeviceReader {
                         b.positive("bandwidth", Dimension.BYTES_PER_CYCLE),
                         b.nonNegative("latency", Dimension.CYCLES))),
             s.section("dram", DeviceReader::dram),
-            s.section("launch", DeviceReader::launch));
+            s.section("launch", KernelsReader::launch),
+            s.section("kernels", KernelsReader::read));
     checkSmallestTile(s, processor);
     return processor;
   }
@@ -135,52 +146,31 @@ final class DeviceReader {
     return new MatrixEngine(
         s.count("rows", 1),
         s.count("columns", 1),
-        byType(s, "macs_per_pe_per_cycle", false),
-        s.has("efficiency") ? byType(s, "efficiency", true) : Map.of());
+        rates(s, "macs_per_pe_per_cycle"),
+        s.has("efficiency") ? KernelsReader.byType(s, "efficiency", true) : Map.of());
   }
 
   private static VectorUnit vector(Section s) {
     return new VectorUnit(
-        byType(s, "flops_per_cycle", false),
+        rates(s, "flops_per_cycle"),
         s.positive("exp_per_cycle", Dimension.NUMBER),
         s.positive("rsqrt_per_cycle", Dimension.NUMBER));
   }
 
-  private static Map<DataType, Double> byType(Section s, String key, boolean fraction) {
-    return s.section(
-        key,
-        types -> {
-          Map<DataType, Double> result = new EnumMap<>(DataType.class);
-          for (String name : types.keys()) {
-            if (!DataType.ids().contains(name)) {
-              throw types.error(
-                  name,
-                  "'" + name + "' is not a data type; " + NearestName.hint(name, DataType.ids()));
-            }
-            result.put(
-                DataType.of(name),
-                fraction ? types.fraction(name) : types.positive(name, Dimension.NUMBER));
-          }
-          if (result.isEmpty()) {
-            throw new InputException(types.mark(), s.pathOf(key), "needs at least one data type");
-          }
-          return result;
-        });
+  private static Map<DataType, Double> rates(Section s, String key) {
+    Map<DataType, Double> rates = KernelsReader.byType(s, key, false);
+    if (rates.isEmpty() || rates.containsValue(0.0)) {
+      throw s.error(key, "needs at least one data type, and no rate of 0");
+    }
+    return rates;
   }
 
   private static Dram dram(Section s) {
     return new Dram(
         s.fraction("efficiency"),
         s.optionalPositive("bandwidth_cap", Dimension.BANDWIDTH),
-        s.optionalPositive("bandwidth_per_core", Dimension.BANDWIDTH));
-  }
-
-  private static Launch launch(Section s) {
-    Map<OperatorClass, Double> seconds = new EnumMap<>(OperatorClass.class);
-    for (OperatorClass operatorClass : OperatorClass.values()) {
-      seconds.put(operatorClass, s.nonNegative(Section.nameOf(operatorClass), Dimension.TIME));
-    }
-    return new Launch(seconds);
+        s.optionalPositive("bandwidth_per_core", Dimension.BANDWIDTH),
+        s.nonNegative("ramp", Dimension.TIME, 0));
   }
 
   private static Synchronization synchronization(Section s) {
@@ -197,8 +187,13 @@ final class DeviceReader {
         s.count("links", 1),
         s.positive("bandwidth_per_link", Dimension.BANDWIDTH),
         s.nonNegative("latency", Dimension.TIME),
-        (int) s.bytes("flit"),
-        (int) s.bytes("header"),
-        (int) s.bytes("payload"));
+        packetBytes(s, "flit", 1),
+        packetBytes(s, "header", 0),
+        packetBytes(s, "payload", 1),
+        s.fraction("efficiency", 1));
+  }
+
+  private static int packetBytes(Section s, String key, int minimum) {
+    return (int) Math.round(s.within(key, Dimension.CAPACITY, minimum, Integer.MAX_VALUE));
   }
 }

@@ -11,6 +11,7 @@ package org.socompass.hardware;
  * @param flitBytes transfer unit [B]
  * @param headerBytes header of one packet [B]
  * @param payloadBytes greatest payload of one packet [B]
+ * @param efficiency share of the links' bandwidth that collectives reach, in (0, 1]
  */
 public record Interconnect(
     int devices,
@@ -20,7 +21,8 @@ public record Interconnect(
     double latencySeconds,
     int flitBytes,
     int headerBytes,
-    int payloadBytes) {
+    int payloadBytes,
+    double efficiency) {
   /** How devices are connected. */
   public enum Topology {
     /** A link from each device to each other. */

@@ -20,16 +20,18 @@ public sealed interface MatmulKernels {
    * @param occupancies blocks of one kernel that may be resident on a core
    * @param greatestStages most pipeline stages
    * @param issueEfficiency share of the matrix engine's peak that a resident block reaches
-   * @param overlap exponent of the p-norm that joins on-chip times; larger is more overlap
-   * @param memoryOverlap exponent of the p-norm that joins on-chip time and main memory
+   * @param overlap exponent of the p-norm that joins the times of resources; larger is more overlap
    * @param dramEfficiency share of the peak bandwidth of main memory that kernels reach
-   * @param latencyFactor loaded over unloaded latency of main memory
    * @param epilogueOperations vector operations for each element of the result
-   * @param localEfficiency share of the local buffer's bandwidth that kernels reach
    * @param cacheShare share of the global buffer that reuse may count on
    * @param registerFactor registers of a block over those of its accumulators
    * @param dequantizeOperations vector operations for each weight that is converted
    * @param portBytesPerCycle bandwidth between the global buffer and one core [B/cycle]
+   * @param operationsPerCycle vector operations of one core in one cycle, for epilogues and
+   *     conversion [op/cycle]
+   * @param fragment block of the result that reads its operands from the local buffer once
+   * @param fragmentFraction share of a tile's rows and columns that a fragment has at most
+   * @param coresPerTile how many cores may work on one tile together
    */
   record Pipelined(
       List<Tile> tiles,
@@ -43,15 +45,16 @@ public sealed interface MatmulKernels {
       int greatestStages,
       double issueEfficiency,
       double overlap,
-      double memoryOverlap,
       double dramEfficiency,
-      double latencyFactor,
       double epilogueOperations,
-      double localEfficiency,
       double cacheShare,
       double registerFactor,
       double dequantizeOperations,
-      double portBytesPerCycle)
+      double portBytesPerCycle,
+      double operationsPerCycle,
+      Tile fragment,
+      double fragmentFraction,
+      List<Integer> coresPerTile)
       implements MatmulKernels {
     /** Copies the lists. */
     public Pipelined {
@@ -63,6 +66,7 @@ public sealed interface MatmulKernels {
       chains = List.copyOf(chains);
       swizzles = List.copyOf(swizzles);
       occupancies = List.copyOf(occupancies);
+      coresPerTile = List.copyOf(coresPerTile);
     }
   }
 

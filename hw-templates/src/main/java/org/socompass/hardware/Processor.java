@@ -18,6 +18,7 @@ import java.util.Optional;
  * @param global global buffer of all cores
  * @param dram its share of main memory
  * @param launch fixed cost of an operator
+ * @param kernels the software that runs on it
  */
 public record Processor(
     String id,
@@ -32,7 +33,27 @@ public record Processor(
     LocalBuffer local,
     GlobalBuffer global,
     Dram dram,
-    Launch launch) {
+    Launch launch,
+    Kernels kernels) {
+  /** Returns the processor with other launch costs. */
+  public Processor withLaunch(Launch other) {
+    return new Processor(
+        id,
+        kind,
+        name,
+        clockHz,
+        cores,
+        lanesPerCore,
+        matrix,
+        vector,
+        registerBytes,
+        local,
+        global,
+        dram,
+        other,
+        kernels);
+  }
+
   /** Returns lanes of all cores. */
   public long lanes() {
     return (long) cores * lanesPerCore;

@@ -3,7 +3,6 @@ package org.socompass.hardware;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.LinkedHashMap;
-import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -12,6 +11,7 @@ import java.util.function.Function;
 import org.socompass.input.InputException;
 import org.socompass.input.Mark;
 import org.socompass.input.NearestName;
+import org.socompass.input.Quoted;
 import org.socompass.input.YamlNode;
 import org.socompass.input.YamlReader;
 
@@ -25,7 +25,10 @@ import org.socompass.input.YamlReader;
  */
 public final class TemplateTree {
   private static final Set<String> VALUE_KEYS = Set.of("value", "source", "min", "max");
-  private static final String OVERRIDE = "--set";
+  private static final String VALUE = "value";
+  private static final String SOURCE = "source";
+  private static final String EXTENDS = "extends";
+  private static final int GREATEST_ANCESTORS = 16;
 
   private TemplateTree() {}
 
@@ -43,57 +46,105 @@ public final class TemplateTree {
       String text,
       Function<String, Optional<String>> parents,
       List<String> parentIds) {
-    return load(file, text, parents, parentIds, new LinkedHashSet<>());
+    return load(
+        new Template(file, file, text),
+        (from, id) -> parents.apply(id).map(t -> new Template(id, id + ".yaml", t)),
+        parentIds);
+  }
+
+  /** Returns the merged tree of a template whose parents may lie in other folders. */
+  static YamlNode.Mapping load(Template template, Parents parents, List<String> parentIds) {
+    return load(template, parents, parentIds, new ArrayList<>());
   }
 
   private static YamlNode.Mapping load(
-      String file,
-      String text,
-      Function<String, Optional<String>> parents,
-      List<String> parentIds,
-      Set<String> seen) {
-    YamlNode.Mapping own = annotate(YamlReader.read(file, text), Optional.empty());
-    if (!(own.entries().get("extends") instanceof YamlNode.Scalar parent)) {
+      Template template, Parents parents, List<String> parentIds, List<String> chain) {
+    chain.add(template.id());
+    YamlNode.Mapping own = parse(template.file(), template.text());
+    if (!(own.entries().get(EXTENDS) instanceof YamlNode.Scalar extended)) {
       return own;
     }
-    String id = parent.text();
-    if (!seen.add(id)) {
+    Template parent = parent(template, extended, parents, parentIds);
+    if (chain.contains(parent.id())) {
+      List<String> cycle = new ArrayList<>(chain.subList(chain.indexOf(parent.id()), chain.size()));
+      cycle.add(parent.id());
       throw new InputException(
-          parent.mark(), "extends", "'" + id + "' extends itself: " + String.join(" -> ", seen));
+          extended.mark(),
+          EXTENDS,
+          Quoted.of(extended.text()) + " extends itself: " + String.join(" -> ", cycle));
     }
-    String parentText =
-        parents
-            .apply(id)
-            .orElseThrow(
-                () ->
-                    new InputException(
-                        parent.mark(),
-                        "extends",
-                        "unknown template '" + id + "'; " + NearestName.hint(id, parentIds)));
-    YamlNode.Mapping base = load(id + ".yaml", parentText, parents, parentIds, seen);
-    return merge(base, own);
+    if (chain.size() > GREATEST_ANCESTORS) {
+      throw new InputException(
+          extended.mark(), EXTENDS, "more than " + GREATEST_ANCESTORS + " templates in a chain");
+    }
+    return merge(load(parent, parents, parentIds, chain), own);
+  }
+
+  private static Template parent(
+      Template template, YamlNode.Scalar extended, Parents parents, List<String> parentIds) {
+    String id = extended.text();
+    if (id.isEmpty()) {
+      throw new InputException(extended.mark(), EXTENDS, "has no value");
+    }
+    Optional<Template> parent;
+    try {
+      parent = parents.find(template, id);
+    } catch (InputException unreadable) {
+      throw new InputException(extended.mark(), EXTENDS, String.valueOf(unreadable.getMessage()));
+    }
+    return parent.orElseThrow(
+        () ->
+            new InputException(
+                extended.mark(),
+                EXTENDS,
+                "unknown template " + Quoted.of(id) + "; " + NearestName.hint(id, parentIds)));
+  }
+
+  /**
+   * The text of a template.
+   *
+   * @param id what tells it from others: a shipped one's id, a file's path
+   * @param file name for messages
+   * @param text the text
+   */
+  record Template(String id, String file, String text) {}
+
+  /** Where the templates that others extend are from. */
+  interface Parents {
+    /**
+     * Returns the template that another one extends, empty if there is none.
+     *
+     * @param child the one that extends it
+     * @param id what the child calls it
+     * @throws InputException if it is there and can't be read
+     */
+    Optional<Template> find(Template child, String id);
+  }
+
+  /** Returns the tree of one file, not merged with what it extends, its sources resolved. */
+  static YamlNode.Mapping parse(String file, String text) {
+    return annotate(YamlReader.read(file, text), "", Optional.empty());
   }
 
   /** Returns the tree with sources resolved: every scalar knows its own. */
-  private static YamlNode.Mapping annotate(YamlNode.Mapping mapping, Optional<String> around) {
-    Optional<String> source = around;
-    if (mapping.entries().get("source") instanceof YamlNode.Scalar s && !s.text().isEmpty()) {
-      source = Optional.of(s.text());
-    }
+  private static YamlNode.Mapping annotate(
+      YamlNode.Mapping mapping, String path, Optional<String> around) {
+    Optional<String> source =
+        mapping.entries().containsKey(SOURCE) ? Optional.of(textOf(mapping, SOURCE, path)) : around;
     Map<String, YamlNode> entries = new LinkedHashMap<>();
-    for (Map.Entry<String, YamlNode> entry : mapping.entries().entrySet()) {
-      entries.put(entry.getKey(), annotated(entry.getValue(), source));
-    }
-    entries.remove("source");
+    mapping
+        .entries()
+        .forEach((key, node) -> entries.put(key, annotated(node, join(path, key), source)));
+    entries.remove(SOURCE);
     return new YamlNode.Mapping(
         Collections.unmodifiableMap(entries), mapping.keyMarks(), mapping.mark());
   }
 
-  private static YamlNode annotated(YamlNode node, Optional<String> source) {
+  private static YamlNode annotated(YamlNode node, String path, Optional<String> source) {
     if (node instanceof YamlNode.Mapping mapping) {
-      return mapping.entries().containsKey("value")
-          ? value(mapping, source)
-          : annotate(mapping, source);
+      return mapping.entries().containsKey(VALUE)
+          ? value(mapping, path, source)
+          : annotate(mapping, path, source);
     }
     if (node instanceof YamlNode.Scalar scalar) {
       return new YamlNode.Scalar(scalar.text(), scalar.mark(), source, Optional.empty());
@@ -101,51 +152,69 @@ public final class TemplateTree {
     return node;
   }
 
-  private static YamlNode.Scalar value(YamlNode.Mapping mapping, Optional<String> around) {
+  private static YamlNode.Scalar value(
+      YamlNode.Mapping mapping, String path, Optional<String> around) {
     Map<String, String> texts = new LinkedHashMap<>();
-    for (Map.Entry<String, YamlNode> entry : mapping.entries().entrySet()) {
-      Mark at = mapping.markOf(entry.getKey());
-      if (!VALUE_KEYS.contains(entry.getKey())) {
+    for (String key : mapping.entries().keySet()) {
+      if (!VALUE_KEYS.contains(key)) {
         throw new InputException(
-            at,
-            "unknown key '"
-                + entry.getKey()
-                + "' beside 'value'; "
-                + NearestName.hint(entry.getKey(), VALUE_KEYS));
+            mapping.markOf(key),
+            join(path, key),
+            "unknown key "
+                + Quoted.of(key)
+                + " beside 'value'; "
+                + NearestName.hint(key, VALUE_KEYS));
       }
-      if (!(entry.getValue() instanceof YamlNode.Scalar scalar)) {
-        throw new InputException(at, "'" + entry.getKey() + "' must be a single value");
-      }
-      texts.put(entry.getKey(), scalar.text());
+      texts.put(key, textOf(mapping, key, path));
     }
     String minimum = texts.get("min");
     String maximum = texts.get("max");
     if ((minimum == null) != (maximum == null)) {
-      throw new InputException(mapping.mark(), "'min' and 'max' go together");
+      throw new InputException(mapping.mark(), path, "'min' and 'max' go together");
     }
     Optional<YamlNode.Bounds> bounds =
         minimum == null || maximum == null
             ? Optional.empty()
             : Optional.of(new YamlNode.Bounds(minimum, maximum));
-    String ownSource = texts.get("source");
-    YamlNode valueNode = mapping.entries().get("value");
-    Mark mark = valueNode == null ? mapping.mark() : valueNode.mark();
+    String ownSource = texts.get(SOURCE);
+    YamlNode valueNode = mapping.entries().get(VALUE);
     return new YamlNode.Scalar(
-        texts.getOrDefault("value", ""),
-        mark,
+        texts.getOrDefault(VALUE, ""),
+        valueNode == null ? mapping.mark() : valueNode.mark(),
         ownSource == null ? around : Optional.of(ownSource),
         bounds);
   }
 
-  /** Returns {@code base} with the values of {@code over} in place of its own. */
-  private static YamlNode.Mapping merge(YamlNode.Mapping base, YamlNode.Mapping over) {
+  /** Returns the text at a key that is there, which must be a single value. */
+  private static String textOf(YamlNode.Mapping mapping, String key, String path) {
+    YamlNode node = mapping.entries().get(key);
+    if (!(node instanceof YamlNode.Scalar scalar)) {
+      throw new InputException(mapping.markOf(key), join(path, key), "must be a single value");
+    }
+    if (scalar.text().isEmpty()) {
+      throw new InputException(scalar.mark(), join(path, key), "has no value");
+    }
+    return scalar.text();
+  }
+
+  private static String join(String path, String key) {
+    return path.isEmpty() ? key : path + "." + key;
+  }
+
+  /**
+   * Returns {@code base} with the values of {@code over} in place of its own. A section that itself
+   * extends something replaces what is below it.
+   */
+  static YamlNode.Mapping merge(YamlNode.Mapping base, YamlNode.Mapping over) {
     Map<String, YamlNode> entries = new LinkedHashMap<>(base.entries());
     Map<String, Mark> marks = new LinkedHashMap<>(base.keyMarks());
     for (Map.Entry<String, YamlNode> entry : over.entries().entrySet()) {
       String key = entry.getKey();
       YamlNode old = entries.get(key);
       YamlNode value = entry.getValue();
-      if (old instanceof YamlNode.Mapping below && value instanceof YamlNode.Mapping above) {
+      if (old instanceof YamlNode.Mapping below
+          && value instanceof YamlNode.Mapping above
+          && !above.entries().containsKey(EXTENDS)) {
         entries.put(key, merge(below, above));
       } else if (isNone(value)) {
         entries.remove(key);
@@ -164,74 +233,14 @@ public final class TemplateTree {
   }
 
   /**
-   * Returns the tree with one field replaced.
+   * Returns the tree with one field replaced, added or taken away.
    *
    * @param root the tree
-   * @param assignment {@code path=value}
+   * @param assignment {@code path=value}; the value {@code none} takes the field or section away
    * @throws InputException if the text is not an assignment, or the path leads through a value
    */
   public static YamlNode.Mapping override(YamlNode.Mapping root, String assignment) {
-    int equals = assignment.indexOf('=');
-    if (equals <= 0 || equals == assignment.length() - 1) {
-      throw new InputException(
-          OVERRIDE + " " + assignment + ": expected PATH=VALUE, as in memory.capacity=16GB");
-    }
-    String path = assignment.substring(0, equals).strip();
-    String value = assignment.substring(equals + 1).strip();
-    List<String> keys = List.of(path.split("\\.", -1));
-    if (keys.contains("")) {
-      throw new InputException(OVERRIDE + " " + assignment + ": the path has an empty part");
-    }
-    return override(root, keys, 0, value);
-  }
-
-  private static YamlNode.Mapping override(
-      YamlNode.Mapping mapping, List<String> keys, int depth, String value) {
-    String key = keys.get(depth);
-    String here = String.join(".", keys.subList(0, depth + 1));
-    YamlNode old = mapping.entries().get(key);
-    YamlNode replacement;
-    if (depth == keys.size() - 1) {
-      if (old instanceof YamlNode.Mapping section) {
-        throw new InputException(
-            OVERRIDE
-                + " "
-                + here
-                + ": is a section; name one of its fields: "
-                + String.join(", ", section.entries().keySet()));
-      }
-      Mark mark = new Mark(OVERRIDE + " " + here, 1, 1);
-      replacement =
-          old instanceof YamlNode.Sequence
-              ? sequence(value, mark)
-              : new YamlNode.Scalar(
-                  value, mark, Optional.of("set on the command line"), Optional.empty());
-    } else if (old instanceof YamlNode.Mapping section) {
-      replacement = override(section, keys, depth + 1, value);
-    } else {
-      throw new InputException(
-          OVERRIDE
-              + " "
-              + String.join(".", keys)
-              + ": there is no section '"
-              + here
-              + "'; "
-              + NearestName.hint(key, mapping.entries().keySet()));
-    }
-    Map<String, YamlNode> entries = new LinkedHashMap<>(mapping.entries());
-    entries.put(key, replacement);
-    Map<String, Mark> marks = new LinkedHashMap<>(mapping.keyMarks());
-    marks.put(key, replacement.mark());
-    return new YamlNode.Mapping(
-        Collections.unmodifiableMap(entries), Collections.unmodifiableMap(marks), mapping.mark());
-  }
-
-  private static YamlNode.Sequence sequence(String value, Mark mark) {
-    List<YamlNode> items = new ArrayList<>();
-    for (String item : value.split(",", -1)) {
-      items.add(new YamlNode.Scalar(item.replace("[", "").replace("]", "").strip(), mark));
-    }
-    return new YamlNode.Sequence(items, mark);
+    return Assignment.parse(assignment).applyTo(root);
   }
 
   /** Returns every value of the tree with its path, in order. */
@@ -243,9 +252,7 @@ public final class TemplateTree {
 
   private static void collect(YamlNode node, String path, List<Field> into) {
     if (node instanceof YamlNode.Mapping mapping) {
-      mapping
-          .entries()
-          .forEach((key, value) -> collect(value, path.isEmpty() ? key : path + "." + key, into));
+      mapping.entries().forEach((key, value) -> collect(value, join(path, key), into));
     } else if (node instanceof YamlNode.Scalar scalar) {
       into.add(new Field(path, scalar.text(), scalar.source(), scalar.bounds()));
     } else if (node instanceof YamlNode.Sequence sequence) {

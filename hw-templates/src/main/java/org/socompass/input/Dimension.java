@@ -2,6 +2,7 @@ package org.socompass.input;
 
 import java.math.BigDecimal;
 import java.util.LinkedHashMap;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.regex.Matcher;
@@ -54,8 +55,14 @@ public enum Dimension {
   /** A count or a ratio; the key says of what. */
   NUMBER();
 
+  // Possessive throughout, so that no text makes the match go back.
   private static final Pattern QUANTITY =
-      Pattern.compile("([+-]?(?:\\d+\\.?\\d*|\\.\\d+)(?:[eE][+-]?\\d+)?)(?: ?([A-Za-z/][\\w/]*))?");
+      Pattern.compile(
+          "([+-]?+(?:\\d++(?:\\.\\d*+)?+|\\.\\d++))(?:[eE]([+-]?+\\d++))?+"
+              + "(?: ?+([A-Za-z/][\\w/]*+))?+");
+
+  /** Decimal exponents beyond this are infinity or zero in any unit. */
+  private static final int GREATEST_EXPONENT_DIGITS = 4;
 
   // Filled by the constructor alone; a map keeps the order in which messages list the units.
   @SuppressWarnings("ImmutableEnumChecker")
@@ -77,34 +84,65 @@ public enum Dimension {
     return scaleByUnit.isEmpty() ? "" : scaleByUnit.keySet().iterator().next();
   }
 
+  /** Returns a value in SI units as text with the base unit. */
+  public String format(double value) {
+    if (scaleByUnit.isEmpty()) {
+      return plain(value);
+    }
+    BigDecimal scale = scaleByUnit.values().iterator().next();
+    return plain(value / scale.doubleValue()) + " " + baseUnit();
+  }
+
+  private static String plain(double value) {
+    return value == Math.rint(value) && Math.abs(value) < 1e15
+        ? Long.toString((long) value)
+        : Double.toString(value);
+  }
+
   /**
    * Returns the value in SI units, or what is wrong with the text.
    *
    * @param text a number, one optional space, and a unit unless this is {@link #NUMBER}
    */
   public Parsed parse(String text) {
+    if (text.length() > Quoted.LONGEST) {
+      return Parsed.failed(
+          Quoted.of(text) + " is longer than the " + Quoted.LONGEST + " characters of a number");
+    }
     Matcher matcher = QUANTITY.matcher(text);
     if (!matcher.matches()) {
-      return new Parsed(Double.NaN, Optional.of("'" + text + "' is not " + expected()));
+      return Parsed.failed(Quoted.of(text) + " is not " + expected());
     }
-    String unit = matcher.group(2) == null ? "" : matcher.group(2);
-    BigDecimal number = new BigDecimal(matcher.group(1));
-    if (scaleByUnit.isEmpty()) {
-      return unit.isEmpty()
-          ? finite(number, text)
-          : new Parsed(
-              Double.NaN, Optional.of("'" + text + "' has a unit, but the key is a plain number"));
+    String unit = matcher.group(3) == null ? "" : matcher.group(3);
+    if (scaleByUnit.isEmpty() && !unit.isEmpty()) {
+      return Parsed.failed(Quoted.of(text) + " has a unit, but the key is a plain number");
     }
-    if (unit.isEmpty()) {
-      return new Parsed(Double.NaN, Optional.of("'" + text + "' lacks its unit: " + units()));
+    if (!scaleByUnit.isEmpty() && unit.isEmpty()) {
+      return Parsed.failed(Quoted.of(text) + " lacks its unit: " + units());
     }
-    BigDecimal scale = scaleByUnit.get(unit);
+    BigDecimal scale = scaleByUnit.isEmpty() ? BigDecimal.ONE : scaleByUnit.get(unit);
     if (scale == null) {
-      return new Parsed(
-          Double.NaN,
-          Optional.of("'" + unit + "' is not a unit of " + noun() + "; write one of " + units()));
+      return Parsed.failed(
+          Quoted.of(unit) + " is not a unit of " + noun() + "; write one of " + units());
     }
-    return finite(number.multiply(scale), text);
+    String exponent = matcher.group(2) == null ? "0" : matcher.group(2);
+    double value = value(new BigDecimal(matcher.group(1)), exponent, scale);
+    return Double.isFinite(value)
+        ? new Parsed(value, Optional.empty())
+        : Parsed.failed(Quoted.of(text) + " is too large");
+  }
+
+  private static double value(BigDecimal mantissa, String exponent, BigDecimal scale) {
+    String digits = exponent.replaceFirst("^[+-]?0*", "");
+    if (mantissa.signum() == 0 || digits.isEmpty()) {
+      return mantissa.multiply(scale).doubleValue();
+    }
+    boolean negative = exponent.startsWith("-");
+    if (digits.length() > GREATEST_EXPONENT_DIGITS) {
+      return negative ? 0 : mantissa.signum() * Double.POSITIVE_INFINITY;
+    }
+    int power = Integer.parseInt(digits);
+    return mantissa.scaleByPowerOfTen(negative ? -power : power).multiply(scale).doubleValue();
   }
 
   private String expected() {
@@ -112,14 +150,7 @@ public enum Dimension {
   }
 
   private String noun() {
-    return name().toLowerCase(java.util.Locale.ROOT).replace('_', ' ');
-  }
-
-  private static Parsed finite(BigDecimal value, String text) {
-    double result = value.doubleValue();
-    return Double.isFinite(result)
-        ? new Parsed(result, Optional.empty())
-        : new Parsed(Double.NaN, Optional.of("'" + text + "' is too large"));
+    return name().toLowerCase(Locale.ROOT).replace('_', ' ');
   }
 
   /**
@@ -128,5 +159,9 @@ public enum Dimension {
    * @param value in SI units; NaN if there is an error
    * @param error what is wrong, if anything
    */
-  public record Parsed(double value, Optional<String> error) {}
+  public record Parsed(double value, Optional<String> error) {
+    private static Parsed failed(String error) {
+      return new Parsed(Double.NaN, Optional.of(error));
+    }
+  }
 }

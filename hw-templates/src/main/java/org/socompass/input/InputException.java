@@ -2,27 +2,41 @@ package org.socompass.input;
 
 /**
  * A user's mistake: bad file, bad value, unknown name. The message alone must let the user mend it.
+ * It is cut at a screenful, and control characters in it are escaped.
  */
 public final class InputException extends RuntimeException {
   private static final long serialVersionUID = 1L;
+  private static final int LONGEST = 4000;
 
   /** Creates the error of a mistake that has no place in a file. */
   public InputException(String message) {
-    super(message);
+    super(shown(message));
   }
 
   /** Creates the error of a mistake that an exception revealed. */
   public InputException(String message, Throwable cause) {
-    super(message, cause);
+    super(shown(message), cause);
+  }
+
+  /** Creates the error of a mistake at {@code mark} that an exception revealed. */
+  public InputException(Mark mark, String message, Throwable cause) {
+    super(shown(mark + ": " + message), cause);
   }
 
   /** Creates the error of a mistake at {@code mark}. */
   public InputException(Mark mark, String message) {
-    super(mark + ": " + message);
+    super(shown(mark + ": " + message));
   }
 
-  /** Creates the error of a mistake in the field {@code path} at {@code mark}. */
+  /**
+   * Creates the error of a mistake in the field {@code path} at {@code mark}. A mark on the command
+   * line names the field already.
+   */
   public InputException(Mark mark, String path, String message) {
-    super(mark + ": " + (path.isEmpty() ? "" : path + ": ") + message);
+    super(shown(mark + ": " + (path.isEmpty() || !mark.isInFile() ? "" : path + ": ") + message));
+  }
+
+  private static String shown(String message) {
+    return Quoted.escaped(Quoted.shortened(message, LONGEST), "\n");
   }
 }

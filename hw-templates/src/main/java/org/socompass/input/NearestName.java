@@ -1,21 +1,32 @@
 package org.socompass.input;
 
 import java.util.Collection;
+import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.stream.Collectors;
 
 /** The valid name that a misspelt one most likely meant. */
 public final class NearestName {
+  /** A longer name is no misspelling of anything; comparing it would only take time. */
+  private static final int LONGEST = 64;
+
+  private static final int MOST_NAMES = 64;
+
   private NearestName() {}
 
   /**
    * Returns the candidate with the smallest edit distance to {@code name}, ties broken by
    * alphabetical order; empty when none is close enough to be a likely misspelling (more than half
-   * of the letters differ).
+   * of the letters differ). Names of more than 64 characters are never near.
    */
   public static Optional<String> of(String name, Collection<String> candidates) {
+    if (name.length() > LONGEST) {
+      return Optional.empty();
+    }
     String wanted = name.toLowerCase(Locale.ROOT);
     return candidates.stream()
+        .filter(c -> c.length() <= LONGEST)
         .sorted()
         .map(c -> new Scored(c, distance(wanted, c.toLowerCase(Locale.ROOT))))
         .filter(s -> s.distance <= Math.max(2, Math.max(wanted.length(), s.name.length()) / 2))
@@ -25,16 +36,24 @@ public final class NearestName {
 
   /**
    * Returns a sentence about an unknown name: the nearest candidate if one is near, and else all of
-   * them.
+   * them, or the first of very many.
    */
   public static String hint(String name, Collection<String> candidates) {
     return of(name, candidates)
-        .map(n -> "did you mean '" + n + "'?")
+        .map(n -> "did you mean " + Quoted.of(n) + "?")
         .orElseGet(
             () ->
                 candidates.isEmpty()
                     ? "no name is valid here"
-                    : "valid: " + String.join(", ", candidates.stream().sorted().toList()));
+                    : "valid: " + joined(candidates.stream().sorted().toList()));
+  }
+
+  /** Returns the names joined by commas, or the first of very many. */
+  public static String joined(List<String> names) {
+    String first =
+        names.stream().limit(MOST_NAMES).map(Quoted::shown).collect(Collectors.joining(", "));
+    int more = names.size() - MOST_NAMES;
+    return more > 0 ? first + " and " + more + " more" : first;
   }
 
   private record Scored(String name, int distance) {}

@@ -73,9 +73,18 @@ public final class Section {
     return new InputException(at, pathOf(key), message);
   }
 
-  /** Returns the text of a required scalar. */
+  /** Returns an error at the key itself rather than at its value. */
+  public InputException keyError(String key, String message) {
+    return new InputException(mapping.markOf(key), pathOf(key), message);
+  }
+
+  /** Returns the text of a required scalar, which is no quantity and so has no range. */
   public String text(String key) {
-    String text = scalar(key).text();
+    YamlNode.Scalar scalar = scalar(key);
+    if (scalar.bounds().isPresent()) {
+      throw error(key, "is not a quantity, so it has no 'min' and 'max'");
+    }
+    String text = scalar.text();
     if (text.isEmpty()) {
       throw error(key, "has no value");
     }
@@ -96,7 +105,8 @@ public final class Section {
     }
     E chosen = byName.get(text.toLowerCase(Locale.ROOT));
     if (chosen == null) {
-      throw error(key, "'" + text + "' is not valid; " + NearestName.hint(text, byName.keySet()));
+      throw error(
+          key, Quoted.of(text) + " is not valid; " + NearestName.hint(text, byName.keySet()));
     }
     return chosen;
   }
@@ -108,7 +118,7 @@ public final class Section {
 
   /** Returns a required quantity in SI units; it must be positive. */
   public double positive(String key, Dimension dimension) {
-    return inRange(key, dimension, Double.MIN_VALUE, Double.MAX_VALUE);
+    return within(key, dimension, Double.MIN_VALUE, Double.MAX_VALUE);
   }
 
   /** Returns an optional quantity in SI units; it must be positive if present. */
@@ -118,7 +128,7 @@ public final class Section {
 
   /** Returns a required quantity in SI units; zero is allowed. */
   public double nonNegative(String key, Dimension dimension) {
-    return inRange(key, dimension, 0, Double.MAX_VALUE);
+    return within(key, dimension, 0, Double.MAX_VALUE);
   }
 
   /** Returns a quantity in SI units, zero allowed, or {@code absent} if the key is not there. */
@@ -128,7 +138,7 @@ public final class Section {
 
   /** Returns a required fraction in (0, 1]. */
   public double fraction(String key) {
-    return inRange(key, Dimension.NUMBER, Double.MIN_VALUE, 1);
+    return within(key, Dimension.NUMBER, Double.MIN_VALUE, 1);
   }
 
   /** Returns a fraction in (0, 1], or {@code absent} if the key is not there. */
@@ -138,9 +148,9 @@ public final class Section {
 
   /** Returns a required whole number, at least {@code minimum}. */
   public int count(String key, int minimum) {
-    double value = inRange(key, Dimension.NUMBER, minimum, Integer.MAX_VALUE);
+    double value = within(key, Dimension.NUMBER, minimum, Integer.MAX_VALUE);
     if (value != Math.rint(value)) {
-      throw error(key, "must be a whole number, but is " + text(key));
+      throw error(key, "must be a whole number, but is " + scalar(key).text());
     }
     return (int) value;
   }
@@ -152,7 +162,7 @@ public final class Section {
 
   /** Returns a required capacity in whole bytes, at least one. */
   public long bytes(String key) {
-    double value = inRange(key, Dimension.CAPACITY, 1, Long.MAX_VALUE / 2.0);
+    double value = within(key, Dimension.CAPACITY, 1, Long.MAX_VALUE / 2.0);
     return Math.round(value);
   }
 
@@ -160,7 +170,7 @@ public final class Section {
   public boolean flag(String key) {
     String text = text(key);
     if (!text.equals("true") && !text.equals("false")) {
-      throw error(key, "must be true or false, but is '" + text + "'");
+      throw error(key, "must be true or false, but is " + Quoted.of(text));
     }
     return text.equals("true");
   }
@@ -215,10 +225,7 @@ public final class Section {
   public void finish() {
     for (String key : mapping.entries().keySet()) {
       if (!known.contains(key)) {
-        throw new InputException(
-            mapping.markOf(key),
-            pathOf(key),
-            "unknown key '" + key + "'; " + NearestName.hint(key, known));
+        throw keyError(key, "unknown key " + Quoted.of(key) + "; " + NearestName.hint(key, known));
       }
     }
   }
@@ -232,31 +239,64 @@ public final class Section {
     throw error(key, "must be a single value");
   }
 
-  private double inRange(String key, Dimension dimension, double minimum, double maximum) {
+  /**
+   * Returns a required quantity in SI units. If the document declares a range for it, the range and
+   * the value in it must be as valid as the value alone.
+   *
+   * @param key the key
+   * @param dimension its dimension, also that of its declared range
+   * @param minimum least value in SI units; {@link Double#MIN_VALUE} for any positive one
+   * @param maximum greatest value in SI units
+   */
+  public double within(String key, Dimension dimension, double minimum, double maximum) {
     YamlNode.Scalar scalar = scalar(key);
-    Dimension.Parsed parsed = dimension.parse(scalar.text());
-    if (parsed.error().isPresent()) {
-      throw error(key, parsed.error().get());
-    }
-    double value = parsed.value();
-    if (value < minimum || value > maximum) {
-      String bound =
-          value < minimum
-              ? minimum == 0
-                  ? "must not be negative"
-                  : minimum == Double.MIN_VALUE
-                      ? "must be positive"
-                      : "must be at least " + plain(minimum)
-              : "must be at most " + plain(maximum);
-      throw error(key, bound + ", but is " + scalar.text());
-    }
+    var range = new Range(dimension, minimum, maximum);
+    double value = range.check(scalar.text(), scalar.mark(), pathOf(key));
+    scalar
+        .bounds()
+        .ifPresent(
+            bounds -> {
+              double least = range.check(bounds.minimum(), scalar.mark(), pathOf(key + ".min"));
+              double greatest = range.check(bounds.maximum(), scalar.mark(), pathOf(key + ".max"));
+              if (least > greatest) {
+                throw error(key, "min " + bounds.minimum() + " is above max " + bounds.maximum());
+              }
+              if (value < least || value > greatest) {
+                throw error(
+                    key,
+                    "must lie between its min %s and max %s, but is %s"
+                        .formatted(bounds.minimum(), bounds.maximum(), scalar.text()));
+              }
+            });
     return value;
   }
 
-  private static String plain(double value) {
-    return value == Math.rint(value) && Math.abs(value) < 1e15
-        ? Long.toString((long) value)
-        : Double.toString(value);
+  /** The values that a field may have, in SI units. */
+  private record Range(Dimension dimension, double minimum, double maximum) {
+    double check(String text, Mark mark, String path) {
+      Dimension.Parsed parsed = dimension.parse(text);
+      if (parsed.error().isPresent()) {
+        throw new InputException(mark, path, parsed.error().get());
+      }
+      double value = parsed.value();
+      if (value < minimum || value > maximum) {
+        throw new InputException(mark, path, (value < minimum ? low() : high()) + text);
+      }
+      return value;
+    }
+
+    private String low() {
+      return (minimum == 0
+              ? "must not be negative"
+              : minimum == Double.MIN_VALUE
+                  ? "must be positive"
+                  : "must be at least " + dimension.format(minimum))
+          + ", but is ";
+    }
+
+    private String high() {
+      return "must be at most " + dimension.format(maximum) + ", but is ";
+    }
   }
 
   private YamlNode.Mapping mappingAt(String key) {
@@ -281,16 +321,14 @@ public final class Section {
     Optional<String> near =
         NearestName.of(key, unread).filter(n -> NearestName.distance(n, key) <= 2);
     return near.isPresent()
-        ? new InputException(
-            mapping.markOf(near.get()),
-            pathOf(near.get()),
-            "unknown key '" + near.get() + "'; did you mean '" + key + "'?")
+        ? keyError(
+            near.get(), "unknown key " + Quoted.of(near.get()) + "; did you mean '" + key + "'?")
         : new InputException(
             mapping.mark(),
             path,
             "lacks '"
                 + key
                 + "'; present: "
-                + (mapping.entries().isEmpty() ? "nothing" : String.join(", ", keys())));
+                + (mapping.entries().isEmpty() ? "nothing" : NearestName.joined(keys())));
   }
 }

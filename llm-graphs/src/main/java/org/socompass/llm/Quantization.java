@@ -29,6 +29,10 @@ public enum Quantization {
   W4A16(DataType.FP16, DataType.INT4, DataType.INT4, DataType.FP16),
   /** int4 weights, one fp16 scale per 128. */
   W4A16_G128(DataType.FP16, DataType.INT4_G128, DataType.INT4_G128, DataType.FP16),
+  /** int4 weights, one fp16 scale per 32, the LM head included (MLC's q4f16_1). */
+  W4A16_G32(DataType.FP16, DataType.Q4_0, DataType.Q4_0, DataType.Q4_0),
+  /** int4 weights, activations quantised to int8 on the way (MNN). */
+  W4A8(DataType.INT8, DataType.INT4, DataType.INT4, DataType.FP16),
   /** llama.cpp: int8 weights, one fp16 scale per 32. */
   Q8_0(DataType.FP16, DataType.Q8_0, DataType.Q8_0, DataType.Q8_0),
   /** llama.cpp: int4 weights, one fp16 scale per 32. */

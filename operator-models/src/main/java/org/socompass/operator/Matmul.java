@@ -41,7 +41,10 @@ public record Matmul(
 
   @Override
   public OperatorClass operatorClass() {
-    return OperatorClass.MATMUL;
+    if (activation.isInteger() && weight.isInteger()) {
+      return OperatorClass.INTEGER_MATMUL;
+    }
+    return dequantizesWeights() ? OperatorClass.MIXED_MATMUL : OperatorClass.MATMUL;
   }
 
   @Override

@@ -31,8 +31,12 @@ public record OperatorCost(
     if (!(latencySeconds > 0) || Double.isInfinite(latencySeconds)) {
       throw new IllegalArgumentException("latency must be positive, but is " + latencySeconds);
     }
-    busySeconds = Collections.unmodifiableMap(new EnumMap<>(busySeconds));
-    trafficBytes = Collections.unmodifiableMap(new EnumMap<>(trafficBytes));
+    var busy = new EnumMap<Bound, Double>(Bound.class);
+    busy.putAll(busySeconds);
+    busySeconds = Collections.unmodifiableMap(busy);
+    var traffic = new EnumMap<MemoryLevel, Double>(MemoryLevel.class);
+    traffic.putAll(trafficBytes);
+    trafficBytes = Collections.unmodifiableMap(traffic);
   }
 
   /** Returns the resource that is busy longest; launching counts as one. */

@@ -1,0 +1,63 @@
+package org.socompass.cli;
+
+import java.math.BigDecimal;
+import java.math.MathContext;
+import java.util.Locale;
+
+/** How numbers are written: never NaN, never infinite, never with an exponent. */
+final class Numbers {
+  private static final MathContext EXACT_ENOUGH = new MathContext(7);
+
+  private Numbers() {}
+
+  /**
+   * Returns a number with seven significant digits, for CSV and JSON.
+   *
+   * @throws IllegalStateException if it is not finite, which is a defect of the model
+   */
+  static BigDecimal exact(double value) {
+    if (!Double.isFinite(value)) {
+      throw new IllegalStateException("a result is not a finite number: " + value);
+    }
+    BigDecimal rounded = new BigDecimal(value, EXACT_ENOUGH).stripTrailingZeros();
+    return rounded.scale() < 0 ? rounded.setScale(0) : rounded;
+  }
+
+  /** Returns a number with about three significant digits and thousands separated, for tables. */
+  static String readable(double value) {
+    double magnitude = Math.abs(value);
+    if (!Double.isFinite(value)) {
+      throw new IllegalStateException("a result is not a finite number: " + value);
+    }
+    if (magnitude >= 100 || value == Math.rint(value)) {
+      return String.format(Locale.ROOT, "%,.0f", value);
+    }
+    if (magnitude >= 10) {
+      return String.format(Locale.ROOT, "%.1f", value);
+    }
+    if (magnitude >= 1) {
+      return String.format(Locale.ROOT, "%.2f", value);
+    }
+    return new BigDecimal(value, new MathContext(3)).stripTrailingZeros().toPlainString();
+  }
+
+  /** Returns bytes with a decimal prefix. */
+  static String bytes(double bytes) {
+    String[] units = {"B", "KB", "MB", "GB", "TB"};
+    int unit = 0;
+    double value = bytes;
+    while (value >= 999.5 && unit < units.length - 1) {
+      value /= 1000;
+      unit++;
+    }
+    return readable(value) + " " + units[unit];
+  }
+
+  /** Returns a time with the prefix that keeps it readable. */
+  static String seconds(double seconds) {
+    if (seconds >= 1) {
+      return readable(seconds) + " s";
+    }
+    return seconds >= 1e-3 ? readable(seconds * 1e3) + " ms" : readable(seconds * 1e6) + " us";
+  }
+}

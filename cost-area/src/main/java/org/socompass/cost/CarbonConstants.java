@@ -1,0 +1,103 @@
+package org.socompass.cost;
+
+import java.util.Collections;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalDouble;
+import org.socompass.input.Dimension;
+import org.socompass.input.Section;
+
+/**
+ * The constants of embodied carbon.
+ *
+ * @param fabGramsPerKwh carbon intensity of the fab's electricity [g CO2e/kWh]
+ * @param packageKg package [kg CO2e]
+ * @param nodes rows of the fab table by {@link ProcessNode#carbonNode}
+ * @param memoryGramsPerGb main memory by type [g CO2e/GB]
+ */
+public record CarbonConstants(
+    Sourced fabGramsPerKwh,
+    Sourced packageKg,
+    Map<String, Fab> nodes,
+    Map<String, Sourced> memoryGramsPerGb) {
+  /** Copies the maps. */
+  public CarbonConstants {
+    nodes = Collections.unmodifiableMap(new LinkedHashMap<>(nodes));
+    memoryGramsPerGb = Collections.unmodifiableMap(new LinkedHashMap<>(memoryGramsPerGb));
+  }
+
+  /**
+   * What a square centimetre of wafer takes.
+   *
+   * @param kwhPerCm2 electricity [kWh/cm2]
+   * @param gasGramsPerCm2 process gases, mean of 95 % and 99 % abatement [g CO2e/cm2]
+   * @param materialGramsPerCm2 materials [g CO2e/cm2]
+   * @param imecKgPerCm2 imec.netzero's figure for all of it [kg CO2e/cm2]
+   * @param source where it is from
+   */
+  public record Fab(
+      double kwhPerCm2,
+      double gasGramsPerCm2,
+      double materialGramsPerCm2,
+      OptionalDouble imecKgPerCm2,
+      String source) {
+    /** Returns the carbon of processed wafer area before yield [g CO2e/cm2]. */
+    public double gramsPerCm2(double gramsPerKwh) {
+      return kwhPerCm2 * gramsPerKwh + gasGramsPerCm2 + materialGramsPerCm2;
+    }
+  }
+
+  private static final class Holder {
+    static final CarbonConstants BUILT_IN = CostTables.builtIn("carbon.yaml", CarbonConstants::of);
+  }
+
+  /** Returns the constants that ship. */
+  public static CarbonConstants builtIn() {
+    return Holder.BUILT_IN;
+  }
+
+  /**
+   * Reads constants.
+   *
+   * @param file name for messages
+   * @param text the constants as YAML
+   * @throws org.socompass.input.InputException located, if they are not valid
+   */
+  public static CarbonConstants read(String file, String text) {
+    return CostTables.read(file, text, CarbonConstants::of);
+  }
+
+  /** Returns the carbon of a memory type [g CO2e/GB]; empty if unknown. */
+  public Optional<Sourced> memory(String type) {
+    return memoryGramsPerGb.entrySet().stream()
+        .filter(e -> e.getKey().equalsIgnoreCase(type))
+        .map(Map.Entry::getValue)
+        .findFirst();
+  }
+
+  private static CarbonConstants of(Section root) {
+    return new CarbonConstants(
+        Sourced.positive(root, "fab_intensity", Dimension.NUMBER),
+        Sourced.read(root, "package_kg", Dimension.NUMBER),
+        root.sections("nodes", CarbonConstants::fab),
+        root.section(
+            "memory",
+            s -> {
+              Map<String, Sourced> result = new LinkedHashMap<>();
+              for (String type : s.keys()) {
+                result.put(type, Sourced.positive(s, type, Dimension.NUMBER));
+              }
+              return result;
+            }));
+  }
+
+  private static Fab fab(Section s) {
+    return new Fab(
+        s.positive("energy", Dimension.NUMBER),
+        (s.positive("gas_95", Dimension.NUMBER) + s.positive("gas_99", Dimension.NUMBER)) / 2,
+        s.positive("material", Dimension.NUMBER),
+        s.optionalPositive("imec", Dimension.NUMBER),
+        Sourced.sourceOf(s, "energy"));
+  }
+}

@@ -1,0 +1,34 @@
+package org.socompass.cost;
+
+import java.time.LocalDate;
+
+/**
+ * Price of main memory from a day on.
+ *
+ * @param type technology that the row prices, as in {@code LPDDR5X}
+ * @param date first day the row describes
+ * @param lowUsdPerGb low end [USD/GB]
+ * @param typicalUsdPerGb typical price [USD/GB]
+ * @param highUsdPerGb high end [USD/GB]
+ * @param source where it is from
+ */
+public record MemoryPrice(
+    String type,
+    LocalDate date,
+    double lowUsdPerGb,
+    double typicalUsdPerGb,
+    double highUsdPerGb,
+    String source) {
+  /**
+   * Checks the order of the prices.
+   *
+   * @throws IllegalArgumentException if they are not low, typical, high
+   */
+  public MemoryPrice {
+    if (!(lowUsdPerGb <= typicalUsdPerGb && typicalUsdPerGb <= highUsdPerGb)) {
+      throw new IllegalArgumentException(
+          "low, typical and high must not fall, but are %s, %s and %s"
+              .formatted(lowUsdPerGb, typicalUsdPerGb, highUsdPerGb));
+    }
+  }
+}

@@ -1,0 +1,83 @@
+package org.socompass.input;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.List;
+import java.util.SplittableRandom;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/** A misspelt name must lead to the one that was meant. */
+final class NearestNameTest {
+  private static final List<String> KEYS =
+      List.of("clock", "cores", "lanes", "matrix", "vector", "local_buffer", "global_buffer");
+
+  @ParameterizedTest
+  @CsvSource({
+    "clok, clock",
+    "core, cores",
+    "matirx, matrix",
+    "Vector, vector",
+    "LANES, lanes",
+    "localbuffer, local_buffer",
+    "global-buffer, global_buffer",
+  })
+  void findsTheNameThatWasMeant(String misspelt, String meant) {
+    assertThat(NearestName.of(misspelt, KEYS)).contains(meant);
+    assertThat(NearestName.hint(misspelt, KEYS)).isEqualTo("did you mean '" + meant + "'?");
+  }
+
+  @Test
+  void listsAllNamesWhenNoneIsNear() {
+    assertThat(NearestName.of("interconnect", List.of("npu", "gpu"))).isEmpty();
+    assertThat(NearestName.hint("interconnect", List.of("npu", "gpu")))
+        .isEqualTo("valid: gpu, npu");
+  }
+
+  @Test
+  void saysSoWhenThereAreNoNames() {
+    assertThat(NearestName.hint("x", List.of())).isEqualTo("no name is valid here");
+  }
+
+  @Test
+  void breaksTiesByTheAlphabetWhateverTheOrder() {
+    // Distance 1 from each of them.
+    assertThat(NearestName.of("xpu", List.of("npu", "gpu", "cpu"))).contains("cpu");
+    assertThat(NearestName.of("xpu", List.of("cpu", "npu", "gpu"))).contains("cpu");
+  }
+
+  @Test
+  void takesAnExactNameBeforeAnyOther() {
+    assertThat(NearestName.of("gpu", List.of("cpu", "gpu"))).contains("gpu");
+  }
+
+  @ParameterizedTest
+  @MethodSource("namesWithOneTypo")
+  void repairsAnySingleTypo(String misspelt, String meant) {
+    assertThat(NearestName.of(misspelt, KEYS)).contains(meant);
+  }
+
+  static Stream<Arguments> namesWithOneTypo() {
+    var random = new SplittableRandom(42);
+    return KEYS.stream()
+        .flatMap(
+            key ->
+                Stream.generate(() -> typo(key, random)).limit(20).map(t -> Arguments.of(t, key)));
+  }
+
+  /** Drops, doubles or replaces one letter. */
+  private static String typo(String key, SplittableRandom random) {
+    int at = random.nextInt(key.length());
+    String before = key.substring(0, at);
+    String after = key.substring(at + 1);
+    return switch (random.nextInt(3)) {
+      case 0 -> before + after;
+      case 1 -> before + key.charAt(at) + key.charAt(at) + after;
+      default -> before + (char) ('a' + random.nextInt(26)) + after;
+    };
+  }
+}

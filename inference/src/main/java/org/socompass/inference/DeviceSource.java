@@ -1,0 +1,73 @@
+package org.socompass.inference;
+
+import java.util.ArrayList;
+import java.util.EnumMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.OptionalDouble;
+import org.socompass.hardware.Device;
+import org.socompass.hardware.DeviceLibrary;
+import org.socompass.hardware.Launch;
+import org.socompass.hardware.OperatorClass;
+import org.socompass.hardware.Processor;
+
+/**
+ * A device as the user named it, before an engine sets its own constants.
+ *
+ * @param idOrPath template id or path
+ * @param overrides {@code path=value} assignments of the user
+ */
+public record DeviceSource(String idOrPath, List<String> overrides) {
+  /** Copies the overrides. */
+  public DeviceSource {
+    overrides = List.copyOf(overrides);
+  }
+
+  /** Returns the device as its template says, with the user's overrides. */
+  public Device load() {
+    return DeviceLibrary.load(idOrPath, overrides);
+  }
+
+  /** Returns the template's device without the user's overrides. */
+  public Device anchor() {
+    return overrides.isEmpty() ? load() : DeviceLibrary.load(idOrPath);
+  }
+
+  /** Returns the device with the constants of an engine; the user's overrides win. */
+  public Device load(EngineProfile engine) {
+    Device plain = load();
+    List<String> all = new ArrayList<>();
+    for (Processor processor : plain.processors().values()) {
+      for (EngineProfile.Overlay overlay : engine.overlays()) {
+        if (overlay.kernelLibrary().equals(processor.kernels().library())) {
+          overlay.fields().entrySet().stream()
+              .sorted(Map.Entry.comparingByKey())
+              .map(e -> "processors." + processor.id() + "." + e.getKey() + "=" + e.getValue())
+              .forEach(all::add);
+        }
+      }
+    }
+    all.addAll(overrides);
+    Device device = all.size() == overrides.size() ? plain : DeviceLibrary.load(idOrPath, all);
+    return engine.queued() ? queued(device) : device;
+  }
+
+  /** Returns the device whose operators cost what a filled queue makes them cost. */
+  private static Device queued(Device device) {
+    Map<String, Processor> processors = new LinkedHashMap<>();
+    device.processors().forEach((id, p) -> processors.put(id, p.withLaunch(queued(p.launch()))));
+    return device.withProcessors(processors);
+  }
+
+  private static Launch queued(Launch launch) {
+    if (launch.queuedSeconds().isEmpty()) {
+      return launch;
+    }
+    Map<OperatorClass, Double> seconds = new EnumMap<>(OperatorClass.class);
+    for (OperatorClass operatorClass : OperatorClass.values()) {
+      seconds.put(operatorClass, launch.queuedSeconds().getAsDouble());
+    }
+    return new Launch(seconds, Map.of(), OptionalDouble.empty());
+  }
+}

@@ -1,0 +1,165 @@
+package org.socompass.inference;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.EnumMap;
+import java.util.EnumSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.socompass.hardware.OperatorClass;
+import org.socompass.input.Dimension;
+import org.socompass.input.InputException;
+import org.socompass.input.NearestName;
+import org.socompass.input.Section;
+import org.socompass.input.YamlReader;
+import org.socompass.llm.GraphOptions;
+import org.socompass.llm.Phase;
+import org.socompass.llm.Quantization;
+
+/** The engine profiles that ship. */
+public final class EngineLibrary {
+  private static final String ROOT = "/engines/";
+
+  private EngineLibrary() {}
+
+  /** Returns the ids, sorted. */
+  public static List<String> ids() {
+    return resource("index.txt").lines().map(String::strip).filter(l -> !l.isEmpty()).toList();
+  }
+
+  /**
+   * Returns the profile of an id.
+   *
+   * @throws InputException if there is none, naming the nearest
+   */
+  public static EngineProfile byId(String id) {
+    List<String> ids = ids();
+    if (!ids.contains(id)) {
+      throw new InputException(
+          "unknown engine '"
+              + id
+              + "'; "
+              + NearestName.hint(id, ids)
+              + " ('socompass list engines' prints all)");
+    }
+    return Section.read(
+        YamlReader.read("engines/" + id + ".yaml", resource(id + ".yaml")),
+        "",
+        s -> profile(id, s));
+  }
+
+  private static EngineProfile profile(String id, Section s) {
+    return new EngineProfile(
+        id,
+        s.text("name"),
+        s.choice("strategy", Strategy.class),
+        s.text("source"),
+        s.section(
+            "graph",
+            g ->
+                new GraphOptions(
+                    g.flag("fused_attention"),
+                    g.flag("fused_add_norm"),
+                    g.flag("fused_qkv"),
+                    g.flag("fused_gate_up"))),
+        s.flag("queued"),
+        s.flag("slow_synchronization", false),
+        s.flag("head_on_all_tokens", false),
+        storage(s),
+        byPhase(s, "layer_time", Dimension.TIME),
+        byPhase(s, "layer_cycles", Dimension.CYCLES),
+        hidden(s),
+        s.optionalSection(
+                "attention",
+                a ->
+                    new EngineProfile.AttentionTiming(
+                        false,
+                        a.nonNegative("time_per_head_and_token", Dimension.TIME, 0),
+                        a.has("wide_head_dim") ? a.count("wide_head_dim", 1) : Long.MAX_VALUE,
+                        a.nonNegative("wide_wave_time", Dimension.CYCLES, 0)))
+            .orElseGet(EngineProfile.AttentionTiming::byModel),
+        overlays(s));
+  }
+
+  private static Map<Quantization, Quantization> storage(Section s) {
+    Map<Quantization, Quantization> result = new EnumMap<>(Quantization.class);
+    s.optionalSection(
+        "storage",
+        t -> {
+          t.keys().forEach(k -> result.put(Quantization.of(k), Quantization.of(t.text(k))));
+          return result;
+        });
+    return result;
+  }
+
+  private static Map<Phase, Double> byPhase(Section s, String key, Dimension dimension) {
+    Map<Phase, Double> result = new EnumMap<>(Phase.class);
+    s.optionalSection(
+        key,
+        t -> {
+          for (Phase phase : Phase.values()) {
+            result.put(phase, t.nonNegative(phase.id(), dimension));
+          }
+          return result;
+        });
+    return result;
+  }
+
+  private static Set<OperatorClass> hidden(Section s) {
+    Set<OperatorClass> result = EnumSet.noneOf(OperatorClass.class);
+    if (s.has("hidden")) {
+      Map<String, OperatorClass> byName = new LinkedHashMap<>();
+      for (OperatorClass c : OperatorClass.values()) {
+        byName.put(Section.nameOf(c), c);
+      }
+      result.addAll(
+          s.list(
+              "hidden",
+              text -> {
+                OperatorClass c = byName.get(text);
+                if (c == null) {
+                  throw new IllegalArgumentException(
+                      "'" + text + "' is not a class; " + NearestName.hint(text, byName.keySet()));
+                }
+                return c;
+              }));
+    }
+    return result;
+  }
+
+  private static List<EngineProfile.Overlay> overlays(Section s) {
+    List<EngineProfile.Overlay> result = new ArrayList<>();
+    s.optionalSection(
+        "kernels",
+        libraries -> {
+          for (String library : libraries.keys()) {
+            result.add(
+                libraries.section(
+                    library,
+                    fields -> {
+                      Map<String, String> values = new LinkedHashMap<>();
+                      fields.keys().forEach(k -> values.put(k, fields.text(k)));
+                      return new EngineProfile.Overlay(library, values);
+                    }));
+          }
+          return result;
+        });
+    return result;
+  }
+
+  private static String resource(String name) {
+    try (InputStream in = EngineLibrary.class.getResourceAsStream(ROOT + name)) {
+      if (in == null) {
+        throw new IllegalStateException("the engine file " + name + " is missing");
+      }
+      return new String(in.readAllBytes(), StandardCharsets.UTF_8);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+}

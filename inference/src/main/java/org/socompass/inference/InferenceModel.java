@@ -1,0 +1,190 @@
+package org.socompass.inference;
+
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
+import org.socompass.hardware.Device;
+import org.socompass.hardware.Processor;
+import org.socompass.hardware.ProcessorKind;
+import org.socompass.input.InputException;
+import org.socompass.llm.ForwardPass;
+import org.socompass.llm.LanguageModel;
+import org.socompass.llm.ModelStorage;
+import org.socompass.llm.Quantization;
+import org.socompass.mapper.OperatorMapper;
+
+/**
+ * Predicts inferences on one device. Mappings are kept between requests, for each engine. Thread-
+ * safe.
+ *
+ * <pre>{@code
+ * TTFT       = prefill of the prompt
+ * TPOT       = mean over the further tokens i of decode at context prompt + i
+ * end to end = TTFT + (output tokens - 1) * TPOT
+ * }</pre>
+ *
+ * <p>Decode is evaluated at up to 17 contexts between the first and the last, and the mean is taken
+ * by the trapezoid rule: attention grows linearly with the context between the steps of its tiles.
+ */
+public final class InferenceModel {
+  private static final int MOST_CONTEXTS = 17;
+
+  private final DeviceSource source;
+  private final Map<String, OperatorMapper> mappers = new ConcurrentHashMap<>();
+
+  /** Creates the model of a device. */
+  public InferenceModel(DeviceSource source) {
+    this.source = source;
+  }
+
+  /** Returns the mappers that were used, by engine. */
+  public Map<String, OperatorMapper> mappers() {
+    return new LinkedHashMap<>(mappers);
+  }
+
+  /**
+   * Returns the prediction of an inference.
+   *
+   * @throws InputException if the engine is unknown, or the device lacks a processor for it
+   */
+  public InferenceResult run(InferenceRequest request) {
+    if (!request.engine().equals(Engines.AUTO)) {
+      return run(request, Engines.profile(request.engine()));
+    }
+    InferenceResult best = null;
+    for (Strategy strategy : Strategy.values()) {
+      EngineProfile engine = profileOf(strategy);
+      if (processors(engine, source.load(), request).isEmpty()) {
+        continue;
+      }
+      InferenceResult result = run(request, engine);
+      if (best == null || result.endToEndSeconds() < best.endToEndSeconds()) {
+        best = result;
+      }
+    }
+    if (best == null) {
+      throw new InputException(
+          "no engine can run on the processors "
+              + String.join("+", request.processors())
+              + " of "
+              + source.idOrPath());
+    }
+    return best;
+  }
+
+  /** Returns the engine that a strategy means on this device: its template may name one. */
+  private EngineProfile profileOf(Strategy strategy) {
+    return Engines.profile(source.load().engines().getOrDefault(strategy.id(), strategy.id()));
+  }
+
+  private InferenceResult run(InferenceRequest request, EngineProfile engine) {
+    Pass pass = pass(request, engine);
+    Device device = pass.mapper.device();
+    long batch = request.batch();
+    long prompt = request.promptTokens();
+    long output = request.outputTokens();
+    PhaseResult prefill = pass.model(ForwardPass.prefill(batch, prompt));
+    long further = Math.max(1, output - 1);
+    double tpot = meanDecodeSeconds(pass, batch, prompt + 1, prompt + further);
+    PhaseResult decode = pass.model(ForwardPass.decode(batch, prompt + (further + 1) / 2));
+    var storage = new ModelStorage(request.model(), request.quantization());
+    double ttft = prefill.seconds();
+    return new InferenceResult(
+        request,
+        device,
+        engine,
+        prefill,
+        decode,
+        ttft,
+        tpot,
+        ttft + (output - 1) * tpot,
+        storage.weightsBytes(),
+        storage.kvCacheBytes(batch, prompt + output),
+        (double) device.memory().capacityBytes() * device.deviceCount());
+  }
+
+  /**
+   * Returns the time of one pass.
+   *
+   * @throws InputException if the engine is unknown, or the device lacks a processor for it
+   */
+  public PhaseResult pass(InferenceRequest request, ForwardPass forward) {
+    EngineProfile engine =
+        request.engine().equals(Engines.AUTO)
+            ? run(request).engine()
+            : Engines.profile(request.engine());
+    return pass(request, engine).model(forward);
+  }
+
+  /** A model on the processors that an engine uses. */
+  private record Pass(
+      PassModel passModel, OperatorMapper mapper, LanguageModel model, Quantization storage) {
+    PhaseResult model(ForwardPass forward) {
+      return passModel.pass(model, storage, forward);
+    }
+  }
+
+  private Pass pass(InferenceRequest request, EngineProfile engine) {
+    OperatorMapper mapper =
+        mappers.computeIfAbsent(engine.id(), id -> new OperatorMapper(source.load(engine)));
+    List<String> ids =
+        processors(engine, mapper.device(), request)
+            .orElseThrow(() -> lacks(engine, mapper.device(), request));
+    Quantization storage =
+        engine.storage().getOrDefault(request.quantization(), request.quantization());
+    return new Pass(new PassModel(engine, mapper, ids), mapper, request.model(), storage);
+  }
+
+  private static double meanDecodeSeconds(Pass pass, long batch, long first, long last) {
+    int points = (int) Math.min(MOST_CONTEXTS, last - first + 1);
+    double sum = 0;
+    double weights = 0;
+    for (int i = 0; i < points; i++) {
+      long context =
+          points == 1 ? first : first + Math.round((last - first) * (i / (points - 1.0)));
+      // With a point for every token the mean is plain; between fewer points it is a trapezoid.
+      boolean isEnd = (i == 0 || i == points - 1) && points < last - first + 1;
+      double weight = isEnd ? 0.5 : 1;
+      sum += weight * pass.model(ForwardPass.decode(batch, context)).seconds();
+      weights += weight;
+    }
+    return sum / weights;
+  }
+
+  /** Returns the processors that an engine uses, empty if one is missing. */
+  private static Optional<List<String>> processors(
+      EngineProfile engine, Device device, InferenceRequest request) {
+    request.processors().forEach(device::processor);
+    List<String> ids = new ArrayList<>();
+    Optional<ProcessorKind> only = engine.strategy().only();
+    for (Processor processor : device.processors().values()) {
+      boolean wanted =
+          request.processors().isEmpty() || request.processors().contains(processor.id());
+      if (wanted && only.map(kind -> kind == processor.kind()).orElse(true)) {
+        ids.add(processor.id());
+      }
+    }
+    if (only.isPresent()) {
+      return ids.isEmpty() ? Optional.empty() : Optional.of(ids.subList(0, 1));
+    }
+    return ids.size() < 2 ? Optional.empty() : Optional.of(ids);
+  }
+
+  private static InputException lacks(
+      EngineProfile engine, Device device, InferenceRequest request) {
+    String needs =
+        engine
+            .strategy()
+            .only()
+            .map(k -> "a processor of kind " + k.name().toLowerCase(java.util.Locale.ROOT))
+            .orElse("at least two processors");
+    List<String> allowed =
+        request.processors().isEmpty() ? device.processorIds() : request.processors();
+    return new InputException(
+        "engine '%s' needs %s, but '%s' has %s"
+            .formatted(engine.id(), needs, device.id(), String.join(", ", allowed)));
+  }
+}

@@ -1,0 +1,19 @@
+package org.socompass.operator;
+
+import java.util.LinkedHashMap;
+import java.util.Map;
+
+/**
+ * How a collective runs over the links.
+ *
+ * @param algorithm name of the algorithm
+ */
+public record CollectiveMapping(String algorithm) implements Mapping {
+  @Override
+  public Map<String, Object> describe() {
+    Map<String, Object> result = new LinkedHashMap<>();
+    result.put("kernel", "collective");
+    result.put("algorithm", algorithm);
+    return result;
+  }
+}

@@ -1,0 +1,40 @@
+package org.socompass.validation;
+
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * Measurements from one source.
+ *
+ * @param id name, unique among the data sets read together
+ * @param source where the figures are from
+ * @param license terms of the source
+ * @param method how they were measured
+ * @param tables one per CSV file, by file name
+ */
+public record Dataset(
+    String id,
+    String source,
+    Optional<String> license,
+    Optional<String> method,
+    List<Table> tables) {
+  /** Copies the tables. */
+  public Dataset {
+    tables = List.copyOf(tables);
+  }
+
+  /**
+   * One CSV file.
+   *
+   * @param name file name without {@code .csv}: what the rows measure
+   * @param columns header
+   * @param rows measurements in the order of the file
+   */
+  public record Table(String name, List<String> columns, List<Row> rows) {
+    /** Copies the lists. */
+    public Table {
+      columns = List.copyOf(columns);
+      rows = List.copyOf(rows);
+    }
+  }
+}
