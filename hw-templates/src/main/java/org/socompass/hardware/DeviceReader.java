@@ -147,7 +147,8 @@ final class DeviceReader {
         s.count("rows", 1),
         s.count("columns", 1),
         rates(s, "macs_per_pe_per_cycle"),
-        s.has("efficiency") ? KernelsReader.byType(s, "efficiency", true) : Map.of());
+        s.has("efficiency") ? KernelsReader.byType(s, "efficiency", true) : Map.of(),
+        s.flag("folds_overlap", false));
   }
 
   private static VectorUnit vector(Section s) {

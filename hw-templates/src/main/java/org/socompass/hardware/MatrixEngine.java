@@ -11,12 +11,14 @@ import java.util.OptionalDouble;
  * @param macsPerPePerCycle multiply-accumulates of one PE in one cycle, by the type multiplied
  * @param efficiency share of the peak that a long product reaches, by the type multiplied, in (0,
  *     1]; empirical
+ * @param foldsOverlap whether the array streams a fold while the one before drains
  */
 public record MatrixEngine(
     int rows,
     int columns,
     Map<DataType, Double> macsPerPePerCycle,
-    Map<DataType, Double> efficiency) {
+    Map<DataType, Double> efficiency,
+    boolean foldsOverlap) {
   /** Copies the maps. */
   public MatrixEngine {
     macsPerPePerCycle = Map.copyOf(macsPerPePerCycle);

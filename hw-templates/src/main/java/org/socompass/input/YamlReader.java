@@ -30,6 +30,9 @@ public final class YamlReader {
   private static final int GREATEST_DEPTH = 32;
   private static final int LONGEST_KEY = 128;
 
+  /** The scanner takes time quadratic in the length of a word; this keeps that short. */
+  private static final int LONGEST_LINE = 1 << 16;
+
   /** How a plain scalar says that it has no value. */
   private static final Set<String> NULLS = Set.of("null", "Null", "NULL");
 
@@ -53,6 +56,7 @@ public final class YamlReader {
    */
   public static YamlNode.Mapping read(String file, String text) {
     String document = text.startsWith("\uFEFF") ? text.substring(1) : text;
+    checkLines(file, document);
     try {
       var events = new Parse(SETTINGS).parseString(document).iterator();
       return new YamlReader(file, events).document();
@@ -64,10 +68,26 @@ public final class YamlReader {
           mark(file, document, e.getPosition()),
           "not valid YAML: the character U+%04X is not allowed".formatted(e.getCodePoint()),
           e);
-    } catch (YamlEngineException | NumberFormatException e) {
-      // All that is left is the directive: its version, or digits too many for a number.
+    } catch (NumberFormatException e) {
+      throw new InputException(
+          new Mark(file, 1, 1), "not valid YAML: an escape \\U stands for no character", e);
+    } catch (YamlEngineException e) {
       throw new InputException(
           new Mark(file, 1, 1), "not valid YAML: write no %YAML directive, or %YAML 1.2", e);
+    }
+  }
+
+  private static void checkLines(String file, String text) {
+    int line = 1;
+    for (int start = 0; start < text.length(); line++) {
+      int end = text.indexOf('\n', start);
+      end = end < 0 ? text.length() : end;
+      if (end - start > LONGEST_LINE) {
+        throw new InputException(
+            new Mark(file, line, LONGEST_LINE + 1),
+            "a line is longer than " + LONGEST_LINE + " characters");
+      }
+      start = end + 1;
     }
   }
 

@@ -136,12 +136,14 @@ final class ShippedDevicesTest {
 
   @ParameterizedTest
   @MethodSource("ids")
-  void everyMatrixRateHasAnEfficiency(String id) {
+  void everyMatrixRateHasAnEfficiencyOrNoneHas(String id) {
     for (Processor processor : DeviceLibrary.load(id).processors().values()) {
       processor
           .matrix()
           .ifPresent(
-              m -> assertThat(m.efficiency().keySet()).isEqualTo(m.macsPerPePerCycle().keySet()));
+              m ->
+                  assertThat(m.efficiency().keySet())
+                      .isIn(Set.of(), m.macsPerPePerCycle().keySet()));
     }
   }
 
@@ -353,7 +355,5 @@ final class ShippedDevicesTest {
     assertThat(thor.registerBytes()).isEqualTo(orin.registerBytes());
     assertThat(thor.local().bytesPerCycle()).isEqualTo(orin.local().bytesPerCycle());
     assertThat(thor.local().capacityBytes()).isEqualTo(227 * 1024);
-    assertThat(thor.launch().seconds(OperatorClass.MATMUL)).isEqualTo(5e-6);
-    assertThat(thor.launch().seconds(OperatorClass.ATTENTION)).isEqualTo(8e-6);
   }
 }

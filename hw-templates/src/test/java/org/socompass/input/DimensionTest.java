@@ -148,10 +148,11 @@ final class DimensionTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"1  GHz", "1\tGHz", "1 GHz 2", "GHz", "", " ", "1 GHz\n"})
+  @ValueSource(strings = {"1  GHz", "1\tGHz", "1 GHz 2", "GHz", "", " ", "1 GHz\n", "1 GHz!"})
   void rejectsWhatIsNoQuantity(String text) {
+    String shown = text.replace("\t", "\\t").replace("\n", "\\n");
     assertThat(Dimension.FREQUENCY.parse(text).error())
-        .contains("'" + text + "' is not a number with a unit (Hz, kHz, MHz, GHz)");
+        .contains("'" + shown + "' is not a number with a unit (Hz, kHz, MHz, GHz)");
   }
 
   @Test
@@ -159,6 +160,45 @@ final class DimensionTest {
     assertThat(Dimension.CAPACITY.parse("1e300 TB").error()).contains("'1e300 TB' is too large");
     assertThat(Dimension.FREQUENCY.parse("1e999999999 GHz").error())
         .contains("'1e999999999 GHz' is too large");
+  }
+
+  /** Beyond the exponents that a BigDecimal can hold. */
+  @ParameterizedTest
+  @ValueSource(strings = {"1e99999999999", "-1e99999999999", "1e2147483647", "1e+0099999"})
+  void rejectsAnExponentWithoutMeasure(String number) {
+    assertThat(Dimension.FREQUENCY.parse(number + " GHz").error())
+        .contains("'" + number + " GHz' is too large");
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "1e-99999999999, 0",
+    "0e99999999999, 0",
+    "1e0000000000003, 1000",
+    "1e-0000000000003, 0.001",
+    "1e+308, 1e308"
+  })
+  void takesAnExponentHoweverWritten(String text, double expected) {
+    assertThat(Dimension.NUMBER.parse(text).value()).isEqualTo(expected);
+  }
+
+  @Test
+  void rejectsAnEndlessNumberAtOnce() {
+    assertThat(Dimension.FREQUENCY.parse("1".repeat(1_000_000) + "!").error())
+        .contains("'" + "1".repeat(64) + "...' is longer than the 64 characters of a number");
+    assertThat(Dimension.NUMBER.parse("1".repeat(63) + "!").error())
+        .contains("'" + "1".repeat(63) + "!' is not a number");
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "NUMBER, 3, 3",
+    "NUMBER, 0.5, 0.5",
+    "CAPACITY, 2147483647, 2147483647 B",
+    "DATA_RATE, 6.4e9, 6400 MT/s"
+  })
+  void formatsInTheBaseUnit(Dimension dimension, double value, String expected) {
+    assertThat(dimension.format(value)).isEqualTo(expected);
   }
 
   @ParameterizedTest

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.List;
 import java.util.SplittableRandom;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -53,6 +54,24 @@ final class NearestNameTest {
   @Test
   void takesAnExactNameBeforeAnyOther() {
     assertThat(NearestName.of("gpu", List.of("cpu", "gpu"))).contains("gpu");
+  }
+
+  @Test
+  void doesNotCompareNamesThatNobodyWrites() {
+    String endless = "k".repeat(100_000);
+    assertThat(NearestName.of(endless, List.of(endless + "k", "k"))).isEmpty();
+    assertThat(NearestName.hint(endless, List.of("k"))).isEqualTo("valid: k");
+    assertThat(NearestName.hint("a", List.of(endless)))
+        .isEqualTo("valid: " + "k".repeat(64) + "...");
+  }
+
+  @Test
+  void listsTheFirstOfVeryManyNames() {
+    var names = IntStream.range(1000, 1100).mapToObj(i -> "name" + i).toList();
+
+    assertThat(NearestName.hint("zzzzzzzzzzzz", names))
+        .startsWith("valid: name1000, name1001, ")
+        .endsWith("name1063 and 36 more");
   }
 
   @ParameterizedTest

@@ -75,7 +75,7 @@ final class ScratchpadSearch {
       } else {
         candidates.doesNotFit();
       }
-      look(new ScratchpadMapping(transposed, Math.min(p.rows(), least), false, false, dataflow));
+      look(new ScratchpadMapping(transposed, p.rows(), false, false, dataflow));
     }
   }
 

@@ -138,7 +138,7 @@ public final class ScratchpadMatmulModel {
       ScratchpadMapping mapping,
       TileCycles tileCycles) {
     DataType type = Rates.matrixType(matrix, op.arithmetic()).orElseThrow();
-    var array = new SystolicArray(matrix.rows(), matrix.columns());
+    var array = new SystolicArray(matrix.rows(), matrix.columns(), matrix.foldsOverlap());
     long block = Math.min(mapping.residentRows(), p.rows());
     long full = p.rows() / block;
     long rest = p.rows() % block;

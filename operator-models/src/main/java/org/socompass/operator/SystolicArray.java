@@ -14,16 +14,23 @@ package org.socompass.operator;
  * input-stationary    ceil(k/R) * ceil(m/C)      n + 2R + C - 2   (R more to load the inputs)
  * }</pre>
  *
- * <p>Folds do not overlap and operands are always ready: memory stalls are modelled elsewhere. The
- * first cycle is number 0, hence one less in total.
+ * <p>Operands are always ready: memory stalls are modelled elsewhere. The first cycle is number 0,
+ * hence one less in total. Where {@code foldsOverlap} the skew is spent once and not per fold:
+ * stationary operands of the next fold are loaded into shadow registers meanwhile.
  *
  * <p><b>Source.</b> SCALE-Sim v2 (Samajdar et al., ISPASS 2020) with unlimited buffers; the closed
- * forms equal its cycle counts on every row of the test's table.
+ * forms of folds that do not overlap equal its cycle counts on every row of the test's table.
  *
  * @param rows PE rows R
  * @param columns PE columns C
+ * @param foldsOverlap whether a fold streams while the one before drains
  */
-public record SystolicArray(int rows, int columns) {
+public record SystolicArray(int rows, int columns, boolean foldsOverlap) {
+  /** Creates an array whose folds do not overlap. */
+  public SystolicArray(int rows, int columns) {
+    this(rows, columns, false);
+  }
+
   /**
    * Validates the array.
    *
@@ -52,15 +59,17 @@ public record SystolicArray(int rows, int columns) {
           "m, n and k must be positive, but are " + m + ", " + n + " and " + k);
     }
     return switch (dataflow) {
-      case OUTPUT_STATIONARY -> folds(m, n, Math.addExact(k, rows + columns - 2L));
-      case WEIGHT_STATIONARY -> folds(k, n, Math.addExact(m, 2L * rows + columns - 2L));
-      case INPUT_STATIONARY -> folds(k, m, Math.addExact(n, 2L * rows + columns - 2L));
+      case OUTPUT_STATIONARY -> folds(m, n, k, rows + columns - 2L);
+      case WEIGHT_STATIONARY -> folds(k, n, m, 2L * rows + columns - 2L);
+      case INPUT_STATIONARY -> folds(k, m, n, 2L * rows + columns - 2L);
     };
   }
 
-  private long folds(long overRows, long overColumns, long cyclesPerFold) {
+  private long folds(long overRows, long overColumns, long stream, long skew) {
     long folds = Math.multiplyExact(ceilDiv(overRows, rows), ceilDiv(overColumns, columns));
-    return Math.multiplyExact(folds, cyclesPerFold) - 1;
+    return foldsOverlap
+        ? Math.addExact(Math.multiplyExact(folds, stream), skew) - 1
+        : Math.multiplyExact(folds, Math.addExact(stream, skew)) - 1;
   }
 
   /** Returns the fraction of PE cycles that do useful work, in (0, 1]. */
