@@ -21,6 +21,9 @@ final class KernelLibrary {
   private static final String KERNELS = "kernels";
   private static final String EXTENDS = "extends";
 
+  /** Bounds what a template can grow to, as each of them gets a library's values. */
+  private static final int MOST_PROCESSORS = 32;
+
   private KernelLibrary() {}
 
   static List<String> ids() {
@@ -92,6 +95,13 @@ final class KernelLibrary {
       YamlNode.Mapping device, BiFunction<String, YamlNode.Mapping, YamlNode.Mapping> change) {
     if (!(device.entries().get(PROCESSORS) instanceof YamlNode.Mapping processors)) {
       return device;
+    }
+    if (processors.entries().size() > MOST_PROCESSORS) {
+      throw new InputException(
+          device.markOf(PROCESSORS),
+          PROCESSORS,
+          "a device has at most %d, but this has %d"
+              .formatted(MOST_PROCESSORS, processors.entries().size()));
     }
     Map<String, YamlNode> changed = new LinkedHashMap<>(processors.entries());
     changed.replaceAll(

@@ -195,9 +195,70 @@ final class DeviceReaderTest {
         "matmul: 10 us|matmul: -1 us"
             + "|38:15: processors.npu.launch.matmul: must not be negative, but is -1 us",
         "name: Chip|name:|1:6: name: has no value",
+        "name: Chip|name: {value: Chip, min: 1, max: 2}"
+            + "|1:15: name: is not a quantity, so it has no 'min' and 'max'",
+        "  efficiency: 0.8|  efficiency: {value: 0.5, min: 0.9, max: 0.6}|35:27:"
+            + " processors.npu.dram.efficiency: min 0.9 is above max 0.6",
+        "  efficiency: 0.8|  efficiency: {value: 0.5, min: foo, max: 0.6}|35:27:"
+            + " processors.npu.dram.efficiency.min: 'foo' is not a number",
+        "  efficiency: 0.8|  efficiency: {value: 0.5, min: 0.6, max: 0.9}|35:27:"
+            + " processors.npu.dram.efficiency: must lie between its min 0.6 and max 0.9, but is 0.5",
+        "clock: 1 GHz|clock: {value: 1 GHz, min: 500 MHz, max: 2}|15:20:"
+            + " processors.npu.clock.max: '2' lacks its unit: Hz, kHz, MHz, GHz",
+        "capacity: 8 GB|capacity: -1 GB|10:13: memory.capacity: must be at least 1 B, but is -1 GB",
+        "fp16: 1, int8: 2|fp61: 1"
+            + "|21:31: processors.npu.matrix.macs_per_pe_per_cycle.fp61: 'fp61' is not a data type;"
+            + " did you mean 'fp16'?",
+        "overlap: 4|overlap: 65"
+            + "|47:18: processors.npu.kernels.streaming.overlap: must be at most 64, but is 65",
+        "tile_bytes: 1 MiB|tile_bytes: 1 MiB, travel_types: {int4: fp1}|44:76:"
+            + " processors.npu.kernels.matmul.travel_types.int4: 'fp1' is not a data type; did you"
+            + " mean 'fp16'?",
+        "tile_bytes: 1 MiB|tile_bytes: 1 MiB, travel_types: {int3: fp16}|44:70:"
+            + " processors.npu.kernels.matmul.travel_types.int3: 'int3' is not a data type; did you"
+            + " mean 'int4'?",
       })
   void rejectsABadValue(String old, String replacement, String message) {
     rejects(old, replacement, "chip.yaml:" + message);
+  }
+
+  private static String withPackets(String flit, String header, String payload) {
+    return CHIP
+        + """
+        interconnect:
+          devices: 2
+          topology: ring
+          links: 1
+          bandwidth_per_link: 25 GB/s
+          latency: 1 us
+          flit: %s
+          header: %s
+          payload: %s
+        """
+            .formatted(flit, header, payload);
+  }
+
+  @Test
+  void aPacketMayLackAHeader() {
+    assertThat(read(withPackets("16 B", "0 B", "2 KiB")).interconnect().orElseThrow())
+        .isEqualTo(new Interconnect(2, Interconnect.Topology.RING, 1, 25e9, 1e-6, 16, 0, 2048, 1));
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "4 GB|16 B|256 B|60:9: interconnect.flit: must be at most 2147483647 B, but is 4 GB",
+        "16 B|4 GB|256 B|61:11: interconnect.header: must be at most 2147483647 B, but is 4 GB",
+        "16 B|16 B|4 GB|62:12: interconnect.payload: must be at most 2147483647 B, but is 4 GB",
+        "0 B|16 B|256 B|60:9: interconnect.flit: must be at least 1 B, but is 0 B",
+        "16 B|-1 B|256 B|61:11: interconnect.header: must not be negative, but is -1 B",
+        "16 B|16 B|0 B|62:12: interconnect.payload: must be at least 1 B, but is 0 B",
+      })
+  void rejectsAPacketOutOfRange(String flit, String header, String payload, String message) {
+    assertThatExceptionOfType(InputException.class)
+        .isThrownBy(() -> read(withPackets(flit, header, payload)))
+        .withMessage("chip.yaml:" + message);
   }
 
   /** A number too large for a double must not become infinity. */

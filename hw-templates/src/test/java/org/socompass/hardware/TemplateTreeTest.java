@@ -139,13 +139,38 @@ final class TemplateTreeTest {
   void rejectsACycle() {
     rejects(
         "extends: loop-a\n",
-        "loop-b.yaml:1:10: extends: 'loop-a' extends itself: loop-a -> loop-b");
-    rejects("extends: self\n", "self.yaml:1:10: extends: 'self' extends itself: self");
+        "loop-b.yaml:1:10: extends: 'loop-a' extends itself: loop-a -> loop-b -> loop-a");
+    rejects("extends: self\n", "self.yaml:1:10: extends: 'self' extends itself: self -> self");
   }
 
   @Test
-  void rejectsHalfARange() {
-    rejects("a: {value: 1, min: 0}\n", "own.yaml:1:4: 'min' and 'max' go together");
+  void rejectsAChainWithoutEnd() {
+    assertThatExceptionOfType(InputException.class)
+        .isThrownBy(
+            () ->
+                TemplateTree.load(
+                    "own.yaml", "extends: x", id -> Optional.of("extends: " + id + "x"), List.of()))
+        .withMessage("x".repeat(16) + ".yaml:1:10: extends: more than 16 templates in a chain");
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "s: {a: {value: 1, min: 0}}|1:8: s.a: 'min' and 'max' go together",
+        "s: {a: {value: 1, mim: 0}}"
+            + "|1:19: s.a.mim: unknown key 'mim' beside 'value'; did you mean 'min'?",
+        "s: {a: {value: [1]}}|1:9: s.a.value: must be a single value",
+        "s: {a: {value: 1, max: {b: 1}}}|1:19: s.a.max: must be a single value",
+        "s: {a: {value: }}|1:15: s.a.value: has no value",
+        "s: {a: {value: 1, source: ''}}|1:27: s.a.source: has no value",
+        "s: {source: [a, b], c: 1}|1:5: s.source: must be a single value",
+        "s: {source: , c: 1}|1:12: s.source: has no value",
+        "source: {a: b}|1:1: source: must be a single value",
+        "extends:|1:9: extends: has no value",
+      })
+  void rejectsABadValueOrSourceAndNamesItsPath(String text, String message) {
+    rejects(text, "own.yaml:" + message);
   }
 
   @Test
@@ -178,12 +203,44 @@ final class TemplateTreeTest {
         "memory.capacity=|--set memory.capacity=: expected PATH=VALUE, as in memory.capacity=16GB",
         "=8GB|--set =8GB: expected PATH=VALUE, as in memory.capacity=16GB",
         "memory..capacity=1|--set memory..capacity=1: the path has an empty part",
-        "memry.capacity=1|--set memry.capacity: there is no section 'memry'; did you mean 'memory'?",
-        "memory=1|--set memory: is a section; name one of its fields: type, capacity, latency",
+        "memry.capacity=1"
+            + "|--set memry.capacity=1: there is no section 'memry'; did you mean 'memory'?",
+        "memory=1|--set memory=1: is a section; name one of its fields: type, capacity, latency",
+        "memory.capacity.x=1"
+            + "|--set memory.capacity.x=1: 'memory.capacity' is a value, not a section",
+        "memory.capcity=none"
+            + "|--set memory.capcity=none: there is no 'memory.capcity'; did you mean 'capacity'?",
+        "extends=base|--set extends=base: a device can't change its parent; name the other device,"
+            + " or write a file that extends it",
       })
   void rejectsABadOverride(String assignment, String message) {
     assertThatExceptionOfType(InputException.class)
         .isThrownBy(() -> TemplateTree.override(load("extends: base\n"), assignment))
         .withMessage(message);
+  }
+
+  @Test
+  void noneTakesAFieldOrASectionAway() {
+    var tree = TemplateTree.override(load("extends: base\n"), "memory.latency=none");
+    tree = TemplateTree.override(tree, "gpu=none");
+
+    assertThat(TemplateTree.fields(tree))
+        .extracting(TemplateTree.Field::path)
+        .containsExactly("memory.type", "memory.capacity", "extends");
+  }
+
+  @Test
+  void anOverrideAddsAFieldOrAList() {
+    var tree = TemplateTree.override(load("extends: base\n"), "memory.width=64 bit");
+    tree = TemplateTree.override(tree, "gpu.tiles=[16x16, 32x32]");
+
+    assertThat(field(tree, "memory.width").text()).isEqualTo("64 bit");
+    assertThat(field(tree, "gpu.tiles").text()).isEqualTo("[16x16, 32x32]");
+    var replaced = TemplateTree.override(tree, "gpu.tiles=8x8");
+    assertThat(field(replaced, "gpu.tiles").text()).isEqualTo("[8x8]");
+    var tiles = tree;
+    assertThatExceptionOfType(InputException.class)
+        .isThrownBy(() -> TemplateTree.override(tiles, "gpu.tiles.x=1"))
+        .withMessage("--set gpu.tiles.x=1: 'gpu.tiles' is a list, not a section");
   }
 }

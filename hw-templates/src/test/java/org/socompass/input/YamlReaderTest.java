@@ -119,7 +119,7 @@ final class YamlReaderTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"[", "{a: ", "[ [", "{? a : "})
+  @ValueSource(strings = {"[", "{a: ", "[ ["})
   void rejectsADocumentNestedTooDeep(String level) {
     assertThatExceptionOfType(InputException.class)
         .isThrownBy(() -> YamlReader.read(FILE, "a: " + level.repeat(10_000)))

@@ -16,11 +16,7 @@ public final class Roofline {
 
   /** Returns the least time [s]. */
   public static double seconds(Operator operator, Processor processor, MainMemory memory) {
-    double bandwidth =
-        Math.min(
-            memory.peakBytesPerSecond(),
-            processor.dram().capBytesPerSecond().orElse(Double.MAX_VALUE));
-    double memorySeconds = operator.compulsoryBytes() / bandwidth;
+    double memorySeconds = operator.compulsoryBytes() / memory.peakBytesPerSecond();
     return Math.max(memorySeconds, operator.operations() / peak(operator, processor));
   }
 

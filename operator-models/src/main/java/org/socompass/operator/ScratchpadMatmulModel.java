@@ -139,22 +139,19 @@ public final class ScratchpadMatmulModel {
       TileCycles tileCycles) {
     DataType type = Rates.matrixType(matrix, op.arithmetic()).orElseThrow();
     var array = new SystolicArray(matrix.rows(), matrix.columns(), matrix.foldsOverlap());
+    long panels = p.columns() / matrix.columns();
+    long width = ((panels - 1) / processor.lanes() + 1) * matrix.columns();
     long block = Math.min(mapping.residentRows(), p.rows());
     long full = p.rows() / block;
     long rest = p.rows() % block;
     double cycles =
-        full
-                * (double)
-                    tileCycles.cycles(
-                        array, block, matrix.columns(), p.contraction(), mapping.dataflow())
-            + (rest == 0
-                ? 0
-                : tileCycles.cycles(
-                    array, rest, matrix.columns(), p.contraction(), mapping.dataflow()));
-    double panels = Math.ceil((double) p.columns() / matrix.columns() / processor.lanes());
+        full * (double) tileCycles.cycles(array, block, width, p.contraction(), mapping.dataflow());
+    if (rest > 0) {
+      cycles += tileCycles.cycles(array, rest, width, p.contraction(), mapping.dataflow());
+    }
     double perPe =
         matrix.macsPerCycle(type).orElseThrow() / ((double) matrix.rows() * matrix.columns());
-    return panels * cycles / (perPe * matrix.efficiency(type) * processor.clockHz());
+    return cycles / (perPe * matrix.efficiency(type) * processor.clockHz());
   }
 
   private static long roundUp(long value, long multiple) {
