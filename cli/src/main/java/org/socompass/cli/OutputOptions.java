@@ -97,6 +97,19 @@ final class OutputOptions {
     }
   }
 
+  /**
+   * Makes a folder and those above it.
+   *
+   * @throws InputException if it can't be made
+   */
+  static void createFolder(Path folder) {
+    try {
+      Files.createDirectories(folder);
+    } catch (IOException e) {
+      throw new InputException(folder + ": can't be made a folder: " + reason(e), e);
+    }
+  }
+
   private static void replace(Path file, Path parent, byte[] bytes) throws IOException {
     Path temporary = Files.createTempFile(parent, ".socompass", ".part");
     try {

@@ -61,6 +61,12 @@ final class ValidateCommand implements Callable<Integer> {
   @Nullable Path points;
 
   @Option(
+      names = "--plots",
+      paramLabel = "DIR",
+      description = "Also draw predicted against measured latency, one SVG file for each operator.")
+  @Nullable Path plots;
+
+  @Option(
       names = "--max-mape",
       paramLabel = "PERCENT",
       description = "Exit with 1 if the mean error of any row is above this.")
@@ -95,12 +101,43 @@ final class ValidateCommand implements Callable<Integer> {
     if (points != null) {
       OutputOptions.writeFile(points, pointsCsv(all));
     }
+    if (plots != null) {
+      draw(plots, all);
+    }
     output.write(
         () -> table(summaries, all),
         HEADER,
         () -> summaries.stream().map(ValidateCommand::cells).toList(),
         () -> json(summaries));
     return isExceeded(summaries) ? ExitCode.CHECK_FAILED : ExitCode.OK;
+  }
+
+  /** One picture for each data set and operator; series are processors and data types. */
+  private static void draw(Path folder, List<Point> points) {
+    OutputOptions.createFolder(folder);
+    Map<String, ScatterPlot> pictures = new LinkedHashMap<>();
+    for (Point p : points) {
+      if (p.prediction().isPresent()) {
+        pictures
+            .computeIfAbsent(
+                p.dataset() + "-" + p.operator(),
+                name -> new ScatterPlot(p.operator() + ", " + p.dataset()))
+            .add(series(p), p.measuredSeconds(), p.prediction().get().seconds());
+      }
+    }
+    pictures.forEach(
+        (name, picture) ->
+            OutputOptions.writeFile(
+                folder.resolve(name.replaceAll("[^A-Za-z0-9.-]", "-") + ".svg"), picture.svg()));
+  }
+
+  private static String series(Point p) {
+    Map<String, String> fields = p.row().fields();
+    String types =
+        fields.containsKey("activation_dtype")
+            ? fields.get("activation_dtype") + " x " + fields.get("weight_dtype")
+            : fields.getOrDefault("quantization", fields.getOrDefault("dtype", ""));
+    return (p.processor() + " " + types).strip();
   }
 
   private boolean isExceeded(List<Summary> summaries) {

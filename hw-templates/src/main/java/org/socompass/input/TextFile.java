@@ -16,6 +16,7 @@ import java.util.Objects;
 /** Text files that a user names: UTF-8, of bounded size. */
 public final class TextFile {
   private static final long MIB = 1 << 20;
+  private static final int LONGEST_NAME = 1000;
   private static final String BYTE_ORDER_MARK = "\uFEFF";
 
   private TextFile() {}
@@ -48,24 +49,29 @@ public final class TextFile {
           "limitBytes must be in [0, 2147483646], but is " + limitBytes);
     }
     if (Files.isDirectory(path)) {
-      throw new InputException(path + ": is a folder, not a file");
+      throw new InputException(shown(path) + ": is a folder, not a file");
     }
     try (InputStream in = Files.newInputStream(path)) {
       byte[] bytes = in.readNBytes((int) limitBytes + 1);
       if (bytes.length > limitBytes) {
-        throw new InputException(path + ": is larger than " + size(limitBytes));
+        throw new InputException(shown(path) + ": is larger than " + size(limitBytes));
       }
       String text = StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(bytes)).toString();
       return text.startsWith(BYTE_ORDER_MARK) ? text.substring(1) : text;
     } catch (NoSuchFileException e) {
-      throw new InputException(path + ": no such file", e);
+      throw new InputException(shown(path) + ": no such file", e);
     } catch (AccessDeniedException e) {
-      throw new InputException(path + ": can't be read: permission denied", e);
+      throw new InputException(shown(path) + ": can't be read: permission denied", e);
     } catch (CharacterCodingException e) {
-      throw new InputException(path + ": is not UTF-8 text", e);
+      throw new InputException(shown(path) + ": is not UTF-8 text", e);
     } catch (IOException e) {
-      throw new InputException(path + ": can't be read: " + reason(e), e);
+      throw new InputException(shown(path) + ": can't be read: " + reason(e), e);
     }
+  }
+
+  /** So that a name of kilobytes leaves room for what is wrong with it. */
+  private static String shown(Path path) {
+    return Quoted.shortened(path.toString(), LONGEST_NAME);
   }
 
   private static String reason(IOException e) {

@@ -92,6 +92,13 @@ final class TextFileTest {
   }
 
   @Test
+  void rejectsANameThatIsTooLong() {
+    assertThatExceptionOfType(InputException.class)
+        .isThrownBy(() -> TextFile.read(Path.of("x".repeat(100_000)), LIMIT))
+        .withMessage("x".repeat(1000) + "...: can't be read: File name too long");
+  }
+
+  @Test
   void rejectsANameThatNoFileCanHave() {
     assertThatExceptionOfType(InputException.class)
         .isThrownBy(() -> TextFile.path("a\u0000b.yaml"))

@@ -1,0 +1,176 @@
+package org.socompass.cli;
+
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+
+/**
+ * Predicted against measured latency as SVG: logarithmic axes, the diagonal, and a band of ten
+ * percent around it. Text is plain and the order is that of the points, so that a changed
+ * prediction is a small difference.
+ */
+final class ScatterPlot {
+  private static final int SIZE = 480;
+  private static final int MARGIN = 64;
+  private static final int LEGEND_STEP = 16;
+  private static final int TITLE_Y = 24;
+  private static final double BAND = 1.1;
+  private static final List<String> COLOURS =
+      List.of("#1b6ca8", "#c8553d", "#3a7d44", "#7b4b94", "#b8860b", "#4a4a4a", "#008b8b", "#a0522d");
+
+  private final String title;
+  private final Map<String, List<double[]>> series = new LinkedHashMap<>();
+
+  ScatterPlot(String title) {
+    this.title = title;
+  }
+
+  /**
+   * Adds a point.
+   *
+   * @param name series that it belongs to
+   * @param measuredSeconds measured latency, positive [s]
+   * @param predictedSeconds predicted latency, positive [s]
+   */
+  void add(String name, double measuredSeconds, double predictedSeconds) {
+    series
+        .computeIfAbsent(name, n -> new ArrayList<>())
+        .add(new double[] {measuredSeconds, predictedSeconds});
+  }
+
+  /** Returns the picture. */
+  String svg() {
+    double low = Double.MAX_VALUE;
+    double high = 0;
+    for (List<double[]> points : series.values()) {
+      for (double[] p : points) {
+        low = Math.min(low, Math.min(p[0], p[1]));
+        high = Math.max(high, Math.max(p[0], p[1]));
+      }
+    }
+    var scale = new Scale(Math.log10(low / 1.3), Math.log10(high * 1.3));
+    var out = new StringBuilder();
+    line(
+        out,
+        "<svg xmlns=\"http://www.w3.org/2000/svg\" viewBox=\"0 0 %d %d\" font-family=\"sans-serif\""
+            + " font-size=\"12\">",
+        SIZE,
+        SIZE);
+    line(out, "<rect width=\"%d\" height=\"%d\" fill=\"#ffffff\"/>", SIZE, SIZE);
+    line(
+        out,
+        "<text x=\"%d\" y=\"%d\" font-size=\"14\">%s</text>",
+        MARGIN,
+        TITLE_Y,
+        escape(title));
+    axes(out, scale);
+    band(out, scale);
+    points(out, scale);
+    line(out, "</svg>");
+    return out.toString();
+  }
+
+  private static void axes(StringBuilder out, Scale scale) {
+    for (int decade = (int) Math.ceil(scale.low); decade <= scale.high; decade++) {
+      double at = Math.pow(10, decade);
+      String label = Numbers.seconds(at);
+      line(
+          out,
+          "<path d=\"M%.1f %d V%d M%d %.1f H%d\" stroke=\"#dddddd\" fill=\"none\"/>",
+          scale.x(at),
+          MARGIN,
+          SIZE - MARGIN,
+          MARGIN,
+          scale.y(at),
+          SIZE - MARGIN);
+      line(
+          out,
+          "<text x=\"%.1f\" y=\"%d\" text-anchor=\"middle\">%s</text>",
+          scale.x(at),
+          SIZE - MARGIN + LEGEND_STEP,
+          label);
+      line(
+          out,
+          "<text x=\"%d\" y=\"%.1f\" text-anchor=\"end\">%s</text>",
+          MARGIN - 6,
+          scale.y(at) + 4,
+          label);
+    }
+    line(
+        out,
+        "<rect x=\"%d\" y=\"%d\" width=\"%d\" height=\"%d\" fill=\"none\" stroke=\"#444444\"/>",
+        MARGIN,
+        MARGIN,
+        SIZE - 2 * MARGIN,
+        SIZE - 2 * MARGIN);
+    line(
+        out,
+        "<text x=\"%d\" y=\"%d\" text-anchor=\"middle\">measured latency</text>",
+        SIZE / 2,
+        SIZE - 20);
+    line(
+        out,
+        "<text transform=\"translate(14 %d) rotate(-90)\" text-anchor=\"middle\">predicted"
+            + " latency</text>",
+        SIZE / 2);
+  }
+
+  private static void band(StringBuilder out, Scale scale) {
+    double low = Math.pow(10, scale.low);
+    double high = Math.pow(10, scale.high);
+    for (double factor : new double[] {1 / BAND, 1, BAND}) {
+      double from = factor < 1 ? low / factor : low;
+      double to = factor > 1 ? high / factor : high;
+      line(
+          out,
+          "<path d=\"M%.1f %.1f L%.1f %.1f\" stroke=\"#999999\"%s/>",
+          scale.x(from),
+          scale.y(from * factor),
+          scale.x(to),
+          scale.y(to * factor),
+          factor == 1 ? "" : " stroke-dasharray=\"4 4\"");
+    }
+  }
+
+  private void points(StringBuilder out, Scale scale) {
+    int index = 0;
+    for (Map.Entry<String, List<double[]>> entry : series.entrySet()) {
+      String colour = COLOURS.get(index % COLOURS.size());
+      line(out, "<g fill=\"%s\" fill-opacity=\"0.6\">", colour);
+      for (double[] p : entry.getValue()) {
+        line(out, "<circle cx=\"%.1f\" cy=\"%.1f\" r=\"3\"/>", scale.x(p[0]), scale.y(p[1]));
+      }
+      int y = MARGIN + LEGEND_STEP * (index + 1);
+      line(out, "<circle cx=\"%d\" cy=\"%d\" r=\"4\"/>", MARGIN + 12, y - 4);
+      line(out, "</g>");
+      line(
+          out,
+          "<text x=\"%d\" y=\"%d\">%s</text>",
+          MARGIN + 22,
+          y,
+          escape(entry.getKey()));
+      index++;
+    }
+  }
+
+  /** From a latency to a place on the picture. */
+  private record Scale(double low, double high) {
+    double x(double value) {
+      return MARGIN + (SIZE - 2 * MARGIN) * (Math.log10(value) - low) / (high - low);
+    }
+
+    double y(double value) {
+      return SIZE - x(value);
+    }
+  }
+
+  private static String escape(String text) {
+    return text.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;");
+  }
+
+  private static void line(StringBuilder out, String format, Object... values) {
+    out.append(String.format(Locale.ROOT, format, values)).append('\n');
+  }
+}
