@@ -1,9 +1,24 @@
 package org.socompass.cli;
 
+import java.io.FileDescriptor;
+import java.io.FileOutputStream;
+import java.io.IOException;
+import java.io.OutputStream;
 import java.io.PrintWriter;
+import java.io.StringWriter;
+import java.nio.charset.StandardCharsets;
+import java.util.Locale;
+import java.util.function.Function;
+import org.socompass.hardware.DataType;
 import org.socompass.input.InputException;
+import org.socompass.input.NearestName;
+import org.socompass.input.Quoted;
+import org.socompass.llm.Quantization;
 import picocli.CommandLine;
+import picocli.CommandLine.Help.Ansi;
+import picocli.CommandLine.ITypeConverter;
 import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.TypeConversionException;
 import picocli.CommandLine.UnmatchedArgumentException;
 
 /** Entry point of the {@code socompass} command. */
@@ -12,37 +27,123 @@ public final class Main {
 
   /** Runs the command and exits with its code. */
   public static void main(String[] args) {
-    int code = execute(args);
-    System.exit(code);
+    // Messages of the libraries are English; so are the numbers in them.
+    Locale.setDefault(Locale.ROOT);
+    var err = new PrintWriter(System.err, true, StandardCharsets.UTF_8);
+    System.exit(execute(new FileOutputStream(FileDescriptor.out), err, args));
   }
 
-  /** Runs the command and returns its exit code. */
-  static int execute(String... args) {
-    var commandLine = new CommandLine(new SoCompassCommand());
-    commandLine.setCaseInsensitiveEnumValuesAllowed(true);
-    commandLine.setUsageHelpAutoWidth(false);
-    commandLine.setUsageHelpWidth(100);
-    commandLine.setParameterExceptionHandler(Main::badUsage);
-    commandLine.setExecutionExceptionHandler(
-        (exception, command, parsed) -> failed(exception, command));
-    return commandLine.execute(args);
+  /**
+   * Runs the command and returns its exit code. Results are held back until the command has ended,
+   * so that a failing one prints none; and they go to a plain stream, as a {@code PrintStream}
+   * swallows the error of a full disk.
+   */
+  static int execute(OutputStream out, PrintWriter err, String... args) {
+    var results = new StringWriter();
+    int code;
+    try {
+      code = commandLine(new PrintWriter(results), err).execute(args);
+    } catch (OutOfMemoryError | StackOverflowError e) {
+      err.println("socompass: the input is too large for the memory (" + e + ")");
+      code = ExitCode.BAD_INPUT;
+    }
+    if (!results.toString().isEmpty()) {
+      try {
+        out.write(results.toString().getBytes(StandardCharsets.UTF_8));
+        out.flush();
+      } catch (IOException e) {
+        code = failed(OutputOptions.failure("standard output", e), err);
+      }
+    }
+    err.flush();
+    return code;
+  }
+
+  private static CommandLine commandLine(PrintWriter out, PrintWriter err) {
+    return new CommandLine(new SoCompassCommand())
+        .setOut(out)
+        .setErr(err)
+        .setColorScheme(CommandLine.Help.defaultColorScheme(Ansi.OFF))
+        .setUsageHelpAutoWidth(false)
+        .setUsageHelpWidth(100)
+        .registerConverter(Long.class, Main::whole)
+        .registerConverter(Double.class, Main::number)
+        .registerConverter(Format.class, Format::of)
+        .registerConverter(DataType.class, saying(DataType::of))
+        .registerConverter(Quantization.class, saying(Quantization::of))
+        .setParameterExceptionHandler(Main::badUsage)
+        .setExecutionExceptionHandler((e, command, parsed) -> failed(e, command.getErr()));
+  }
+
+  private static long whole(String text) {
+    try {
+      return Long.parseLong(text);
+    } catch (NumberFormatException e) {
+      throw new TypeConversionException(Quoted.of(text) + " is not a whole number");
+    }
+  }
+
+  private static double number(String text) {
+    try {
+      double value = Double.parseDouble(text);
+      if (Double.isFinite(value)) {
+        return value;
+      }
+    } catch (NumberFormatException e) {
+      // Said below.
+    }
+    throw new TypeConversionException(Quoted.of(text) + " is not a number");
+  }
+
+  /** Returns a converter whose message is that of the failing function. */
+  private static <T> ITypeConverter<T> saying(Function<String, T> function) {
+    return text -> {
+      try {
+        return function.apply(text);
+      } catch (InputException | IllegalArgumentException e) {
+        throw new TypeConversionException(String.valueOf(e.getMessage()));
+      }
+    };
   }
 
   private static int badUsage(ParameterException exception, String[] args) {
     CommandLine command = exception.getCommandLine();
     PrintWriter err = command.getErr();
-    err.println("socompass: " + firstLine(String.valueOf(exception.getMessage())));
-    if (exception instanceof UnmatchedArgumentException unmatched
-        && !unmatched.getSuggestions().isEmpty()) {
-      err.println("Did you mean: " + String.join(" or ", unmatched.getSuggestions()) + "?");
-    }
+    err.println("socompass: " + message(exception));
     err.println("Try '" + command.getCommandSpec().qualifiedName() + " --help'.");
     err.flush();
     return ExitCode.BAD_INPUT;
   }
 
-  private static int failed(Exception exception, CommandLine command) {
-    PrintWriter err = command.getErr();
+  private static String message(ParameterException exception) {
+    if (exception instanceof UnmatchedArgumentException unmatched) {
+      CommandLine command = exception.getCommandLine();
+      String first = unmatched.getUnmatched().get(0);
+      boolean isCommand = !first.startsWith("-") && !command.getSubcommands().isEmpty();
+      var valid = command.getCommandSpec().optionsMap().keySet();
+      return isCommand
+          ? "unknown command "
+              + Quoted.of(first)
+              + "; "
+              + NearestName.hint(first, command.getSubcommands().keySet())
+          : first.startsWith("-")
+              ? "unknown option " + Quoted.of(first) + "; " + NearestName.hint(first, valid)
+              : "unexpected argument " + Quoted.of(first);
+    }
+    String text = String.valueOf(exception.getMessage());
+    return Quoted.shown(text).equals(text)
+        ? text
+        : text.lines().findFirst().map(Main::withoutControls).orElse("bad usage");
+  }
+
+  private static String withoutControls(String text) {
+    return text.codePoints()
+        .filter(c -> !Character.isISOControl(c))
+        .collect(StringBuilder::new, StringBuilder::appendCodePoint, StringBuilder::append)
+        .toString();
+  }
+
+  private static int failed(Exception exception, PrintWriter err) {
     if (exception instanceof BrokenPipeException) {
       return ExitCode.BROKEN_PIPE;
     }
@@ -55,9 +156,5 @@ public final class Main {
     exception.printStackTrace(err);
     err.flush();
     return ExitCode.INTERNAL;
-  }
-
-  private static String firstLine(String text) {
-    return text.lines().findFirst().orElse(text);
   }
 }

@@ -1,22 +1,24 @@
 package org.socompass.cli;
 
-import java.io.FileDescriptor;
-import java.io.FileOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
+import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.AtomicMoveNotSupportedException;
 import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.nio.file.StandardOpenOption;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
+import java.util.Objects;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.socompass.input.InputException;
+import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
 
 /** Where a result goes and in what form. */
 final class OutputOptions {
@@ -32,6 +34,9 @@ final class OutputOptions {
       paramLabel = "FILE",
       description = "Write the result to FILE instead of standard output.")
   @Nullable Path output;
+
+  @Spec(Spec.Target.MIXEE)
+  @Nullable CommandSpec mixee;
 
   /** Writes the form that the user asked for; the others are not made. */
   void write(
@@ -50,24 +55,29 @@ final class OutputOptions {
   /** Writes text to the output file, or to standard output. */
   void write(String text) {
     if (output == null) {
-      writeStandardOutput(text);
+      command().commandLine().getOut().print(text);
     } else {
       writeFile(output, text);
     }
   }
 
-  // Not System.out: a PrintStream swallows the error of a full disk.
-  private static void writeStandardOutput(String text) {
-    try (var out = new FileOutputStream(FileDescriptor.out)) {
-      out.write(text.getBytes(StandardCharsets.UTF_8));
-      out.flush();
-    } catch (IOException e) {
-      String reason = String.valueOf(e.getMessage());
-      if (reason.contains("Broken pipe")) {
-        throw new BrokenPipeException(e);
-      }
-      throw new InputException("standard output: can't be written: " + reason, e);
-    }
+  /** Prints a warning to standard error. */
+  void warn(String text) {
+    PrintWriter err = command().commandLine().getErr();
+    err.println("socompass: warning: " + text);
+    err.flush();
+  }
+
+  private CommandSpec command() {
+    return Objects.requireNonNull(mixee);
+  }
+
+  /** Returns what a failure to write becomes: an error of the user, or silence. */
+  static RuntimeException failure(String name, IOException e) {
+    String reason = reason(e);
+    return reason.contains("Broken pipe")
+        ? new BrokenPipeException(e)
+        : new InputException(name + ": can't be written: " + reason, e);
   }
 
   /**
@@ -79,49 +89,40 @@ final class OutputOptions {
     if (Files.isDirectory(file)) {
       throw new InputException(file + ": is a folder; name a file");
     }
-    Path parent = Optional.ofNullable(file.toAbsolutePath().getParent()).orElse(file);
-    if (!Files.isDirectory(parent)) {
-      throw new InputException(file + ": there is no folder " + parent);
-    }
     byte[] bytes = text.getBytes(StandardCharsets.UTF_8);
     try {
-      if (Files.exists(file) && !Files.isRegularFile(file)) {
+      boolean isThere = Files.exists(file);
+      if (isThere && !Files.isRegularFile(file)) {
         try (OutputStream out = Files.newOutputStream(file)) {
           out.write(bytes);
         }
         return;
       }
-      replace(file, parent, bytes);
+      Path target = isThere ? file.toRealPath() : file.toAbsolutePath();
+      Path parent = target.getParent();
+      if (parent == null || !Files.isDirectory(parent)) {
+        throw new InputException(file + ": there is no folder " + parent);
+      }
+      replace(target, bytes);
     } catch (IOException e) {
-      throw new InputException(file + ": can't be written: " + reason(e), e);
+      throw failure(file.toString(), e);
     }
   }
 
-  /**
-   * Makes a folder and those above it.
-   *
-   * @throws InputException if it can't be made
-   */
-  static void createFolder(Path folder) {
+  // Not a temporary file of the JDK: only its owner could read it.
+  private static void replace(Path file, byte[] bytes) throws IOException {
+    long process = ProcessHandle.current().pid();
+    Path part = file.resolveSibling(".socompass-" + process + "-" + System.nanoTime() + ".part");
     try {
-      Files.createDirectories(folder);
-    } catch (IOException e) {
-      throw new InputException(folder + ": can't be made a folder: " + reason(e), e);
-    }
-  }
-
-  private static void replace(Path file, Path parent, byte[] bytes) throws IOException {
-    Path temporary = Files.createTempFile(parent, ".socompass", ".part");
-    try {
-      Files.write(temporary, bytes);
+      Files.write(part, bytes, StandardOpenOption.CREATE_NEW);
       try {
         Files.move(
-            temporary, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+            part, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
       } catch (AtomicMoveNotSupportedException e) {
-        Files.move(temporary, file, StandardCopyOption.REPLACE_EXISTING);
+        Files.move(part, file, StandardCopyOption.REPLACE_EXISTING);
       }
     } finally {
-      Files.deleteIfExists(temporary);
+      Files.deleteIfExists(part);
     }
   }
 

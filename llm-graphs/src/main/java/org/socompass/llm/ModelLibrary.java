@@ -3,19 +3,17 @@ package org.socompass.llm;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
-import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
-import java.nio.file.InvalidPathException;
-import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
 import org.socompass.input.InputException;
 import org.socompass.input.NearestName;
+import org.socompass.input.TextFile;
 
 /** The models that ship, and those in files of the user. */
 public final class ModelLibrary {
+  private static final long GREATEST_FILE_BYTES = 1L << 20;
   private static final String FOLDER = "models/";
 
   private ModelLibrary() {}
@@ -51,8 +49,8 @@ public final class ModelLibrary {
     if (!isPath(idOrPath)) {
       return byId(idOrPath);
     }
-    Path path = path(idOrPath);
-    String text = read(idOrPath, path);
+    Path path = TextFile.path(idOrPath);
+    String text = TextFile.read(path, GREATEST_FILE_BYTES);
     if (hasExtension(idOrPath, ".json")) {
       return HuggingFaceConfig.read(idOrPath, idOf(path), text);
     }
@@ -85,29 +83,6 @@ public final class ModelLibrary {
     return file.length() > ".json".length()
         ? file.substring(0, file.length() - ".json".length())
         : file;
-  }
-
-  private static Path path(String text) {
-    try {
-      return Path.of(text);
-    } catch (InvalidPathException e) {
-      throw new InputException("'" + text + "' is not a path: " + e.getReason(), e);
-    }
-  }
-
-  private static String read(String name, Path path) {
-    if (Files.isDirectory(path)) {
-      throw new InputException(name + ": is a directory; name a model file or a config.json in it");
-    }
-    try {
-      return Files.readString(path);
-    } catch (NoSuchFileException e) {
-      throw new InputException(name + ": no such model file", e);
-    } catch (CharacterCodingException e) {
-      throw new InputException(name + ": is not UTF-8 text", e);
-    } catch (IOException e) {
-      throw new InputException(name + ": cannot be read (" + e.getClass().getSimpleName() + ")", e);
-    }
   }
 
   private static String resource(String name) {

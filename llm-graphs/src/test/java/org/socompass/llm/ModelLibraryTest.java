@@ -101,13 +101,12 @@ final class ModelLibraryTest {
   void aMissingFileIsNamed() {
     String file = folder.resolve("absent.yaml").toString();
 
-    assertFails(file, file + ": no such model file");
+    assertFails(file, file + ": no such file");
   }
 
   @Test
   void aFolderIsNamed() {
-    assertFails(
-        folder.toString(), folder + ": is a directory; name a model file or a config.json in it");
+    assertFails(folder.toString(), folder + ": is a folder, not a file");
   }
 
   @Test
@@ -130,7 +129,7 @@ final class ModelLibraryTest {
   void aPathThatIsNoneIsReported() {
     assertThatExceptionOfType(InputException.class)
         .isThrownBy(() -> ModelLibrary.load("a/\0.yaml"))
-        .withMessageContaining("is not a path");
+        .withMessageContaining("is not a valid file name");
   }
 
   @Test

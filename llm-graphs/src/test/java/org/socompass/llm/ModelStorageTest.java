@@ -94,7 +94,8 @@ final class ModelStorageTest {
   @Test
   void quantizationsHaveNames() {
     assertThat(Quantization.ids())
-        .containsExactly("fp16", "w8a8", "w4a16", "w4a16_g128", "q8_0", "q4_0");
+        .containsExactly(
+            "fp16", "w8a8", "w4a16", "w4a16_g128", "w4a16_g32", "w4a8", "q8_0", "q4_0");
     for (String id : Quantization.ids()) {
       assertThat(Quantization.of(id).id()).isEqualTo(id);
     }

@@ -6,7 +6,6 @@ import de.siegmar.fastcsv.reader.NamedCsvRecord;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
-import java.nio.charset.MalformedInputException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -19,6 +18,7 @@ import java.util.stream.Stream;
 import org.socompass.input.InputException;
 import org.socompass.input.Mark;
 import org.socompass.input.Section;
+import org.socompass.input.TextFile;
 import org.socompass.input.YamlReader;
 
 /** Reads data sets: those that ship, and folders of the user's own. */
@@ -26,6 +26,7 @@ public final class DatasetReader {
   private static final String ROOT = "/datasets/";
   private static final String DESCRIPTION = "dataset.yaml";
   private static final String CSV = ".csv";
+  private static final long GREATEST_FILE_BYTES = 64L << 20;
 
   private DatasetReader() {}
 
@@ -137,13 +138,7 @@ public final class DatasetReader {
   }
 
   private static String text(Path file) {
-    try {
-      return Files.readString(file);
-    } catch (MalformedInputException e) {
-      throw new InputException(file + ": is not UTF-8 text", e);
-    } catch (IOException e) {
-      throw new InputException(file + ": can't be read: " + e.getMessage(), e);
-    }
+    return TextFile.read(file, GREATEST_FILE_BYTES);
   }
 
   private static String resource(String name) {

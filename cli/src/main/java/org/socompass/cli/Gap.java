@@ -1,0 +1,36 @@
+package org.socompass.cli;
+
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * A value that can't be stated.
+ *
+ * @param field name of the value in JSON and CSV
+ * @param reason why
+ */
+record Gap(String field, String reason) {
+  /** Returns the form in JSON. */
+  static List<Map<String, Object>> json(List<Gap> gaps) {
+    return gaps.stream()
+        .map(
+            gap -> {
+              Map<String, Object> item = new LinkedHashMap<>();
+              item.put("field", gap.field);
+              item.put("reason", gap.reason);
+              return item;
+            })
+        .toList();
+  }
+
+  /** Returns a paragraph that lists the gaps, empty if there are none. */
+  static String text(List<Gap> gaps) {
+    var text = new StringBuilder();
+    if (!gaps.isEmpty()) {
+      text.append("\nNot known:\n");
+      gaps.forEach(gap -> text.append("  %s: %s%n".formatted(gap.field, gap.reason)));
+    }
+    return text.toString();
+  }
+}
