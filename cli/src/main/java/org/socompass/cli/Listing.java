@@ -18,8 +18,7 @@ import org.jspecify.annotations.Nullable;
 record Listing(String title, List<String> header, List<List<Object>> rows) {
   /** Returns aligned columns. */
   String table() {
-    var table =
-        new TextTable(header.stream().map(h -> h.replace('_', ' ')).toArray(String[]::new));
+    var table = new TextTable(header.stream().map(h -> h.replace('_', ' ')).toArray(String[]::new));
     rows.forEach(row -> table.row(row.stream().map(Listing::cell).toList()));
     return table.render();
   }

@@ -1,10 +1,235 @@
 package org.socompass.cli;
 
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.concurrent.Callable;
+import org.socompass.inference.DeviceSource;
+import org.socompass.inference.Engines;
+import org.socompass.inference.InferenceModel;
+import org.socompass.inference.InferenceRequest;
+import org.socompass.inference.InferenceResult;
+import org.socompass.inference.Strategy;
+import org.socompass.input.InputException;
+import org.socompass.llm.LanguageModel;
+import org.socompass.llm.ModelLibrary;
+import org.socompass.llm.Quantization;
+import org.socompass.mapper.OperatorMapper;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Spec;
 
-/** {@code socompass run}. */
-@Command(name = "run", mixinStandardHelpOptions = true)
-final class RunCommand implements Runnable {
+/** {@code socompass run}: one inference. */
+@Command(
+    name = "run",
+    mixinStandardHelpOptions = true,
+    sortOptions = false,
+    description =
+        "Predict one inference: time to first token (TTFT), time per output token (TPOT), memory,"
+            + " area, cost, performance per dollar, and what bounds every operator.",
+    footerHeading = "%nExamples:%n",
+    footer = {
+      "  # Llama-3 8B with 4-bit weights on a phone",
+      "  socompass run --device snapdragon-8-gen-3 --model llama-3-8b --quantization w4a16",
+      "",
+      "  # The same phone with twice the memory channels, on its GPU alone, one CSV row",
+      "  socompass run --device snapdragon-8-gen-3 --model llama-3-8b --quantization w4a16 \\",
+      "    --set memory.channels=8 --engine gpu-only --summary"
+    })
+final class RunCommand implements Callable<Integer> {
+  private static final long GREATEST_BATCH = 1 << 16;
+  private static final long GREATEST_LENGTH = 1 << 22;
+
+  @Mixin DeviceOptions device = new DeviceOptions();
+
+  @Option(
+      names = {"-m", "--model"},
+      required = true,
+      paramLabel = "ID|FILE",
+      description =
+          "Model id ('socompass list models'), path to a model file, or to a Hugging Face"
+              + " config.json.")
+  String model = "";
+
+  @Option(
+      names = {"-q", "--quantization"},
+      paramLabel = "NAME",
+      defaultValue = "fp16",
+      description =
+          "How weights and activations are stored ('socompass list quantizations'). Default:"
+              + " ${DEFAULT-VALUE}.")
+  Quantization quantization = Quantization.FP16;
+
+  @Option(
+      names = {"-p", "--prompt"},
+      paramLabel = "TOKENS",
+      defaultValue = "512",
+      description = "Tokens of the prompt. Default: ${DEFAULT-VALUE}.")
+  Long prompt = 512L;
+
+  @Option(
+      names = {"-n", "--output-tokens"},
+      paramLabel = "TOKENS",
+      defaultValue = "128",
+      description = "Tokens generated. Default: ${DEFAULT-VALUE}.")
+  Long outputTokens = 128L;
+
+  @Option(
+      names = {"-b", "--batch"},
+      paramLabel = "N",
+      defaultValue = "1",
+      description = "Sequences processed together. Default: ${DEFAULT-VALUE}.")
+  Long batch = 1L;
+
+  @Option(
+      names = {"-e", "--engine"},
+      paramLabel = "NAME",
+      defaultValue = Engines.AUTO,
+      description =
+          "How operators are spread over processors ('socompass list engines'); auto is the fastest"
+              + " of gpu-only, npu-only, cpu-only and layer. Default: ${DEFAULT-VALUE}.")
+  String engine = Engines.AUTO;
+
+  @Option(
+      names = "--processors",
+      paramLabel = "ID,...",
+      split = "[,+]",
+      description = "Processors of the device that may be used, e.g. gpu,npu. Default: all.")
+  List<String> processors = new ArrayList<>();
+
+  @Mixin OutputOptions output = new OutputOptions();
+
+  @Option(
+      names = "--summary",
+      description = "Write CSV with one row for the run instead of one for each operator.")
+  boolean isSummary;
+
+  @Option(
+      names = "--stats",
+      description = "Print to standard error how often mappings were found in the caches.")
+  boolean isStats;
+
+  @Spec CommandSpec spec;
+
   @Override
-  public void run() {}
+  public Integer call() {
+    UserInput.inRange(spec, "--prompt", prompt, GREATEST_LENGTH);
+    UserInput.inRange(spec, "--output-tokens", outputTokens, GREATEST_LENGTH);
+    UserInput.inRange(spec, "--batch", batch, GREATEST_BATCH);
+    if (prompt + outputTokens > GREATEST_LENGTH) {
+      throw new ParameterException(
+          spec.commandLine(),
+          "--prompt and --output-tokens together must be at most "
+              + GREATEST_LENGTH
+              + ", but are "
+              + (prompt + outputTokens));
+    }
+    if (isSummary && output.format == Format.JSON) {
+      throw new ParameterException(
+          spec.commandLine(), "--summary is a CSV row; leave out --format json");
+    }
+    DeviceSource source = device.source();
+    LanguageModel language = ModelLibrary.load(model);
+    var inference = new InferenceModel(source);
+    InferenceResult result =
+        UserInput.checked(() -> inference.run(request(language, engine, processors)));
+    var report =
+        RunReport.of(
+            source,
+            result,
+            engine,
+            engine.equals(Engines.AUTO) ? rivals(inference, result) : List.of());
+    warn(report);
+    if (isSummary) {
+      output.write(CsvText.of(RunReport.SUMMARY_HEADER, List.of(report.summaryRow())));
+    } else {
+      output.write(
+          () -> new RunText(report).render(),
+          RunReport.OPERATOR_HEADER,
+          report::operatorRows,
+          report::json);
+    }
+    if (isStats) {
+      printStatistics(inference);
+    }
+    return ExitCode.OK;
+  }
+
+  private InferenceRequest request(
+      LanguageModel language, String engineName, List<String> processorIds) {
+    return new InferenceRequest(
+        language, quantization, prompt, outputTokens, batch, engineName, processorIds);
+  }
+
+  /** Returns the end-to-end times of the engines that auto chose from, the chosen one included. */
+  private List<RunReport.Rival> rivals(InferenceModel inference, InferenceResult best) {
+    List<RunReport.Rival> result = new ArrayList<>();
+    for (Strategy strategy : Strategy.values()) {
+      String id = best.device().engines().getOrDefault(strategy.id(), strategy.id());
+      if (id.equals(best.engine().id())) {
+        result.add(new RunReport.Rival(id, best.endToEndSeconds()));
+        continue;
+      }
+      endToEnd(inference, best.request().model(), id)
+          .ifPresent(seconds -> result.add(new RunReport.Rival(id, seconds)));
+    }
+    return result;
+  }
+
+  private Optional<Double> endToEnd(InferenceModel inference, LanguageModel language, String id) {
+    try {
+      return Optional.of(inference.run(request(language, id, processors)).endToEndSeconds());
+    } catch (InputException lacksProcessor) {
+      return Optional.empty();
+    }
+  }
+
+  private void warn(RunReport report) {
+    InferenceResult result = report.result();
+    if (!result.fitsInMemory()) {
+      output.warn(
+          "%s as %s does not fit %s: %s of weights and %s of KV cache, but the memory has %s; times are as if it did"
+              .formatted(
+                  result.request().model().id(),
+                  quantization.id(),
+                  result.device().id(),
+                  Numbers.bytes(result.weightsBytes()),
+                  Numbers.bytes(result.kvCacheBytes()),
+                  Numbers.bytes(result.memoryCapacityBytes())));
+    }
+    int longest = result.request().model().maxPositions();
+    if (prompt + outputTokens > longest) {
+      output.warn(
+          "%d tokens of context are more than the %d that %s was made for"
+              .formatted(prompt + outputTokens, longest, result.request().model().id()));
+    }
+  }
+
+  private void printStatistics(InferenceModel inference) {
+    inference.mappers().entrySet().stream()
+        .sorted(java.util.Map.Entry.comparingByKey())
+        .forEach(e -> printStatistics(spec, e.getKey() + ": ", e.getValue()));
+  }
+
+  /** Prints how often a mapper found what it needed. */
+  static void printStatistics(CommandSpec command, String prefix, OperatorMapper mapper) {
+    var tiles = mapper.tileStatistics();
+    var operators = mapper.operatorStatistics();
+    command
+        .commandLine()
+        .getErr()
+        .printf(
+            Locale.ROOT,
+            "%soperators: %d found in the cache, %d searched; tiles: %d found, %d computed%n",
+            prefix,
+            operators.hits(),
+            operators.misses(),
+            tiles.hits(),
+            tiles.misses());
+    command.commandLine().getErr().flush();
+  }
 }

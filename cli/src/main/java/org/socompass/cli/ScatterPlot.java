@@ -18,7 +18,8 @@ final class ScatterPlot {
   private static final int TITLE_Y = 24;
   private static final double BAND = 1.1;
   private static final List<String> COLOURS =
-      List.of("#1b6ca8", "#c8553d", "#3a7d44", "#7b4b94", "#b8860b", "#4a4a4a", "#008b8b", "#a0522d");
+      List.of(
+          "#1b6ca8", "#c8553d", "#3a7d44", "#7b4b94", "#b8860b", "#4a4a4a", "#008b8b", "#a0522d");
 
   private final String title;
   private final Map<String, List<double[]>> series = new LinkedHashMap<>();
@@ -59,12 +60,7 @@ final class ScatterPlot {
         SIZE,
         SIZE);
     line(out, "<rect width=\"%d\" height=\"%d\" fill=\"#ffffff\"/>", SIZE, SIZE);
-    line(
-        out,
-        "<text x=\"%d\" y=\"%d\" font-size=\"14\">%s</text>",
-        MARGIN,
-        TITLE_Y,
-        escape(title));
+    line(out, "<text x=\"%d\" y=\"%d\" font-size=\"14\">%s</text>", MARGIN, TITLE_Y, escape(title));
     axes(out, scale);
     band(out, scale);
     points(out, scale);
@@ -145,12 +141,7 @@ final class ScatterPlot {
       int y = MARGIN + LEGEND_STEP * (index + 1);
       line(out, "<circle cx=\"%d\" cy=\"%d\" r=\"4\"/>", MARGIN + 12, y - 4);
       line(out, "</g>");
-      line(
-          out,
-          "<text x=\"%d\" y=\"%d\">%s</text>",
-          MARGIN + 22,
-          y,
-          escape(entry.getKey()));
+      line(out, "<text x=\"%d\" y=\"%d\">%s</text>", MARGIN + 22, y, escape(entry.getKey()));
       index++;
     }
   }

@@ -33,8 +33,7 @@ final class UserInput {
   static void inRange(CommandSpec command, String option, long value, long maximum) {
     if (value < 1 || value > maximum) {
       throw new ParameterException(
-          command.commandLine(),
-          option + " must be in [1, " + maximum + "], but is " + value);
+          command.commandLine(), option + " must be in [1, " + maximum + "], but is " + value);
     }
   }
 }

@@ -1,0 +1,152 @@
+package org.socompass.cli;
+
+import java.util.Comparator;
+import java.util.Locale;
+import java.util.OptionalDouble;
+import java.util.stream.Collectors;
+import org.socompass.hardware.Device;
+import org.socompass.inference.Engines;
+import org.socompass.inference.InferenceRequest;
+import org.socompass.inference.InferenceResult;
+import org.socompass.inference.OperatorTime;
+import org.socompass.inference.PhaseResult;
+import org.socompass.llm.Phase;
+
+/** A report of {@code run} for people. */
+final class RunText {
+  private final RunReport report;
+  private final InferenceResult result;
+
+  RunText(RunReport report) {
+    this.report = report;
+    this.result = report.result();
+  }
+
+  /** Returns the text. */
+  String render() {
+    var text = new StringBuilder(request()).append('\n').append(results());
+    report.phases().forEach(phase -> text.append('\n').append(operators(phase)));
+    text.append(Gap.text(report.gaps()));
+    return text.toString();
+  }
+
+  private String request() {
+    InferenceRequest request = result.request();
+    Device device = result.device();
+    return new Facts()
+        .add("device", device.id() + ", " + device.name())
+        .add("model", request.model().id() + ", " + request.model().name())
+        .add("quantization", request.quantization().id())
+        .add("engine", engine())
+        .add(
+            "tokens",
+            String.format(
+                Locale.ROOT,
+                "prompt %,d, output %,d, batch %,d",
+                request.promptTokens(),
+                request.outputTokens(),
+                request.batch()))
+        .render();
+  }
+
+  private String engine() {
+    String where = result.engine().id() + " on " + String.join("+", report.processors());
+    if (!report.requestedEngine().equals(Engines.AUTO)) {
+      return where;
+    }
+    String others =
+        report.rivals().stream()
+            .filter(r -> !r.engine().equals(result.engine().id()))
+            .sorted(Comparator.comparingDouble(RunReport.Rival::endToEndSeconds))
+            .map(r -> r.engine() + " " + Numbers.seconds(r.endToEndSeconds()))
+            .collect(Collectors.joining(", "));
+    return where
+        + (others.isEmpty()
+            ? " (auto: the only one that the device has processors for)"
+            : " (auto: fastest end to end; " + others + ")");
+  }
+
+  private String results() {
+    Device device = result.device();
+    int devices = device.deviceCount();
+    double needed = result.weightsBytes() + result.kvCacheBytes();
+    return new Facts()
+        .add("TTFT", Numbers.seconds(result.ttftSeconds()))
+        .add("TPOT", Numbers.seconds(result.tpotSeconds()))
+        .add("prefill", Numbers.readable(result.prefillTokensPerSecond()) + " tokens/s")
+        .add("decode", Numbers.readable(result.decodeTokensPerSecond()) + " tokens/s")
+        .add("end to end", Numbers.seconds(result.endToEndSeconds()))
+        .add(
+            "memory",
+            "%s weights + %s KV cache = %s of %s: %s"
+                .formatted(
+                    Numbers.bytes(result.weightsBytes()),
+                    Numbers.bytes(result.kvCacheBytes()),
+                    Numbers.bytes(needed),
+                    Numbers.bytes(result.memoryCapacityBytes()),
+                    result.fitsInMemory() ? "fits" : "DOES NOT FIT"))
+        .add("energy", "n/a")
+        .add("die area", or(report.dieMm2(), " mm2" + (devices > 1 ? " each" : "")))
+        .add(
+            "AI area",
+            or(
+                report.aiMm2(),
+                " mm2: " + String.join(", ", report.processors()) + " and memory interface"))
+        .add("system cost", or(report.systemUsd(), " USD" + costNote(devices)))
+        .add("performance per cost", or(report.decodePerUsd(), " decode tokens/s per USD"))
+        .render();
+  }
+
+  private String costNote(int devices) {
+    String of = devices > 1 ? " for " + devices + " devices without their links" : "";
+    return of
+        + report
+            .memoryPrice()
+            .map(p -> ", manufacturing; " + p.type() + " at its price of " + p.date())
+            .orElse(", manufacturing");
+  }
+
+  private static String or(OptionalDouble value, String after) {
+    return value.isPresent() ? Numbers.readable(value.getAsDouble()) + after : "n/a";
+  }
+
+  private static String operators(PhaseResult phase) {
+    var table =
+        new TextTable(
+            "name",
+            "operator",
+            "shape",
+            "processor",
+            "count",
+            "each us",
+            "total ms",
+            "share %",
+            "bound by",
+            "roofline us",
+            "util %");
+    for (OperatorTime o : phase.operators()) {
+      table.row(
+          o.name(),
+          o.operator(),
+          o.shape(),
+          o.processor(),
+          Numbers.readable(o.count()),
+          Numbers.readable(o.seconds() * 1e6),
+          Numbers.readable(o.totalSeconds() * 1e3),
+          String.format(Locale.ROOT, "%.1f", RunReport.sharePercent(phase, o)),
+          o.boundBy().id(),
+          o.rooflineSeconds() == 0 ? "-" : Numbers.readable(o.rooflineSeconds() * 1e6),
+          o.rooflineSeconds() == 0
+              ? "-"
+              : String.format(Locale.ROOT, "%.0f", 100 * o.utilization()));
+    }
+    String title =
+        phase.phase() == Phase.PREFILL
+            ? "Prefill of %,d tokens: %s"
+            : "Decode of one token at context %,d, the middle of the output: %s";
+    return String.format(
+            Locale.ROOT, title, phase.contextTokens(), Numbers.seconds(phase.seconds()))
+        + '\n'
+        + table.render();
+  }
+}
