@@ -110,6 +110,19 @@ final class OutputOptions {
   }
 
   // Not a temporary file of the JDK: only its owner could read it.
+  /**
+   * Makes a folder and those above it.
+   *
+   * @throws InputException if it can't be made
+   */
+  static void createFolder(Path folder) {
+    try {
+      Files.createDirectories(folder);
+    } catch (IOException e) {
+      throw new InputException(folder + ": can't be made a folder: " + reason(e), e);
+    }
+  }
+
   private static void replace(Path file, byte[] bytes) throws IOException {
     long process = ProcessHandle.current().pid();
     Path part = file.resolveSibling(".socompass-" + process + "-" + System.nanoTime() + ".part");

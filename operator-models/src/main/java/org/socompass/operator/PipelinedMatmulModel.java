@@ -89,7 +89,7 @@ public final class PipelinedMatmulModel {
 
   /** Returns the steps of the contraction, in elements, for a depth in 16-bit elements. */
   public int depthElements(int depth16) {
-    return (int) Math.max(1, Math.round(depth16 * 2 / wa));
+    return Math.max(1, depth16 * 16 / op.activation().payloadBits());
   }
 
   /** Returns the local buffer that the blocks of a core need with the fewest stages [B]. */
