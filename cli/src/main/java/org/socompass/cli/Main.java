@@ -42,7 +42,7 @@ public final class Main {
     var results = new StringWriter();
     int code;
     try {
-      code = commandLine(new PrintWriter(results), err).execute(args);
+      code = commandLine(new PrintWriter(results), err, args).execute(args);
     } catch (OutOfMemoryError | StackOverflowError e) {
       err.println("socompass: the input is too large for the memory (" + e + ")");
       code = ExitCode.BAD_INPUT;
@@ -59,8 +59,9 @@ public final class Main {
     return code;
   }
 
-  private static CommandLine commandLine(PrintWriter out, PrintWriter err) {
-    return new CommandLine(new SoCompassCommand())
+  /** Returns the parser of a command line, which also runs it. */
+  static CommandLine commandLine(PrintWriter out, PrintWriter err, String... args) {
+    return SoCompassCommand.commandLine(args)
         .setOut(out)
         .setErr(err)
         .setColorScheme(CommandLine.Help.defaultColorScheme(Ansi.OFF))
@@ -130,10 +131,13 @@ public final class Main {
               ? "unknown option " + Quoted.of(first) + "; " + NearestName.hint(first, valid)
               : "unexpected argument " + Quoted.of(first);
     }
-    String text = String.valueOf(exception.getMessage());
-    return Quoted.shown(text).equals(text)
-        ? text
-        : text.lines().findFirst().map(Main::withoutControls).orElse("bad usage");
+    String text = decapitalized(String.valueOf(exception.getMessage()));
+    return text.lines().findFirst().map(Main::withoutControls).orElse("bad usage");
+  }
+
+  private static String decapitalized(String text) {
+    boolean isWord = text.length() > 1 && Character.isLowerCase(text.charAt(1));
+    return isWord ? text.substring(0, 1).toLowerCase(Locale.ROOT) + text.substring(1) : text;
   }
 
   private static String withoutControls(String text) {

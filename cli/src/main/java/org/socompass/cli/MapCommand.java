@@ -134,7 +134,7 @@ final class MapCommand implements Callable<Integer> {
       row.add(cost().boundBy().id());
       row.add(100 * cost().utilization());
       for (MemoryLevel level : MemoryLevel.values()) {
-        row.add(cost().traffic(level));
+        row.add(Numbers.wholeBytes(cost().traffic(level)));
       }
       row.add(described(mapped.mapping().describe()));
       row.add(mapped.search().total());
@@ -161,10 +161,10 @@ final class MapCommand implements Callable<Integer> {
       root.put("busy_us", busy);
       Map<String, Object> traffic = new LinkedHashMap<>();
       for (MemoryLevel level : MemoryLevel.values()) {
-        traffic.put(level.id(), cost().traffic(level));
+        traffic.put(level.id(), Numbers.wholeBytes(cost().traffic(level)));
       }
       root.put("traffic", traffic);
-      root.put("compulsory_bytes", mapped.operator().compulsoryBytes());
+      root.put("compulsory_bytes", Numbers.wholeBytes(mapped.operator().compulsoryBytes()));
       root.put("mapping", mapped.mapping().describe());
       root.put(
           "runner_up",

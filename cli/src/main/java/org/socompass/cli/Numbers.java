@@ -8,6 +8,8 @@ import java.util.Locale;
 final class Numbers {
   private static final MathContext EXACT_ENOUGH = new MathContext(7);
 
+  private static final double GREATEST_EXACT = 1L << 53;
+
   private Numbers() {}
 
   /**
@@ -21,6 +23,11 @@ final class Numbers {
     }
     BigDecimal rounded = new BigDecimal(value, EXACT_ENOUGH).stripTrailingZeros();
     return rounded.scale() < 0 ? rounded.setScale(0) : rounded;
+  }
+
+  /** Returns a count of bytes to the byte, as far as a double knows it, for CSV and JSON. */
+  static Number wholeBytes(double bytes) {
+    return bytes < GREATEST_EXACT ? (Number) Math.round(bytes) : (Number) bytes;
   }
 
   /** Returns a number with about three significant digits and thousands separated, for tables. */

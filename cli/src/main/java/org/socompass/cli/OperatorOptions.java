@@ -9,6 +9,7 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.socompass.hardware.DataType;
 import org.socompass.hardware.Device;
+import org.socompass.input.InputException;
 import org.socompass.input.NearestName;
 import org.socompass.input.Quoted;
 import org.socompass.operator.AllReduce;
@@ -244,6 +245,7 @@ final class OperatorOptions {
   }
 
   private Operator create(Device device) {
+    refuseImpossible(device);
     if (name.equals("matmul")) {
       DataType a = or(activationType, DataType.FP16);
       return new Matmul(
@@ -275,6 +277,31 @@ final class OperatorOptions {
       return new RowOperator(row.get(), size(rows), size(cols), or(type, DataType.FP16));
     }
     return elementwise();
+  }
+
+  /** Names options where the operators would name their own parts. */
+  private void refuseImpossible(Device device) {
+    if (name.equals("allreduce") && device.deviceCount() < 2) {
+      throw new InputException(
+          "allreduce needs several devices, but '" + device.id() + "' has no interconnect");
+    }
+    if (!name.equals("attention")) {
+      return;
+    }
+    if (or(causal, false) && size(queryLength) > size(kvLength)) {
+      throw new InputException(
+          "with --causal --kv-len must be at least --query-len, but they are "
+              + kvLength
+              + " and "
+              + queryLength);
+    }
+    if (kvHeads != null && size(queryHeads) % kvHeads != 0) {
+      throw new InputException(
+          "--query-heads must be a multiple of --kv-heads, but they are "
+              + queryHeads
+              + " and "
+              + kvHeads);
+    }
   }
 
   private Operator elementwise() {

@@ -109,7 +109,6 @@ final class OutputOptions {
     }
   }
 
-  // Not a temporary file of the JDK: only its owner could read it.
   /**
    * Makes a folder and those above it.
    *
@@ -123,6 +122,7 @@ final class OutputOptions {
     }
   }
 
+  // Not a temporary file of the JDK: only its owner could read it.
   private static void replace(Path file, byte[] bytes) throws IOException {
     long process = ProcessHandle.current().pid();
     Path part = file.resolveSibling(".socompass-" + process + "-" + System.nanoTime() + ".part");

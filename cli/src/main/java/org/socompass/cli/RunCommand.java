@@ -132,6 +132,11 @@ final class RunCommand implements Callable<Integer> {
       throw new ParameterException(
           spec.commandLine(), "--summary is a CSV row; leave out --format json");
     }
+    boolean limits = spec.commandLine().getParseResult().hasMatchedOption("--processors");
+    if (limits && (processors.isEmpty() || processors.stream().anyMatch(String::isBlank))) {
+      throw new ParameterException(
+          spec.commandLine(), "--processors must name processors, as in gpu,npu");
+    }
     DeviceSource source = device.source();
     LanguageModel language = ModelLibrary.load(model);
     var inference = new InferenceModel(source);

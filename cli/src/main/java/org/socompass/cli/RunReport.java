@@ -266,7 +266,7 @@ record RunReport(
         operator.boundBy().id(),
         operator.rooflineSeconds() * 1e6,
         100 * operator.utilization(),
-        operator.mainMemoryBytes());
+        Numbers.wholeBytes(operator.mainMemoryBytes()));
   }
 
   /** Returns the row of the run, as {@link #SUMMARY_HEADER} says. */
@@ -280,9 +280,9 @@ record RunReport(
     row.add(result.endToEndSeconds());
     row.add(OptionalDouble.empty());
     row.add(OptionalDouble.empty());
-    row.add(result.weightsBytes());
-    row.add(result.kvCacheBytes());
-    row.add(result.memoryCapacityBytes());
+    row.add(Numbers.wholeBytes(result.weightsBytes()));
+    row.add(Numbers.wholeBytes(result.kvCacheBytes()));
+    row.add(Numbers.wholeBytes(result.memoryCapacityBytes()));
     row.add(result.fitsInMemory());
     row.add(dieMm2);
     row.add(aiMm2);

@@ -130,7 +130,7 @@ final class RunText {
           o.operator(),
           o.shape(),
           o.processor(),
-          Numbers.readable(o.count()),
+          Numbers.readable((double) o.count()),
           Numbers.readable(o.seconds() * 1e6),
           Numbers.readable(o.totalSeconds() * 1e3),
           String.format(Locale.ROOT, "%.1f", RunReport.sharePercent(phase, o)),

@@ -1,5 +1,9 @@
 package org.socompass.cli;
 
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.function.Supplier;
+import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.ParameterException;
@@ -13,15 +17,6 @@ import picocli.CommandLine.Spec;
     description =
         "Predicts latency, area, cost and performance per dollar of language models on phone SoCs and"
             + " other devices, and shows how far its predictions are from measurements.",
-    subcommands = {
-      RunCommand.class,
-      MapCommand.class,
-      ValidateCommand.class,
-      AreaCommand.class,
-      CostCommand.class,
-      ListCommand.class,
-      ShowCommand.class
-    },
     footerHeading = "%nExamples:%n",
     footer = {
       "  socompass run --device snapdragon-8-gen-3 --model llama-3-8b --quantization w4a16",
@@ -31,11 +26,39 @@ import picocli.CommandLine.Spec;
       "Exit status: 0 success; 1 a stated check failed; 2 bad usage or input; 70 internal error."
     })
 final class SoCompassCommand implements Runnable {
+  private static final Map<String, Supplier<Object>> COMMANDS = commands();
+
   @Spec CommandSpec spec;
+
+  private static Map<String, Supplier<Object>> commands() {
+    Map<String, Supplier<Object>> result = new LinkedHashMap<>();
+    result.put("run", RunCommand::new);
+    result.put("map", MapCommand::new);
+    result.put("validate", ValidateCommand::new);
+    result.put("area", AreaCommand::new);
+    result.put("cost", CostCommand::new);
+    result.put("list", ListCommand::new);
+    result.put("show", ShowCommand::new);
+    return result;
+  }
+
+  /**
+   * Returns the parser of a command line. It knows the command that the first argument names, and
+   * all if it names none: to know a command takes picocli several milliseconds.
+   */
+  static CommandLine commandLine(String... args) {
+    var root = new CommandLine(new SoCompassCommand());
+    Supplier<Object> only = args.length > 0 ? COMMANDS.get(args[0]) : null;
+    if (only != null) {
+      return root.addSubcommand(args[0], only.get());
+    }
+    COMMANDS.forEach((name, command) -> root.addSubcommand(name, command.get()));
+    return root;
+  }
 
   @Override
   public void run() {
     throw new ParameterException(
-        spec.commandLine(), "name a command: " + String.join(", ", spec.subcommands().keySet()));
+        spec.commandLine(), "name a command: " + String.join(", ", COMMANDS.keySet()));
   }
 }

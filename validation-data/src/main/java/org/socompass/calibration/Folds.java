@@ -51,8 +51,7 @@ record Folds(List<Integer> foldOfPoint, int count) {
             foldOf.put(family, fold);
           }
         });
-    return new Folds(
-        points.stream().map(p -> foldOf.getOrDefault(p.family(), 0)).toList(), count);
+    return new Folds(points.stream().map(p -> foldOf.getOrDefault(p.family(), 0)).toList(), count);
   }
 
   private static int emptiest(int[] own, int[] all) {

@@ -1,7 +1,6 @@
 package org.socompass.calibration;
 
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -121,7 +120,7 @@ record Measurements(List<Measurement> points, List<Group> groups, Map<String, In
               datasets.stream().filter(d -> d.id().equals(key.dataset)).findFirst().orElseThrow();
           List<Row> kept = new ArrayList<>();
           int first = points.size();
-          for (Point p : predict(chunk(source, key.table, members))) {
+          for (Point p : predict(chunk(source, key.table, members), List.of())) {
             if (p.prediction().isEmpty() || !(p.prediction().get().seconds() > 0)) {
               skipped.merge(key.dataset + ": " + p.skipReason(), 1, Integer::sum);
               continue;
@@ -157,12 +156,10 @@ record Measurements(List<Measurement> points, List<Group> groups, Map<String, In
   }
 
   /** Returns the points of a chunk's rows as its template says, with fields set. */
-  static List<Point> predict(Dataset chunk, String... overrides) {
+  static List<Point> predict(Dataset chunk, List<String> overrides) {
     int rows = chunk.tables().get(0).rows().size();
     // Behind a layer's rows stand their sums, which are not measurements of their own.
-    return new Validator(Arrays.asList(overrides))
-        .points(List.of(chunk), id -> {})
-        .subList(0, rows);
+    return new Validator(overrides).points(List.of(chunk), id -> {}).subList(0, rows);
   }
 
   private static Dataset chunk(Dataset source, String table, List<Row> rows) {

@@ -95,9 +95,7 @@ public record Parameter(
 
   /** Returns the value at a place between the least (0) and the greatest (1). */
   double at(double place) {
-    return place <= 0
-        ? minimum
-        : place >= 1 ? maximum : minimum + place * (maximum - minimum);
+    return place <= 0 ? minimum : place >= 1 ? maximum : minimum + place * (maximum - minimum);
   }
 
   /** Returns the place of a value, in [0, 1]. */

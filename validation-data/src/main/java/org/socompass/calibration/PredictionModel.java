@@ -3,16 +3,18 @@ package org.socompass.calibration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.socompass.input.InputException;
 import org.socompass.validation.Dataset;
 import org.socompass.validation.Point;
 
 /**
- * Predicted latencies of all measurements for values of the parameters. A group of rows is predicted
- * again only if a parameter that affects it has a value that was not seen lately. The result does
- * not depend on how many threads take part: each row has its own slot.
+ * Predicted latencies of all measurements for values of the parameters. A group of rows is
+ * predicted again only if a parameter that affects it has a value that was not seen lately. The
+ * result does not depend on how many threads take part: each row has its own slot.
  */
 final class PredictionModel {
   private static final int MOST_KEPT = 200;
@@ -23,7 +25,26 @@ final class PredictionModel {
   private final List<Map<List<Double>, double[]>> kept = new ArrayList<>();
 
   /** One part of a group that must be predicted. */
-  private record Task(Dataset chunk, String[] overrides, double[] into, int offset) {}
+  private static final class Task {
+    private final Dataset chunk;
+    private final List<String> overrides;
+    private final double[] into;
+    private final int offset;
+
+    Task(Dataset chunk, List<String> overrides, double[] into, int offset) {
+      this.chunk = chunk;
+      this.overrides = overrides;
+      this.into = into;
+      this.offset = offset;
+    }
+
+    void carryOut() {
+      int i = offset;
+      for (Point p : Measurements.predict(chunk, overrides)) {
+        into[i++] = p.prediction().map(Point.Prediction::seconds).orElse(Double.NaN);
+      }
+    }
+  }
 
   PredictionModel(List<Parameter> parameters, Measurements data) {
     this.parameters = List.copyOf(parameters);
@@ -61,6 +82,34 @@ final class PredictionModel {
     return affects[group][parameter];
   }
 
+  /** Returns a parameter and those among others that affect a group with it, however indirectly. */
+  Set<Integer> together(int parameter, List<Integer> among) {
+    Set<Integer> found = new LinkedHashSet<>(Set.of(parameter));
+    boolean grows = true;
+    while (grows) {
+      grows = false;
+      for (boolean[] group : affects) {
+        if (found.stream().anyMatch(p -> group[p])) {
+          grows |= found.addAll(among.stream().filter(p -> group[p]).toList());
+        }
+      }
+    }
+    return found;
+  }
+
+  /** Returns which measurements any of the parameters affects. */
+  boolean[] affected(List<Integer> by) {
+    boolean[] result = new boolean[data.points().size()];
+    for (int g = 0; g < affects.length; g++) {
+      boolean[] group = affects[g];
+      if (by.stream().anyMatch(p -> group[p])) {
+        int first = data.groups().get(g).first();
+        Arrays.fill(result, first, first + data.groups().get(g).size(), true);
+      }
+    }
+    return result;
+  }
+
   /**
    * Returns the latency of each measurement [s]; NaN where a row can't be predicted.
    *
@@ -89,14 +138,14 @@ final class PredictionModel {
         kept.get(g).put(key, known);
         int offset = 0;
         for (Dataset chunk : group.chunks()) {
-          tasks.add(new Task(chunk, overrides.toArray(String[]::new), known, offset));
+          tasks.add(new Task(chunk, overrides, known, offset));
           offset += chunk.tables().get(0).rows().size();
         }
       }
       results.add(known);
     }
     try {
-      tasks.parallelStream().forEach(PredictionModel::carryOut);
+      tasks.parallelStream().forEach(Task::carryOut);
     } catch (InputException e) {
       kept.forEach(Map::clear);
       throw e;
@@ -107,13 +156,6 @@ final class PredictionModel {
       System.arraycopy(results.get(g), 0, all, group.first(), group.size());
     }
     return all;
-  }
-
-  private static void carryOut(Task task) {
-    int i = task.offset;
-    for (Point p : Measurements.predict(task.chunk, task.overrides)) {
-      task.into[i++] = p.prediction().map(Point.Prediction::seconds).orElse(Double.NaN);
-    }
   }
 
   /** Returns the values of the template. */

@@ -1,0 +1,126 @@
+package org.socompass.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
+import org.socompass.hardware.DeviceLibrary;
+import org.socompass.inference.Engines;
+import org.socompass.llm.ModelLibrary;
+import tools.jackson.databind.JsonNode;
+
+/** The commands that describe what ships. */
+final class DevicesTest {
+  @ParameterizedTest
+  @MethodSource("devices")
+  void everyDeviceHasAreaCostAndFields(String device) {
+    for (String format : List.of("table", "csv", "json")) {
+      for (String command : List.of("area --device ", "cost --device ", "show device ")) {
+        Cli run = Cli.line(command + device + " --format " + format);
+        assertThat(run.code()).as(run.err()).isZero();
+        assertThat(run.err()).isEmpty();
+        assertThat(run.out()).isNotBlank().doesNotContain("NaN").doesNotContain("Optional");
+      }
+    }
+  }
+
+  @ParameterizedTest
+  @MethodSource("devices")
+  void unknownAreaOrCostSaysWhatIsMissing(String device) {
+    JsonNode area = Cli.line("area --format json --device " + device).json();
+    JsonNode cost = Cli.line("cost --format json --device " + device).json();
+
+    if (area.get("die_area_mm2").isNull() || area.get("ai_area_mm2").isNull()) {
+      assertThat(area.get("missing")).isNotEmpty();
+    }
+    if (cost.get("system_cost_usd").isNull()) {
+      assertThat(cost.get("missing")).isNotEmpty();
+    }
+  }
+
+  @Test
+  void overrideChangesTheDie() {
+    double plain = die("");
+    double more = die(" --set processors.npu.global_buffer.capacity=16MiB");
+
+    assertThat(more).isGreaterThan(plain);
+  }
+
+  private static double die(String options) {
+    Cli run = Cli.line("area --device snapdragon-8-gen-3 --format json" + options);
+    assertThat(run.code()).as(run.err()).isZero();
+    return run.json().get("die_area_mm2").asDouble();
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"devices", "models", "engines", "operators", "datasets", "quantizations"})
+  void everyListHasAllForms(String what) {
+    String[] csv = Cli.line("list " + what + " --format csv").out().split("\r\n", -1);
+    JsonNode json = Cli.line("list " + what + " --format json").json();
+
+    assertThat(csv[0]).startsWith("id,");
+    assertThat(json.get(what)).hasSize(csv.length - 2);
+    assertThat(Cli.line("list " + what).out().lines().count()).isEqualTo(csv.length - 1);
+  }
+
+  @Test
+  void listOfEnginesHasOtherNames() {
+    Cli.line("list engines --format json")
+        .json()
+        .get("engines")
+        .forEach(
+            engine -> {
+              if (engine.get("id").stringValue().equals("layer")) {
+                assertThat(engine.get("other_names").stringValue()).contains("heteroinfer-layer");
+              }
+            });
+  }
+
+  @ParameterizedTest
+  @MethodSource("models")
+  void everyModelIsShown(String model) {
+    Cli run = Cli.line("show model " + model + " --format json");
+
+    assertThat(run.code()).as(run.err()).isZero();
+    run.json().get("fields").forEach(f -> assertThat(f.get("source").isNull()).isFalse());
+  }
+
+  @ParameterizedTest
+  @MethodSource("engines")
+  void everyEngineIsShown(String engine) {
+    assertThat(Cli.line("show engine " + engine).code()).isZero();
+  }
+
+  @Test
+  void fieldsOfADeviceHaveUnitSourceAndRange() {
+    Cli run = Cli.line("show device snapdragon-8-gen-3 --set memory.capacity=24GB --format json");
+
+    boolean seen = false;
+    for (JsonNode field : run.json().get("fields")) {
+      if (field.get("field").stringValue().equals("memory.capacity")) {
+        assertThat(field.get("source").stringValue()).isEqualTo("set on the command line");
+        seen = true;
+      }
+      if (field.get("field").stringValue().equals("memory.achievable_fraction")) {
+        assertThat(field.get("range").stringValue()).isEqualTo("0.80 to 0.95");
+        assertThat(field.get("source").stringValue()).startsWith("HeteroInfer");
+      }
+    }
+    assertThat(seen).isTrue();
+  }
+
+  static List<String> devices() {
+    return DeviceLibrary.ids();
+  }
+
+  static List<String> models() {
+    return ModelLibrary.ids();
+  }
+
+  static List<String> engines() {
+    return Engines.ids().stream().filter(id -> !id.equals(Engines.AUTO)).toList();
+  }
+}

@@ -1,0 +1,165 @@
+package org.socompass.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.io.OutputStream;
+import java.io.PrintWriter;
+import java.io.StringWriter;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/** Mistakes of the user: one clear message, exit code 2, nothing on standard output. */
+final class MistakesTest {
+  private static final String RUN = "run -d snapdragon-8-gen-3 -m llama-3-8b -q w4a16 -p 8 -n 2";
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      quoteCharacter = '"',
+      textBlock =
+          """
+          rnu | unknown command 'rnu'; did you mean 'run'?
+          run | missing required options: '--device=ID|FILE', '--model=ID|FILE'
+          run -d snapdragon-8-gen-2 -m llama-3-8b | unknown device 'snapdragon-8-gen-2'; did you mean 'snapdragon-8-gen-3'? ('socompass list devices' prints all)
+          run -d snapdragon-8-gen-3 -m llama-3-8c | unknown model 'llama-3-8c'; did you mean 'llama-3-8b'?
+          run -d snapdragon-8-gen-3 -m llama-3-8b -e layers | unknown engine 'layers'; did you mean 'layer'? ('socompass list engines' prints all)
+          run -d jetson-agx-orin -m llama-3-8b -e npu-only | engine 'npu-only' needs a processor of kind npu, but 'jetson-agx-orin' has gpu
+          run -d jetson-agx-orin -m llama-3-8b --processors gpu,npu | device 'jetson-agx-orin' has no processor 'npu'; did you mean 'gpu'?
+          run -d jetson-agx-orin -m llama-3-8b --set memory.capacity=16 | --set memory.capacity=16: '16' lacks its unit: B, KB, MB, GB, TB, KiB, MiB, GiB
+          list devicse | there is no list of 'devicse'; did you mean 'devices'?
+          show devise jetson-agx-orin | there is no 'devise' to show; did you mean 'device'?
+          show model llama-3-8b --set layers=4 | --set changes devices, not a model
+          area -d nowhere.yaml | nowhere.yaml: no such file
+          """)
+  void isOneMessage(String line, String message) {
+    Cli run = Cli.line(line);
+
+    assertThat(run.err()).startsWith("socompass: " + message);
+    assertThat(run.code()).isEqualTo(2);
+    assertThat(run.out()).isEmpty();
+    assertThat(run.err()).doesNotContain("Exception").doesNotContain("\tat ");
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      textBlock =
+          """
+          --prompt 0 | --prompt must be in [1, 4194304], but is 0
+          --batch -3 | --batch must be in [1, 65536], but is -3
+          --output-tokens 1e30 | invalid value for option '--output-tokens': '1e30' is not a whole number
+          --prompt 99999999999999999999 | invalid value for option '--prompt': '99999999999999999999' is not a whole number
+          --prompt 4194304 | --prompt and --output-tokens together must be at most 4194304, but are 4194432
+          --promt 8 | unknown option '--promt'; did you mean '--prompt'?
+          --format xml | invalid value for option '--format': 'xml' is not a format; valid: csv, json, table
+          --summary --format json | --summary is a CSV row; leave out --format json
+          --quantization w4a15 | invalid value for option '--quantization': unknown quantization 'w4a15'; did you mean 'w4a16'?
+          --processors , | --processors must name processors, as in gpu,npu
+          surplus | unexpected argument 'surplus'
+          """)
+  void badOptionOfRunIsOneMessage(String options, String message) {
+    Cli run = Cli.line("run -d snapdragon-8-gen-3 -m llama-3-8b " + options);
+
+    assertThat(run.err()).isEqualTo("socompass: " + message + "\nTry 'socompass run --help'.\n");
+    assertThat(run.code()).isEqualTo(2);
+    assertThat(run.out()).isEmpty();
+  }
+
+  @Test
+  void brokenTemplateIsNamedWithItsPlace(@TempDir Path folder) throws IOException {
+    Path file = folder.resolve("mine.yaml");
+    Files.writeString(file, "extends: jetson-agx-orin\nmemory:\n  capacty: 4 GB\n");
+
+    Cli run = Cli.line("area --device " + file);
+
+    assertThat(run.err())
+        .isEqualTo(
+            "socompass: "
+                + file
+                + ":3:3: memory.capacty: unknown key 'capacty'; did you mean 'capacity'?\n");
+    assertThat(run.code()).isEqualTo(2);
+  }
+
+  @Test
+  void notYamlIsNamedWithItsPlace(@TempDir Path folder) throws IOException {
+    Path file = folder.resolve("mine.yaml");
+    Files.writeString(file, "memory: {capacity: 4 GB\n");
+
+    Cli run = Cli.line("run -m llama-3-8b --device " + file);
+
+    assertThat(run.err()).startsWith("socompass: " + file + ":");
+    assertThat(run.code()).isEqualTo(2);
+  }
+
+  @Test
+  void folderIsNoTemplate(@TempDir Path folder) {
+    Cli run = Cli.line("area --device " + folder);
+
+    assertThat(run.err()).isEqualTo("socompass: " + folder + ": is a folder, not a file\n");
+    assertThat(run.code()).isEqualTo(2);
+  }
+
+  @Test
+  void outputThatCanNotBeWrittenIsNamed(@TempDir Path folder) {
+    assertThat(Cli.line("list engines -o " + folder).err())
+        .isEqualTo("socompass: " + folder + ": is a folder; name a file\n");
+    Path none = folder.resolve("none");
+    Cli run = Cli.line("list engines -o " + none.resolve("x"));
+    assertThat(run.err())
+        .isEqualTo("socompass: " + none.resolve("x") + ": there is no folder " + none + "\n");
+    assertThat(run.code()).isEqualTo(2);
+  }
+
+  @Test
+  void fullDiskIsReported() {
+    Cli run = Cli.line("list engines -o /dev/full");
+    if (Files.exists(Path.of("/dev/full"))) {
+      assertThat(run.err())
+          .isEqualTo("socompass: /dev/full: can't be written: No space left on device\n");
+      assertThat(run.code()).isEqualTo(2);
+    }
+    var err = new StringWriter();
+    int code =
+        Main.execute(failing("No space left on device"), new PrintWriter(err), "list", "engines");
+    assertThat(code).isEqualTo(2);
+    assertThat(err)
+        .hasToString("socompass: standard output: can't be written: No space left on device\n");
+  }
+
+  @Test
+  void closedPipeIsSilent() {
+    var err = new StringWriter();
+    int code = Main.execute(failing("Broken pipe"), new PrintWriter(err), "--help");
+
+    assertThat(code).isEqualTo(ExitCode.BROKEN_PIPE);
+    assertThat(err.toString()).isEmpty();
+  }
+
+  private static OutputStream failing(String reason) {
+    return new OutputStream() {
+      @Override
+      public void write(int b) throws IOException {
+        throw new IOException(reason);
+      }
+    };
+  }
+
+  @Test
+  void hugeRunEnds() {
+    Cli run =
+        Cli.line("run -d snapdragon-8-gen-3 -m llama-3-8b -p 4000000 -n 100000 -b 65536 --summary");
+
+    assertThat(run.code()).isIn(0, 2);
+    assertThat(run.err()).doesNotContain("internal error");
+  }
+
+  @Test
+  void goodRunHasNoMessage() {
+    assertThat(Cli.line(RUN).err()).isEmpty();
+  }
+}

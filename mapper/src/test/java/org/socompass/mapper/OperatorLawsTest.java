@@ -1,0 +1,380 @@
+package org.socompass.mapper;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.SplittableRandom;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Assertions;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+import org.socompass.hardware.DataType;
+import org.socompass.hardware.Device;
+import org.socompass.hardware.DeviceLibrary;
+import org.socompass.hardware.MatmulKernels;
+import org.socompass.hardware.Processor;
+import org.socompass.operator.Attention;
+import org.socompass.operator.ElementwiseOperator;
+import org.socompass.operator.Matmul;
+import org.socompass.operator.MemoryLevel;
+import org.socompass.operator.Operator;
+import org.socompass.operator.RowOperator;
+
+/** Laws that every operator on every processor obeys, on random shapes. */
+final class OperatorLawsTest {
+  private static final DataType H = DataType.FP16;
+  private static final int PROBLEMS = 160;
+
+  /** Rounding alone. */
+  private static final double EXACT = 1e-9;
+
+  /**
+   * Mixed products share the tail of the grid in whole steps: a longer contraction may spread its
+   * results more evenly, and more cores cut more of them, by far less than any error of the model.
+   */
+  private static final double CHAINED = 1e-3;
+
+  /** A scratchpad's search looks at 64 numbers of blocks; which ones depends on the capacity. */
+  private static final double BLOCKED = 1e-4;
+
+  private static final DataType[][] TYPES = {
+    {H, H},
+    {H, DataType.INT4},
+    {DataType.INT8, DataType.INT8},
+    {H, DataType.Q8_0},
+    {H, DataType.Q4_0},
+    {H, DataType.INT4_G128},
+    {DataType.FP32, DataType.FP32},
+    {DataType.INT8, DataType.INT4},
+  };
+
+  /** A processor of a device that ships. */
+  private record Target(String device, String processor) {
+    OperatorMapper mapper(String... overrides) {
+      return new OperatorMapper(DeviceLibrary.load(device, List.of(overrides)));
+    }
+
+    String path(String field) {
+      return "processors." + processor + "." + field;
+    }
+  }
+
+  static Stream<Target> targets() {
+    return Stream.of(
+        new Target("a100-80gb", "gpu"),
+        new Target("jetson-agx-orin", "gpu"),
+        new Target("jetson-agx-thor", "gpu"),
+        new Target("mi210", "gpu"),
+        new Target("snapdragon-8-gen-3", "cpu"),
+        new Target("snapdragon-8-gen-3", "gpu"),
+        new Target("snapdragon-8-gen-3", "npu"),
+        new Target("rk3588", "npu"),
+        new Target("apple-m1-8gpu", "gpu"));
+  }
+
+  @ParameterizedTest
+  @MethodSource("targets")
+  void moreWorkNeverTakesLessTime(Target target) {
+    OperatorMapper mapper = target.mapper();
+    var random = new SplittableRandom(42);
+    for (Operator op : problems(7)) {
+      for (Operator larger : larger(op, random)) {
+        if (mapper.map(op, target.processor()) instanceof MappedOperator small) {
+          assertThat(seconds(mapper, larger, target))
+              .as("%s and more: %s", op, larger)
+              .isGreaterThanOrEqualTo(small.cost().latencySeconds() * (1 - slack(op)));
+        }
+      }
+    }
+  }
+
+  @ParameterizedTest
+  @MethodSource("targets")
+  void moreHardwareNeverTakesMoreTime(Target target) {
+    Device device = DeviceLibrary.load(target.device());
+    Processor p = device.processor(target.processor());
+    double bandwidth = device.memory().peakBytesPerSecond() / 1e9;
+    boolean byRate =
+        DeviceLibrary.tree(target.device(), List.of()).toString().contains("data_rate");
+    List<OperatorMapper> faster = new ArrayList<>();
+    for (double factor : new double[] {1.1, 3}) {
+      if (!byRate) {
+        faster.add(target.mapper("memory.bandwidth=" + bandwidth * factor + " GB/s"));
+      }
+      faster.add(target.mapper(target.path("clock") + "=" + p.clockHz() * factor / 1e9 + " GHz"));
+      faster.add(
+          target.mapper(
+              target.path("global_buffer.capacity")
+                  + "="
+                  + (long) (p.global().capacityBytes() * factor)
+                  + " B"));
+    }
+    if (byRate) {
+      faster.add(target.mapper("memory.data_rate=9000 MT/s"));
+      faster.add(target.mapper("memory.data_rate=20000 MT/s"));
+    }
+    faster.add(target.mapper(target.path("cores") + "=" + (p.cores() + 1)));
+    faster.add(target.mapper(target.path("cores") + "=" + 3 * p.cores()));
+    OperatorMapper plain = target.mapper();
+    boolean scratchpad = p.kernels().matmul() instanceof MatmulKernels.Scratchpad;
+    for (Operator op : problems(11)) {
+      if (plain.map(op, target.processor()) instanceof MappedOperator slow) {
+        double slack = scratchpad && op instanceof Matmul ? BLOCKED : slack(op);
+        for (OperatorMapper mapper : faster) {
+          assertThat(seconds(mapper, op, target))
+              .as(
+                  "%s with %s of %s",
+                  op, mapper.device().processor(target.processor()), mapper.device().memory())
+              .isLessThanOrEqualTo(slow.cost().latencySeconds() * (1 + slack));
+        }
+      }
+    }
+  }
+
+  @ParameterizedTest
+  @MethodSource("targets")
+  void costsRespectTheRooflineAndCompulsoryTraffic(Target target) {
+    OperatorMapper mapper = target.mapper();
+    for (Operator op : problems(13)) {
+      if (mapper.map(op, target.processor()) instanceof MappedOperator mapped) {
+        assertSound(op, mapped);
+      }
+    }
+  }
+
+  private static void assertSound(Operator op, MappedOperator mapped) {
+    var cost = mapped.cost();
+    assertThat(cost.latencySeconds())
+        .as("%s", op)
+        .isFinite()
+        .isPositive()
+        .isGreaterThanOrEqualTo(cost.rooflineSeconds());
+    assertThat(cost.rooflineSeconds()).isFinite().isPositive();
+    assertThat(cost.utilization()).isPositive().isLessThanOrEqualTo(1);
+    assertThat(cost.launchSeconds()).isBetween(0.0, cost.latencySeconds());
+    assertThat(cost.traffic(MemoryLevel.MAIN_MEMORY))
+        .as("main memory traffic of %s", op)
+        .isGreaterThanOrEqualTo(compulsory(op) * (1 - EXACT));
+    assertThat(cost.busySeconds().values()).allMatch(s -> s >= 0 && s < Double.MAX_VALUE);
+    assertThat(cost.trafficBytes().values()).allMatch(b -> b >= 0 && b < Double.MAX_VALUE);
+    assertThat(mapped.search().total())
+        .isEqualTo(mapped.search().evaluated() + mapped.search().pruned());
+    mapped
+        .runnerUp()
+        .ifPresent(
+            second ->
+                assertThat(second.latencySeconds()).isGreaterThanOrEqualTo(cost.latencySeconds()));
+  }
+
+  /** Compulsory bytes; scales of whole columns are left out, as pipelined kernels count none. */
+  private static double compulsory(Operator op) {
+    return op instanceof Matmul m
+        ? m.activationBytes()
+            + (double) m.batch() * m.k() * m.n() * m.weight().bytesPerElement()
+            + m.outputBytes()
+        : op.compulsoryBytes();
+  }
+
+  static Stream<Target> nvidia() {
+    return targets().filter(t -> t.processor().equals("gpu")).limit(3);
+  }
+
+  /** Sizes of one, ragged ones, rows longer than any buffer and the greatest that there are. */
+  @ParameterizedTest
+  @MethodSource("targets")
+  void extremeSizesAreSearchedInUnderASecond(Target target) {
+    OperatorMapper mapper = target.mapper();
+    long most = 1L << 40;
+    List<Operator> operators =
+        new ArrayList<>(
+            List.of(
+                new Matmul(1, 17, 100, 1, H, H, H),
+                new Matmul(1, 1, 1, 1, H, H, H),
+                new Matmul(1, 1, 1, 1, H, DataType.INT4, H),
+                new Matmul(most, 1, 1, 1, H, H, H),
+                new Matmul(1, most, 1, 1, H, H, H),
+                new Matmul(1, 1, most, 1, H, H, H),
+                new Matmul(1, 1, 1, most, H, H, H),
+                new Matmul(1, 1L << 22, 1L << 20, 1L << 20, H, H, H),
+                new ElementwiseOperator(ElementwiseOperator.Kind.SILU, 1, H, H),
+                new ElementwiseOperator(ElementwiseOperator.Kind.GELU, most, H, H),
+                new Attention(1, 1, 1, 1, 1, 1, true, H),
+                new Attention(1, 17, 17, 3, 1, 100, true, H),
+                new Attention(1, 1, 1L << 30, 32, 8, 128, true, H),
+                new Attention(1, 1L << 20, 1L << 20, 32, 8, 128, true, H)));
+    for (RowOperator.Kind kind : RowOperator.Kind.values()) {
+      operators.add(new RowOperator(kind, 1, 1, H));
+      operators.add(new RowOperator(kind, most, 1, H));
+      operators.add(new RowOperator(kind, 1, most, H));
+      operators.add(new RowOperator(kind, most, most, H));
+    }
+    for (Operator op : operators) {
+      MapResult result =
+          Assertions.assertTimeoutPreemptively(
+              Duration.ofSeconds(1), () -> mapper.map(op, target.processor()), op::toString);
+      if (result instanceof MappedOperator mapped) {
+        assertSound(op, mapped);
+      } else {
+        assertThat(op).isInstanceOf(Attention.class);
+      }
+    }
+  }
+
+  @ParameterizedTest
+  @MethodSource("nvidia")
+  void moreQueriesWithoutACacheToAppendToNeverTakeLessTime(Target target) {
+    OperatorMapper mapper = target.mapper("processors.gpu.kernels.attention.append_time=0 us");
+    var random = new SplittableRandom(17);
+    for (int i = 0; i < PROBLEMS; i++) {
+      Attention a = attention(random);
+      long queries = Math.min(a.kvLength(), a.queryLength() + random.nextLong(1, 500));
+      var more =
+          new Attention(
+              a.batch(),
+              queries,
+              a.kvLength(),
+              a.queryHeads(),
+              a.kvHeads(),
+              a.headDim(),
+              a.causal(),
+              a.type());
+      if (queries > a.queryLength()) {
+        assertThat(seconds(mapper, more, target))
+            .as("%s", a)
+            .isGreaterThanOrEqualTo(seconds(mapper, a, target) * (1 - EXACT));
+      }
+    }
+  }
+
+  private static double seconds(OperatorMapper mapper, Operator op, Target target) {
+    MapResult result = mapper.map(op, target.processor());
+    assertThat(result).as("%s", op).isInstanceOf(MappedOperator.class);
+    return ((MappedOperator) result).cost().latencySeconds();
+  }
+
+  private static double slack(Operator op) {
+    boolean chained =
+        op instanceof Matmul m && m.activation().bytesPerElement() > m.weight().bytesPerElement();
+    return chained ? CHAINED : EXACT;
+  }
+
+  private static List<Operator> problems(long seed) {
+    var random = new SplittableRandom(seed);
+    List<Operator> result = new ArrayList<>();
+    for (int i = 0; i < PROBLEMS; i++) {
+      result.add(
+          switch (i % 8) {
+            case 5 ->
+                new RowOperator(
+                    any(RowOperator.Kind.values(), random),
+                    size(random, 17),
+                    size(random, 17),
+                    random.nextBoolean() ? H : DataType.FP32);
+            case 6 ->
+                new ElementwiseOperator(
+                    any(ElementwiseOperator.Kind.values(), random),
+                    size(random, 30),
+                    H,
+                    random.nextBoolean() ? H : DataType.INT8);
+            case 7 -> attention(random);
+            default -> matmul(random);
+          });
+    }
+    return result;
+  }
+
+  private static <T> T any(T[] values, SplittableRandom random) {
+    return List.of(values).get(random.nextInt(values.length));
+  }
+
+  private static Matmul matmul(SplittableRandom random) {
+    DataType[] types = TYPES[random.nextInt(TYPES.length)];
+    return new Matmul(
+        random.nextInt(4) == 0 ? size(random, 6) : 1,
+        size(random, 13),
+        size(random, 14),
+        size(random, 15),
+        types[0],
+        types[1],
+        random.nextInt(4) == 0 ? DataType.FP32 : H);
+  }
+
+  private static Attention attention(SplittableRandom random) {
+    long kvHeads = 1L << random.nextInt(5);
+    long queries = size(random, 12);
+    return new Attention(
+        size(random, 4),
+        queries,
+        queries + (random.nextBoolean() ? 0 : size(random, 13)),
+        kvHeads << random.nextInt(4),
+        kvHeads,
+        64L << random.nextInt(3),
+        random.nextBoolean(),
+        H);
+  }
+
+  /** A size up to {@code 2^log2}, every magnitude as likely, some of them multiples of 64. */
+  private static long size(SplittableRandom random, int log2) {
+    long size = (long) Math.pow(2, random.nextDouble(log2));
+    return random.nextInt(3) == 0 ? Math.max(1, size / 64 * 64) : size;
+  }
+
+  private static long more(long size, SplittableRandom random) {
+    return switch (random.nextInt(3)) {
+      case 0 -> size + 1;
+      case 1 -> 2 * size;
+      default -> size + 1 + random.nextLong(size);
+    };
+  }
+
+  /** The operator with one dimension larger, for each of its dimensions. */
+  private static List<Operator> larger(Operator op, SplittableRandom random) {
+    if (op instanceof Matmul x) {
+      return List.of(
+          matmul(x, more(x.batch(), random), x.m(), x.k(), x.n()),
+          matmul(x, x.batch(), more(x.m(), random), x.k(), x.n()),
+          matmul(x, x.batch(), x.m(), more(x.k(), random), x.n()),
+          matmul(x, x.batch(), x.m(), x.k(), more(x.n(), random)));
+    }
+    if (op instanceof RowOperator x) {
+      return List.of(
+          new RowOperator(x.kind(), more(x.rows(), random), x.cols(), x.type()),
+          new RowOperator(x.kind(), x.rows(), more(x.cols(), random), x.type()));
+    }
+    if (op instanceof ElementwiseOperator x) {
+      return List.of(
+          new ElementwiseOperator(x.kind(), more(x.elements(), random), x.input(), x.output()));
+    }
+    Attention x = (Attention) op;
+    long batch = x.batch();
+    long queries = x.queryLength();
+    long keys = x.kvLength();
+    long added = more(queries, random) - queries;
+    return List.of(
+        attention(x, more(batch, random), queries, keys, 1, 1, 1),
+        attention(x, batch, queries + added, keys + added, 1, 1, 1),
+        attention(x, batch, queries, more(keys, random), 1, 1, 1),
+        attention(x, batch, queries, keys, 2, 1, 1),
+        attention(x, batch, queries, keys, 2, 2, 1),
+        attention(x, batch, queries, keys, 1, 1, 2));
+  }
+
+  private static Matmul matmul(Matmul x, long batch, long m, long k, long n) {
+    return new Matmul(batch, m, k, n, x.activation(), x.weight(), x.output());
+  }
+
+  private static Attention attention(
+      Attention x, long batch, long queries, long keys, int heads, int kvHeads, int headDim) {
+    return new Attention(
+        batch,
+        queries,
+        keys,
+        heads * x.queryHeads(),
+        kvHeads * x.kvHeads(),
+        headDim * x.headDim(),
+        x.causal(),
+        x.type());
+  }
+}

@@ -1,0 +1,444 @@
+package org.socompass.mapper;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+import static org.assertj.core.api.Assertions.withinPercentage;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.OptionalDouble;
+import java.util.SplittableRandom;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvFileSource;
+import org.junit.jupiter.params.provider.MethodSource;
+import org.socompass.hardware.DataType;
+import org.socompass.hardware.Device;
+import org.socompass.hardware.DeviceLibrary;
+import org.socompass.hardware.GlobalBuffer;
+import org.socompass.hardware.LocalBuffer;
+import org.socompass.hardware.MatmulKernels;
+import org.socompass.hardware.MatrixEngine;
+import org.socompass.hardware.OperatorClass;
+import org.socompass.hardware.Processor;
+import org.socompass.hardware.Tile;
+import org.socompass.input.InputException;
+import org.socompass.operator.AllReduce;
+import org.socompass.operator.Attention;
+import org.socompass.operator.AttentionMapping;
+import org.socompass.operator.AttentionModel;
+import org.socompass.operator.CachedTileCycles;
+import org.socompass.operator.Dataflow;
+import org.socompass.operator.ElementwiseOperator;
+import org.socompass.operator.Matmul;
+import org.socompass.operator.Operator;
+import org.socompass.operator.PipelinedMapping;
+import org.socompass.operator.PipelinedMatmulModel;
+import org.socompass.operator.RateMapping;
+import org.socompass.operator.RateMatmulModel;
+import org.socompass.operator.RowOperator;
+import org.socompass.operator.ScratchpadMapping;
+import org.socompass.operator.ScratchpadMatmulModel;
+import org.socompass.operator.StreamingMapping;
+import org.socompass.operator.StreamingModel;
+
+/** What searches find, against an independent prototype and against brute force. */
+final class SearchTest {
+  private static final DataType H = DataType.FP16;
+
+  private static MappedOperator mapped(MapResult result) {
+    assertThat(result).isInstanceOf(MappedOperator.class);
+    return (MappedOperator) result;
+  }
+
+  private static String reason(MapResult result) {
+    assertThat(result).isInstanceOf(MapResult.Infeasible.class);
+    return ((MapResult.Infeasible) result).reason();
+  }
+
+  @ParameterizedTest(name = "{0}: {1} x [{2},{3}]x[{3},{4}] {5} {6} {7}")
+  @CsvFileSource(resources = "/golden/pipelined-search.csv", numLinesToSkip = 2)
+  void theBestMappingEqualsThePrototypes(
+      String device,
+      long batch,
+      long m,
+      long k,
+      long n,
+      String activation,
+      String weight,
+      String output,
+      double seconds) {
+    var op =
+        new Matmul(
+            batch, m, k, n, DataType.of(activation), DataType.of(weight), DataType.of(output));
+
+    MappedOperator best =
+        mapped(new OperatorMapper(GoldenProcessors.device(device)).map(op, "gpu"));
+
+    // The roofline is a floor here and not in the prototype.
+    double launch = best.cost().launchSeconds();
+    assertThat(best.cost().latencySeconds())
+        .isCloseTo(
+            Math.max(seconds, launch + best.cost().rooflineSeconds()), withinPercentage(1e-4));
+  }
+
+  static Stream<Matmul> smallProducts() {
+    var random = new SplittableRandom(42);
+    List<Matmul> result = new ArrayList<>();
+    DataType[][] types = {{H, H}, {H, DataType.INT4}, {DataType.INT8, DataType.INT8}};
+    for (int i = 0; i < 30; i++) {
+      DataType[] t = types[i % 3];
+      result.add(
+          new Matmul(
+              random.nextLong(1, 4),
+              random.nextLong(1, 600),
+              random.nextLong(1, 3000),
+              random.nextLong(1, 3000),
+              t[0],
+              t[1],
+              H));
+    }
+    return result.stream();
+  }
+
+  /** Every mapping of the library priced one by one; none is better, and the counts agree. */
+  @ParameterizedTest
+  @MethodSource("smallProducts")
+  void thePipelinedSearchEqualsBruteForce(Matmul op) {
+    Device device = GoldenProcessors.device("orin");
+    Processor processor = device.processor("gpu");
+    var kernels = (MatmulKernels.Pipelined) processor.kernels().matmul();
+    var model = new PipelinedMatmulModel(op, processor, device.memory(), kernels);
+    boolean mixed = model.isMixed();
+    List<PipelinedMapping> space = new ArrayList<>();
+    for (Tile tile : mixed ? kernels.mixedTiles() : kernels.tiles()) {
+      for (int depth : mixed ? List.of(64) : kernels.depths()) {
+        for (int occupancy : kernels.occupancies()) {
+          for (int swizzle : kernels.swizzles()) {
+            for (int split : kernels.splits()) {
+              for (int chain : mixed && split == 1 ? List.of(0, 2, 4, 8, 16) : List.of(0)) {
+                int tk = model.depthElements(depth);
+                space.add(
+                    new PipelinedMapping(tile, tk, occupancy, split, chain, swizzle, 1, false));
+              }
+            }
+          }
+        }
+      }
+    }
+    for (Tile tile : op.m() <= 32 ? kernels.vectorTiles() : List.<Tile>of()) {
+      for (int occupancy : List.of(1, 2, 4, 8)) {
+        for (int swizzle : List.of(1, 4)) {
+          for (int split : kernels.splits()) {
+            int tk = model.depthElements(32);
+            space.add(new PipelinedMapping(tile, tk, occupancy, split, 0, swizzle, 1, true));
+          }
+        }
+      }
+    }
+    List<PipelinedMapping> feasible = space.stream().filter(model::isFeasible).toList();
+    OptionalDouble least = feasible.stream().mapToDouble(m -> model.cost(m).latencySeconds()).min();
+
+    MappedOperator best = mapped(new OperatorMapper(device).map(op, "gpu"));
+
+    assertThat(best.cost().latencySeconds()).isEqualTo(least.orElseThrow());
+    assertThat(feasible).contains((PipelinedMapping) best.mapping());
+    assertThat(best.search().total()).isEqualTo(space.size());
+    assertThat(best.search().evaluated()).isEqualTo(feasible.size());
+    assertThat(best.search().pruned()).isEqualTo(space.size() - feasible.size());
+    assertThat(best.search().optimal()).isTrue();
+  }
+
+  /** Over every number of resident rows that fits, not only those that the search looks at. */
+  @ParameterizedTest
+  @MethodSource("smallProducts")
+  void noResidentRowsBeatTheScratchpadSearch(Matmul op) {
+    Device device = DeviceLibrary.load("snapdragon-8-gen-3");
+    Processor npu = device.processor("npu");
+    MatrixEngine matrix = npu.matrix().orElseThrow();
+    var kernels = (MatmulKernels.Scratchpad) npu.kernels().matmul();
+    var cycles = new CachedTileCycles();
+    double least = Double.MAX_VALUE;
+    for (boolean transposed : new boolean[] {false, true}) {
+      var p = ScratchpadMatmulModel.Padded.of(op, matrix, kernels, transposed);
+      long most =
+          ScratchpadMatmulModel.greatestResidentRows(p, npu, matrix, op.output().bytesPerElement());
+      boolean staged = ScratchpadMatmulModel.stagingBytes(p, matrix) <= npu.local().capacityBytes();
+      for (Dataflow dataflow : Dataflow.values()) {
+        long first = transposed ? p.rows() : p.rowTile();
+        for (long rows = first; staged && rows <= Math.min(most, p.rows()); rows += p.rowTile()) {
+          var mapping = new ScratchpadMapping(transposed, rows, true, true, dataflow);
+          least =
+              Math.min(
+                  least,
+                  ScratchpadMatmulModel.cost(
+                          op, npu, device.memory(), matrix, kernels, mapping, cycles)
+                      .latencySeconds());
+        }
+        var streamed = new ScratchpadMapping(transposed, p.rows(), false, false, dataflow);
+        least =
+            Math.min(
+                least,
+                ScratchpadMatmulModel.cost(
+                        op, npu, device.memory(), matrix, kernels, streamed, cycles)
+                    .latencySeconds());
+      }
+    }
+
+    assertThat(mapped(new OperatorMapper(device).map(op, "npu")).cost().latencySeconds())
+        .isCloseTo(least, withinPercentage(1e-3));
+  }
+
+  @ParameterizedTest
+  @MethodSource("smallProducts")
+  void theBetterOfTwoKernelsIsChosenWhereOnlyTheRateIsKnown(Matmul op) {
+    Device device = DeviceLibrary.load("snapdragon-8-gen-3");
+    Processor gpu = device.processor("gpu");
+    var kernels = (MatmulKernels.Rate) gpu.kernels().matmul();
+    double vector =
+        RateMatmulModel.cost(
+                op, gpu, device.memory(), kernels, new RateMapping(RateMapping.Path.VECTOR))
+            .latencySeconds();
+    double unpacked =
+        RateMatmulModel.cost(
+                op, gpu, device.memory(), kernels, new RateMapping(RateMapping.Path.UNPACKED))
+            .latencySeconds();
+
+    MappedOperator best = mapped(new OperatorMapper(device).map(op, "gpu"));
+
+    assertThat(best.cost().latencySeconds()).isEqualTo(Math.min(vector, unpacked));
+    assertThat(best.runnerUp().orElseThrow().latencySeconds())
+        .isEqualTo(Math.max(vector, unpacked));
+    assertThat(best.search().total()).isEqualTo(2);
+  }
+
+  @Test
+  void theAttentionSearchEqualsBruteForce() {
+    Device device = DeviceLibrary.load("jetson-agx-orin");
+    Processor gpu = device.processor("gpu");
+    var kernels = gpu.kernels().attention().orElseThrow();
+    var random = new SplittableRandom(42);
+    for (int i = 0; i < 50; i++) {
+      long group = random.nextLong(1, 5);
+      long queries = random.nextLong(1, 3000);
+      var op =
+          new Attention(
+              random.nextLong(1, 4),
+              queries,
+              queries + random.nextLong(0, 3000),
+              4 * group,
+              4,
+              64,
+              random.nextBoolean(),
+              H);
+      double least = Double.MAX_VALUE;
+      for (Tile tile : kernels.tiles()) {
+        for (int splits : kernels.splits()) {
+          for (boolean packed : new boolean[] {false, true}) {
+            least =
+                Math.min(
+                    least,
+                    AttentionModel.cost(
+                            op,
+                            gpu,
+                            device.memory(),
+                            kernels,
+                            new AttentionMapping(tile, packed, splits))
+                        .latencySeconds());
+          }
+        }
+      }
+
+      MappedOperator best = mapped(new OperatorMapper(device).map(op, "gpu"));
+
+      assertThat(best.cost().latencySeconds()).isEqualTo(least);
+      assertThat(best.search().total())
+          .isEqualTo((long) kernels.tiles().size() * kernels.splits().size() * (group > 1 ? 2 : 1));
+    }
+  }
+
+  @Test
+  void theStreamingSearchEqualsBruteForce() {
+    Device device = DeviceLibrary.load("a100-80gb");
+    Processor gpu = device.processor("gpu");
+    for (long cols : new long[] {1, 1000, 1025, 30_000, 1 << 20}) {
+      for (RowOperator.Kind kind : RowOperator.Kind.values()) {
+        var op = new RowOperator(kind, 777, cols, H);
+        double least = Double.MAX_VALUE;
+        for (int cores = 1; cores <= gpu.cores(); cores++) {
+          least =
+              Math.min(
+                  least,
+                  StreamingModel.cost(op, gpu, device.memory(), new StreamingMapping(cores))
+                      .latencySeconds());
+        }
+
+        MappedOperator best = mapped(new OperatorMapper(device).map(op, "gpu"));
+
+        assertThat(best.cost().latencySeconds()).isEqualTo(least);
+        assertThat(best.search().total()).isEqualTo(gpu.cores());
+      }
+    }
+  }
+
+  @Test
+  void aSecondSearchIsAnsweredFromTheFirst() {
+    var mapper = new OperatorMapper(GoldenProcessors.device("a100"));
+    var op = new Matmul(1, 100, 100, 100, H, H, H);
+
+    MapResult first = mapper.map(op, "gpu");
+
+    assertThat(mapper.map(new Matmul(1, 100, 100, 100, H, H, H), "gpu")).isSameAs(first);
+    assertThat(mapper.operatorStatistics().hits()).isEqualTo(1);
+    assertThat(mapper.operatorStatistics().misses()).isEqualTo(1);
+  }
+
+  @Test
+  void arraysOfTilesAreSharedBetweenSearches() {
+    var mapper = new OperatorMapper(DeviceLibrary.load("snapdragon-8-gen-3"));
+
+    mapper.map(new Matmul(1, 256, 1024, 1024, H, H, H), "npu");
+    long misses = mapper.tileStatistics().misses();
+    mapper.map(new Matmul(1, 256, 1024, 2048, H, H, H), "npu");
+
+    assertThat(misses).isPositive();
+    assertThat(mapper.tileStatistics().hits()).isPositive();
+  }
+
+  /** Two mappers agree on everything but the time they took, in whatever order they are asked. */
+  @Test
+  void searchesDoNotDependOnWhatWasSearchedBefore() {
+    Device device = DeviceLibrary.load("snapdragon-8-gen-3");
+    var forward = new OperatorMapper(device);
+    var backward = new OperatorMapper(device);
+    List<Matmul> products = smallProducts().toList();
+    for (String id : device.processorIds()) {
+      products.forEach(op -> forward.map(op, id));
+      for (int i = products.size() - 1; i >= 0; i--) {
+        backward.map(products.get(i), id);
+      }
+      for (Matmul op : products) {
+        MappedOperator a = mapped(forward.map(op, id));
+        MappedOperator b = mapped(backward.map(op, id));
+        assertThat(a.mapping()).isEqualTo(b.mapping());
+        assertThat(a.cost()).isEqualTo(b.cost());
+        assertThat(a.runnerUp()).isEqualTo(b.runnerUp());
+        assertThat(a.search().total()).isEqualTo(b.search().total());
+        assertThat(a.search().seconds()).isNotNegative();
+      }
+    }
+  }
+
+  @Test
+  void theRunnerUpIsOfAnotherClassAndNoFaster() {
+    MappedOperator best =
+        mapped(
+            new OperatorMapper(GoldenProcessors.device("orin"))
+                .map(new Matmul(1, 500, 700, 900, H, H, H), "gpu"));
+    MappedOperator.RunnerUp second = best.runnerUp().orElseThrow();
+
+    assertThat(second.latencySeconds()).isGreaterThanOrEqualTo(best.cost().latencySeconds());
+    assertThat(((PipelinedMapping) second.mapping()).tile())
+        .isNotEqualTo(((PipelinedMapping) best.mapping()).tile());
+  }
+
+  private static Device orin(long registers, long local) {
+    Device orin = GoldenProcessors.device("orin");
+    Processor p = orin.processor("gpu");
+    return GoldenProcessors.device(
+        orin.memory(),
+        GoldenProcessors.processor(
+            p.clockHz(),
+            p.cores(),
+            p.matrix().orElseThrow(),
+            Map.of(DataType.FP16, 128.0),
+            registers,
+            new LocalBuffer(local, 128),
+            new GlobalBuffer(4 << 20, 512, 0),
+            0,
+            p.kernels().matmul()));
+  }
+
+  @Test
+  void aLocalBufferThatIsTooSmallIsNamedWithTheBytesShort() {
+    // Two stages of (64 + 64) * 32 fp16 are 16,384 B.
+    assertThat(
+            reason(
+                new OperatorMapper(orin(262_144, 16_000))
+                    .map(new Matmul(1, 64, 64, 64, H, H, H), "gpu")))
+        .isEqualTo(
+            "no tile of gpu's kernels fits: the smallest (64x64, depth 32) needs 16384 B of"
+                + " local_buffer, 384 B more than there is");
+  }
+
+  @Test
+  void registersThatAreTooFewAreNamedWithTheBytesShort() {
+    // 64 * 64 fp32 * 1.6 = 26,214.4 B.
+    assertThat(
+            reason(
+                new OperatorMapper(orin(26_000, 163_840))
+                    .map(new Matmul(1, 64, 64, 64, H, H, H), "gpu")))
+        .isEqualTo(
+            "no tile of gpu's kernels fits: the smallest (64x64) needs 26214 B of registers,"
+                + " 214 B more than there is");
+  }
+
+  @Test
+  void aTypeThatTheArrayLacksIsNamed() {
+    var op = new Matmul(1, 64, 64, 64, DataType.FP32, DataType.FP32, DataType.FP32);
+
+    assertThat(reason(new OperatorMapper(DeviceLibrary.load("rk3588")).map(op, "npu")))
+        .isEqualTo("the matrix engine of npu can't multiply fp32");
+  }
+
+  @Test
+  void attentionWithoutFusedKernelsIsInfeasible() {
+    var op = new Attention(1, 1, 64, 8, 8, 64, true, H);
+
+    assertThat(reason(new OperatorMapper(GoldenProcessors.device("orin")).map(op, "gpu")))
+        .isEqualTo("gpu has no fused attention kernels; its attention runs as separate operators");
+  }
+
+  @Test
+  void anAllReduceNeedsLinks() {
+    var op = new AllReduce(1024, H, 4);
+
+    assertThat(reason(new OperatorMapper(DeviceLibrary.load("a100-80gb")).map(op, "gpu")))
+        .isEqualTo("device 'a100-80gb' has no interconnect for an all-reduce");
+    assertThat(
+            mapped(new OperatorMapper(DeviceLibrary.load("a100-80gb-x4")).map(op, "gpu"))
+                .mapping()
+                .describe())
+        .containsEntry("kernel", "collective");
+  }
+
+  @Test
+  void aProcessorThatIsNotThereIsNamed() {
+    var mapper = new OperatorMapper(DeviceLibrary.load("snapdragon-8-gen-3"));
+
+    assertThatExceptionOfType(InputException.class)
+        .isThrownBy(() -> mapper.map(new Matmul(1, 1, 1, 1, H, H, H), "mpu"))
+        .withMessage("device 'snapdragon-8-gen-3' has no processor 'mpu'; did you mean 'cpu'?");
+  }
+
+  /** Without launch costs a device is never slower than with them, and by no more than them. */
+  @Test
+  void theLaunchIsPartOfTheLatency() {
+    Device device = DeviceLibrary.load("jetson-agx-orin");
+    List<Operator> operators =
+        List.of(
+            new Matmul(1, 64, 64, 64, H, H, H),
+            new RowOperator(RowOperator.Kind.RMSNORM, 64, 64, H),
+            new ElementwiseOperator(ElementwiseOperator.Kind.GELU, 64, H, H));
+    for (Operator op : operators) {
+      OperatorClass operatorClass = op.operatorClass();
+      double launch = device.processor("gpu").launch().seconds(operatorClass);
+      MappedOperator best = mapped(new OperatorMapper(device).map(op, "gpu"));
+
+      assertThat(best.cost().launchSeconds()).isCloseTo(launch, withinPercentage(1e-6));
+      assertThat(best.cost().latencySeconds()).isGreaterThan(launch);
+    }
+  }
+}

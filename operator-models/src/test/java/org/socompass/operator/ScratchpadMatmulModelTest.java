@@ -1,0 +1,145 @@
+package org.socompass.operator;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
+
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalDouble;
+import org.junit.jupiter.api.Test;
+import org.socompass.hardware.DataType;
+import org.socompass.hardware.GlobalBuffer;
+import org.socompass.hardware.LocalBuffer;
+import org.socompass.hardware.MatmulKernels;
+import org.socompass.hardware.MatrixEngine;
+import org.socompass.hardware.Processor;
+import org.socompass.hardware.VectorUnit;
+import org.socompass.operator.ScratchpadMatmulModel.Padded;
+
+/** Products on an array of 32 x 32 fed from 1 MiB, by hand: 1 GHz, 1 GB/s, 1 KiB of rows a tile. */
+final class ScratchpadMatmulModelTest {
+  private static final MatrixEngine ARRAY =
+      new MatrixEngine(32, 32, Map.of(DataType.FP16, 1.0), Map.of(), false);
+
+  private static final MatmulKernels.Scratchpad KERNELS =
+      new MatmulKernels.Scratchpad(1024, Map.of(), Map.of(), true, true, OptionalDouble.empty());
+
+  private static Processor npu(MatmulKernels.Scratchpad kernels) {
+    return TestProcessors.processor(
+        1e9,
+        1,
+        Optional.of(ARRAY),
+        new VectorUnit(Map.of(DataType.FP16, 1.0), 1, 1),
+        0,
+        new LocalBuffer(1 << 17, 128),
+        new GlobalBuffer(1 << 20, 1e9, 0),
+        kernels,
+        TestProcessors.streaming(),
+        Optional.empty());
+  }
+
+  private static OperatorCost cost(
+      Matmul op, MatmulKernels.Scratchpad kernels, ScratchpadMapping mapping) {
+    return ScratchpadMatmulModel.cost(
+        op,
+        npu(kernels),
+        TestProcessors.memory(1e9, 0),
+        ARRAY,
+        kernels,
+        mapping,
+        new CachedTileCycles());
+  }
+
+  private static Matmul product(long m, long k, long n) {
+    return new Matmul(1, m, k, n, DataType.FP16, DataType.FP16, DataType.FP16);
+  }
+
+  private static ScratchpadMapping resident(boolean transposed, long rows) {
+    return new ScratchpadMapping(transposed, rows, true, true, Dataflow.OUTPUT_STATIONARY);
+  }
+
+  @Test
+  void rowsArePaddedToTheTileAndTheRestToTheArray() {
+    // A tile of 1024 B is 16 rows of 32 fp16: m 17 -> 32, k 100 -> 128, n 1 -> 32.
+    assertThat(Padded.of(product(17, 100, 1), ARRAY, KERNELS, false))
+        .isEqualTo(new Padded(32, 128, 32, 16, 2, 2));
+    // Weights left: n 1 -> 16, m 17 -> 32.
+    assertThat(Padded.of(product(17, 100, 1), ARRAY, KERNELS, true))
+        .isEqualTo(new Padded(16, 128, 32, 16, 2, 2));
+  }
+
+  @Test
+  void aResidentOperandIsReadOnceAndTheOtherOnceForEachBlock() {
+    // 64 x 64 times 64 x 64, in 2 blocks of 32 rows: A 8192 B, B 2 * 8192 B, C 8192 B.
+    OperatorCost whole = cost(product(64, 64, 64), KERNELS, resident(false, 64));
+    OperatorCost blocked = cost(product(64, 64, 64), KERNELS, resident(false, 32));
+
+    assertThat(whole.traffic(MemoryLevel.MAIN_MEMORY)).isEqualTo(3 * 8192);
+    assertThat(blocked.traffic(MemoryLevel.MAIN_MEMORY)).isEqualTo(4 * 8192);
+    // Reads and writes overlap: A and B take 16.384 us, C 8.192 us behind them.
+    assertThat(whole.busySeconds().get(Bound.MEMORY)).isCloseTo(16.384e-6, within(1e-15));
+    assertThat(blocked.busySeconds().get(Bound.MEMORY)).isCloseTo(24.576e-6, within(1e-15));
+  }
+
+  @Test
+  void anOperandThatDoesNotStayIsReadForEveryPanel() {
+    // Two panels of 32 columns: A twice, B and C once, nothing overlapped: 4 * 8192 B at 1 GB/s.
+    // Each of two lanes has one panel of 2 folds: 2 * (64 + 62) - 1 = 251 cycles.
+    var streamed = new ScratchpadMapping(false, 64, false, false, Dataflow.OUTPUT_STATIONARY);
+
+    OperatorCost cost = cost(product(64, 64, 64), KERNELS, streamed);
+
+    assertThat(cost.traffic(MemoryLevel.MAIN_MEMORY)).isEqualTo(4 * 8192);
+    assertThat(cost.busySeconds().get(Bound.COMPUTE)).isCloseTo(251e-9, within(1e-15));
+    assertThat(cost.latencySeconds()).isCloseTo(32.768e-6 + 251e-9, within(1e-12));
+  }
+
+  @Test
+  void panelsAreDealtToTheLanes() {
+    // 5 panels on 4 lanes: two of them in a row on the busiest, 2 * (64 + 62) - 1 cycles.
+    OperatorCost cost = cost(product(32, 64, 160), KERNELS, resident(false, 32));
+
+    assertThat(cost.busySeconds().get(Bound.COMPUTE)).isCloseTo(251e-9, within(1e-15));
+  }
+
+  @Test
+  void bothOrdersMoveTheSameBytesWhenBothOperandsFit() {
+    assertThat(
+            cost(product(64, 96, 128), KERNELS, resident(false, 64))
+                .traffic(MemoryLevel.MAIN_MEMORY))
+        .isEqualTo(
+            cost(product(64, 96, 128), KERNELS, resident(true, 128))
+                .traffic(MemoryLevel.MAIN_MEMORY));
+  }
+
+  @Test
+  void weightsTravelAsTheirTypeSaysAndOnTheirOwnPath() {
+    // int4 weights of 64 x 64 travel as fp16, 8192 B at 0.5 GB/s; A 8192 B at 1 GB/s.
+    var kernels =
+        new MatmulKernels.Scratchpad(
+            1024,
+            Map.of(DataType.INT4, DataType.FP16),
+            Map.of(DataType.FP16, 0.5e9),
+            true,
+            true,
+            OptionalDouble.empty());
+    var op = new Matmul(1, 64, 64, 64, DataType.FP16, DataType.INT4, DataType.FP16);
+
+    OperatorCost cost = cost(op, kernels, resident(false, 64));
+
+    assertThat(cost.traffic(MemoryLevel.MAIN_MEMORY)).isEqualTo(3 * 8192);
+    assertThat(cost.busySeconds().get(Bound.MEMORY)).isCloseTo(8.192e-6 + 16.384e-6, within(1e-15));
+  }
+
+  @Test
+  void theScratchpadHoldsRowsBesideTwoPanels() {
+    // 1,048,576 B less two panels of 32 * 1024 fp16 (131,072 B) leave 917,504 B; a row of 1024
+    // fp16 and its two outputs of 32 fp16 need 2176 B: 421 rows, 416 in tiles of 16.
+    Padded p = Padded.of(product(1000, 1024, 64), ARRAY, KERNELS, false);
+
+    assertThat(ScratchpadMatmulModel.greatestResidentRows(p, npu(KERNELS), ARRAY, 2))
+        .isEqualTo(416);
+    // Two panels of both operands in the staging buffer.
+    assertThat(ScratchpadMatmulModel.stagingBytes(p, ARRAY)).isEqualTo(2 * 32 * 1024 * 4);
+  }
+}
