@@ -20,6 +20,7 @@ import picocli.CommandLine.Mixin;
 @Command(
     name = "area",
     mixinStandardHelpOptions = true,
+    abbreviateSynopsis = true,
     sortOptions = false,
     description =
         "Show the area of a device by block, and how each was found. Overrides change the measured"

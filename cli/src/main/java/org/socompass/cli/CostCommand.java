@@ -28,6 +28,7 @@ import picocli.CommandLine.Mixin;
 @Command(
     name = "cost",
     mixinStandardHelpOptions = true,
+    abbreviateSynopsis = true,
     sortOptions = false,
     description =
         "Show what a device costs to make: wafer, yield, die, package, test, main memory; and its"

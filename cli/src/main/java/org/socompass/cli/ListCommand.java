@@ -29,6 +29,7 @@ import picocli.CommandLine.Spec;
 @Command(
     name = "list",
     mixinStandardHelpOptions = true,
+    abbreviateSynopsis = true,
     description = "List what ships: devices, models, engines, operators, datasets, quantizations.",
     footerHeading = "%nExamples:%n",
     footer = {"  socompass list devices", "  socompass list models --format csv"})

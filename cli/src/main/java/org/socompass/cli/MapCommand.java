@@ -29,6 +29,7 @@ import picocli.CommandLine.Spec;
 @Command(
     name = "map",
     mixinStandardHelpOptions = true,
+    abbreviateSynopsis = true,
     sortOptions = false,
     description =
         "Find the best mapping of one operator on one processor, and show what bounds it. The"

@@ -27,6 +27,7 @@ import picocli.CommandLine.Spec;
 @Command(
     name = "run",
     mixinStandardHelpOptions = true,
+    abbreviateSynopsis = true,
     sortOptions = false,
     description =
         "Predict one inference: time to first token (TTFT), time per output token (TPOT), memory,"
@@ -98,6 +99,7 @@ final class RunCommand implements Callable<Integer> {
       names = "--processors",
       paramLabel = "ID,...",
       split = "[,+]",
+      hideParamSyntax = true,
       description = "Processors of the device that may be used, e.g. gpu,npu. Default: all.")
   List<String> processors = new ArrayList<>();
 

@@ -32,6 +32,7 @@ import picocli.CommandLine.Spec;
 @Command(
     name = "show",
     mixinStandardHelpOptions = true,
+    abbreviateSynopsis = true,
     sortOptions = false,
     description =
         "Show every field of a device, model or engine with its unit and source. Values with a"

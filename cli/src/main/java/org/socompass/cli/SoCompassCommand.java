@@ -13,7 +13,7 @@ import picocli.CommandLine.Spec;
 @Command(
     name = "socompass",
     mixinStandardHelpOptions = true,
-    version = "socompass 0.1.0",
+    version = SoCompassCommand.VERSION,
     description =
         "Predicts latency, area, cost and performance per dollar of language models on phone SoCs and"
             + " other devices, and shows how far its predictions are from measurements.",
@@ -26,6 +26,8 @@ import picocli.CommandLine.Spec;
       "Exit status: 0 success; 1 a stated check failed; 2 bad usage or input; 70 internal error."
     })
 final class SoCompassCommand implements Runnable {
+  static final String VERSION = "socompass 0.1.0";
+
   private static final Map<String, Supplier<Object>> COMMANDS = commands();
 
   @Spec CommandSpec spec;
@@ -48,11 +50,14 @@ final class SoCompassCommand implements Runnable {
    */
   static CommandLine commandLine(String... args) {
     var root = new CommandLine(new SoCompassCommand());
-    Supplier<Object> only = args.length > 0 ? COMMANDS.get(args[0]) : null;
-    if (only != null) {
-      return root.addSubcommand(args[0], only.get());
-    }
-    COMMANDS.forEach((name, command) -> root.addSubcommand(name, command.get()));
+    boolean isCommand = args.length > 0 && COMMANDS.containsKey(args[0]);
+    COMMANDS.forEach(
+        (name, command) -> {
+          if (!isCommand || name.equals(args[0])) {
+            root.addSubcommand(name, command.get());
+          }
+        });
+    root.getSubcommands().values().forEach(c -> c.getCommandSpec().version(VERSION));
     return root;
   }
 

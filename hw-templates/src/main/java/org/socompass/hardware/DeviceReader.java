@@ -81,7 +81,8 @@ final class DeviceReader {
         s.fraction("achievable_fraction"),
         s.positive("latency", Dimension.TIME),
         s.bytes("capacity"),
-        channels16);
+        channels16,
+        s.optionalSection("energy", MemoryEnergy::read));
   }
 
   private static Processor processor(String id, Section s) {
@@ -112,7 +113,8 @@ final class DeviceReader {
                         b.nonNegative("latency", Dimension.CYCLES))),
             s.section("dram", DeviceReader::dram),
             s.section("launch", KernelsReader::launch),
-            s.section("kernels", KernelsReader::read));
+            s.section("kernels", KernelsReader::read),
+            s.optionalSection("energy", ProcessorEnergy::read));
     checkSmallestTile(s, processor);
     return processor;
   }

@@ -187,7 +187,7 @@ final class KernelsReader {
   }
 
   /** Returns the data type that a key names. */
-  private static DataType type(Section s, String key) {
+  static DataType type(Section s, String key) {
     if (!DataType.ids().contains(key)) {
       throw s.keyError(key, noType(key));
     }

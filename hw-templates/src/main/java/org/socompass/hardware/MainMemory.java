@@ -1,5 +1,7 @@
 package org.socompass.hardware;
 
+import java.util.Optional;
+
 /**
  * Off-chip memory that all processors of a device share.
  *
@@ -9,6 +11,7 @@ package org.socompass.hardware;
  * @param latencySeconds latency of a read that misses every cache [s]
  * @param capacityBytes capacity [B]
  * @param channels16 16-bit channels (for the area of the physical interface); 0 if unknown
+ * @param energy what it draws; empty if nothing is known
  */
 public record MainMemory(
     String type,
@@ -16,7 +19,26 @@ public record MainMemory(
     double achievableFraction,
     double latencySeconds,
     long capacityBytes,
-    double channels16) {
+    double channels16,
+    Optional<MemoryEnergy> energy) {
+  /** Creates a memory of which no energy is known. */
+  public MainMemory(
+      String type,
+      double peakBytesPerSecond,
+      double achievableFraction,
+      double latencySeconds,
+      long capacityBytes,
+      double channels16) {
+    this(
+        type,
+        peakBytesPerSecond,
+        achievableFraction,
+        latencySeconds,
+        capacityBytes,
+        channels16,
+        Optional.empty());
+  }
+
   /** Returns the bandwidth that all processors together reach [B/s]. */
   public double achievableBytesPerSecond() {
     return peakBytesPerSecond * achievableFraction;

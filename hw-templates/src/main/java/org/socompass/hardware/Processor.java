@@ -19,6 +19,7 @@ import java.util.Optional;
  * @param dram its share of main memory
  * @param launch fixed cost of an operator
  * @param kernels the software that runs on it
+ * @param energy what it draws; empty if nothing is known
  */
 public record Processor(
     String id,
@@ -34,7 +35,42 @@ public record Processor(
     GlobalBuffer global,
     Dram dram,
     Launch launch,
-    Kernels kernels) {
+    Kernels kernels,
+    Optional<ProcessorEnergy> energy) {
+  /** Creates a processor of which no energy is known. */
+  public Processor(
+      String id,
+      ProcessorKind kind,
+      String name,
+      double clockHz,
+      int cores,
+      int lanesPerCore,
+      Optional<MatrixEngine> matrix,
+      VectorUnit vector,
+      long registerBytes,
+      LocalBuffer local,
+      GlobalBuffer global,
+      Dram dram,
+      Launch launch,
+      Kernels kernels) {
+    this(
+        id,
+        kind,
+        name,
+        clockHz,
+        cores,
+        lanesPerCore,
+        matrix,
+        vector,
+        registerBytes,
+        local,
+        global,
+        dram,
+        launch,
+        kernels,
+        Optional.empty());
+  }
+
   /** Returns the processor with other launch costs. */
   public Processor withLaunch(Launch other) {
     return new Processor(
@@ -51,7 +87,8 @@ public record Processor(
         global,
         dram,
         other,
-        kernels);
+        kernels,
+        energy);
   }
 
   /** Returns lanes of all cores. */

@@ -38,6 +38,8 @@ public enum Dimension {
   POWER("W", 1, "mW", 1e-3),
   /** Energy of one operation [J]. */
   ENERGY_PER_OPERATION("pJ/op", 1e-12, "nJ/op", 1e-9),
+  /** Energy of one clock cycle [J/cycle]. */
+  ENERGY_PER_CYCLE("pJ/cycle", 1e-12, "nJ/cycle", 1e-9),
   /** Energy of one byte moved [J/B]. */
   ENERGY_PER_BYTE("pJ/B", 1e-12, "pJ/bit", 8e-12),
   /** Money [USD]. */

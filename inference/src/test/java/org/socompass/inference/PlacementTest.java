@@ -124,8 +124,7 @@ final class PlacementTest {
     List<List<Double>> seconds = new ArrayList<>();
     for (int i = 0; i < before + inside + after; i++) {
       counts.add(i >= before && i < before + inside ? layers : 1);
-      seconds.add(
-          Stream.generate(() -> (double) random.nextInt(1, 20)).limit(processors).toList());
+      seconds.add(Stream.generate(() -> (double) random.nextInt(1, 20)).limit(processors).toList());
     }
     return new Problem(layers, counts, seconds, random.nextInt(8));
   }
@@ -159,7 +158,11 @@ final class PlacementTest {
     // A, B in each of 4 layers; A is 10 s faster on the second, B on the first processor. Changing
     // within each of 4 layers and between them: 4 + 3 hand-overs of 1 s.
     var problem =
-        new Problem(4, List.of(4L, 4L), List.of(List.of(11.0, 1.0), List.of(1.0, 11.0)), /* handOverSeconds= */ 1);
+        new Problem(
+            4,
+            List.of(4L, 4L),
+            List.of(List.of(11.0, 1.0), List.of(1.0, 11.0)),
+            /* handOverSeconds= */ 1);
 
     assertThat(problem.best().handOvers()).isEqualTo(7);
     assertThat(problem.best().operators())
@@ -170,7 +173,11 @@ final class PlacementTest {
   @Test
   void expensiveHandOversKeepALayerOnOneProcessor() {
     var problem =
-        new Problem(4, List.of(4L, 4L), List.of(List.of(11.0, 1.0), List.of(1.0, 12.0)), /* handOverSeconds= */ 100);
+        new Problem(
+            4,
+            List.of(4L, 4L),
+            List.of(List.of(11.0, 1.0), List.of(1.0, 12.0)),
+            /* handOverSeconds= */ 100);
 
     assertThat(problem.best().handOvers()).isZero();
     assertThat(problem.best().operators())
@@ -183,14 +190,19 @@ final class PlacementTest {
     // Embedding and head on the first processor, 3 layers on the second.
     var problem =
         new Problem(
-            3, List.of(1L, 3L, 1L), List.of(List.of(1.0, 50.0), List.of(50.0, 1.0), List.of(1.0, 50.0)), /* handOverSeconds= */ 1);
+            3,
+            List.of(1L, 3L, 1L),
+            List.of(List.of(1.0, 50.0), List.of(50.0, 1.0), List.of(1.0, 50.0)),
+            /* handOverSeconds= */ 1);
 
     assertThat(problem.best().handOvers()).isEqualTo(2);
   }
 
   @Test
   void aSingleProcessorHandsNothingOver() {
-    var problem = new Problem(3, List.of(1L, 3L), List.of(List.of(1.0), List.of(2.0)), /* handOverSeconds= */ 9);
+    var problem =
+        new Problem(
+            3, List.of(1L, 3L), List.of(List.of(1.0), List.of(2.0)), /* handOverSeconds= */ 9);
 
     assertThat(problem.best().handOvers()).isZero();
     assertThat(problem.best().operators())

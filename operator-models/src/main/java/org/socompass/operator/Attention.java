@@ -78,7 +78,12 @@ public record Attention(
 
   @Override
   public double operations() {
-    return scores() * (4.0 * headDim + VECTOR_OPERATIONS_PER_SCORE);
+    return productOperations() + scores() * VECTOR_OPERATIONS_PER_SCORE;
+  }
+
+  /** Returns the operations of the two products [op]. */
+  public double productOperations() {
+    return scores() * 4.0 * headDim;
   }
 
   /** Returns the bytes of K and V [B]. */

@@ -17,8 +17,8 @@ public final class Rates {
 
   private Rates() {}
 
-  /** Returns the type that the unit would use for {@code type}: itself, or the next wider. */
-  private static List<DataType> candidates(DataType type) {
+  /** Returns the types that a unit may use for {@code type}: itself, then wider ones. */
+  static List<DataType> candidates(DataType type) {
     DataType plain =
         switch (type) {
           case Q8_0 -> DataType.INT8;

@@ -1,6 +1,7 @@
 package org.socompass.validation;
 
 import java.util.Optional;
+import java.util.OptionalDouble;
 
 /**
  * One measurement beside its prediction.
@@ -10,10 +11,11 @@ import java.util.Optional;
  * @param device device of the row
  * @param processor processor or processors of the row
  * @param row the row
- * @param measuredSeconds measured latency [s]
- * @param prediction predicted and roofline latency; empty if the row was skipped
+ * @param quantity what the measured and the predicted value are
+ * @param measured measured value [unit of the quantity]
+ * @param prediction predicted value and roofline; empty if the row was skipped
  * @param skipReason why it was skipped; empty if it was not
- * @param tokens tokens that the latency is for, if the row gives a rate; 0 if it gives a latency
+ * @param tokens tokens that the latency is for, if the row gives a rate; 0 if it does not
  */
 public record Point(
     String dataset,
@@ -21,26 +23,74 @@ public record Point(
     String device,
     String processor,
     Row row,
-    double measuredSeconds,
+    Quantity quantity,
+    double measured,
     Optional<Prediction> prediction,
     String skipReason,
     double tokens) {
-  /**
-   * Predicted and roofline latency.
-   *
-   * @param seconds predicted latency [s]
-   * @param rooflineSeconds the least latency that peak rates allow [s]
-   */
-  public record Prediction(double seconds, double rooflineSeconds) {}
+  /** What was measured. */
+  public enum Quantity {
+    /** Time of an operator, a layer or a pass. */
+    LATENCY("s"),
+    /** Mean power of a rail while an operator repeats. */
+    POWER("W");
 
-  /** Returns {@code (predicted - measured) / measured} of the latency; the point is not skipped. */
-  public double relativeError() {
-    return prediction.orElseThrow().seconds() / measuredSeconds - 1;
+    private final String unit;
+
+    Quantity(String unit) {
+      this.unit = unit;
+    }
+
+    /** Returns the SI unit. */
+    public String unit() {
+      return unit;
+    }
   }
 
-  /** Returns the relative error of the roofline; the point is not skipped. */
-  public double rooflineRelativeError() {
-    return prediction.orElseThrow().rooflineSeconds() / measuredSeconds - 1;
+  /**
+   * Predicted value and what peak rates allow.
+   *
+   * @param value predicted value [unit of the quantity]
+   * @param roofline the least latency that peak rates allow [s]; empty for other quantities
+   */
+  public record Prediction(double value, OptionalDouble roofline) {
+    /** Creates the prediction of a latency. */
+    static Prediction latency(double seconds, double rooflineSeconds) {
+      return new Prediction(seconds, OptionalDouble.of(rooflineSeconds));
+    }
+
+    /** Creates the prediction of a power. */
+    static Prediction power(double watts) {
+      return new Prediction(watts, OptionalDouble.empty());
+    }
+
+    /** Returns the predicted latency, of a point of that quantity [s]. */
+    public double seconds() {
+      return value;
+    }
+
+    /** Returns the least latency that peak rates allow, of a point of that quantity [s]. */
+    public double rooflineSeconds() {
+      return roofline.orElseThrow();
+    }
+  }
+
+  /** Returns the measured latency, of a point of that quantity [s]. */
+  public double measuredSeconds() {
+    return measured;
+  }
+
+  /** Returns {@code (predicted - measured) / measured}; the point is not skipped. */
+  public double relativeError() {
+    return prediction.orElseThrow().value() / measured - 1;
+  }
+
+  /** Returns the relative error of the roofline, if there is one; the point is not skipped. */
+  public OptionalDouble rooflineRelativeError() {
+    OptionalDouble roofline = prediction.orElseThrow().roofline();
+    return roofline.isPresent()
+        ? OptionalDouble.of(roofline.getAsDouble() / measured - 1)
+        : OptionalDouble.empty();
   }
 
   /** Returns the group that it is summarised in. */

@@ -8,7 +8,7 @@ import java.util.OptionalDouble;
 import org.apache.commons.math3.stat.correlation.KendallsCorrelation;
 
 /**
- * Errors of a group of points. Errors are relative errors of the latency in percent.
+ * Errors of a group of points. Errors are relative errors of the measured quantity in percent.
  *
  * @param group the points it is over
  * @param points points predicted
@@ -16,8 +16,8 @@ import org.apache.commons.math3.stat.correlation.KendallsCorrelation;
  * @param mapePercent mean of the errors' magnitudes
  * @param biasPercent mean of the errors
  * @param maxErrorPercent the error of greatest magnitude, as a magnitude
- * @param rooflineMapePercent mean magnitude of the roofline's errors
- * @param kendallTau rank correlation of predicted and measured latency; needs two points
+ * @param rooflineMapePercent mean magnitude of the roofline's errors; empty for power
+ * @param kendallTau rank correlation of predicted and measured value; needs two points
  */
 public record Summary(
     Point.Group group,
@@ -60,7 +60,12 @@ public record Summary(
   private static Summary over(Point.Group group, List<Point> members) {
     List<Point> predicted = members.stream().filter(p -> p.prediction().isPresent()).toList();
     double[] errors = predicted.stream().mapToDouble(Point::relativeError).toArray();
-    double[] roofline = predicted.stream().mapToDouble(Point::rooflineRelativeError).toArray();
+    double[] roofline =
+        predicted.stream()
+            .map(Point::rooflineRelativeError)
+            .filter(OptionalDouble::isPresent)
+            .mapToDouble(OptionalDouble::getAsDouble)
+            .toArray();
     return new Summary(
         group,
         predicted.size(),
@@ -87,8 +92,8 @@ public record Summary(
       return OptionalDouble.empty();
     }
     double[] predicted =
-        points.stream().mapToDouble(p -> p.prediction().orElseThrow().seconds()).toArray();
-    double[] measured = points.stream().mapToDouble(Point::measuredSeconds).toArray();
+        points.stream().mapToDouble(p -> p.prediction().orElseThrow().value()).toArray();
+    double[] measured = points.stream().mapToDouble(Point::measured).toArray();
     double tau = new KendallsCorrelation().correlation(predicted, measured);
     return Double.isFinite(tau) ? OptionalDouble.of(tau) : OptionalDouble.empty();
   }

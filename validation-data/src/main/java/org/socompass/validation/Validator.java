@@ -6,7 +6,10 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Consumer;
+import org.socompass.hardware.Device;
+import org.socompass.hardware.Processor;
 import org.socompass.inference.DeviceSource;
 import org.socompass.inference.InferenceModel;
 import org.socompass.inference.InferenceRequest;
@@ -23,6 +26,8 @@ import org.socompass.llm.Quantization;
 import org.socompass.mapper.MapResult;
 import org.socompass.mapper.MappedOperator;
 import org.socompass.mapper.OperatorMapper;
+import org.socompass.operator.Energy;
+import org.socompass.operator.EnergyModel;
 import org.socompass.operator.Operator;
 
 /**
@@ -33,6 +38,9 @@ public final class Validator {
   private static final String LATENCY = "latency_us";
   private static final String RATE = "tokens_per_second";
   private static final double MICRO = 1e-6;
+
+  /** Tables whose rows measure more than one operator. */
+  private static final Set<String> WHOLE_MODEL = Set.of("llm", "layer");
 
   /** Context of a decode row that does not state it: short, so that weights dominate. */
   private static final long UNSTATED_CONTEXT = 128;
@@ -51,7 +59,8 @@ public final class Validator {
   }
 
   /**
-   * Returns a point for every row, and a {@code layer-total} point for each layer.
+   * Returns a point for every row, a {@code layer-total} point for each layer, and behind the
+   * tables of a data set a point for each rail whose power a row gives.
    *
    * @param progress told the data set before it is predicted
    * @throws InputException if a table lacks a column
@@ -65,6 +74,11 @@ public final class Validator {
           case "llm" -> table.rows().forEach(row -> result.add(llm(dataset, row)));
           case "layer" -> result.addAll(layer(dataset, table));
           default -> table.rows().forEach(row -> result.add(operator(dataset, table, row)));
+        }
+      }
+      for (Dataset.Table table : dataset.tables()) {
+        if (!WHOLE_MODEL.contains(table.name())) {
+          table.rows().forEach(row -> result.addAll(rails(dataset, table, row)));
         }
       }
     }
@@ -82,20 +96,81 @@ public final class Validator {
         0,
         () -> {
           Operator operator = OperatorRows.operator(table.name(), row);
-          return map(operator, row.text("device"), processor);
+          return latency(operator, row.text("device"), processor);
         });
   }
 
-  private Point.Prediction map(Operator operator, String device, String processor) {
-    OperatorMapper mapper =
-        mappers.computeIfAbsent(
-            device, d -> new OperatorMapper(new DeviceSource(d, overrides).load()));
-    MapResult result = mapper.map(operator, processor);
+  private Point.Prediction latency(Operator operator, String device, String processor) {
+    var cost = map(operator, device, processor).cost();
+    return Point.Prediction.latency(cost.latencySeconds(), cost.rooflineSeconds());
+  }
+
+  private MappedOperator map(Operator operator, String device, String processor) {
+    MapResult result = mapper(device).map(operator, processor);
     if (result instanceof MapResult.Infeasible infeasible) {
       throw new InputException(infeasible.reason());
     }
-    var cost = ((MappedOperator) result).cost();
-    return new Point.Prediction(cost.latencySeconds(), cost.rooflineSeconds());
+    return (MappedOperator) result;
+  }
+
+  private OperatorMapper mapper(String device) {
+    return mappers.computeIfAbsent(
+        device, d -> new OperatorMapper(new DeviceSource(d, overrides).load()));
+  }
+
+  /** Rails of a row, while its operator repeats without pause. */
+  private List<Point> rails(Dataset dataset, Dataset.Table table, Row row) {
+    List<Point> result = new ArrayList<>();
+    for (Rail rail : Rail.values()) {
+      if (row.optional(rail.column).isPresent()) {
+        String processor = row.text("processor");
+        result.add(
+            point(
+                dataset,
+                rail.operator,
+                row,
+                processor,
+                Point.Quantity.POWER,
+                () -> row.positive(rail.column),
+                0,
+                () -> power(OperatorRows.operator(table.name(), row), row, processor, rail)));
+      }
+    }
+    return result;
+  }
+
+  private Point.Prediction power(Operator operator, Row row, String processor, Rail rail) {
+    MappedOperator mapped = map(operator, row.text("device"), processor);
+    Device device = mapper(row.text("device")).device();
+    Processor p = device.processor(processor);
+    Energy energy =
+        EnergyModel.of(mapped.cost(), operator, p, device.memory())
+            .orElseThrow(
+                () ->
+                    new InputException(
+                        "the template lacks "
+                            + String.join(
+                                ", ", EnergyModel.missing(operator, p, device.memory()))));
+    double joules =
+        switch (rail) {
+          case PROCESSOR -> energy.processorJoules();
+          case MEMORY -> energy.memoryJoules();
+        };
+    return Point.Prediction.power(joules / mapped.cost().latencySeconds());
+  }
+
+  /** Supplies whose power a row may give. */
+  private enum Rail {
+    PROCESSOR("power-processor", "processor_power_w"),
+    MEMORY("power-memory", "memory_power_w");
+
+    private final String operator;
+    private final String column;
+
+    Rail(String operator, String column) {
+      this.operator = operator;
+      this.column = column;
+    }
   }
 
   private Point llm(Dataset dataset, Row row) {
@@ -120,7 +195,7 @@ public final class Validator {
             throw new InputException("phase '" + row.text("phase") + "' is not prefill or decode");
           }
           PhaseResult result = pass(row, isPrefill);
-          return new Point.Prediction(result.seconds(), result.rooflineSeconds());
+          return Point.Prediction.latency(result.seconds(), result.rooflineSeconds());
         });
   }
 
@@ -194,8 +269,9 @@ public final class Validator {
         first.device(),
         first.processor(),
         new Row(first.row().file(), first.row().line(), fields),
+        Point.Quantity.LATENCY,
         measured,
-        isEmpty ? Optional.empty() : Optional.of(new Point.Prediction(predicted, roofline)),
+        isEmpty ? Optional.empty() : Optional.of(Point.Prediction.latency(predicted, roofline)),
         isEmpty ? "no operator of the layer could be predicted" : "",
         0);
   }
@@ -223,7 +299,7 @@ public final class Validator {
     double roofline = 0;
     for (OperatorNode node : graph.nodes()) {
       if (parts.contains(node.name())) {
-        Point.Prediction one = map(node.operator(), row.text("device"), row.text("processor"));
+        Point.Prediction one = latency(node.operator(), row.text("device"), row.text("processor"));
         seconds += one.seconds();
         roofline += one.rooflineSeconds();
       }
@@ -231,12 +307,12 @@ public final class Validator {
     if (seconds == 0) {
       throw new InputException("the graph has no operator '" + name + "'");
     }
-    return new Point.Prediction(seconds, roofline);
+    return Point.Prediction.latency(seconds, roofline);
   }
 
   /** A supplier of a number. */
   private interface Measured {
-    double seconds();
+    double value();
   }
 
   /** A supplier of a prediction. */
@@ -252,12 +328,25 @@ public final class Validator {
       Measured measured,
       double tokens,
       Predictor predictor) {
+    return point(
+        dataset, operator, row, processor, Point.Quantity.LATENCY, measured, tokens, predictor);
+  }
+
+  private static Point point(
+      Dataset dataset,
+      String operator,
+      Row row,
+      String processor,
+      Point.Quantity quantity,
+      Measured measured,
+      double tokens,
+      Predictor predictor) {
     String device = row.text("device");
-    double seconds = 0;
+    double value = 0;
     Optional<Point.Prediction> prediction = Optional.empty();
     String reason = "";
     try {
-      seconds = measured.seconds();
+      value = measured.value();
       prediction = Optional.of(predictor.predict());
     } catch (MissingColumnException e) {
       throw e.asInputException();
@@ -265,6 +354,15 @@ public final class Validator {
       reason = String.valueOf(e.getMessage());
     }
     return new Point(
-        dataset.id(), operator, device, processor, row, seconds, prediction, reason, tokens);
+        dataset.id(),
+        operator,
+        device,
+        processor,
+        row,
+        quantity,
+        value,
+        prediction,
+        reason,
+        tokens);
   }
 }

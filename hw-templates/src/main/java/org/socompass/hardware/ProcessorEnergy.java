@@ -1,0 +1,48 @@
+package org.socompass.hardware;
+
+import java.util.EnumMap;
+import java.util.Map;
+import org.socompass.input.Dimension;
+import org.socompass.input.Section;
+
+/**
+ * What a processor draws, at the clock and voltage of the template. A constant of 0 is part of
+ * another one.
+ *
+ * @param idleWatts power that flows whether it works or not [W]
+ * @param joulesPerCoreCycle energy of a clock cycle of one core while a product runs [J/cycle]
+ * @param joulesPerOperation energy of an operation of a product, by the type multiplied [J/op]
+ * @param joulesPerVectorOperation energy of any other operation [J/op]
+ * @param joulesPerByteRead energy of a byte read from main memory, memory excluded [J/B]
+ * @param joulesPerByteWritten energy of a byte written to main memory, memory excluded [J/B]
+ */
+public record ProcessorEnergy(
+    double idleWatts,
+    double joulesPerCoreCycle,
+    Map<DataType, Double> joulesPerOperation,
+    double joulesPerVectorOperation,
+    double joulesPerByteRead,
+    double joulesPerByteWritten) {
+  /** Copies the map. */
+  public ProcessorEnergy {
+    joulesPerOperation = Map.copyOf(joulesPerOperation);
+  }
+
+  static ProcessorEnergy read(Section s) {
+    return new ProcessorEnergy(
+        s.nonNegative("idle", Dimension.POWER),
+        s.nonNegative("core_cycle", Dimension.ENERGY_PER_CYCLE),
+        s.section("operation", ProcessorEnergy::operations),
+        s.nonNegative("vector_operation", Dimension.ENERGY_PER_OPERATION),
+        s.nonNegative("read", Dimension.ENERGY_PER_BYTE),
+        s.nonNegative("write", Dimension.ENERGY_PER_BYTE));
+  }
+
+  private static Map<DataType, Double> operations(Section s) {
+    Map<DataType, Double> result = new EnumMap<>(DataType.class);
+    for (String name : s.keys()) {
+      result.put(KernelsReader.type(s, name), s.nonNegative(name, Dimension.ENERGY_PER_OPERATION));
+    }
+    return result;
+  }
+}

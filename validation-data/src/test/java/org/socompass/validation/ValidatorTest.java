@@ -1,0 +1,197 @@
+package org.socompass.validation;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+import static org.assertj.core.api.Assertions.within;
+
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.socompass.input.InputException;
+
+/** Rows beside their predictions, and those that can't be predicted. */
+final class ValidatorTest {
+  private static final String MATMUL =
+      "device,processor,m,k,n,activation_dtype,weight_dtype,output_dtype,latency_us";
+  private static final String LLM =
+      "device,processors,model,quantization,engine,phase,prompt_tokens,context_tokens,batch,"
+          + "tokens_per_second";
+  private static final String LAYER =
+      "device,processor,model,tensor_parallel,batch,phase,query_len,context_len,dtype,operator,"
+          + "latency_us";
+
+  private static Dataset dataset(String table, String header, String... lines) {
+    List<String> columns = List.of(header.split(",", -1));
+    List<Row> rows = new ArrayList<>();
+    for (String line : lines) {
+      Map<String, String> fields = new LinkedHashMap<>();
+      String[] values = line.split(",", -1);
+      for (int i = 0; i < values.length; i++) {
+        fields.put(columns.get(i), values[i]);
+      }
+      rows.add(new Row("t.csv", rows.size() + 2, fields));
+    }
+    return new Dataset(
+        "set",
+        "source",
+        Optional.empty(),
+        Optional.empty(),
+        List.of(new Dataset.Table(table, columns, rows)));
+  }
+
+  private static List<Point> points(Dataset dataset) {
+    return new Validator(List.of()).points(List.of(dataset), id -> {});
+  }
+
+  private static String skipReason(Dataset dataset) {
+    List<Point> points = points(dataset);
+    assertThat(points).hasSize(1);
+    assertThat(points.get(0).prediction()).isEmpty();
+    return points.get(0).skipReason();
+  }
+
+  @Test
+  void aRowIsPredictedInTheUnitOfTheLatency() {
+    Point point =
+        points(dataset("matmul", MATMUL, "a100-80gb,gpu,64,64,64,fp16,fp16,fp16,30")).get(0);
+
+    assertThat(point.measuredSeconds()).isCloseTo(30e-6, within(1e-15));
+    assertThat(point.skipReason()).isEmpty();
+    assertThat(point.group()).isEqualTo(new Point.Group("set", "matmul", "a100-80gb", "gpu"));
+    double predicted = point.prediction().orElseThrow().seconds();
+    assertThat(point.relativeError()).isCloseTo(predicted / 30e-6 - 1, within(1e-12));
+    assertThat(point.rooflineRelativeError().orElseThrow()).isNegative();
+  }
+
+  /** A bad field is of one row; the others are predicted. */
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "a100-80gb,gpu,6x,64,64,fp16,fp16,fp16,30|t.csv:2:3: m: '6x' is not a whole number",
+        "a100-80gb,gpu,64,64,64,fp16,fp16,fp16,-3|"
+            + "t.csv:2:9: latency_us: must be positive, but is -3",
+        "a100-80gb,gpu,64,64,64,fp16,fp17,fp16,3|"
+            + "t.csv:2:7: weight_dtype: 'fp17' is not a data type; did you mean 'fp16'?",
+        "a100-80gb,npu,64,64,64,fp16,fp16,fp16,30|"
+            + "device 'a100-80gb' has no processor 'npu'; did you mean 'gpu'?",
+        "rk3588,npu,64,64,64,fp32,fp32,fp32,30|the matrix engine of npu can't multiply fp32",
+        "a100-80gb,gpu,9999999999999,64,64,fp16,fp16,fp16,30|"
+            + "m must be in [1, 2^40], but is 9999999999999",
+      })
+  void aRowThatCannotBePredictedIsSkippedWithAReason(String row, String reason) {
+    assertThat(skipReason(dataset("matmul", MATMUL, row))).isEqualTo(reason);
+
+    String good = "a100-80gb,gpu,64,64,64,fp16,fp16,fp16,30";
+    List<Point> both = points(dataset("matmul", MATMUL, row, good));
+    assertThat(both).extracting(p -> p.prediction().isPresent()).containsExactly(false, true);
+    Summary summary = Summary.of(both).get(Summary.of(both).size() - 1);
+    assertThat(summary.points()).isEqualTo(1);
+  }
+
+  @Test
+  void aTableOfNoOperatorIsSkipped() {
+    assertThat(skipReason(dataset("matmull", MATMUL, "a100-80gb,gpu,64,64,64,fp16,fp16,fp16,30")))
+        .isEqualTo("no operator is called 'matmull'; did you mean 'matmul'?");
+  }
+
+  @Test
+  void aColumnThatIsMissingIsAnErrorOfTheTable() {
+    Dataset dataset =
+        dataset(
+            "matmul",
+            MATMUL.replace("latency_us", "latency"),
+            "a100-80gb,gpu,64,64,64,fp16,fp16,fp16,30");
+
+    assertThatExceptionOfType(InputException.class)
+        .isThrownBy(() -> points(dataset))
+        .withMessage("t.csv:1:1: lacks the column 'latency_us'; is 'latency' misspelt?");
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "a100-80gb,gpu,llama-2-7b,fp16,gpu-only,prefil,64,,1,9|"
+            + "phase 'prefil' is not prefill or decode",
+        "a100-80gb,gpu,llama2-7b,fp16,gpu-only,prefill,64,,1,9|"
+            + "unknown model 'llama2-7b'; did you mean 'llama-2-7b'?",
+        "a100-80gb,gpu,llama-2-7b,fp17,gpu-only,prefill,64,,1,9|"
+            + "unknown quantization 'fp17'; did you mean 'fp16'?",
+        "a100-80gb,gpu,llama-2-7b,fp16,npu-only,prefill,64,,1,9|"
+            + "engine 'npu-only' needs a processor of kind npu, but 'a100-80gb' has gpu",
+        "a100-80gb,gpu,llama-2-7b,fp16,gpu-only,prefill,,,1,9|t.csv:2:7: prompt_tokens: is empty",
+        "a100-80gb-x4,gpu,qwen2-0.5b,fp16,gpu-only,prefill,8,,1,9|"
+            + "tensor parallelism over 4 devices must divide heads of qwen2-0.5b, which is 14",
+      })
+  void anInferenceThatCannotBePredictedIsSkippedWithAReason(String row, String reason) {
+    assertThat(skipReason(dataset("llm", LLM, row))).isEqualTo(reason);
+  }
+
+  @Test
+  void aRateIsOverTheTokensOfThePass() {
+    List<Point> points =
+        points(
+            dataset(
+                "llm",
+                LLM,
+                "a100-80gb,gpu,tinyllama-1.1b,fp16,gpu-only,prefill,100,,2,1000",
+                "a100-80gb,gpu,tinyllama-1.1b,fp16,gpu-only,decode,,64,2,1000"));
+
+    // 2 prompts of 100 tokens at 1000 tokens/s; one token of 2 sequences.
+    assertThat(points).extracting(Point::tokens).containsExactly(200.0, 2.0);
+    assertThat(points).extracting(Point::measuredSeconds).containsExactly(0.2, 0.002);
+    assertThat(points).extracting(Point::operator).containsExactly("llm-prefill", "llm-decode");
+  }
+
+  @Test
+  void aLayersTotalIsTheSumOfWhatCouldBePredicted() {
+    String layer = "a100-80gb-x4,gpu,gpt3-175b,4,8,prefill,2048,2048,fp16,";
+    List<Point> points =
+        points(
+            dataset(
+                "layer", LAYER, layer + "ffn_up,17000", layer + "nothing,5", layer + "gelu,500"));
+
+    assertThat(points)
+        .extracting(Point::operator)
+        .containsExactly("layer-operators", "layer-operators", "layer-operators", "layer-total");
+    assertThat(points.get(1).skipReason()).isEqualTo("the graph has no operator 'nothing'");
+    Point total = points.get(3);
+    assertThat(total.measuredSeconds()).isCloseTo(17.5e-3, within(1e-12));
+    assertThat(total.prediction().orElseThrow().seconds())
+        .isCloseTo(
+            points.get(0).prediction().orElseThrow().seconds()
+                + points.get(2).prediction().orElseThrow().seconds(),
+            within(1e-15));
+  }
+
+  @Test
+  void overridesChangeEveryDevice() {
+    Dataset dataset = dataset("matmul", MATMUL, "a100-80gb,gpu,64,64,64,fp16,fp16,fp16,30");
+    double plain = points(dataset).get(0).prediction().orElseThrow().seconds();
+    double slower =
+        new Validator(List.of("processors.gpu.launch.matmul=50 us"))
+            .points(List.of(dataset), id -> {})
+            .get(0)
+            .prediction()
+            .orElseThrow()
+            .seconds();
+
+    assertThat(slower).isGreaterThan(plain).isGreaterThan(50e-6);
+  }
+
+  @Test
+  void progressNamesEachDataSetOnce() {
+    List<String> told = new ArrayList<>();
+    Dataset dataset = dataset("matmul", MATMUL, "a100-80gb,gpu,64,64,64,fp16,fp16,fp16,30");
+
+    new Validator(List.of()).points(List.of(dataset, dataset), told::add);
+
+    assertThat(told).containsExactly("set", "set");
+  }
+}
