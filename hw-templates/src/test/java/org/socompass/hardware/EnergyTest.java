@@ -78,17 +78,20 @@ final class EnergyTest {
 
     assertThatExceptionOfType(InputException.class)
         .isThrownBy(() -> orin(GPU + key + "=-1 " + unit))
-        .withMessageEndingWith(GPU + key + ": must not be negative, but is -1 " + unit);
+        .withMessage(
+            "--set %s%s=-1 %s: must not be negative, but is -1 %s".formatted(GPU, key, unit, unit));
   }
 
   @ParameterizedTest
-  @CsvSource({
-    "memory.energy.read=30 W, '30 W' has unit 'W'",
-    "memory.energy.idle=3, '3' needs a unit",
-  })
-  void rejectsAnotherDimension(String override, String part) {
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "memory.energy.read=30 W | 'W' is not a unit of energy per byte; write one of pJ/B, pJ/bit",
+        "memory.energy.idle=3 | '3' lacks its unit: W, mW"
+      })
+  void rejectsAnotherDimension(String override, String message) {
     assertThatExceptionOfType(InputException.class)
         .isThrownBy(() -> orin(override))
-        .withMessageContaining(part);
+        .withMessage("--set " + override + ": " + message);
   }
 }

@@ -48,6 +48,8 @@ final class DimensionTest {
     "POWER, mW, 3e-3",
     "ENERGY_PER_OPERATION, pJ/op, 3e-12",
     "ENERGY_PER_OPERATION, nJ/op, 3e-9",
+    "ENERGY_PER_CYCLE, pJ/cycle, 3e-12",
+    "ENERGY_PER_CYCLE, nJ/cycle, 3e-9",
     "ENERGY_PER_BYTE, pJ/B, 3e-12",
     "ENERGY_PER_BYTE, pJ/bit, 24e-12",
     "MONEY, USD, 3",

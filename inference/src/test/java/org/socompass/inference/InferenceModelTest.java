@@ -231,7 +231,7 @@ final class InferenceModelTest {
   }
 
   @Test
-  void layersAreNoSlowerThanTheirBestSingleProcessorWithTheSameConstants() {
+  void handOversArePartOfThePass() {
     InferenceModel model = model("snapdragon-8-gen-3");
     InferenceResult both = model.run(request("llama-3-8b", Quantization.W4A16, 256, 2, 1, "layer"));
 
@@ -296,7 +296,7 @@ final class InferenceModelTest {
 
   @Test
   void aModelFitsOrNot() {
-    // GPT-3 in fp16 is 350 GB: more than four times 80 GB, 87 GB in 4 bits with 80 are too.
+    // GPT-3 in fp16 is 350 GB, more than four times 80 GB; Llama-2 7B is 13.5 GB.
     InferenceResult gpt3 =
         model("a100-80gb-x4").run(request("gpt3-175b", Quantization.FP16, 16, 1, 1, "gpu-only"));
     InferenceResult llama =

@@ -39,7 +39,7 @@ final class GoldenProcessors {
     return Stream.of(names).map(Tile::of).toList();
   }
 
-  /** A device whose only processor has a cost of starting a product [s]. */
+  /** A device of one processor. */
   static Device device(MainMemory memory, Processor processor) {
     return new Device(
         "golden",
