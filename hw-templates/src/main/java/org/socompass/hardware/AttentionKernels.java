@@ -12,6 +12,7 @@ import java.util.List;
  * @param stepCycles fixed time of a step over one tile of keys [cycle]
  * @param exposedExp share of the exponentials that two resident blocks can't hide
  * @param appendSecondsPerToken time to add a new token to the cache inside the kernel [s]
+ * @param appendTokens most new tokens that the kernel appends itself
  * @param overlap exponent of the p-norm that joins on-chip time and main memory
  * @param dramEfficiency share of the peak bandwidth of main memory that they reach
  */
@@ -23,6 +24,7 @@ public record AttentionKernels(
     double stepCycles,
     double exposedExp,
     double appendSecondsPerToken,
+    int appendTokens,
     double overlap,
     double dramEfficiency) {
   /** Copies the lists. */

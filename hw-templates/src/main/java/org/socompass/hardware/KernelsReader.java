@@ -27,7 +27,13 @@ final class KernelsReader {
         s.optionalText("extends").orElse("own"),
         s.section("matmul", KernelsReader::matmul),
         s.section("streaming", KernelsReader::streaming),
-        s.optionalSection("attention", KernelsReader::attention));
+        s.optionalSection("attention", KernelsReader::attention),
+        s.optionalSection(
+            "graph_generation",
+            g ->
+                new GraphGeneration(
+                    g.nonNegative("base", Dimension.TIME),
+                    g.nonNegative("element_time", Dimension.TIME))));
   }
 
   private static MatmulKernels matmul(Section s) {
@@ -135,6 +141,7 @@ final class KernelsReader {
         s.nonNegative("step_time", Dimension.CYCLES),
         s.nonNegative("exposed_exp", Dimension.NUMBER),
         s.nonNegative("append_time", Dimension.TIME),
+        s.count("append_tokens", 0),
         exponent(s, "overlap"),
         s.fraction("dram_efficiency"));
   }

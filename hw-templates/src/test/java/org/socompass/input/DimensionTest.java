@@ -74,7 +74,7 @@ final class DimensionTest {
             .mapToLong(d -> d.units().split(", ", -1).length)
             .sum();
 
-    assertThat(units).isEqualTo(41);
+    assertThat(units).isEqualTo(43);
   }
 
   private record Quantity(Dimension dimension, String unit, double number) {}

@@ -12,6 +12,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import org.socompass.hardware.OperatorClass;
+import org.socompass.hardware.ProcessorKind;
+import org.socompass.inference.cut.PreparedLengths;
 import org.socompass.input.Dimension;
 import org.socompass.input.InputException;
 import org.socompass.input.NearestName;
@@ -83,7 +85,53 @@ public final class EngineLibrary {
                         a.has("wide_head_dim") ? a.count("wide_head_dim", 1) : Long.MAX_VALUE,
                         a.nonNegative("wide_wave_time", Dimension.CYCLES, 0)))
             .orElseGet(EngineProfile.AttentionTiming::byModel),
-        overlays(s));
+        overlays(s),
+        scheduling(s));
+  }
+
+  private static Scheduling scheduling(Section s) {
+    return s.optionalSection(
+            "scheduling",
+            t ->
+                new Scheduling(
+                    t.has("processors")
+                        ? EnumSet.copyOf(t.list("processors", EngineLibrary::kind))
+                        : Set.of(),
+                    t.flag("submits_ahead", false),
+                    t.flag("plans_for_fast_synchronization", false),
+                    t.optionalSection(
+                        "static_graphs",
+                        g ->
+                            new Scheduling.StaticGraphs(
+                                new PreparedLengths(g.list("lengths", EngineLibrary::length)))),
+                    t.optionalSection("chunks", EngineLibrary::chunks)))
+        .orElse(Scheduling.PLAIN);
+  }
+
+  private static ProcessorKind kind(String text) {
+    for (ProcessorKind kind : ProcessorKind.values()) {
+      if (Section.nameOf(kind).equals(text)) {
+        return kind;
+      }
+    }
+    throw new IllegalArgumentException("'" + text + "' is not cpu, gpu or npu");
+  }
+
+  private static long length(String text) {
+    if (!text.matches("\\d{1,7}")) {
+      throw new IllegalArgumentException("'" + text + "' is not a number of tokens");
+    }
+    return Long.parseLong(text);
+  }
+
+  private static Scheduling.Chunks chunks(Section c) {
+    return new Scheduling.Chunks(
+        c.count("tokens", 1),
+        c.flag("in_order", false),
+        c.within("outlier_share", Dimension.NUMBER, 0, 1),
+        c.within("resident_share", Dimension.NUMBER, 0, 1),
+        c.count("greatest_contraction", 1),
+        c.positive("first_use_bandwidth", Dimension.BANDWIDTH));
   }
 
   private static Map<Quantization, Quantization> storage(Section s) {

@@ -27,6 +27,7 @@ import org.socompass.llm.Quantization;
  * @param hidden classes of operators whose time is inside the fixed time of a layer
  * @param attention how attention is timed
  * @param overlays template fields that it sets, by the kernel library of the processor
+ * @param scheduling how it keeps several processors busy
  */
 public record EngineProfile(
     String id,
@@ -42,7 +43,8 @@ public record EngineProfile(
     Map<Phase, Double> layerCycles,
     Set<OperatorClass> hidden,
     AttentionTiming attention,
-    List<Overlay> overlays) {
+    List<Overlay> overlays,
+    Scheduling scheduling) {
   /** Copies the collections. */
   public EngineProfile {
     storage = Map.copyOf(storage);
@@ -50,6 +52,26 @@ public record EngineProfile(
     layerCycles = Map.copyOf(layerCycles);
     hidden = Set.copyOf(hidden);
     overlays = List.copyOf(overlays);
+  }
+
+  /** Returns the profile with another strategy: the same assumptions, used otherwise. */
+  public EngineProfile withStrategy(Strategy other) {
+    return new EngineProfile(
+        id,
+        name,
+        other,
+        source,
+        graph,
+        queued,
+        slowSynchronization,
+        headOnAllTokens,
+        storage,
+        layerSeconds,
+        layerCycles,
+        hidden,
+        attention,
+        overlays,
+        scheduling);
   }
 
   /**

@@ -12,10 +12,6 @@ public final class Engines {
   /** The best of those that the device has processors for. */
   public static final String AUTO = "auto";
 
-  /** Names that the command line knows but that no model stands behind yet. */
-  private static final List<String> PLANNED =
-      List.of("tensor", "padding", "pipeline", "online-prepare", "llm-npu");
-
   private static final Map<String, String> ALIASES = aliases();
 
   private Engines() {}
@@ -24,7 +20,7 @@ public final class Engines {
     Map<String, String> result = new LinkedHashMap<>();
     result.put("heteroinfer-layer", "layer");
     result.put("heteroinfer-tensor", "tensor");
-    result.put("heteroinfer-tensor-slow-sync", "tensor");
+    result.put("heteroinfer-tensor-slow-sync", "tensor-slow-sync");
     result.put("llm.npu", "llm-npu");
     return result;
   }
@@ -46,14 +42,10 @@ public final class Engines {
   /**
    * Returns the profile of a name.
    *
-   * @throws InputException if there is none, or it is one without a model yet
+   * @throws InputException if there is none
    */
   public static EngineProfile profile(String name) {
     String id = ALIASES.getOrDefault(name, name);
-    if (PLANNED.contains(id)) {
-      throw new InputException(
-          "engine '" + id + "' is not modelled yet; modelled: " + String.join(", ", ids()));
-    }
     if (!EngineLibrary.ids().contains(id)) {
       throw new InputException(
           "unknown engine '"

@@ -1,11 +1,15 @@
 package org.socompass.inference;
 
 import java.util.ArrayList;
+import java.util.EnumSet;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.stream.Collectors;
 import org.socompass.hardware.Device;
 import org.socompass.hardware.Processor;
 import org.socompass.hardware.ProcessorKind;
@@ -32,12 +36,27 @@ import org.socompass.mapper.OperatorMapper;
 public final class InferenceModel {
   private static final int MOST_CONTEXTS = 17;
 
+  /** Strategies that restrict others, for comparison. */
+  private static final Set<Strategy> NEVER_BEST =
+      EnumSet.of(Strategy.PADDING, Strategy.PIPELINE, Strategy.ONLINE_PREPARE);
+
   private final DeviceSource source;
+  private final Background background;
   private final Map<String, OperatorMapper> mappers = new ConcurrentHashMap<>();
 
   /** Creates the model of a device. */
   public InferenceModel(DeviceSource source) {
+    this(source, Background.NONE);
+  }
+
+  /**
+   * Creates the model of a device on which something else runs as well.
+   *
+   * @param background what it takes
+   */
+  public InferenceModel(DeviceSource source, Background background) {
     this.source = source;
+    this.background = background;
   }
 
   /** Returns the mappers that were used, by engine. */
@@ -57,7 +76,9 @@ public final class InferenceModel {
     InferenceResult best = null;
     for (Strategy strategy : Strategy.values()) {
       EngineProfile engine = profileOf(strategy);
-      if (processors(engine, source.load(), request).isEmpty()) {
+      if (NEVER_BEST.contains(strategy)
+          || processors(engine, source.load(), request).isEmpty()
+          || !suits(engine, request)) {
         continue;
       }
       InferenceResult result = run(request, engine);
@@ -73,6 +94,11 @@ public final class InferenceModel {
               + source.idOrPath());
     }
     return best;
+  }
+
+  /** Chunked prompts rest on integer products; other strategies take any type. */
+  private static boolean suits(EngineProfile engine, InferenceRequest request) {
+    return engine.strategy() != Strategy.LLM_NPU || request.quantization().quantizesActivations();
   }
 
   /** Returns the engine that a strategy means on this device: its template may name one. */
@@ -128,6 +154,14 @@ public final class InferenceModel {
   }
 
   private Pass pass(InferenceRequest request, EngineProfile engine) {
+    if (!suits(engine, request)) {
+      throw new InputException(
+          "engine '%s' needs integer activations, as of w8a8, but those of %s are %s"
+              .formatted(
+                  engine.id(),
+                  request.quantization().id(),
+                  request.quantization().activation().id()));
+    }
     OperatorMapper mapper =
         mappers.computeIfAbsent(engine.id(), id -> new OperatorMapper(source.load(engine)));
     List<String> ids =
@@ -135,7 +169,8 @@ public final class InferenceModel {
             .orElseThrow(() -> lacks(engine, mapper.device(), request));
     Quantization storage =
         engine.storage().getOrDefault(request.quantization(), request.quantization());
-    return new Pass(new PassModel(engine, mapper, ids), mapper, request.model(), storage);
+    return new Pass(
+        new PassModel(engine, mapper, ids, background), mapper, request.model(), storage);
   }
 
   private static double meanDecodeSeconds(Pass pass, long batch, long first, long last) {
@@ -170,17 +205,26 @@ public final class InferenceModel {
     if (only.isPresent()) {
       return ids.isEmpty() ? Optional.empty() : Optional.of(ids.subList(0, 1));
     }
-    return ids.size() < 2 ? Optional.empty() : Optional.of(ids);
+    Set<ProcessorKind> present = EnumSet.noneOf(ProcessorKind.class);
+    ids.forEach(id -> present.add(device.processor(id).kind()));
+    List<String> computing =
+        ids.stream()
+            .filter(id -> engine.scheduling().kinds().contains(device.processor(id).kind()))
+            .toList();
+    if (ids.size() < 2 || !present.containsAll(engine.strategy().needs())) {
+      return Optional.empty();
+    }
+    return Optional.of(computing.size() < 2 ? ids : computing);
   }
 
   private static InputException lacks(
       EngineProfile engine, Device device, InferenceRequest request) {
     String needs =
-        engine
-            .strategy()
-            .only()
-            .map(k -> "a processor of kind " + k.name().toLowerCase(java.util.Locale.ROOT))
-            .orElse("at least two processors");
+        engine.strategy().needs().isEmpty()
+            ? "at least two processors"
+            : engine.strategy().needs().stream()
+                .map(k -> "a processor of kind " + k.name().toLowerCase(Locale.ROOT))
+                .collect(Collectors.joining(" and "));
     List<String> allowed =
         request.processors().isEmpty() ? device.processorIds() : request.processors();
     return new InputException(

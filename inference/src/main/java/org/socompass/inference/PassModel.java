@@ -3,10 +3,9 @@ package org.socompass.inference;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import org.socompass.hardware.Device;
-import org.socompass.hardware.Processor;
+import java.util.function.Predicate;
 import org.socompass.hardware.Synchronization;
-import org.socompass.input.InputException;
+import org.socompass.inference.cut.Choice;
 import org.socompass.llm.ForwardPass;
 import org.socompass.llm.GraphBuilder;
 import org.socompass.llm.GraphOptions;
@@ -15,40 +14,77 @@ import org.socompass.llm.ModelGraph;
 import org.socompass.llm.OperatorNode;
 import org.socompass.llm.Phase;
 import org.socompass.llm.Quantization;
-import org.socompass.mapper.MapResult;
-import org.socompass.mapper.MappedOperator;
 import org.socompass.mapper.OperatorMapper;
-import org.socompass.operator.Attention;
 import org.socompass.operator.Bound;
-import org.socompass.operator.MemoryLevel;
 import org.socompass.operator.Operator;
 
 /**
  * Time of one pass of a model under an engine.
  *
  * <pre>{@code
- * t = sum over operators of count * t(operator, its processor) + layers * t_layer + hand-overs
+ * t = sum over operators of count * t(operator, its processors) + layers * t_layer + hand-overs
  * }</pre>
  *
- * <p>One operator runs at a time. Which processor runs which is decided by {@link Placement}.
+ * <p>Operators run one after another; one that is cut runs on several processors at once. Which
+ * runs where is decided by {@link Placement}, how long it takes by {@link ChainSchedule}. Prompts
+ * in chunks are another matter: {@link ChunkedPass}.
  */
 final class PassModel {
   private final EngineProfile engine;
   private final OperatorMapper mapper;
   private final List<String> processorIds;
+  private final Background background;
+  private final ChainSchedule.SharedMemory planned;
+  private final ChainSchedule.SharedMemory actual;
+  private final OperatorOptions options;
 
   /**
    * Creates the model of an engine on a device.
    *
    * @param processorIds processors that may be used, at least one
+   * @param background what else runs
    */
-  PassModel(EngineProfile engine, OperatorMapper mapper, List<String> processorIds) {
+  PassModel(
+      EngineProfile engine,
+      OperatorMapper mapper,
+      List<String> processorIds,
+      Background background) {
     this.engine = engine;
     this.mapper = mapper;
     this.processorIds = List.copyOf(processorIds);
+    this.background = background;
+    this.planned = memory(plansSlow());
+    this.actual = memory(engine.slowSynchronization());
+    this.options =
+        new OperatorOptions(
+            engine, mapper, this.processorIds, planned, handOverSeconds(plansSlow()));
+  }
+
+  private boolean plansSlow() {
+    return engine.slowSynchronization() && !engine.scheduling().plansFast();
+  }
+
+  /** Waiting for the driver drains the queues, so that nothing can be submitted ahead. */
+  private ChainSchedule.SharedMemory memory(boolean slow) {
+    boolean ahead = engine.scheduling().submitsAhead() && !slow;
+    return ChainSchedule.SharedMemory.of(mapper.device(), processorIds, ahead, background);
   }
 
   PhaseResult pass(LanguageModel model, Quantization quantization, ForwardPass forward) {
+    List<OperatorNode> nodes = nodes(model, quantization, forward);
+    boolean isPrefill = forward.phase() == Phase.PREFILL;
+    if (engine.scheduling().chunks().isPresent() && processorIds.size() > 1) {
+      if (isPrefill) {
+        return new ChunkedPass(engine, mapper, processorIds, background)
+            .prefill(model, quantization, sized(forward), options());
+      }
+      return chain(model, forward, nodes, nodes.stream().map(this::floatOptions).toList());
+    }
+    return chain(model, forward, nodes, nodes.stream().map(options::of).toList());
+  }
+
+  private List<OperatorNode> nodes(
+      LanguageModel model, Quantization quantization, ForwardPass forward) {
     ModelGraph graph = new GraphBuilder(model, quantization, options()).wholeModel(sized(forward));
     List<OperatorNode> nodes = new ArrayList<>();
     for (OperatorNode node : graph.nodes()) {
@@ -56,31 +92,118 @@ final class PassModel {
         nodes.add(onAllTokens(node, forward));
       }
     }
-    List<List<OperatorTime>> choices = new ArrayList<>();
-    for (OperatorNode node : nodes) {
-      List<OperatorTime> times = new ArrayList<>();
-      for (String processorId : processorIds) {
-        times.add(time(node, processorId));
-      }
-      choices.add(times);
+    return nodes;
+  }
+
+  /** Engines that chunk prompts decode where they run float operators. */
+  private List<Choice> floatOptions(OperatorNode node) {
+    return List.of(options.whole(node, ChunkedPass.floatProcessor(mapper.device(), processorIds)));
+  }
+
+  private PhaseResult chain(
+      LanguageModel model,
+      ForwardPass forward,
+      List<OperatorNode> nodes,
+      List<List<Choice>> choices) {
+    double handOver = handOverSeconds(engine.slowSynchronization());
+    List<String> names = nodes.stream().map(OperatorNode::name).toList();
+    Placement placement =
+        fastest(names, nodes, choices, model.layers(), handOverSeconds(plansSlow()));
+    List<OperatorTime> result = new ArrayList<>();
+    List<Choice> chosen = new ArrayList<>(placement.choices());
+    graphGeneration(nodes, placement).ifPresent(result::add);
+    ChainSchedule schedule = ChainSchedule.of(names, placement, actual, handOver);
+    for (int i = 0; i < nodes.size(); i++) {
+      result.add(time(nodes.get(i), chosen.get(i), schedule.seconds().get(i)));
     }
-    Placement placement = Placement.best(nodes, choices, model.layers(), handOverSeconds());
-    List<OperatorTime> result = new ArrayList<>(placement.operators());
     layerTime(model, forward.phase()).ifPresent(result::add);
-    if (placement.handOvers() > 0) {
+    boolean endsCut = chosen.get(chosen.size() - 1).isCut();
+    long handOvers = placement.handOvers() + (endsCut ? 1 : 0);
+    if (handOvers > 0) {
       result.add(
           new OperatorTime(
               "hand_over",
               "synchronization",
               "",
               String.join("+", processorIds),
-              placement.handOvers(),
-              handOverSeconds(),
+              handOvers,
+              handOver,
               Bound.SYNCHRONIZATION,
               0,
               0));
     }
-    return new PhaseResult(forward.phase(), forward.contextLength(), result);
+    return new PhaseResult(
+        forward.phase(),
+        forward.contextLength(),
+        result,
+        result.stream().mapToDouble(OperatorTime::totalSeconds).sum(),
+        handOvers,
+        Optional.of(schedule.timeline()),
+        options.reports(nodes, placement, handOverSeconds(plansSlow())));
+  }
+
+  /** Returns the fastest of the best placements with cuts, without cuts, and on one processor. */
+  private Placement fastest(
+      List<String> names,
+      List<OperatorNode> nodes,
+      List<List<Choice>> choices,
+      long layers,
+      double handOverSeconds) {
+    List<Placement> candidates = new ArrayList<>();
+    candidates.add(Placement.best(nodes, choices, layers, handOverSeconds));
+    if (processorIds.size() > 1) {
+      List<List<Choice>> uncut = only(choices, c -> !c.isCut());
+      candidates.add(Placement.best(nodes, uncut, layers, handOverSeconds));
+      for (String id : processorIds) {
+        List<List<Choice>> alone = only(choices, c -> c.processors().equals(List.of(id)));
+        if (alone.stream().noneMatch(List::isEmpty)) {
+          candidates.add(Placement.best(nodes, alone, layers, handOverSeconds));
+        }
+      }
+    }
+    if (candidates.size() == 1) {
+      return candidates.get(0);
+    }
+    Placement best = candidates.get(0);
+    double least = Double.MAX_VALUE;
+    for (Placement candidate : candidates) {
+      boolean endsCut = candidate.choices().get(nodes.size() - 1).isCut();
+      double seconds =
+          ChainSchedule.of(names, candidate, planned, handOverSeconds).timeline().seconds()
+              + (endsCut ? handOverSeconds : 0);
+      if (seconds < least) {
+        least = seconds;
+        best = candidate;
+      }
+    }
+    return best;
+  }
+
+  private static List<List<Choice>> only(List<List<Choice>> choices, Predicate<Choice> wanted) {
+    return choices.stream().map(c -> c.stream().filter(wanted).toList()).toList();
+  }
+
+  private Optional<OperatorTime> graphGeneration(List<OperatorNode> nodes, Placement placement) {
+    if (engine.strategy() != Strategy.ONLINE_PREPARE) {
+      return Optional.empty();
+    }
+    return options.graphGeneration(nodes, placement);
+  }
+
+  private OperatorTime time(OperatorNode node, Choice choice, double scheduledSeconds) {
+    // One processor alone does as its operators say; only a schedule knows about the others.
+    boolean isAlone = processorIds.size() == 1 && background.isNone();
+    double seconds = isAlone ? choice.seconds() : Math.max(0, scheduledSeconds) / node.count();
+    return new OperatorTime(
+        node.name(),
+        node.operator().id(),
+        node.operator().shape(),
+        String.join("+", choice.processors()),
+        node.count(),
+        seconds,
+        choice.longest().boundBy(),
+        choice.rooflineSeconds(),
+        choice.bytes());
   }
 
   private ForwardPass sized(ForwardPass forward) {
@@ -142,72 +265,12 @@ final class PassModel {
                 0));
   }
 
-  private double handOverSeconds() {
+  private double handOverSeconds(boolean slow) {
     Optional<Synchronization> found = mapper.device().synchronization();
     if (processorIds.size() == 1 || found.isEmpty()) {
       return 0;
     }
     Synchronization s = found.get();
-    return engine.slowSynchronization() ? s.slowSeconds() + s.resubmitSeconds() : s.fastSeconds();
-  }
-
-  private OperatorTime time(OperatorNode node, String processorId) {
-    Operator operator = node.operator();
-    if (operator instanceof Attention attention && !engine.attention().modelled()) {
-      return streamedAttention(node, attention, mapper.device().processor(processorId));
-    }
-    MapResult result = mapper.map(operator, processorId);
-    if (result instanceof MapResult.Infeasible infeasible) {
-      throw new InputException(
-          "%s of %s: %s".formatted(node.name(), mapper.device().id(), infeasible.reason()));
-    }
-    var mapped = (MappedOperator) result;
-    return new OperatorTime(
-        node.name(),
-        operator.id(),
-        operator.shape(),
-        processorId,
-        node.count(),
-        mapped.cost().latencySeconds(),
-        mapped.cost().boundBy(),
-        mapped.cost().rooflineSeconds(),
-        mapped.cost().traffic(MemoryLevel.MAIN_MEMORY));
-  }
-
-  /** The cache streams past; heads and new tokens cost what the engine's profile says. */
-  private OperatorTime streamedAttention(
-      OperatorNode node, Attention attention, Processor processor) {
-    Device device = mapper.device();
-    EngineProfile.AttentionTiming timing = engine.attention();
-    double bandwidth =
-        Math.min(
-            device.memory().peakBytesPerSecond() * processor.dram().efficiency(),
-            processor.dram().capBytesPerSecond().orElse(Double.MAX_VALUE));
-    double roofline =
-        org.socompass.operator.Roofline.seconds(attention, processor, device.memory());
-    double fixed =
-        attention.queryLength() > 1
-            ? timing.secondsPerHeadAndToken()
-                * attention.batch()
-                * attention.kvHeads()
-                * attention.queryLength()
-            : 0;
-    double wide =
-        attention.headDim() > timing.wideHeadDim()
-            ? Math.ceil((double) attention.queryHeads() / processor.cores())
-                * timing.wideCyclesPerWave()
-                / processor.clockHz()
-            : 0;
-    double stream = attention.compulsoryBytes() / bandwidth;
-    return new OperatorTime(
-        node.name(),
-        attention.id(),
-        attention.shape(),
-        processor.id(),
-        node.count(),
-        Math.max(roofline, stream + fixed + wide),
-        fixed + wide > stream ? Bound.VECTOR : Bound.MEMORY,
-        roofline,
-        attention.compulsoryBytes());
+    return slow ? s.slowSeconds() + s.resubmitSeconds() : s.fastSeconds();
   }
 }

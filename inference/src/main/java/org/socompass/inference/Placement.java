@@ -2,53 +2,89 @@ package org.socompass.inference;
 
 import java.util.ArrayList;
 import java.util.List;
+import org.socompass.inference.cut.Choice;
 import org.socompass.llm.OperatorNode;
 
 /**
- * Which processor runs which operator.
+ * Which operator runs how: one choice for each.
  *
  * <p>Operators form a chain; the part that repeats is a ring of one layer. The best placement is
- * the shortest path through (operator, processor) pairs, where a change of processor costs a
- * hand-over: dynamic programming, once for each processor that the ring may start on.
+ * the shortest path through (operator, choice) pairs, where hand-overs between neighbours cost
+ * time: dynamic programming, once for each pair of choices at the ends of the ring.
  *
- * @param operators the chosen times, in the order of the graph
- * @param handOvers changes of processor in the whole pass
+ * @param choices what each operator does, in the order of the graph
+ * @param ring the part that repeats
+ * @param handOvers hand-overs in the whole pass
  */
-record Placement(List<OperatorTime> operators, long handOvers) {
+record Placement(List<Choice> choices, Ring ring, long handOvers) {
+  /**
+   * The operators of a layer.
+   *
+   * @param first index of the first
+   * @param last index of the last
+   * @param layers repetitions
+   */
+  record Ring(int first, int last, long layers) {
+    static Ring of(List<OperatorNode> nodes, long layers) {
+      int first = 0;
+      while (first < nodes.size() && nodes.get(first).count() < layers) {
+        first++;
+      }
+      int last = nodes.size() - 1;
+      while (last > first && nodes.get(last).count() < layers) {
+        last--;
+      }
+      return new Ring(first, last, layers);
+    }
+
+    /** Returns how often the step from operator {@code i - 1} to {@code i} happens. */
+    long steps(int i) {
+      return i > first && i <= last ? layers : 1;
+    }
+
+    /** Returns how often operator {@code i} runs. */
+    long count(int i) {
+      return i >= first && i <= last ? layers : 1;
+    }
+  }
+
+  /**
+   * Returns the placement of the given choices.
+   *
+   * @param choices one for each operator
+   */
+  static Placement of(List<Choice> choices, Ring ring) {
+    long handOvers = 0;
+    for (int i = 1; i < choices.size(); i++) {
+      handOvers += ring.steps(i) * choices.get(i - 1).handOversTo(choices.get(i));
+    }
+    if (ring.first() < choices.size()) {
+      Choice end = choices.get(ring.last());
+      handOvers += (ring.layers() - 1) * end.handOversTo(choices.get(ring.first()));
+    }
+    return new Placement(List.copyOf(choices), ring, handOvers);
+  }
+
   /**
    * Returns the best placement.
    *
    * @param nodes operators in order; those of a layer have a count of at least {@code layers}
-   * @param choices for each operator its time on each processor
+   * @param options for each operator what it may do
    * @param layers repetitions of a layer
-   * @param handOverSeconds cost of a change of processor [s]
+   * @param handOverSeconds cost of a hand-over [s]
    */
   static Placement best(
-      List<OperatorNode> nodes,
-      List<List<OperatorTime>> choices,
-      long layers,
-      double handOverSeconds) {
-    int processors = choices.get(0).size();
-    if (processors == 1) {
-      return new Placement(choices.stream().map(c -> c.get(0)).toList(), 0);
-    }
-    int first = 0;
-    while (first < nodes.size() && nodes.get(first).count() < layers) {
-      first++;
-    }
-    int last = nodes.size() - 1;
-    while (last > first && nodes.get(last).count() < layers) {
-      last--;
-    }
+      List<OperatorNode> nodes, List<List<Choice>> options, long layers, double handOverSeconds) {
+    Ring ring = Ring.of(nodes, layers);
     Placement best = null;
     double least = Double.MAX_VALUE;
-    for (int start = 0; start < processors; start++) {
-      for (int end = 0; end < processors; end++) {
-        int[] path = path(choices, new Ring(first, last, start, end, layers), handOverSeconds);
-        Placement candidate = placed(choices, path, new Ring(first, last, start, end, layers));
-        double seconds =
-            candidate.operators.stream().mapToDouble(OperatorTime::totalSeconds).sum()
-                + candidate.handOvers * handOverSeconds;
+    for (int start = 0; start < options.get(ring.first()).size(); start++) {
+      for (int end = 0; end < options.get(ring.last()).size(); end++) {
+        if (ring.first() == ring.last() && start != end) {
+          continue;
+        }
+        Placement candidate = of(path(options, ring, start, end, handOverSeconds), ring);
+        double seconds = candidate.seconds(handOverSeconds);
         if (seconds < least) {
           least = seconds;
           best = candidate;
@@ -61,63 +97,60 @@ record Placement(List<OperatorTime> operators, long handOvers) {
     return best;
   }
 
-  /** The repeated part: its first and last operator, the processors of both, repetitions. */
-  private record Ring(int first, int last, int start, int end, long layers) {
-    /** Returns how often the step from operator {@code i - 1} to {@code i} happens. */
-    long steps(int i) {
-      return i > first && i <= last ? layers : 1;
+  /** Returns the time of all operators one after another with their hand-overs [s]. */
+  private double seconds(double handOverSeconds) {
+    double seconds = handOvers * handOverSeconds;
+    for (int i = 0; i < choices.size(); i++) {
+      seconds += ring.count(i) * choices.get(i).seconds();
     }
-
-    boolean allows(int i, int processor) {
-      return (i != first || processor == start) && (i != last || processor == end);
-    }
+    return seconds;
   }
 
-  private static int[] path(List<List<OperatorTime>> choices, Ring ring, double handOverSeconds) {
-    int n = choices.size();
-    int processors = choices.get(0).size();
-    double[][] cost = new double[n][processors];
-    int[][] from = new int[n][processors];
+  private static List<Choice> path(
+      List<List<Choice>> options, Ring ring, int start, int end, double handOverSeconds) {
+    int n = options.size();
+    List<double[]> cost = new ArrayList<>();
+    List<int[]> from = new ArrayList<>();
     for (int i = 0; i < n; i++) {
-      for (int p = 0; p < processors; p++) {
-        cost[i][p] = Double.MAX_VALUE;
-        if (!ring.allows(i, p)) {
+      List<Choice> here = options.get(i);
+      double[] costs = new double[here.size()];
+      int[] froms = new int[here.size()];
+      for (int c = 0; c < here.size(); c++) {
+        costs[c] = Double.MAX_VALUE;
+        if ((i == ring.first() && c != start) || (i == ring.last() && c != end)) {
           continue;
         }
-        double own = choices.get(i).get(p).totalSeconds();
+        double own = ring.count(i) * here.get(c).seconds();
         if (i == 0) {
-          cost[i][p] = own;
+          costs[c] = own;
           continue;
         }
-        for (int q = 0; q < processors; q++) {
-          double step = q == p ? 0 : ring.steps(i) * handOverSeconds;
-          if (cost[i - 1][q] < Double.MAX_VALUE && cost[i - 1][q] + step + own < cost[i][p]) {
-            cost[i][p] = cost[i - 1][q] + step + own;
-            from[i][p] = q;
+        for (int q = 0; q < options.get(i - 1).size(); q++) {
+          double before = cost.get(i - 1)[q];
+          if (before == Double.MAX_VALUE) {
+            continue;
+          }
+          int handOvers = options.get(i - 1).get(q).handOversTo(here.get(c));
+          double through = before + own + ring.steps(i) * handOvers * handOverSeconds;
+          if (through < costs[c]) {
+            costs[c] = through;
+            froms[c] = q;
           }
         }
       }
+      cost.add(costs);
+      from.add(froms);
     }
-    int[] path = new int[n];
-    int end = 0;
-    for (int p = 1; p < processors; p++) {
-      end = cost[n - 1][p] < cost[n - 1][end] ? p : end;
+    int at = 0;
+    double[] last = cost.get(n - 1);
+    for (int c = 1; c < last.length; c++) {
+      at = last[c] < last[at] ? c : at;
     }
-    path[n - 1] = end;
-    for (int i = n - 1; i > 0; i--) {
-      path[i - 1] = from[i][path[i]];
+    List<Choice> path = new ArrayList<>();
+    for (int i = n - 1; i >= 0; i--) {
+      path.add(0, options.get(i).get(at));
+      at = from.get(i)[at];
     }
     return path;
-  }
-
-  private static Placement placed(List<List<OperatorTime>> choices, int[] path, Ring ring) {
-    List<OperatorTime> operators = new ArrayList<>();
-    long handOvers = 0;
-    for (int i = 0; i < path.length; i++) {
-      operators.add(choices.get(i).get(path[i]));
-      handOvers += i > 0 && path[i] != path[i - 1] ? ring.steps(i) : 0;
-    }
-    handOvers += ring.start() != ring.end() ? ring.layers() - 1 : 0;
-    return new Placement(operators, handOvers);
   }
 }

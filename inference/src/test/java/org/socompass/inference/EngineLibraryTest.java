@@ -9,7 +9,6 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
-import org.junit.jupiter.params.provider.ValueSource;
 import org.socompass.hardware.Device;
 import org.socompass.hardware.DeviceLibrary;
 import org.socompass.hardware.OperatorClass;
@@ -100,18 +99,11 @@ final class EngineLibraryTest {
                 + " all)");
   }
 
-  @ParameterizedTest
-  @ValueSource(strings = {"tensor", "heteroinfer-tensor", "heteroinfer-tensor-slow-sync"})
-  void anEngineWithoutAModelYetSaysSo(String name) {
-    assertThatExceptionOfType(InputException.class)
-        .isThrownBy(() -> Engines.profile(name))
-        .withMessage(
-            "engine 'tensor' is not modelled yet; modelled: " + String.join(", ", Engines.ids()));
-  }
-
   @Test
   void anAliasIsTheEngineItStandsFor() {
     assertThat(Engines.profile("heteroinfer-layer")).isEqualTo(EngineLibrary.byId("layer"));
+    assertThat(Engines.profile("heteroinfer-tensor-slow-sync"))
+        .isEqualTo(EngineLibrary.byId("tensor-slow-sync"));
     assertThat(Engines.otherNames()).containsEntry("llm.npu", "llm-npu");
   }
 
@@ -160,6 +152,9 @@ final class EngineLibraryTest {
   void aStrategyOfOneKindUsesNoOther() {
     assertThat(Strategy.LAYER.only()).isEmpty();
     assertThat(Strategy.GPU_ONLY.only()).isPresent();
-    assertThat(Strategy.ids()).containsExactly("gpu-only", "npu-only", "cpu-only", "layer");
+    assertThat(Strategy.TENSOR.only()).isEmpty();
+    assertThat(Strategy.ids())
+        .startsWith("gpu-only", "npu-only", "cpu-only", "layer", "tensor")
+        .isSubsetOf(EngineLibrary.ids());
   }
 }

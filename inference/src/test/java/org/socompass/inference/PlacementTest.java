@@ -11,6 +11,9 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.socompass.hardware.DataType;
+import org.socompass.inference.cut.Choice;
+import org.socompass.inference.cut.Kind;
+import org.socompass.inference.cut.Piece;
 import org.socompass.llm.OperatorNode;
 import org.socompass.operator.Bound;
 import org.socompass.operator.ElementwiseOperator;
@@ -32,22 +35,14 @@ final class PlacementTest {
       return nodes;
     }
 
-    List<List<OperatorTime>> choices() {
-      List<List<OperatorTime>> choices = new ArrayList<>();
+    List<List<Choice>> choices() {
+      List<List<Choice>> choices = new ArrayList<>();
       for (int i = 0; i < counts.size(); i++) {
-        List<OperatorTime> times = new ArrayList<>();
+        List<Choice> times = new ArrayList<>();
         for (int p = 0; p < seconds.get(i).size(); p++) {
-          times.add(
-              new OperatorTime(
-                  "n" + i,
-                  "gelu",
-                  "",
-                  PROCESSORS.get(p),
-                  counts.get(i),
-                  seconds.get(i).get(p),
-                  Bound.VECTOR,
-                  0,
-                  0));
+          double t = seconds.get(i).get(p);
+          var piece = new Piece(PROCESSORS.get(p), "", t, 0, 0, Bound.VECTOR, 0);
+          times.add(new Choice(Kind.WHOLE, List.of(piece), t));
         }
         choices.add(times);
       }
@@ -134,9 +129,10 @@ final class PlacementTest {
   void noAssignmentIsBetter(Problem problem) {
     Placement best = problem.best();
 
-    double seconds =
-        best.operators().stream().mapToDouble(OperatorTime::totalSeconds).sum()
-            + best.handOvers() * problem.handOverSeconds();
+    double seconds = best.handOvers() * problem.handOverSeconds();
+    for (int i = 0; i < best.choices().size(); i++) {
+      seconds += problem.counts().get(i) * best.choices().get(i).seconds();
+    }
     assertThat(seconds).isCloseTo(problem.leastByBruteForce(), within(1e-9));
   }
 
@@ -146,11 +142,9 @@ final class PlacementTest {
     Placement best = problem.best();
 
     int[] assignment =
-        best.operators().stream().mapToInt(o -> PROCESSORS.indexOf(o.processor())).toArray();
+        best.choices().stream().mapToInt(c -> PROCESSORS.indexOf(c.processors().get(0))).toArray();
     assertThat(best.handOvers()).isEqualTo(problem.handOvers(assignment));
-    assertThat(best.operators())
-        .extracting(OperatorTime::name)
-        .isEqualTo(problem.nodes().stream().map(OperatorNode::name).toList());
+    assertThat(best.choices()).hasSameSizeAs(problem.nodes());
   }
 
   @Test
@@ -165,8 +159,8 @@ final class PlacementTest {
             /* handOverSeconds= */ 1);
 
     assertThat(problem.best().handOvers()).isEqualTo(7);
-    assertThat(problem.best().operators())
-        .extracting(OperatorTime::processor)
+    assertThat(problem.best().choices())
+        .flatExtracting(Choice::processors)
         .containsExactly("gpu", "cpu");
   }
 
@@ -180,8 +174,8 @@ final class PlacementTest {
             /* handOverSeconds= */ 100);
 
     assertThat(problem.best().handOvers()).isZero();
-    assertThat(problem.best().operators())
-        .extracting(OperatorTime::processor)
+    assertThat(problem.best().choices())
+        .flatExtracting(Choice::processors)
         .containsExactly("cpu", "cpu");
   }
 
@@ -205,8 +199,6 @@ final class PlacementTest {
             3, List.of(1L, 3L), List.of(List.of(1.0), List.of(2.0)), /* handOverSeconds= */ 9);
 
     assertThat(problem.best().handOvers()).isZero();
-    assertThat(problem.best().operators())
-        .extracting(OperatorTime::seconds)
-        .containsExactly(1., 2.);
+    assertThat(problem.best().choices()).extracting(Choice::seconds).containsExactly(1., 2.);
   }
 }

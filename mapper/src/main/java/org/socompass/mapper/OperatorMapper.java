@@ -76,6 +76,15 @@ public final class OperatorMapper {
   }
 
   private MapResult search(Operator operator, Processor processor) {
+    try {
+      return searchKind(operator, processor);
+    } catch (ArithmeticException e) {
+      return new MapResult.Infeasible(
+          "%s of %s is too large to count its cycles".formatted(operator.id(), operator.shape()));
+    }
+  }
+
+  private MapResult searchKind(Operator operator, Processor processor) {
     if (operator instanceof Matmul matmul) {
       return matmul(matmul, processor);
     }

@@ -40,10 +40,7 @@ final class PipelinedSearch {
   MapResult search() {
     if (model.hasMatrixPath()) {
       List<Tile> tiles = model.isMixed() ? kernels.mixedTiles() : kernels.tiles();
-      List<Integer> depths =
-          model.isMixed()
-              ? kernels.depths().subList(kernels.depths().size() - 1, kernels.depths().size())
-              : kernels.depths();
+      List<Integer> depths = model.isMixed() ? List.of(mixedDepth()) : kernels.depths();
       for (Tile tile : tiles) {
         walk(tile, depths, kernels.occupancies(), kernels.swizzles(), false);
       }
@@ -108,33 +105,37 @@ final class PipelinedSearch {
         0);
   }
 
+  /** Returns which buffer the smallest tile exceeds, and by how much. */
   private String reason() {
+    boolean matrix = model.hasMatrixPath();
+    List<Tile> tiles =
+        !matrix ? kernels.vectorTiles() : model.isMixed() ? kernels.mixedTiles() : kernels.tiles();
+    int depth = matrix && model.isMixed() ? mixedDepth() : kernels.depths().get(0);
+    int tk = model.depthElements(depth);
     Tile least =
-        (model.hasMatrixPath() ? kernels.tiles() : kernels.vectorTiles())
-            .stream()
-                .min(java.util.Comparator.comparingInt(t -> t.rows() * t.columns()))
-                .orElse(new Tile(1, 1));
-    int tk = model.depthElements(kernels.depths().get(0));
+        tiles.stream()
+            .min(
+                java.util.Comparator.comparingDouble(
+                    t -> model.localBytes(t.rows(), t.columns(), tk, 1)))
+            .orElse(new Tile(1, 1));
     double local = model.localBytes(least.rows(), least.columns(), tk, 1);
     double registers = model.registerBytes(least.rows(), least.columns(), 1);
-    double localShort = local - processor.local().capacityBytes();
-    return localShort > 0
-        ? String.format(
-            Locale.ROOT,
-            "no tile of %s's kernels fits: the smallest (%s, depth %d) needs %.0f B of local_buffer,"
-                + " %.0f B more than there is",
-            processor.id(),
-            least,
-            tk,
-            local,
-            localShort)
-        : String.format(
-            Locale.ROOT,
-            "no tile of %s's kernels fits: the smallest (%s) needs %.0f B of registers, %.0f B more"
-                + " than there is",
-            processor.id(),
-            least,
-            registers,
-            registers - processor.registerBytes());
+    boolean isLocal = local > processor.local().capacityBytes();
+    double needed = isLocal ? local : registers;
+    double there = isLocal ? processor.local().capacityBytes() : processor.registerBytes();
+    return String.format(
+        Locale.ROOT,
+        "no tile of %s's kernels fits: the smallest (%s, depth %d) needs %.0f B of %s, %.0f B more"
+            + " than there is",
+        processor.id(),
+        least,
+        tk,
+        needed,
+        isLocal ? "local_buffer" : "registers",
+        needed - there);
+  }
+
+  private int mixedDepth() {
+    return kernels.depths().get(kernels.depths().size() - 1);
   }
 }

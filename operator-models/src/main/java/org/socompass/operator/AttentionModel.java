@@ -1,5 +1,6 @@
 package org.socompass.operator;
 
+import java.util.function.DoubleUnaryOperator;
 import org.socompass.hardware.AttentionKernels;
 import org.socompass.hardware.MainMemory;
 import org.socompass.hardware.Processor;
@@ -41,10 +42,10 @@ public final class AttentionModel {
     int br = mapping.tile().rows();
     int bc = mapping.tile().columns();
     long group = mapping.packed() ? a.queryHeads() / a.kvHeads() : 1;
-    long heads = a.batch() * a.queryHeads() / group * mapping.splits();
-    long rowTiles = ceilDiv(a.queryLength() * group, br);
-    double blocksInAll = (double) heads * rowTiles;
-    long waves = (long) Math.ceil(blocksInAll / processor.cores());
+    double heads = (double) a.batch() * a.queryHeads() / group * mapping.splits();
+    double rowTiles = Math.ceil((double) a.queryLength() * group / br);
+    double blocksInAll = heads * rowTiles;
+    double waves = Math.ceil(blocksInAll / processor.cores());
 
     double coreClock = processor.clockHz() * processor.lanesPerCore();
     double matrixRate =
@@ -59,17 +60,17 @@ public final class AttentionModel {
                 GREATEST_RESIDENT,
                 Math.floor(processor.local().capacityBytes() / ((br + 4.0 * bc) * d * w))));
     double step =
-        Math.min(resident, (double) waves) == 1
+        Math.min(resident, waves) == 1
             ? alone
             : Math.max(productSeconds + kernels.exposedExp() * expSeconds, alone / 2);
     Steps steps = new Steps(a, br, bc, group, mapping.splits());
     double coreSeconds =
         Math.max(
-                step * steps.longestOfWaves(waves, processor.cores(), heads),
+                step * steps.longestOfWaves(waves, rowTiles, processor.cores(), heads),
                 steps.ofTile(0) * alone)
             + kernels.blockCycles() / processor.clockHz() * waves;
 
-    double bufferBytes = steps.total(rowTiles) * heads * 2 * bc * d * w + 2 * a.queryBytes();
+    double bufferBytes = heads * steps.total(rowTiles) * 2 * bc * d * w + 2 * a.queryBytes();
     double bufferSeconds = bufferBytes / processor.globalBytesPerSecond();
     double combineBytes =
         mapping.splits() > 1
@@ -83,14 +84,17 @@ public final class AttentionModel {
             : 0;
     double memorySeconds =
         MainMemoryStream.seconds(a.compulsoryBytes(), processor, memory, kernels.dramEfficiency());
-    // Only new tokens in front of older ones are appended; a prompt alone is its own cache.
-    double appended = Math.min(a.queryLength(), a.kvLength() - a.queryLength());
+    // Only new tokens in front of older ones are appended; a prompt alone is its own cache, and
+    // long
+    // queries run a kernel that does not append.
+    double appended =
+        Math.min(kernels.appendTokens(), Math.min(a.queryLength(), a.kvLength() - a.queryLength()));
     double seconds =
         Overlap.norm(Math.max(coreSeconds, bufferSeconds), memorySeconds, kernels.overlap())
             + combineBytes / processor.globalBytesPerSecond()
             + kernels.appendSecondsPerToken() * Math.max(0, appended);
     double expTotal =
-        steps.total(rowTiles) * heads * expSeconds / Math.min(processor.cores(), blocksInAll);
+        heads * steps.total(rowTiles) * expSeconds / Math.min(processor.cores(), blocksInAll);
     return new CostBuilder(a, processor, memory)
         .busy(Bound.COMPUTE, coreSeconds)
         .busy(Bound.VECTOR, expTotal)
@@ -108,33 +112,38 @@ public final class AttentionModel {
 
   /** Steps over tiles of keys that the blocks of one head take. */
   private record Steps(Attention a, int br, int bc, long group, int splits) {
+    private static final long MOST_SAMPLES = 1 << 14;
+
     /** Returns the steps of the k-th longest row tile; the longest ends at the last query. */
-    long ofTile(long k) {
-      long visible =
-          a.causal() ? Math.max(1, a.kvLength() - Math.floorDiv(k * br, group)) : a.kvLength();
-      return ceilDiv(ceilDiv(visible, bc), splits);
+    long ofTile(double k) {
+      double visible =
+          a.causal() ? Math.max(1, a.kvLength() - Math.floor(k * br / group)) : a.kvLength();
+      return ceilDiv((long) Math.ceil(visible / bc), splits);
     }
 
     /** Returns the sum over waves of the steps of the longest block of each. */
-    double longestOfWaves(long waves, int cores, long heads) {
-      if (!a.causal()) {
-        return (double) waves * ofTile(0);
-      }
-      double sum = 0;
-      for (long j = 0; j < waves; j++) {
-        sum += ofTile(j * cores / heads);
-      }
-      return sum;
+    double longestOfWaves(double waves, double rowTiles, double cores, double heads) {
+      return sum(rowTiles, k -> Math.min(waves, Math.ceil(k * heads / cores)));
     }
 
     /** Returns the steps of all row tiles of one head. */
-    double total(long rowTiles) {
+    double total(double rowTiles) {
+      return sum(rowTiles, k -> k);
+    }
+
+    /**
+     * Returns the sum over row tiles k of {@code ofTile(k) * (before(k + 1) - before(k))}. Beyond
+     * 2^14 tiles, groups of neighbours take the steps of their longest.
+     */
+    private double sum(double rowTiles, DoubleUnaryOperator before) {
       if (!a.causal()) {
-        return (double) rowTiles * ofTile(0);
+        return before.applyAsDouble(rowTiles) * ofTile(0);
       }
+      double stride = Math.ceil(rowTiles / MOST_SAMPLES);
       double sum = 0;
-      for (long k = 0; k < rowTiles; k++) {
-        sum += ofTile(k);
+      for (double k = 0; k < rowTiles; k += stride) {
+        double next = Math.min(rowTiles, k + stride);
+        sum += ofTile(k) * (before.applyAsDouble(next) - before.applyAsDouble(k));
       }
       return sum;
     }

@@ -204,7 +204,7 @@ public final class PipelinedMatmulModel {
     double blocks1 = blocks * bands * swizzle / gm;
     double blocks2 = blocks - blocks1;
     double inFlight = cores * occupancy / splits;
-    double weights = n * k * ww;
+    double weights = op.weightBytes() / b;
     double missB = miss(weights + swizzle * (double) tm * k * wa);
     double partial =
         (splits > 1 ? ACCUMULATOR_BYTES * splits * b * m * n : 0)

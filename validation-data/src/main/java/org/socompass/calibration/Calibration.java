@@ -25,14 +25,14 @@ import org.socompass.validation.Dataset;
  * seen.
  *
  * <p>Parameters that the data can't identify keep the template's value: those that change no
- * prediction, those that can't be told from more sensitive ones, and the least sensitive beyond
- * twelve a processor.
+ * prediction, those that can't be told from more sensitive ones, those whose confidence interval is
+ * as wide as their range, and the least sensitive beyond twelve a processor.
  */
 public final class Calibration {
   private static final int MOST_PARAMETERS = 12;
   private static final int SPARE_POINTS = 2;
-  private static final int MOST_ROUNDS = 4;
   private static final double AT_BOUND = 1e-3;
+  private static final double WIDEST_HALF = 0.5;
   private static final double PERCENT = 100;
 
   private final String device;
@@ -129,15 +129,14 @@ public final class Calibration {
     Arrays.fill(all, true);
     var fit = new RobustFit(model, parameters, data.points(), all);
     double[] values = start;
-    for (int round = 0; round < MOST_ROUNDS; round++) {
+    while (true) {
       progress.accept("fitting " + free.size() + " parameters to " + all.length + " points");
       values = fit.fit(start, free);
-      List<Integer> left = told(free, screening, values);
+      List<Integer> left = certain(told(free, screening, values), values);
       if (left.size() == free.size()) {
         break;
       }
       free = left;
-      values = fit.fit(start, free);
     }
     for (int p : free) {
       values[p] = parameters.get(p).rounded(values[p]);
@@ -200,7 +199,30 @@ public final class Calibration {
       hold(worst.get().held(), worst.get().why());
       left.remove(Integer.valueOf(worst.get().held()));
     }
-    throw new InputException("this data identifies no parameter of " + device + ": " + names(free));
+    throw nothing();
+  }
+
+  /** Returns the parameters without those whose interval is as wide as their range. */
+  private List<Integer> certain(List<Integer> free, double[] values) {
+    List<Integer> left = new ArrayList<>(free);
+    while (!left.isEmpty()) {
+      double[] half = halfWidths(left, values);
+      int widest = 0;
+      for (int c = 1; c < half.length; c++) {
+        widest = half[c] > half[widest] ? c : widest;
+      }
+      if (half[widest] < WIDEST_HALF) {
+        return left;
+      }
+      hold(left.get(widest), "not identified by this data: its interval is as wide as its range");
+      left.remove(widest);
+    }
+    throw nothing();
+  }
+
+  private InputException nothing() {
+    return new InputException(
+        "this data identifies no parameter of " + device + ": " + names(held.keySet()));
   }
 
   private void hold(int parameter, String why) {
@@ -277,14 +299,18 @@ public final class Calibration {
         data.skipped());
   }
 
-  private List<CalibrationResult.Fitted> fitted(List<Integer> free, double[] values) {
+  private double[] halfWidths(List<Integer> free, double[] values) {
     RealMatrix jacobian = Jacobian.of(model, parameters, free, values, true);
     double[] seconds = model.seconds(values);
     double[] residuals = new double[seconds.length];
     for (int i = 0; i < seconds.length; i++) {
       residuals[i] = Math.log(seconds[i] / data.points().get(i).seconds());
     }
-    double[] half = Intervals.halfWidths(jacobian, residuals, data, model, free);
+    return Intervals.halfWidths(jacobian, residuals, data, model, free);
+  }
+
+  private List<CalibrationResult.Fitted> fitted(List<Integer> free, double[] values) {
+    double[] half = halfWidths(free, values);
     List<CalibrationResult.Fitted> result = new ArrayList<>();
     for (int c = 0; c < half.length; c++) {
       Parameter parameter = parameters.get(free.get(c));

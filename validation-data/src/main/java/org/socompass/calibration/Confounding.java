@@ -22,6 +22,7 @@ record Confounding(int held, List<Integer> others, String why) {
   /** Condition number of the scaled columns above which they are dependent (Belsley). */
   private static final double GREATEST_CONDITION = 30;
 
+  private static final double MOST_SHOWN = 1000;
   private static final double MEMBER = 0.3;
 
   /** Copies the list. */
@@ -91,7 +92,9 @@ record Confounding(int held, List<Integer> others, String why) {
             members,
             screening,
             parameters,
-            String.format(Locale.ROOT, "together dependent, condition number %.0f", condition)));
+            condition < MOST_SHOWN
+                ? String.format(Locale.ROOT, "together dependent, condition number %.0f", condition)
+                : "together dependent"));
   }
 
   private static Confounding among(

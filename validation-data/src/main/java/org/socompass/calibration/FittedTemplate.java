@@ -45,6 +45,26 @@ public final class FittedTemplate {
     return text.toString();
   }
 
+  /**
+   * Checks that a written template can be read and has the fitted values.
+   *
+   * @param path path of the template
+   * @throws org.socompass.input.InputException if it can't be read
+   * @throws IllegalStateException if it has another value, which is a defect
+   */
+  public static void check(String path, CalibrationResult result) {
+    DeviceLibrary.load(path);
+    Map<String, Parameter> written = new LinkedHashMap<>();
+    Parameter.declared(DeviceLibrary.tree(path, List.of())).forEach(p -> written.put(p.path(), p));
+    for (CalibrationResult.Fitted f : result.fitted()) {
+      Parameter there = written.get(f.parameter().path());
+      if (there == null || there.start() != f.value()) {
+        throw new IllegalStateException(
+            path + " does not have the fitted value of " + f.parameter().path());
+      }
+    }
+  }
+
   private static String value(CalibrationResult.Fitted f, String source) {
     return "{value: %s, min: %s, max: %s, source: %s}"
         .formatted(

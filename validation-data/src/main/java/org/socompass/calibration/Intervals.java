@@ -12,15 +12,16 @@ import org.apache.commons.math3.linear.SingularValueDecomposition;
  * Half widths of 95 % confidence intervals:
  *
  * <pre>{@code
- * s_g  = 1.4826 median |r_i| sqrt(n_g / (n_g - p_g))    rows i of group g
+ * s_g  = 1.4826 median of the n_g - p_g greatest |r_i|    rows i of group g
  * C    = (sum over g of J_g' J_g / s_g^2)^-1
- * half = t(0.975, n - p) sqrt(C_jj)
+ * half = t(0.975, n - p) sqrt(pi / 2 C_jj)
  * }</pre>
  *
  * <p>{@code r} are residuals of {@code ln(prediction)}, {@code J} their derivatives, {@code n_g}
  * the rows of a group and {@code p_g} the fitted parameters that affect it; {@code n} and {@code p}
  * are over the groups that parameter {@code j} affects. The median keeps outliers from widening it.
- * Errors of neighbouring shapes are taken as independent, which they are not quite.
+ * The loss is nearly a mean of magnitudes, whose estimates vary pi / 2 times as much as those of
+ * squares. Errors of neighbouring shapes are taken as independent, which they are not quite.
  */
 final class Intervals {
   private static final double MAD_TO_SIGMA = 1.4826;
@@ -62,9 +63,8 @@ final class Intervals {
       for (int i = 0; i < size; i++) {
         magnitudes[i] = Math.abs(residuals[group.first() + i]);
       }
-      double freedom = Math.max(1, size - affecting.size());
-      double scale =
-          Math.max(LEAST_SCALE, MAD_TO_SIGMA * median(magnitudes) * Math.sqrt(size / freedom));
+      int exact = Math.min(affecting.size(), size - 1);
+      double scale = Math.max(LEAST_SCALE, MAD_TO_SIGMA * medianOfLargest(magnitudes, exact));
       RealMatrix part = jacobian.getSubMatrix(group.first(), group.first() + size - 1, 0, n - 1);
       information =
           information.add(part.transpose().multiply(part).scalarMultiply(1 / (scale * scale)));
@@ -78,15 +78,17 @@ final class Intervals {
       }
       double quantile =
           new TDistribution(Math.max(1, rows[c] - fitted)).inverseCumulativeProbability(UPPER);
-      half[c] = quantile * Math.sqrt(Math.max(0, covariance.getEntry(c, c)));
+      half[c] = quantile * Math.sqrt(Math.PI / 2 * Math.max(0, covariance.getEntry(c, c)));
     }
     return half;
   }
 
-  private static double median(double[] values) {
+  /** Returns the median without the {@code dropped} smallest values. */
+  private static double medianOfLargest(double[] values, int dropped) {
     double[] sorted = values.clone();
     Arrays.sort(sorted);
-    int middle = sorted.length / 2;
-    return sorted.length % 2 == 1 ? sorted[middle] : (sorted[middle - 1] + sorted[middle]) / 2;
+    int low = (dropped + sorted.length - 1) / 2;
+    int high = (dropped + sorted.length) / 2;
+    return (sorted[low] + sorted[high]) / 2;
   }
 }

@@ -108,18 +108,21 @@ public final class DatasetReader {
   private static Dataset.Table table(String file, String name, String text) {
     List<Row> rows = new ArrayList<>();
     List<String> columns = List.of();
+    int line = 1;
     try (CsvReader<NamedCsvRecord> reader = CsvReader.builder().ofNamedCsvRecord(text)) {
       for (NamedCsvRecord record : reader) {
-        columns = record.getHeader();
+        columns = record.getHeader().stream().map(String::strip).toList();
+        line = Math.toIntExact(record.getStartingLineNumber());
         Map<String, String> fields = new LinkedHashMap<>();
-        for (String column : columns) {
-          fields.put(column, record.getField(column).strip());
+        for (int i = 0; i < columns.size(); i++) {
+          fields.put(columns.get(i), record.getField(i).strip());
         }
-        rows.add(new Row(file, Math.toIntExact(record.getStartingLineNumber()), fields));
+        rows.add(new Row(file, line, fields));
       }
     } catch (CsvParseException e) {
       Throwable root = e.getCause() == null ? e : e.getCause();
-      throw new InputException(new Mark(file, 1, 1), "not valid CSV: " + root.getMessage());
+      throw new InputException(
+          new Mark(file, line + 1, 1), "not valid CSV from this line on: " + root.getMessage());
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }

@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.regex.Pattern;
 import org.socompass.hardware.DataType;
 import org.socompass.input.InputException;
 import org.socompass.input.Mark;
@@ -18,6 +19,9 @@ import org.socompass.input.NearestName;
  * @param fields text by column, in the order of the header
  */
 public record Row(String file, int line, Map<String, String> fields) {
+  private static final Pattern NUMBER =
+      Pattern.compile("[+-]?(\\d++(\\.\\d*+)?|\\.\\d++)([eE][+-]?\\d{1,3})?");
+
   /** Copies the fields. */
   public Row {
     fields = java.util.Collections.unmodifiableMap(new LinkedHashMap<>(fields));
@@ -41,6 +45,11 @@ public record Row(String file, int line, Map<String, String> fields) {
       throw error(column, "is empty");
     }
     return text;
+  }
+
+  /** Returns the text of a column that must be there; the field may be empty. */
+  public String label(String column) {
+    return optional(column).orElseGet(() -> fields.containsKey(column) ? "" : text(column));
   }
 
   /** Returns the text of a column, empty if it is not there or has no value. */
@@ -70,12 +79,10 @@ public record Row(String file, int line, Map<String, String> fields) {
   /** Returns a positive number. */
   public double positive(String column) {
     String text = text(column);
-    double value;
-    try {
-      value = Double.parseDouble(text);
-    } catch (NumberFormatException e) {
+    if (!NUMBER.matcher(text).matches()) {
       throw error(column, "'" + text + "' is not a number");
     }
+    double value = Double.parseDouble(text);
     if (!(value > 0) || Double.isInfinite(value)) {
       throw error(column, "must be positive, but is " + text);
     }

@@ -66,27 +66,37 @@ public final class Validator {
    * @throws InputException if a table lacks a column
    */
   public List<Point> points(List<Dataset> datasets, Consumer<String> progress) {
-    List<Point> result = new ArrayList<>();
-    for (Dataset dataset : datasets) {
-      progress.accept(dataset.id());
-      for (Dataset.Table table : dataset.tables()) {
-        switch (table.name()) {
-          case "llm" -> table.rows().forEach(row -> result.add(llm(dataset, row)));
-          case "layer" -> result.addAll(layer(dataset, table));
-          default -> table.rows().forEach(row -> result.add(operator(dataset, table, row)));
-        }
+    try {
+      List<Point> result = new ArrayList<>();
+      for (Dataset dataset : datasets) {
+        progress.accept(dataset.id());
+        result.addAll(points(dataset));
       }
-      for (Dataset.Table table : dataset.tables()) {
-        if (!WHOLE_MODEL.contains(table.name())) {
-          table.rows().forEach(row -> result.addAll(rails(dataset, table, row)));
-        }
+      return result;
+    } catch (MissingColumnException e) {
+      throw e.asInputException();
+    }
+  }
+
+  private List<Point> points(Dataset dataset) {
+    List<Point> result = new ArrayList<>();
+    for (Dataset.Table table : dataset.tables()) {
+      switch (table.name()) {
+        case "llm" -> table.rows().forEach(row -> result.add(llm(dataset, row)));
+        case "layer" -> result.addAll(layer(dataset, table));
+        default -> table.rows().forEach(row -> result.add(operator(dataset, table, row)));
+      }
+    }
+    for (Dataset.Table table : dataset.tables()) {
+      if (!WHOLE_MODEL.contains(table.name())) {
+        table.rows().forEach(row -> result.addAll(rails(dataset, table, row)));
       }
     }
     return result;
   }
 
   private Point operator(Dataset dataset, Dataset.Table table, Row row) {
-    String processor = row.text("processor");
+    String processor = row.label("processor");
     return point(
         dataset,
         table.name(),
@@ -96,7 +106,7 @@ public final class Validator {
         0,
         () -> {
           Operator operator = OperatorRows.operator(table.name(), row);
-          return latency(operator, row.text("device"), processor);
+          return latency(operator, row.text("device"), row.text("processor"));
         });
   }
 
@@ -123,7 +133,7 @@ public final class Validator {
     List<Point> result = new ArrayList<>();
     for (Rail rail : Rail.values()) {
       if (row.optional(rail.column).isPresent()) {
-        String processor = row.text("processor");
+        String processor = row.label("processor");
         result.add(
             point(
                 dataset,
@@ -174,27 +184,16 @@ public final class Validator {
   }
 
   private Point llm(Dataset dataset, Row row) {
-    Optional<Phase> phase =
-        java.util.Arrays.stream(Phase.values())
-            .filter(p -> p.id().equals(row.text("phase")))
-            .findFirst();
-    String operator = "llm-" + row.text("phase");
-    boolean isPrefill = phase.filter(p -> p == Phase.PREFILL).isPresent();
-    double tokens =
-        row.optionalCount("batch").orElse(1L)
-            * (isPrefill ? row.optionalCount("prompt_tokens").orElse(1L) : 1L);
+    double tokens = tokens(row);
     return point(
         dataset,
-        operator,
+        "llm-" + row.label("phase"),
         row,
-        row.text("processors"),
+        row.label("processors"),
         () -> tokens / row.positive(RATE),
         tokens,
         () -> {
-          if (phase.isEmpty()) {
-            throw new InputException("phase '" + row.text("phase") + "' is not prefill or decode");
-          }
-          PhaseResult result = pass(row, isPrefill);
+          PhaseResult result = pass(row, phase(row) == Phase.PREFILL);
           return Point.Prediction.latency(result.seconds(), result.rooflineSeconds());
         });
   }
@@ -221,6 +220,24 @@ public final class Validator {
         .pass(request, forward);
   }
 
+  /** Tokens of all sequences that the row's latency is for; 1 if the row does not say validly. */
+  private static double tokens(Row row) {
+    try {
+      boolean isPrefill = row.label("phase").equals(Phase.PREFILL.id());
+      return row.count("batch") * (double) (isPrefill ? row.count("prompt_tokens") : 1);
+    } catch (InputException invalid) {
+      return 1; // the prediction of the row fails for the same reason and gives it
+    }
+  }
+
+  private static Phase phase(Row row) {
+    return java.util.Arrays.stream(Phase.values())
+        .filter(p -> p.id().equals(row.text("phase")))
+        .findFirst()
+        .orElseThrow(
+            () -> new InputException("phase '" + row.text("phase") + "' is not prefill or decode"));
+  }
+
   /** Rows of one layer: each operator, and the sum of those that could be predicted. */
   private List<Point> layer(Dataset dataset, Dataset.Table table) {
     List<Point> operators = new ArrayList<>();
@@ -230,7 +247,7 @@ public final class Validator {
               dataset,
               "layer-operators",
               row,
-              row.text("processor"),
+              row.label("processor"),
               () -> row.positive(LATENCY) * MICRO,
               0,
               () -> layerOperator(row)));
@@ -279,7 +296,7 @@ public final class Validator {
   private Point.Prediction layerOperator(Row row) {
     long batch = row.count("batch");
     int devices = Math.toIntExact(row.count("tensor_parallel"));
-    boolean isPrefill = row.text("phase").equals(Phase.PREFILL.id());
+    boolean isPrefill = phase(row) == Phase.PREFILL;
     ForwardPass forward =
         isPrefill
             ? ForwardPass.prefill(batch, row.count("query_len"))
@@ -341,7 +358,7 @@ public final class Validator {
       Measured measured,
       double tokens,
       Predictor predictor) {
-    String device = row.text("device");
+    String device = row.label("device");
     double value = 0;
     Optional<Point.Prediction> prediction = Optional.empty();
     String reason = "";

@@ -1,0 +1,64 @@
+package org.socompass.inference.cut;
+
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+
+/**
+ * One way to run an operator.
+ *
+ * @param kind how it is spread
+ * @param pieces what runs where; pieces on one processor run in this order
+ * @param seconds time from the first start to the last end, hand-overs not included [s]
+ */
+public record Choice(Kind kind, List<Piece> pieces, double seconds) {
+  /** Copies the pieces. */
+  public Choice {
+    pieces = List.copyOf(pieces);
+  }
+
+  /** Returns the ids of the processors used, the first piece's first. */
+  public List<String> processors() {
+    var ids = new LinkedHashSet<String>();
+    pieces.forEach(p -> ids.add(p.processor()));
+    return List.copyOf(ids);
+  }
+
+  /** Returns whether two processors work on it at once. */
+  public boolean isCut() {
+    return processors().size() > 1;
+  }
+
+  /**
+   * Returns the hand-overs between this operator and the next. A cut begins by handing the input to
+   * both processors, and ends when each has the other's results.
+   */
+  public int handOversTo(Choice next) {
+    if (isCut() || next.isCut()) {
+      return (isCut() ? 1 : 0) + (next.isCut() ? 1 : 0);
+    }
+    return processors().equals(next.processors()) ? 0 : 1;
+  }
+
+  /** Returns the bytes moved [B]. */
+  public double bytes() {
+    return pieces.stream().mapToDouble(Piece::bytes).sum();
+  }
+
+  /** Returns the piece that takes longest. */
+  public Piece longest() {
+    Piece longest = pieces.get(0);
+    for (Piece p : pieces) {
+      longest = p.seconds() > longest.seconds() ? p : longest;
+    }
+    return longest;
+  }
+
+  /** Returns the least time that peak rates allow, processors working at once [s]. */
+  public double rooflineSeconds() {
+    Map<String, Double> sums = new TreeMap<>();
+    pieces.forEach(p -> sums.merge(p.processor(), p.rooflineSeconds(), Double::sum));
+    return sums.values().stream().mapToDouble(Double::doubleValue).max().orElse(0);
+  }
+}

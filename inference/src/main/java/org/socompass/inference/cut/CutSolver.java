@@ -1,0 +1,231 @@
+package org.socompass.inference.cut;
+
+import java.util.ArrayList;
+import java.util.EnumMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeSet;
+import java.util.concurrent.ConcurrentHashMap;
+import org.socompass.hardware.MatrixEngine;
+import org.socompass.inference.schedule.FluidSimulation;
+import org.socompass.inference.schedule.Lane;
+import org.socompass.inference.schedule.Task;
+import org.socompass.mapper.OperatorMapper;
+import org.socompass.operator.Matmul;
+
+/**
+ * Finds how a product {@code C[m,n] = A[m,k] * B[k,n]} is cut best between a GPU and an NPU.
+ *
+ * <pre>{@code
+ *           n - g          g            minimise over g and the NPU's lengths
+ *       +----------+--------------+       max( t_npu, t_gpu ) + 2 t_hand_over
+ * L_1   |  NPU     |              |     both drawing on one memory
+ *       +----------+     GPU      |
+ * L_2   |  NPU     |              |     g   multiple of the array's columns
+ *       +----------+              |     L_i prepared lengths; together they may be less than m
+ * rest  |  GPU     |              |         (the GPU takes the rest) or more (padding)
+ *       +----------+--------------+
+ * }</pre>
+ *
+ * <p>For each choice of lengths the time of the NPU falls and that of the GPU rises with g; g is
+ * looked for where they cross, beside it, and on a coarse grid. Every candidate's time is simulated
+ * with shared bandwidth. Lengths that leave the GPU more rows than it can do in the best time so
+ * far are not looked at further.
+ *
+ * <p><b>Source.</b> HeteroInfer, SOSP 2025, the partition solver.
+ */
+public final class CutSolver {
+  private static final int GRID = 4;
+  private static final int NEIGHBOURS = 1;
+
+  private final OperatorMapper mapper;
+  private final Lane gpu;
+  private final Lane npu;
+  private final PreparedLengths prepared;
+  private final long alignment;
+  private final double handOverSeconds;
+  private final double memoryBytesPerSecond;
+  private final double backgroundBytesPerSecond;
+  private final Map<Matmul, Solution> solutions = new ConcurrentHashMap<>();
+
+  /**
+   * Creates the solver of two processors.
+   *
+   * @param mapper finds the best mapping of each piece
+   * @param gpu the processor that takes any shape
+   * @param npu the processor that takes prepared lengths
+   * @param prepared the lengths
+   * @param handOverSeconds cost of handing data from one to the other [s]
+   * @param memoryBytesPerSecond what both together reach [B/s]
+   * @param backgroundBytesPerSecond what something else draws [B/s]
+   */
+  public CutSolver(
+      OperatorMapper mapper,
+      Lane gpu,
+      Lane npu,
+      PreparedLengths prepared,
+      double handOverSeconds,
+      double memoryBytesPerSecond,
+      double backgroundBytesPerSecond) {
+    this.mapper = mapper;
+    this.gpu = gpu;
+    this.npu = npu;
+    this.prepared = prepared;
+    this.handOverSeconds = handOverSeconds;
+    this.memoryBytesPerSecond = memoryBytesPerSecond;
+    this.backgroundBytesPerSecond = backgroundBytesPerSecond;
+    this.alignment =
+        mapper.device().processor(npu.id()).matrix().map(MatrixEngine::columns).orElse(1);
+  }
+
+  /** Returns the best cut of a product; batches of products are not cut. */
+  public Solution solve(Matmul op) {
+    return solutions.computeIfAbsent(op, this::search);
+  }
+
+  /** The best so far. */
+  private static final class Best {
+    Optional<Choice> choice = Optional.empty();
+    long gpuColumns;
+    List<Long> lengths = List.of();
+    final Map<Kind, Double> alternatives = new EnumMap<>(Kind.class);
+  }
+
+  private Solution search(Matmul op) {
+    var best = new Best();
+    if (op.batch() == 1) {
+      var ways = new ArrayList<>(prepared.covering(op.m()));
+      for (List<Long> way : prepared.within(op.m())) {
+        if (!ways.contains(way)) {
+          ways.add(way);
+        }
+      }
+      for (List<Long> way : ways) {
+        if (cannotWin(op, way, best)) {
+          continue;
+        }
+        for (long columns : columns(op, way)) {
+          consider(op, way, columns, best);
+        }
+      }
+    }
+    return new Solution(best.choice, best.gpuColumns, best.lengths, best.alternatives);
+  }
+
+  /** Returns whether the rows that a way leaves to the GPU alone take too long. */
+  private boolean cannotWin(Matmul op, List<Long> lengths, Best best) {
+    try {
+      return best.choice.isPresent()
+          && visible(gpuPieces(op, lengths, 0), gpu) >= best.choice.get().seconds();
+    } catch (Piece.InfeasiblePieceException e) {
+      return true;
+    }
+  }
+
+  private void consider(Matmul op, List<Long> lengths, long columns, Best best) {
+    try {
+      List<Piece> gpuPieces = gpuPieces(op, lengths, columns);
+      if (gpuPieces.isEmpty()) {
+        return;
+      }
+      List<Piece> pieces = new ArrayList<>(gpuPieces);
+      pieces.addAll(npuPieces(op, lengths, columns));
+      double seconds = makespan(pieces);
+      Kind kind = kind(op, lengths, columns);
+      best.alternatives.merge(kind, seconds + 2 * handOverSeconds, Math::min);
+      if (best.choice.isEmpty() || seconds < best.choice.get().seconds()) {
+        best.choice = Optional.of(new Choice(kind, pieces, seconds));
+        best.gpuColumns = columns;
+        best.lengths = lengths;
+      }
+    } catch (Piece.InfeasiblePieceException e) {
+      return;
+    }
+  }
+
+  private Kind kind(Matmul op, List<Long> lengths, long columns) {
+    if (columns > 0) {
+      return lengths.equals(List.of(op.m())) ? Kind.ROW_CUT : Kind.HYBRID_CUT;
+    }
+    return lengths.size() == 1 ? Kind.SEQUENCE_CUT : Kind.MULTI_SEQUENCE_CUT;
+  }
+
+  private List<Piece> npuPieces(Matmul op, List<Long> lengths, long columns) {
+    return lengths.stream()
+        .map(rows -> Piece.of(mapper, sized(op, rows, op.n() - columns), npu.id()))
+        .toList();
+  }
+
+  private List<Piece> gpuPieces(Matmul op, List<Long> lengths, long columns) {
+    List<Piece> result = new ArrayList<>();
+    if (columns > 0) {
+      result.add(Piece.of(mapper, sized(op, op.m(), columns), gpu.id()));
+    }
+    long rest = op.m() - PreparedLengths.sum(lengths);
+    if (rest > 0) {
+      result.add(Piece.of(mapper, sized(op, rest, op.n() - columns), gpu.id()));
+    }
+    return result;
+  }
+
+  private static Matmul sized(Matmul op, long rows, long columns) {
+    return new Matmul(1, rows, op.k(), columns, op.activation(), op.weight(), op.output());
+  }
+
+  /** Returns the columns to try: none, where the times cross, beside it, and a grid. */
+  private List<Long> columns(Matmul op, List<Long> lengths) {
+    var result = new TreeSet<Long>();
+    result.add(0L);
+    long steps = (op.n() - 1) / alignment;
+    try {
+      long low = 1;
+      long high = Math.max(1, steps);
+      while (low < high) {
+        long middle = (low + high) / 2;
+        if (isGpuSlower(op, lengths, middle * alignment)) {
+          high = middle;
+        } else {
+          low = middle + 1;
+        }
+      }
+      for (long s = low - NEIGHBOURS; s <= low + NEIGHBOURS; s++) {
+        result.add(s * alignment);
+      }
+    } catch (Piece.InfeasiblePieceException e) {
+      result.add(alignment);
+    }
+    for (long i = 1; i < GRID; i++) {
+      result.add(steps * i / GRID * alignment);
+    }
+    return result.stream().filter(c -> c >= 0 && c < op.n()).toList();
+  }
+
+  private boolean isGpuSlower(Matmul op, List<Long> lengths, long columns) {
+    return visible(gpuPieces(op, lengths, columns), gpu)
+        >= visible(npuPieces(op, lengths, columns), npu);
+  }
+
+  private static double visible(List<Piece> pieces, Lane lane) {
+    return pieces.stream().mapToDouble(p -> p.visibleSeconds(lane.submitsAhead())).sum();
+  }
+
+  /** Returns the time of pieces on both processors at once; what is submitted ahead costs none. */
+  private double makespan(List<Piece> pieces) {
+    List<Task> tasks = new ArrayList<>();
+    for (Piece p : pieces) {
+      Lane lane = p.processor().equals(gpu.id()) ? gpu : npu;
+      tasks.add(
+          new Task(
+              p.shape(),
+              lane.equals(gpu) ? 0 : 1,
+              p.seconds(),
+              p.bytes(),
+              lane.submitsAhead() ? 0 : p.submitSeconds(),
+              List.of()));
+    }
+    return FluidSimulation.run(
+            List.of(gpu, npu), tasks, memoryBytesPerSecond, backgroundBytesPerSecond)
+        .seconds();
+  }
+}

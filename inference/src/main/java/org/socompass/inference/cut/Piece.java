@@ -1,0 +1,96 @@
+package org.socompass.inference.cut;
+
+import org.socompass.hardware.Device;
+import org.socompass.inference.schedule.Task;
+import org.socompass.mapper.MapResult;
+import org.socompass.mapper.MappedOperator;
+import org.socompass.mapper.OperatorMapper;
+import org.socompass.operator.Bound;
+import org.socompass.operator.Matmul;
+import org.socompass.operator.MemoryLevel;
+import org.socompass.operator.Operator;
+import org.socompass.operator.OperatorCost;
+import org.socompass.operator.ScratchpadMapping;
+
+/**
+ * An operator, or a part of one, on one processor.
+ *
+ * @param processor id of the processor
+ * @param shape its shape in words
+ * @param seconds time alone, without submission [s]
+ * @param bytes bytes moved to and from main memory [B]
+ * @param submitSeconds time to submit it [s]
+ * @param boundBy what limits it
+ * @param rooflineSeconds the least time that peak rates allow [s]
+ */
+public record Piece(
+    String processor,
+    String shape,
+    double seconds,
+    double bytes,
+    double submitSeconds,
+    Bound boundBy,
+    double rooflineSeconds) {
+  /**
+   * Returns the piece of a mapped operator. What an NPU reads again and again comes from the system
+   * cache if it fits: it takes as long, but no bandwidth of main memory from others.
+   *
+   * @param device the device that it runs on
+   */
+  public static Piece of(MappedOperator mapped, Device device) {
+    OperatorCost cost = mapped.cost();
+    double submit = Math.min(cost.launchSeconds(), cost.latencySeconds());
+    return new Piece(
+        mapped.processorId(),
+        mapped.operator().shape(),
+        cost.latencySeconds() - submit,
+        mainMemoryBytes(mapped, device),
+        submit,
+        cost.boundBy(),
+        cost.rooflineSeconds());
+  }
+
+  /**
+   * Returns the piece of an operator as it is mapped best.
+   *
+   * @throws InfeasiblePieceException if no mapping fits
+   */
+  static Piece of(OperatorMapper mapper, Operator operator, String processor) {
+    MapResult result = mapper.map(operator, processor);
+    if (result instanceof MapResult.Infeasible infeasible) {
+      throw new InfeasiblePieceException(infeasible.reason());
+    }
+    return of((MappedOperator) result, mapper.device());
+  }
+
+  private static double mainMemoryBytes(MappedOperator mapped, Device device) {
+    double traffic = mapped.cost().traffic(MemoryLevel.MAIN_MEMORY);
+    if (mapped.operator() instanceof Matmul product
+        && mapped.mapping() instanceof ScratchpadMapping mapping
+        && !mapping.resident()) {
+      double again = mapping.transposed() ? product.weightBytes() : product.activationBytes();
+      double cache = device.systemCache().map(c -> (double) c.capacityBytes()).orElse(0.0);
+      return again <= cache ? Math.min(traffic, product.compulsoryBytes()) : traffic;
+    }
+    return traffic;
+  }
+
+  /** Returns the time with submission, or without if it is submitted ahead [s]. */
+  public double visibleSeconds(boolean submittedAhead) {
+    return seconds + (submittedAhead ? 0 : submitSeconds);
+  }
+
+  /** Returns the task that this piece is on a lane. */
+  public Task task(String name, int lane, java.util.List<Task.Wait> waits) {
+    return new Task(name, lane, seconds, bytes, submitSeconds, waits);
+  }
+
+  /** No mapping of a piece fits; the cut that needs it is dropped. */
+  static final class InfeasiblePieceException extends RuntimeException {
+    private static final long serialVersionUID = 1;
+
+    InfeasiblePieceException(String reason) {
+      super(reason);
+    }
+  }
+}

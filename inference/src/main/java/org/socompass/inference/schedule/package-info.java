@@ -1,0 +1,8 @@
+/**
+ * Tasks on processors that share one main memory: when each runs, who waits for whom, and who takes
+ * whose bandwidth.
+ */
+@NullMarked
+package org.socompass.inference.schedule;
+
+import org.jspecify.annotations.NullMarked;
