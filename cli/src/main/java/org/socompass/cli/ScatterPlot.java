@@ -5,9 +5,10 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.function.DoubleFunction;
 
 /**
- * Predicted against measured latency as SVG: logarithmic axes, the diagonal, and a band of ten
+ * Predicted against measured values as SVG: logarithmic axes, the diagonal, and a band of ten
  * percent around it. Text is plain and the order is that of the points, so that a changed
  * prediction is a small difference.
  */
@@ -22,23 +23,32 @@ final class ScatterPlot {
           "#1b6ca8", "#c8553d", "#3a7d44", "#7b4b94", "#b8860b", "#4a4a4a", "#008b8b", "#a0522d");
 
   private final String title;
+  private final String quantity;
+  private final DoubleFunction<String> label;
   private final Map<String, List<double[]>> series = new LinkedHashMap<>();
 
-  ScatterPlot(String title) {
+  /**
+   * Creates an empty picture.
+   *
+   * @param title heading
+   * @param quantity what the axes are, as in {@code latency}
+   * @param label text of a value at an axis, with its unit
+   */
+  ScatterPlot(String title, String quantity, DoubleFunction<String> label) {
     this.title = title;
+    this.quantity = quantity;
+    this.label = label;
   }
 
   /**
    * Adds a point.
    *
    * @param name series that it belongs to
-   * @param measuredSeconds measured latency, positive [s]
-   * @param predictedSeconds predicted latency, positive [s]
+   * @param measured measured value, positive
+   * @param predicted predicted value, positive
    */
-  void add(String name, double measuredSeconds, double predictedSeconds) {
-    series
-        .computeIfAbsent(name, n -> new ArrayList<>())
-        .add(new double[] {measuredSeconds, predictedSeconds});
+  void add(String name, double measured, double predicted) {
+    series.computeIfAbsent(name, n -> new ArrayList<>()).add(new double[] {measured, predicted});
   }
 
   /** Returns the picture. */
@@ -62,16 +72,17 @@ final class ScatterPlot {
     line(out, "<rect width=\"%d\" height=\"%d\" fill=\"#ffffff\"/>", SIZE, SIZE);
     line(out, "<text x=\"%d\" y=\"%d\" font-size=\"14\">%s</text>", MARGIN, TITLE_Y, escape(title));
     axes(out, scale);
+    names(out);
     band(out, scale);
     points(out, scale);
     line(out, "</svg>");
     return out.toString();
   }
 
-  private static void axes(StringBuilder out, Scale scale) {
+  private void axes(StringBuilder out, Scale scale) {
     for (int decade = (int) Math.ceil(scale.low); decade <= scale.high; decade++) {
       double at = Math.pow(10, decade);
-      String label = Numbers.seconds(at);
+      String text = label.apply(at);
       line(
           out,
           "<path d=\"M%.1f %d V%d M%d %.1f H%d\" stroke=\"#dddddd\" fill=\"none\"/>",
@@ -86,13 +97,13 @@ final class ScatterPlot {
           "<text x=\"%.1f\" y=\"%d\" text-anchor=\"middle\">%s</text>",
           scale.x(at),
           SIZE - MARGIN + LEGEND_STEP,
-          label);
+          text);
       line(
           out,
           "<text x=\"%d\" y=\"%.1f\" text-anchor=\"end\">%s</text>",
           MARGIN - 6,
           scale.y(at) + 4,
-          label);
+          text);
     }
     line(
         out,
@@ -101,16 +112,21 @@ final class ScatterPlot {
         MARGIN,
         SIZE - 2 * MARGIN,
         SIZE - 2 * MARGIN);
+  }
+
+  private void names(StringBuilder out) {
     line(
         out,
-        "<text x=\"%d\" y=\"%d\" text-anchor=\"middle\">measured latency</text>",
+        "<text x=\"%d\" y=\"%d\" text-anchor=\"middle\">measured %s</text>",
         SIZE / 2,
-        SIZE - 20);
+        SIZE - 20,
+        quantity);
     line(
         out,
         "<text transform=\"translate(14 %d) rotate(-90)\" text-anchor=\"middle\">predicted"
-            + " latency</text>",
-        SIZE / 2);
+            + " %s</text>",
+        SIZE / 2,
+        quantity);
   }
 
   private static void band(StringBuilder out, Scale scale) {

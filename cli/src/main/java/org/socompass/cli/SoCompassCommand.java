@@ -37,6 +37,7 @@ final class SoCompassCommand implements Runnable {
     result.put("run", RunCommand::new);
     result.put("map", MapCommand::new);
     result.put("validate", ValidateCommand::new);
+    result.put("calibrate", CalibrateCommand::new);
     result.put("area", AreaCommand::new);
     result.put("cost", CostCommand::new);
     result.put("list", ListCommand::new);

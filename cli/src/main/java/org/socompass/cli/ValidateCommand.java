@@ -6,6 +6,7 @@ import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.Set;
 import java.util.concurrent.Callable;
@@ -45,6 +46,8 @@ final class ValidateCommand implements Callable<Integer> {
           "max_error_percent",
           "roofline_mape_percent",
           "kendall_tau");
+
+  private static final double MICRO = 1e6;
 
   @Option(
       names = "--data",
@@ -121,8 +124,15 @@ final class ValidateCommand implements Callable<Integer> {
         pictures
             .computeIfAbsent(
                 p.dataset() + "-" + p.operator(),
-                name -> new ScatterPlot(p.operator() + ", " + p.dataset()))
-            .add(series(p), p.measuredSeconds(), p.prediction().get().seconds());
+                name ->
+                    p.quantity() == Point.Quantity.LATENCY
+                        ? new ScatterPlot(
+                            p.operator() + ", " + p.dataset(), "latency", Numbers::seconds)
+                        : new ScatterPlot(
+                            p.operator() + ", " + p.dataset(),
+                            "power",
+                            watts -> Numbers.readable(watts) + " W"))
+            .add(series(p), p.measured(), p.prediction().get().value());
       }
     }
     pictures.forEach(
@@ -224,8 +234,9 @@ final class ValidateCommand implements Callable<Integer> {
     }
     var text = new StringBuilder(table.render());
     text.append(
-        "\nErrors are of latency: (predicted - measured) / measured. MAPE: mean of magnitudes; bias:"
-            + " mean;\nroofline: MAPE of peak rates alone; tau: rank correlation (Kendall).\n");
+        "\nErrors are (predicted - measured) / measured of latency, or of power in the rows called power-*."
+            + "\nMAPE: mean of magnitudes; bias: mean; roofline: MAPE of peak rates alone; tau: rank"
+            + " correlation (Kendall).\n");
     Map<String, Integer> reasons = new LinkedHashMap<>();
     for (Point p : points) {
       if (!p.skipReason().isEmpty()) {
@@ -245,6 +256,12 @@ final class ValidateCommand implements Callable<Integer> {
         : "-";
   }
 
+  private static OptionalDouble scaled(OptionalDouble value, double factor) {
+    return value.isPresent()
+        ? OptionalDouble.of(value.getAsDouble() * factor)
+        : OptionalDouble.empty();
+  }
+
   /** One row a measurement: all input columns of all tables, then the prediction. */
   private static String pointsCsv(List<Point> points) {
     Set<String> columns = new LinkedHashSet<>();
@@ -255,6 +272,7 @@ final class ValidateCommand implements Callable<Integer> {
         List.of(
             "predicted_us",
             "predicted_tokens_per_second",
+            "predicted_w",
             "roofline_us",
             "error_percent",
             "skip_reason"));
@@ -262,12 +280,22 @@ final class ValidateCommand implements Callable<Integer> {
     for (Point p : points) {
       List<Object> row = new ArrayList<>(List.of(p.dataset(), p.operator()));
       columns.forEach(c -> row.add(p.row().fields().getOrDefault(c, "")));
-      boolean has = p.prediction().isPresent();
-      double seconds = p.prediction().map(Point.Prediction::seconds).orElse(0.0);
-      row.add(has ? (Object) (seconds * 1e6) : "");
-      row.add(has && p.tokens() > 0 ? (Object) (p.tokens() / seconds) : "");
-      row.add(has ? (Object) (p.prediction().orElseThrow().rooflineSeconds() * 1e6) : "");
-      row.add(has ? (Object) (p.relativeError() * 100) : "");
+      Optional<Point.Prediction> prediction = p.prediction();
+      boolean isLatency = p.quantity() == Point.Quantity.LATENCY;
+      OptionalDouble value =
+          prediction.isPresent()
+              ? OptionalDouble.of(prediction.get().value())
+              : OptionalDouble.empty();
+      OptionalDouble seconds = isLatency ? value : OptionalDouble.empty();
+      row.add(scaled(seconds, MICRO));
+      row.add(
+          p.tokens() > 0 && seconds.isPresent()
+              ? (Object) (p.tokens() / seconds.getAsDouble())
+              : "");
+      row.add(isLatency ? "" : value);
+      row.add(
+          scaled(prediction.map(Point.Prediction::roofline).orElse(OptionalDouble.empty()), MICRO));
+      row.add(prediction.isPresent() ? (Object) (p.relativeError() * 100) : "");
       row.add(p.skipReason());
       rows.add(row);
     }
