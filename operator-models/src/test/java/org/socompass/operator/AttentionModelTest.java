@@ -33,12 +33,13 @@ final class AttentionModelTest {
           0.47e-6 * CLOCK_HZ,
           0.718,
           0.115e-6,
+          128,
           2,
           0.90);
 
   /** No fixed times, everything at its peak. */
   private static final AttentionKernels IDEAL =
-      new AttentionKernels(List.of(new Tile(64, 64)), List.of(1), 1, 0, 0, 1, 0, 64, 1);
+      new AttentionKernels(List.of(new Tile(64, 64)), List.of(1), 1, 0, 0, 1, 0, 128, 64, 1);
 
   private static final MainMemory MEMORY = TestProcessors.memory(204.8e9, 0);
 
@@ -154,12 +155,12 @@ final class AttentionModelTest {
   void onlyTokensInFrontOfACacheAreAppended() {
     // 10 new tokens, 0.115 us each, if there are older ones.
     AttentionKernels appending =
-        new AttentionKernels(List.of(), List.of(), 1, 0, 0, 1, 0.115e-6, 2, 1);
+        new AttentionKernels(List.of(), List.of(), 1, 0, 0, 1, 0.115e-6, 128, 2, 1);
     var mapping = new AttentionMapping(new Tile(64, 64), false, 1);
 
-    for (long older : new long[] {0, 1000}) {
+    for (long older : new long[] {0, 1000}) { // 10 tokens, below the kernel's limit of 128
       var op = new Attention(1, 10, 10 + older, 1, 1, 64, true, DataType.FP16);
-      AttentionKernels free = new AttentionKernels(List.of(), List.of(), 1, 0, 0, 1, 0, 2, 1);
+      AttentionKernels free = new AttentionKernels(List.of(), List.of(), 1, 0, 0, 1, 0, 128, 2, 1);
       double extra =
           AttentionModel.cost(op, processor(appending, 4), MEMORY, appending, mapping)
                   .latencySeconds()
