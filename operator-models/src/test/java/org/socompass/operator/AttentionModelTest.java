@@ -33,7 +33,7 @@ final class AttentionModelTest {
           0.47e-6 * CLOCK_HZ,
           0.718,
           0.115e-6,
-          128,
+          Integer.MAX_VALUE, // the prototype knows no limit
           2,
           0.90);
 
