@@ -381,8 +381,8 @@ final class SearchTest {
                 new OperatorMapper(orin(26_000, 163_840))
                     .map(new Matmul(1, 64, 64, 64, H, H, H), "gpu")))
         .isEqualTo(
-            "no tile of gpu's kernels fits: the smallest (64x64) needs 26214 B of registers,"
-                + " 214 B more than there is");
+            "no tile of gpu's kernels fits: the smallest (64x64, depth 32) needs 26214 B of"
+                + " registers, 214 B more than there is");
   }
 
   @Test
