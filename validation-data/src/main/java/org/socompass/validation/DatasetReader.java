@@ -121,8 +121,10 @@ public final class DatasetReader {
       }
     } catch (CsvParseException e) {
       Throwable root = e.getCause() == null ? e : e.getCause();
+      String problem = String.valueOf(root.getMessage());
       throw new InputException(
-          new Mark(file, line + 1, 1), "not valid CSV from this line on: " + root.getMessage());
+          new Mark(file, problem.startsWith("Header") ? 1 : line + 1, 1),
+          "not valid CSV: " + problem);
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }

@@ -58,18 +58,19 @@ final class RowTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"0", "-3", "NaN", "Infinity", "1e999"})
+  @ValueSource(strings = {"0", "-3", "1e999"})
   void aLatencyThatIsNotPositive(String text) {
     assertMessage(
         () -> row("a", "1", "b", "2", "latency_us", text).positive("latency_us"),
         "t.csv:7:3: latency_us: must be positive, but is " + text);
   }
 
-  @Test
-  void aLatencyThatIsNoNumber() {
+  @ParameterizedTest
+  @ValueSource(strings = {"fast", "NaN", "Infinity", "30d", "0x1p4", "1,5"})
+  void aLatencyThatIsNoNumber(String text) {
     assertMessage(
-        () -> row("latency_us", "fast").positive("latency_us"),
-        "t.csv:7:1: latency_us: 'fast' is not a number");
+        () -> row("a", "1", "b", "2", "latency_us", text).positive("latency_us"),
+        "t.csv:7:3: latency_us: '" + text + "' is not a number");
   }
 
   @Test
