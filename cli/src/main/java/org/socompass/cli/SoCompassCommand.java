@@ -38,6 +38,7 @@ final class SoCompassCommand implements Runnable {
     result.put("map", MapCommand::new);
     result.put("validate", ValidateCommand::new);
     result.put("calibrate", CalibrateCommand::new);
+    result.put("compare", CompareCommand::new);
     result.put("area", AreaCommand::new);
     result.put("cost", CostCommand::new);
     result.put("list", ListCommand::new);

@@ -142,7 +142,7 @@ final class PassModel {
         options.reports(nodes, placement, handOverSeconds(plansSlow())));
   }
 
-  /** Returns the fastest of the best placements with cuts, without cuts, and on one processor. */
+  /** Returns the fastest of the best placements with cuts, without, and each for one processor. */
   private Placement fastest(
       List<String> names,
       List<OperatorNode> nodes,
@@ -155,10 +155,7 @@ final class PassModel {
       List<List<Choice>> uncut = only(choices, c -> !c.isCut());
       candidates.add(Placement.best(nodes, uncut, layers, handOverSeconds));
       for (String id : processorIds) {
-        List<List<Choice>> alone = only(choices, c -> c.processors().equals(List.of(id)));
-        if (alone.stream().noneMatch(List::isEmpty)) {
-          candidates.add(Placement.best(nodes, alone, layers, handOverSeconds));
-        }
+        candidates.add(Placement.best(nodes, preferring(uncut, id), layers, handOverSeconds));
       }
     }
     if (candidates.size() == 1) {
@@ -179,6 +176,16 @@ final class PassModel {
     return best;
   }
 
+  /** Leaves operators that can run on a processor no other. */
+  private static List<List<Choice>> preferring(List<List<Choice>> choices, String id) {
+    List<List<Choice>> there = only(choices, c -> c.processors().equals(List.of(id)));
+    List<List<Choice>> result = new ArrayList<>();
+    for (int i = 0; i < choices.size(); i++) {
+      result.add(there.get(i).isEmpty() ? choices.get(i) : there.get(i));
+    }
+    return result;
+  }
+
   private static List<List<Choice>> only(List<List<Choice>> choices, Predicate<Choice> wanted) {
     return choices.stream().map(c -> c.stream().filter(wanted).toList()).toList();
   }
@@ -192,7 +199,8 @@ final class PassModel {
 
   private OperatorTime time(OperatorNode node, Choice choice, double scheduledSeconds) {
     // One processor alone does as its operators say; only a schedule knows about the others.
-    boolean isAlone = processorIds.size() == 1 && background.isNone();
+    boolean isAlone =
+        processorIds.size() == 1 && background.isNone() && !engine.scheduling().submitsAhead();
     double seconds = isAlone ? choice.seconds() : Math.max(0, scheduledSeconds) / node.count();
     return new OperatorTime(
         node.name(),
