@@ -1,10 +1,12 @@
 package org.socompass.cli;
 
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
 import org.socompass.inference.DeviceSource;
 import org.socompass.inference.Engines;
 import org.socompass.inference.InferenceModel;
@@ -92,7 +94,7 @@ final class RunCommand implements Callable<Integer> {
       defaultValue = Engines.AUTO,
       description =
           "How operators are spread over processors ('socompass list engines'); auto is the fastest"
-              + " of gpu-only, npu-only, cpu-only and layer. Default: ${DEFAULT-VALUE}.")
+              + " that the device has processors for. Default: ${DEFAULT-VALUE}.")
   String engine = Engines.AUTO;
 
   @Option(
@@ -109,6 +111,14 @@ final class RunCommand implements Callable<Integer> {
       names = "--summary",
       description = "Write CSV with one row for the run instead of one for each operator.")
   boolean isSummary;
+
+  @Option(
+      names = "--trace",
+      paramLabel = "FILE",
+      description =
+          "Also write the timelines of both phases as Chrome trace events, for ui.perfetto.dev or"
+              + " chrome://tracing.")
+  @Nullable Path trace;
 
   @Option(
       names = "--stats",
@@ -151,6 +161,9 @@ final class RunCommand implements Callable<Integer> {
             engine,
             engine.equals(Engines.AUTO) ? rivals(inference, result) : List.of());
     warn(report);
+    if (trace != null) {
+      OutputOptions.writeFile(trace, TraceWriter.of(result));
+    }
     if (isSummary) {
       output.write(CsvText.of(RunReport.SUMMARY_HEADER, List.of(report.summaryRow())));
     } else {

@@ -105,9 +105,7 @@ record RunReport(
       DeviceSource source, InferenceResult result, String requestedEngine, List<Rival> rivals) {
     List<String> used = processorsOf(result);
     List<Gap> gaps = new ArrayList<>();
-    String noEnergy = "no energy model yet";
-    gaps.add(new Gap("prefill_energy_j", noEnergy));
-    gaps.add(new Gap("decode_energy_j_per_token", noEnergy));
+    energyGaps(result, used, gaps);
     Device device = source.load();
     OptionalDouble die = OptionalDouble.empty();
     OptionalDouble ai = OptionalDouble.empty();
@@ -137,9 +135,58 @@ record RunReport(
     if (system.isEmpty()) {
       gaps.add(new Gap("decode_tokens_per_second_per_usd", "no system cost"));
     }
-    gaps.add(new Gap("decode_tokens_per_joule", noEnergy));
     return new RunReport(
         result, requestedEngine, rivals, used, die, ai, system, price, List.copyOf(gaps));
+  }
+
+  private static void energyGaps(InferenceResult result, List<String> used, List<Gap> gaps) {
+    if (joules(result.prefill(), result).isPresent()
+        && joules(result.decode(), result).isPresent()) {
+      return;
+    }
+    List<String> lacking = new ArrayList<>();
+    for (String id : used) {
+      if (result.device().processor(id).energy().isEmpty()) {
+        lacking.add("processors." + id + ".energy");
+      }
+    }
+    if (result.device().memory().energy().isEmpty()) {
+      lacking.add("memory.energy");
+    }
+    String reason =
+        lacking.isEmpty()
+            ? "an operator has a fixed time, or a type whose energy the template lacks"
+            : "the template lacks " + String.join(", ", lacking);
+    for (String field :
+        List.of("prefill_energy_j", "decode_energy_j_per_token", "decode_tokens_per_joule")) {
+      gaps.add(new Gap(field, reason));
+    }
+  }
+
+  /** Returns the energy of a pass on all devices [J]. */
+  private static OptionalDouble joules(PhaseResult phase, InferenceResult result) {
+    return phase
+        .energy(result.device())
+        .map(e -> OptionalDouble.of(e.joules() * result.device().deviceCount()))
+        .orElse(OptionalDouble.empty());
+  }
+
+  /** Returns the energy of the prefill [J]. */
+  OptionalDouble prefillJoules() {
+    return joules(result.prefill(), result);
+  }
+
+  /** Returns the energy of a generated token [J]. */
+  OptionalDouble decodeJoulesPerToken() {
+    OptionalDouble pass = joules(result.decode(), result);
+    return pass.isPresent()
+        ? OptionalDouble.of(pass.getAsDouble() / result.request().batch())
+        : pass;
+  }
+
+  private OptionalDouble tokensPerJoule() {
+    OptionalDouble perToken = decodeJoulesPerToken();
+    return perToken.isPresent() ? OptionalDouble.of(1 / perToken.getAsDouble()) : perToken;
   }
 
   private static List<String> processorsOf(InferenceResult result) {
@@ -278,8 +325,8 @@ record RunReport(
     row.add(result.prefillTokensPerSecond());
     row.add(result.decodeTokensPerSecond());
     row.add(result.endToEndSeconds());
-    row.add(OptionalDouble.empty());
-    row.add(OptionalDouble.empty());
+    row.add(prefillJoules());
+    row.add(decodeJoulesPerToken());
     row.add(Numbers.wholeBytes(result.weightsBytes()));
     row.add(Numbers.wholeBytes(result.kvCacheBytes()));
     row.add(Numbers.wholeBytes(result.memoryCapacityBytes()));
@@ -288,7 +335,7 @@ record RunReport(
     row.add(aiMm2);
     row.add(systemUsd);
     row.add(decodePerUsd());
-    row.add(OptionalDouble.empty());
+    row.add(tokensPerJoule());
     return row;
   }
 

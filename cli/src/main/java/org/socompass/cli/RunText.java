@@ -85,7 +85,7 @@ final class RunText {
                     Numbers.bytes(needed),
                     Numbers.bytes(result.memoryCapacityBytes()),
                     result.fitsInMemory() ? "fits" : "DOES NOT FIT"))
-        .add("energy", "n/a")
+        .add("energy", energy())
         .add("die area", or(report.dieMm2(), " mm2" + (devices > 1 ? " each" : "")))
         .add(
             "AI area",
@@ -95,6 +95,22 @@ final class RunText {
         .add("system cost", or(report.systemUsd(), " USD" + costNote(devices)))
         .add("performance per cost", or(report.decodePerUsd(), " decode tokens/s per USD"))
         .render();
+  }
+
+  private String energy() {
+    OptionalDouble prefill = report.prefillJoules();
+    OptionalDouble token = report.decodeJoulesPerToken();
+    if (prefill.isEmpty() || token.isEmpty()) {
+      return "n/a";
+    }
+    InferenceResult result = report.result();
+    return "%s J prefill (%s W), %s J a token (%s W), processors and memory"
+        .formatted(
+            Numbers.readable(prefill.getAsDouble()),
+            Numbers.readable(prefill.getAsDouble() / result.prefill().seconds()),
+            Numbers.readable(token.getAsDouble()),
+            Numbers.readable(
+                token.getAsDouble() * result.request().batch() / result.decode().seconds()));
   }
 
   private String costNote(int devices) {

@@ -155,7 +155,8 @@ final class ChunkedPass {
         u.seconds / u.count,
         u.piece.boundBy(),
         u.roofline / u.count,
-        u.bytes / u.count);
+        u.bytes / u.count,
+        u.piece.energy());
   }
 
   private List<Lane> lanes() {

@@ -264,16 +264,13 @@ final class OperatorOptions {
       seconds += cost.seconds(shape.m(), shape.k(), shape.n());
     }
     return Optional.of(
-        new OperatorTime(
+        OperatorTime.idle(
             "graph_generation",
             "engine",
-            "",
             npu.get(),
             shapes.size(),
             seconds / shapes.size(),
-            Bound.LAUNCH,
-            0,
-            0));
+            Bound.LAUNCH));
   }
 
   static Optional<GraphGeneration> generation(Device device, String npu) {

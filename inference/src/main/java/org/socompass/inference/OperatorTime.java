@@ -1,6 +1,8 @@
 package org.socompass.inference;
 
+import java.util.Optional;
 import org.socompass.operator.Bound;
+import org.socompass.operator.Energy;
 
 /**
  * Time of one operator of a phase.
@@ -14,6 +16,8 @@ import org.socompass.operator.Bound;
  * @param boundBy what limits it
  * @param rooflineSeconds the least time that peak rates allow for one run [s]
  * @param mainMemoryBytes bytes moved to and from main memory in one run [B]
+ * @param energy energy of one run above what idle processors and memory draw; empty if the template
+ *     lacks its inputs
  */
 public record OperatorTime(
     String name,
@@ -24,7 +28,15 @@ public record OperatorTime(
     double seconds,
     Bound boundBy,
     double rooflineSeconds,
-    double mainMemoryBytes) {
+    double mainMemoryBytes,
+    Optional<Energy> energy) {
+  /** Creates the time of what does no work of its own: waiting, starting, preparing. */
+  static OperatorTime idle(
+      String name, String operator, String processor, long count, double seconds, Bound boundBy) {
+    return new OperatorTime(
+        name, operator, "", processor, count, seconds, boundBy, 0, 0, Optional.of(Energy.NONE));
+  }
+
   /** Returns the time of all runs [s]. */
   public double totalSeconds() {
     return seconds * count;

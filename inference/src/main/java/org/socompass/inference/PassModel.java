@@ -121,16 +121,13 @@ final class PassModel {
     long handOvers = placement.handOvers() + (endsCut ? 1 : 0);
     if (handOvers > 0) {
       result.add(
-          new OperatorTime(
+          OperatorTime.idle(
               "hand_over",
               "synchronization",
-              "",
               String.join("+", processorIds),
               handOvers,
               handOver,
-              Bound.SYNCHRONIZATION,
-              0,
-              0));
+              Bound.SYNCHRONIZATION));
     }
     return new PhaseResult(
         forward.phase(),
@@ -211,7 +208,8 @@ final class PassModel {
         seconds,
         choice.longest().boundBy(),
         choice.rooflineSeconds(),
-        choice.bytes());
+        choice.bytes(),
+        choice.energy());
   }
 
   private ForwardPass sized(ForwardPass forward) {
@@ -261,16 +259,8 @@ final class PassModel {
     return seconds == 0
         ? Optional.empty()
         : Optional.of(
-            new OperatorTime(
-                "layer_fixed_time",
-                "engine",
-                "",
-                first,
-                model.layers(),
-                seconds,
-                Bound.LAUNCH,
-                0,
-                0));
+            OperatorTime.idle(
+                "layer_fixed_time", "engine", first, model.layers(), seconds, Bound.LAUNCH));
   }
 
   private double handOverSeconds(boolean slow) {

@@ -3,9 +3,16 @@ package org.socompass.inference;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalDouble;
+import java.util.Set;
 import java.util.TreeMap;
+import java.util.TreeSet;
+import org.socompass.hardware.Device;
+import org.socompass.hardware.MemoryEnergy;
 import org.socompass.inference.schedule.Timeline;
 import org.socompass.llm.Phase;
+import org.socompass.operator.Energy;
+import org.socompass.operator.EnergyModel;
 
 /**
  * One pass of a model: the whole prompt, or one token.
@@ -45,6 +52,36 @@ public record PhaseResult(
         0,
         Optional.empty(),
         List.of());
+  }
+
+  /**
+   * Returns the energy of the pass: that of its operators, and what main memory and the processors
+   * that take part draw anyway while it lasts.
+   *
+   * @param device the device that it ran on
+   * @return empty if the template lacks the inputs of one of them
+   */
+  public Optional<Energy> energy(Device device) {
+    Set<String> used = new TreeSet<>();
+    double processorJoules = 0;
+    double memoryJoules = 0;
+    for (OperatorTime o : operators) {
+      used.addAll(List.of(o.processor().split("\\+")));
+      if (o.energy().isEmpty()) {
+        return Optional.empty();
+      }
+      processorJoules += o.energy().get().processorJoules() * o.count();
+      memoryJoules += o.energy().get().memoryJoules() * o.count();
+    }
+    for (String id : used) {
+      OptionalDouble idle = EnergyModel.idleWatts(device.processor(id));
+      if (idle.isEmpty()) {
+        return Optional.empty();
+      }
+      processorJoules += idle.getAsDouble() * seconds;
+    }
+    double memoryIdle = device.memory().energy().map(MemoryEnergy::idleWatts).orElse(0.0);
+    return Optional.of(new Energy(processorJoules, memoryJoules + memoryIdle * seconds));
   }
 
   /**

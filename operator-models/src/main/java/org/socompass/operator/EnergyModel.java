@@ -85,6 +85,28 @@ public final class EnergyModel {
   }
 
   /**
+   * Returns the energy of an operator above what its processor and main memory draw anyway: add
+   * their idle power over the time that they are on, once, however many operators run at once.
+   *
+   * @return empty if the template lacks what {@link #missing} names
+   */
+  public static Optional<Energy> aboveIdle(
+      OperatorCost cost, Operator operator, Processor processor, MainMemory memory) {
+    double running = cost.latencySeconds() - cost.launchSeconds();
+    return of(cost, operator, processor, memory, running)
+        .map(
+            e ->
+                new Energy(
+                    Math.max(
+                        0,
+                        e.processorJoules()
+                            - processor.energy().orElseThrow().idleWatts() * running),
+                    Math.max(
+                        0,
+                        e.memoryJoules() - memory.energy().orElseThrow().idleWatts() * running)));
+  }
+
+  /**
    * Returns the power of a processor that waits [W].
    *
    * @return empty if the template lacks {@code processors.<id>.energy}

@@ -3,7 +3,9 @@ package org.socompass.inference.cut;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
+import org.socompass.operator.Energy;
 
 /**
  * One way to run an operator.
@@ -60,5 +62,17 @@ public record Choice(Kind kind, List<Piece> pieces, double seconds) {
     Map<String, Double> sums = new TreeMap<>();
     pieces.forEach(p -> sums.merge(p.processor(), p.rooflineSeconds(), Double::sum));
     return sums.values().stream().mapToDouble(Double::doubleValue).max().orElse(0);
+  }
+
+  /** Returns the energy of all pieces above idle; empty if that of one is not known. */
+  public Optional<Energy> energy() {
+    Energy sum = Energy.NONE;
+    for (Piece piece : pieces) {
+      if (piece.energy().isEmpty()) {
+        return Optional.empty();
+      }
+      sum = sum.plus(piece.energy().get());
+    }
+    return Optional.of(sum);
   }
 }

@@ -1,11 +1,14 @@
 package org.socompass.inference.cut;
 
+import java.util.Optional;
 import org.socompass.hardware.Device;
 import org.socompass.inference.schedule.Task;
 import org.socompass.mapper.MapResult;
 import org.socompass.mapper.MappedOperator;
 import org.socompass.mapper.OperatorMapper;
 import org.socompass.operator.Bound;
+import org.socompass.operator.Energy;
+import org.socompass.operator.EnergyModel;
 import org.socompass.operator.Matmul;
 import org.socompass.operator.MemoryLevel;
 import org.socompass.operator.Operator;
@@ -22,6 +25,7 @@ import org.socompass.operator.ScratchpadMapping;
  * @param submitSeconds time to submit it [s]
  * @param boundBy what limits it
  * @param rooflineSeconds the least time that peak rates allow [s]
+ * @param energy energy above idle; empty if the template lacks its inputs
  */
 public record Piece(
     String processor,
@@ -30,7 +34,28 @@ public record Piece(
     double bytes,
     double submitSeconds,
     Bound boundBy,
-    double rooflineSeconds) {
+    double rooflineSeconds,
+    Optional<Energy> energy) {
+  /** Creates a piece whose energy is not known. */
+  public Piece(
+      String processor,
+      String shape,
+      double seconds,
+      double bytes,
+      double submitSeconds,
+      Bound boundBy,
+      double rooflineSeconds) {
+    this(
+        processor,
+        shape,
+        seconds,
+        bytes,
+        submitSeconds,
+        boundBy,
+        rooflineSeconds,
+        Optional.empty());
+  }
+
   /**
    * Returns the piece of a mapped operator. What an NPU reads again and again comes from the system
    * cache if it fits: it takes as long, but no bandwidth of main memory from others.
@@ -47,7 +72,9 @@ public record Piece(
         mainMemoryBytes(mapped, device),
         submit,
         cost.boundBy(),
-        cost.rooflineSeconds());
+        cost.rooflineSeconds(),
+        EnergyModel.aboveIdle(
+            cost, mapped.operator(), device.processor(mapped.processorId()), device.memory()));
   }
 
   /**
