@@ -101,7 +101,8 @@ final class RunCommandTest {
 
   @Test
   void everyUnknownValueIsNullAndSaysWhy() {
-    JsonNode json = Cli.line(PHONE + " --format json").json();
+    // No energy is published for this board, and no price of its memory.
+    JsonNode json = Cli.line("run -d rk3588 -m qwen2-0.5b -p 64 -n 8 --format json").json();
 
     List<String> unknown = new ArrayList<>();
     json.properties()
@@ -128,8 +129,33 @@ final class RunCommandTest {
         .contains("(auto: fastest end to end; ")
         .contains("TTFT ")
         .contains("Prefill of 64 tokens: ")
-        .contains("prefill_energy_j: no energy model yet")
+        .containsPattern("energy +[0-9.]+ J prefill \\([0-9.]+ W\\), [0-9.]+ J a token")
         .doesNotContain("NaN");
+  }
+
+  @Test
+  void energyIsPowerTimesTimeOnAPhone() {
+    JsonNode json = Cli.line(PHONE + " --format json").json();
+
+    double watts =
+        json.get("prefill_energy_j").doubleValue() / (json.get("ttft_ms").doubleValue() / 1e3);
+    assertThat(watts).isBetween(1.0, 15.0); // a phone SoC under load
+    assertThat(json.get("decode_tokens_per_joule").doubleValue())
+        .isCloseTo(1 / json.get("decode_energy_j_per_token").doubleValue(), within(1e-5));
+  }
+
+  @Test
+  void whatTheTemplateLacksForEnergyIsNamed() {
+    assertThat(Cli.line("run -d rk3588 -m qwen2-0.5b -p 64 -n 8 -e npu-only").out())
+        .contains("prefill_energy_j: the template lacks processors.npu.energy, memory.energy");
+  }
+
+  @Test
+  void traceIsATraceEventDocument(@TempDir Path folder) throws IOException {
+    Path file = folder.resolve("trace.json");
+
+    assertThat(Cli.line(PHONE + " --engine tensor --trace " + file).code()).isZero();
+    assertThat(Files.readString(file)).contains("\"traceEvents\"", "q_projection", "gpu", "npu");
   }
 
   @Test
