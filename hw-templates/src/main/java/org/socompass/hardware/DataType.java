@@ -75,7 +75,7 @@ public enum DataType {
   }
 
   /**
-   * Returns the data type of a name.
+   * Returns the data type of a name; {@code f16} and {@code nvfp4} are other names of fp16 and fp4.
    *
    * @throws IllegalArgumentException if there is none, naming the nearest
    */
@@ -83,6 +83,9 @@ public enum DataType {
     String wanted = id.toLowerCase(Locale.ROOT);
     if (wanted.equals("f16")) {
       return FP16;
+    }
+    if (wanted.equals("nvfp4")) {
+      return FP4;
     }
     for (DataType type : values()) {
       if (type.id().equals(wanted)) {
