@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Function;
 import org.socompass.input.InputException;
 import org.socompass.input.Mark;
@@ -29,6 +30,11 @@ public final class TemplateTree {
   private static final String SOURCE = "source";
   private static final String EXTENDS = "extends";
   private static final int GREATEST_ANCESTORS = 16;
+
+  private static final int MOST_PARSED = 256;
+
+  /** Trees of texts that were parsed: siblings share parents and kernel libraries. Immutable. */
+  private static final Map<Source, YamlNode.Mapping> PARSED = new ConcurrentHashMap<>();
 
   private TemplateTree() {}
 
@@ -123,8 +129,20 @@ public final class TemplateTree {
 
   /** Returns the tree of one file, not merged with what it extends, its sources resolved. */
   static YamlNode.Mapping parse(String file, String text) {
-    return annotate(YamlReader.read(file, text), "", Optional.empty());
+    var source = new Source(file, text);
+    YamlNode.Mapping known = PARSED.get(source);
+    if (known != null) {
+      return known;
+    }
+    YamlNode.Mapping tree = annotate(YamlReader.read(file, text), "", Optional.empty());
+    if (PARSED.size() < MOST_PARSED) {
+      PARSED.put(source, tree);
+    }
+    return tree;
   }
+
+  /** What a parsed tree depends on. */
+  private record Source(String file, String text) {}
 
   /** Returns the tree with sources resolved: every scalar knows its own. */
   private static YamlNode.Mapping annotate(
