@@ -1,5 +1,6 @@
 package org.socompass.operator;
 
+import java.util.List;
 import java.util.Optional;
 import org.socompass.hardware.MainMemory;
 import org.socompass.hardware.MatmulKernels;
@@ -132,6 +133,28 @@ public final class PipelinedMatmulModel {
     evaluation.split(splits, chain);
     evaluation.occupancy(occupancy);
     return evaluation.seconds(swizzle);
+  }
+
+  /**
+   * Returns what a mapping holds: the stages and accumulators of the blocks of a core, and in the
+   * global buffer what a band would reuse.
+   */
+  public List<BufferUse> bufferUse(PipelinedMapping mapping) {
+    int tm = mapping.tile().rows();
+    int tn = mapping.tile().columns();
+    int g = mapping.coresPerTile();
+    evaluation.kernel(tm, tn, mapping.depth(), g, mapping.vector());
+    evaluation.split(mapping.splits(), mapping.chain());
+    evaluation.occupancy(mapping.occupancy());
+    double staged = evaluation.stages() * mapping.occupancy() * stageBytes(tm, tn, mapping.depth());
+    double band = op.weightBytes() / op.batch() + mapping.swizzle() * (double) tm * op.k() * wa;
+    return List.of(
+        new BufferUse("local_buffer", staged, (double) processor.local().capacityBytes() * g),
+        new BufferUse(
+            "registers",
+            registerBytes(tm, tn, mapping.occupancy()),
+            (double) processor.registerBytes() * g),
+        new BufferUse("global_buffer", band, processor.global().capacityBytes()));
   }
 
   /**

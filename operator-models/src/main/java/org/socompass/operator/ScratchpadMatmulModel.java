@@ -1,5 +1,6 @@
 package org.socompass.operator;
 
+import java.util.List;
 import org.socompass.hardware.DataType;
 import org.socompass.hardware.MainMemory;
 import org.socompass.hardware.MatmulKernels;
@@ -101,6 +102,29 @@ public final class ScratchpadMatmulModel {
         .traffic(MemoryLevel.GLOBAL_BUFFER, evaluation.memoryBytes())
         .traffic(MemoryLevel.LOCAL_BUFFER, evaluation.localBytes())
         .kernel(kernelSeconds);
+  }
+
+  /** Returns what a mapping holds; empty if nothing stays. */
+  public static List<BufferUse> bufferUse(
+      Matmul op,
+      Processor processor,
+      MatrixEngine matrix,
+      MatmulKernels.Scratchpad kernels,
+      ScratchpadMapping mapping) {
+    if (!mapping.resident()) {
+      return List.of();
+    }
+    Padded p = Padded.of(op, matrix, kernels, mapping.transposed());
+    double panels = BUFFERS * matrix.columns() * p.contraction() * p.rightBytes();
+    double perRow =
+        p.contraction() * p.leftBytes()
+            + BUFFERS * matrix.columns() * op.output().bytesPerElement();
+    return List.of(
+        new BufferUse("local_buffer", stagingBytes(p, matrix), processor.local().capacityBytes()),
+        new BufferUse(
+            "global_buffer",
+            panels + mapping.residentRows() * perRow,
+            processor.global().capacityBytes()));
   }
 
   private static long roundUp(long value, long multiple) {
