@@ -28,11 +28,14 @@ public record MappedOperator(
    *
    * @param total mappings in the space
    * @param evaluated mappings whose cost was computed
-   * @param pruned mappings that were ruled out before: they do not fit
+   * @param pruned mappings that were ruled out before: they do not fit, or a lower bound of their
+   *     latency is above that of the best
+   * @param gap share of the latency that a mapping which the budget left open might save at most,
+   *     in [0, 1]; 0 if none is open
    * @param seconds time that the search took [s]
    */
-  public record Search(long total, long evaluated, long pruned, double seconds) {
-    /** Returns whether every feasible mapping of the space was evaluated. */
+  public record Search(long total, long evaluated, long pruned, double gap, double seconds) {
+    /** Returns whether every mapping of the space was evaluated or ruled out. */
     public boolean optimal() {
       return evaluated + pruned == total;
     }

@@ -2,8 +2,10 @@ package org.socompass.mapper;
 
 import com.github.benmanes.caffeine.cache.Cache;
 import com.github.benmanes.caffeine.cache.Caffeine;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Function;
 import org.socompass.hardware.AttentionKernels;
 import org.socompass.hardware.Device;
 import org.socompass.hardware.Interconnect;
@@ -38,6 +40,7 @@ public final class OperatorMapper {
   private static final long GREATEST_SIZE = 20_000;
 
   private final Device device;
+  private final SearchBudget budget;
   private final TileCycles tileCycles = new CachedTileCycles();
   private final Cache<Key, MapResult> results =
       Caffeine.newBuilder().maximumSize(GREATEST_SIZE).recordStats().build();
@@ -46,7 +49,13 @@ public final class OperatorMapper {
 
   /** Creates the mapper of a device. */
   public OperatorMapper(Device device) {
+    this(device, SearchBudget.UNLIMITED);
+  }
+
+  /** Creates the mapper of a device whose searches may stop before the optimum is proven. */
+  public OperatorMapper(Device device, SearchBudget budget) {
     this.device = device;
+    this.budget = budget;
   }
 
   /** Returns the device. */
@@ -101,35 +110,37 @@ public final class OperatorMapper {
     MainMemory memory = device.memory();
     MatmulKernels kernels = processor.kernels().matmul();
     if (kernels instanceof MatmulKernels.Pipelined pipelined) {
-      return new PipelinedSearch(op, processor, memory, pipelined).search();
+      return new PipelinedSearch(op, processor, memory, pipelined, budget).search();
     }
     if (kernels instanceof MatmulKernels.Scratchpad scratchpad) {
       Optional<MatrixEngine> matrix = processor.matrix();
       return matrix
           .filter(m -> org.socompass.operator.Rates.matrixType(m, op.arithmetic()).isPresent())
-          .map(m -> new ScratchpadSearch(op, processor, memory, m, scratchpad, tileCycles).search())
+          .map(
+              m ->
+                  new ScratchpadSearch(op, processor, memory, m, scratchpad, tileCycles, budget)
+                      .search())
           .orElseGet(
               () ->
                   new MapResult.Infeasible(
                       "the matrix engine of %s can't multiply %s"
                           .formatted(processor.id(), op.arithmetic().id())));
     }
-    var rate = (MatmulKernels.Rate) kernels;
-    var candidates = new Candidates();
-    RateMapping.Path large = rate.scratch() ? RateMapping.Path.UNPACKED : RateMapping.Path.TILED;
-    for (RateMapping.Path path : List.of(RateMapping.Path.VECTOR, large)) {
-      var mapping = new RateMapping(path);
-      look(
-          candidates,
-          mapping,
-          path.name(),
-          RateMatmulModel.cost(op, processor, memory, rate, mapping));
-    }
-    return candidates.result(
+    return rate(op, processor, (MatmulKernels.Rate) kernels);
+  }
+
+  private MapResult rate(Matmul op, Processor processor, MatmulKernels.Rate kernels) {
+    MainMemory memory = device.memory();
+    List<Mapping> mappings =
+        List.of(
+            new RateMapping(RateMapping.Path.VECTOR),
+            new RateMapping(
+                kernels.scratch() ? RateMapping.Path.UNPACKED : RateMapping.Path.TILED));
+    return each(
         op,
-        processor.id(),
-        m -> RateMatmulModel.cost(op, processor, memory, rate, (RateMapping) m),
-        () -> "no kernel fits");
+        processor,
+        mappings,
+        m -> RateMatmulModel.cost(op, processor, memory, kernels, (RateMapping) m));
   }
 
   private MapResult attention(Attention op, Processor processor) {
@@ -141,38 +152,62 @@ public final class OperatorMapper {
     }
     AttentionKernels kernels = found.get();
     MainMemory memory = device.memory();
-    var candidates = new Candidates();
     boolean grouped = op.queryHeads() > op.kvHeads();
+    List<Mapping> mappings = new ArrayList<>();
     for (Tile tile : kernels.tiles()) {
       for (boolean packed : grouped ? new boolean[] {false, true} : new boolean[] {false}) {
         for (int splits : kernels.splits()) {
-          var mapping = new AttentionMapping(tile, packed, splits);
-          look(
-              candidates,
-              mapping,
-              tile + (packed ? " packed" : "") + " split " + splits,
-              AttentionModel.cost(op, processor, memory, kernels, mapping));
+          mappings.add(new AttentionMapping(tile, packed, splits));
         }
       }
     }
-    return candidates.result(
+    return each(
+        op,
+        processor,
+        mappings,
+        m -> AttentionModel.cost(op, processor, memory, kernels, (AttentionMapping) m));
+  }
+
+  /** Prices a few mappings, each a class of its own, one by one. */
+  private MapResult each(
+      Operator op,
+      Processor processor,
+      List<Mapping> mappings,
+      Function<Mapping, OperatorCost> cost) {
+    var leaders = new Leaders(SearchBudget.UNLIMITED);
+    for (int i = 0; i < mappings.size(); i++) {
+      OperatorCost found = cost.apply(mappings.get(i));
+      leaders.evaluated();
+      leaders.offer(i, i, found.latencySeconds(), found.traffic(MemoryLevel.MAIN_MEMORY));
+    }
+    return leaders.result(
         op,
         processor.id(),
-        m -> AttentionModel.cost(op, processor, memory, kernels, (AttentionMapping) m),
-        () -> "no tile fits");
+        mappings.size(),
+        place -> mappings.get((int) place),
+        cost,
+        () -> "no kernel fits");
   }
 
   private MapResult streaming(Operator op, Processor processor) {
     MainMemory memory = device.memory();
-    var candidates = new Candidates();
-    // More active cores are faster until the rows in flight no longer fit the global buffer.
-    for (int cores = processor.cores(); cores >= 1; cores--) {
-      var mapping = new StreamingMapping(cores);
-      look(candidates, mapping, "streaming", StreamingModel.cost(op, processor, memory, mapping));
+    var evaluation = new StreamingModel.Evaluation(op, processor, memory);
+    var leaders = new Leaders(SearchBudget.UNLIMITED);
+    int cores = processor.cores();
+    // More active cores are faster until the rows in flight no longer fit the global buffer: below
+    // the most that cause no more traffic than any fewer, none can be better.
+    for (int active = cores; active >= 1; active--) {
+      leaders.evaluated();
+      leaders.offer(cores - active, 0, evaluation.seconds(active), evaluation.memoryBytes());
+      if (evaluation.isLeastTraffic()) {
+        break;
+      }
     }
-    return candidates.result(
+    return leaders.result(
         op,
         processor.id(),
+        cores,
+        place -> new StreamingMapping(cores - (int) place),
         m -> StreamingModel.cost(op, processor, memory, (StreamingMapping) m),
         () -> "no kernel fits");
   }
@@ -184,15 +219,7 @@ public final class OperatorMapper {
           "device '" + device.id() + "' has no interconnect for an all-reduce");
     }
     OperatorCost cost = AllReduceModel.cost(op, processor, device.memory(), links.get());
-    var candidates = new Candidates();
-    var mapping = new CollectiveMapping("reduce-scatter, all-gather");
-    look(candidates, mapping, "collective", cost);
-    return candidates.result(op, processor.id(), m -> cost, () -> "");
-  }
-
-  private static void look(
-      Candidates candidates, Mapping mapping, String mappingClass, OperatorCost cost) {
-    candidates.consider(
-        mapping, mappingClass, cost.latencySeconds(), cost.traffic(MemoryLevel.MAIN_MEMORY));
+    return each(
+        op, processor, List.of(new CollectiveMapping("reduce-scatter, all-gather")), m -> cost);
   }
 }

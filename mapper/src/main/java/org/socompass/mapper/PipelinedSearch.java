@@ -2,107 +2,150 @@ package org.socompass.mapper;
 
 import java.util.List;
 import java.util.Locale;
-import java.util.stream.Stream;
 import org.socompass.hardware.MainMemory;
 import org.socompass.hardware.MatmulKernels;
 import org.socompass.hardware.Processor;
 import org.socompass.hardware.Tile;
+import org.socompass.mapper.PipelinedSpace.Kernel;
 import org.socompass.operator.Matmul;
+import org.socompass.operator.PipelinedEvaluation;
 import org.socompass.operator.PipelinedMapping;
 import org.socompass.operator.PipelinedMatmulModel;
 
 /**
- * Every mapping of a product on pipelined kernels: the tiles of the library, depths, resident
- * blocks, splits or chains along the contraction, swizzles, cores a tile, matrix or vector units.
+ * Best-first branch and bound over a {@link PipelinedSpace}.
+ *
+ * <pre>{@code
+ * kernel (unit, tile, depth, cores a tile)   floor: work, fewest bytes, one fill
+ *   group (occupancy, split, chain)          floor: waves, steps, stages, traffic of the best swizzle
+ *     mapping (swizzle)                      evaluated
+ * }</pre>
+ *
+ * <p>The part with the least floor is opened first. A part is ruled out when its floor is above the
+ * best latency of its class, or of the second-best class if it is of another: so that the runner-up
+ * is proven too. Parts whose floor equals it stay, for the order of ties.
  */
 final class PipelinedSearch {
-  private static final int VECTOR_DEPTH = 32;
-  private static final int GREATEST_VECTOR_ROWS = 32;
-  private static final List<Integer> VECTOR_OCCUPANCIES = List.of(1, 2, 4, 8);
-  private static final List<Integer> VECTOR_SWIZZLES = List.of(1, 4);
-  private static final List<Integer> NO_CHAIN = List.of(0);
-  private static final List<Integer> ONE = List.of(1);
+  /** Codes are {@code kernel * GROUPS + group}; group {@code GROUPS - 1} is the whole kernel. */
+  private static final long GROUPS = 1L << 20;
 
   private final Matmul op;
   private final Processor processor;
   private final MatmulKernels.Pipelined kernels;
   private final PipelinedMatmulModel model;
-  private final Candidates candidates = new Candidates();
+  private final PipelinedEvaluation evaluation;
+  private final PipelinedSpace space;
+  private final OpenList parts;
+  private final Leaders leaders;
+  private long open;
+  private double openSeconds = Double.POSITIVE_INFINITY;
 
   PipelinedSearch(
-      Matmul op, Processor processor, MainMemory memory, MatmulKernels.Pipelined kernels) {
+      Matmul op,
+      Processor processor,
+      MainMemory memory,
+      MatmulKernels.Pipelined kernels,
+      SearchBudget budget) {
     this.op = op;
     this.processor = processor;
     this.kernels = kernels;
     this.model = new PipelinedMatmulModel(op, processor, memory, kernels);
+    this.evaluation = model.evaluation();
+    this.space = new PipelinedSpace(op, kernels, model);
+    this.parts = new OpenList(8 * space.kernels().size());
+    this.leaders = new Leaders(budget);
   }
 
   MapResult search() {
-    if (model.hasMatrixPath()) {
-      List<Tile> tiles = model.isMixed() ? kernels.mixedTiles() : kernels.tiles();
-      List<Integer> depths = model.isMixed() ? List.of(mixedDepth()) : kernels.depths();
-      for (Tile tile : tiles) {
-        walk(tile, depths, kernels.occupancies(), kernels.swizzles(), false);
+    for (int i = 0; i < space.kernels().size(); i++) {
+      choose(space.kernels().get(i));
+      parts.add(evaluation.kernelFloor(), i * GROUPS + GROUPS - 1);
+    }
+    while (!parts.isEmpty() && parts.floor() <= leaders.cutoff()) {
+      double floor = parts.floor();
+      int index = (int) (parts.code() / GROUPS);
+      int group = (int) (parts.code() % GROUPS);
+      Kernel kernel = space.kernels().get(index);
+      parts.remove();
+      if (floor > leaders.cutoff(kernel.kernelClass())) {
+        continue;
+      }
+      if (leaders.isSpent()) {
+        leaveOpen(floor, group == GROUPS - 1 ? kernel.size() : kernel.swizzles().length);
+      } else if (group == GROUPS - 1) {
+        branch(kernel, index);
+      } else {
+        evaluate(kernel, group, floor);
       }
     }
-    if (!model.hasMatrixPath() || op.m() <= GREATEST_VECTOR_ROWS) {
-      for (Tile tile : kernels.vectorTiles()) {
-        walk(tile, List.of(VECTOR_DEPTH), VECTOR_OCCUPANCIES, VECTOR_SWIZZLES, true);
-      }
-    }
-    return candidates.result(
-        op, processor.id(), m -> model.cost((PipelinedMapping) m), this::reason);
+    return leaders.result(
+        op,
+        processor.id(),
+        space.total(),
+        open,
+        openSeconds,
+        space::mapping,
+        mapping -> model.cost((PipelinedMapping) mapping),
+        this::reason);
   }
 
-  private void walk(
-      Tile tile,
-      List<Integer> depths,
-      List<Integer> occupancies,
-      List<Integer> swizzles,
-      boolean vector) {
-    boolean chains = model.isMixed() && !vector;
-    for (int depth : depths) {
-      int tk = model.depthElements(depth);
-      for (int coresPerTile : vector ? ONE : kernels.coresPerTile()) {
-        for (int occupancy : occupancies) {
-          for (int split : kernels.splits()) {
-            for (int chain : chains && split == 1 ? chains() : NO_CHAIN) {
-              for (int swizzle : swizzles) {
-                consider(tile, tk, occupancy, split, chain, swizzle, coresPerTile, vector);
-              }
-            }
-          }
+  /** Counts what the budget does not allow to look at, if it might hold a better mapping. */
+  private void leaveOpen(double floor, long mappings) {
+    if (floor <= leaders.latency()) {
+      open += mappings;
+      openSeconds = Math.min(openSeconds, floor);
+    }
+  }
+
+  private void choose(Kernel kernel) {
+    evaluation.kernel(
+        kernel.tile().rows(),
+        kernel.tile().columns(),
+        kernel.depth(),
+        kernel.coresPerTile(),
+        kernel.vector());
+    evaluation.swizzles(kernel.swizzles());
+  }
+
+  /** Opens the groups of a kernel that fit. */
+  private void branch(Kernel kernel, int index) {
+    choose(kernel);
+    double cutoff = leaders.cutoff(kernel.kernelClass());
+    int rows = kernel.tile().rows();
+    int columns = kernel.tile().columns();
+    for (int group = 0; group < kernel.groups(); group++) {
+      int split = kernel.split(group);
+      int occupancy = kernel.occupancy(group);
+      if (model.isFeasible(
+          rows, columns, kernel.depth(), occupancy, split, kernel.coresPerTile())) {
+        evaluation.split(split, kernel.chain(group));
+        evaluation.occupancy(occupancy);
+        double floor = evaluation.groupFloor();
+        if (floor <= cutoff) {
+          parts.add(floor, index * GROUPS + group);
         }
       }
     }
   }
 
-  private List<Integer> chains() {
-    return Stream.concat(NO_CHAIN.stream(), kernels.chains().stream()).toList();
-  }
-
-  private void consider(
-      Tile tile,
-      int tk,
-      int occupancy,
-      int split,
-      int chain,
-      int swizzle,
-      int coresPerTile,
-      boolean vector) {
-    int tm = tile.rows();
-    int tn = tile.columns();
-    if (!model.isFeasible(tm, tn, tk, occupancy, split, coresPerTile)) {
-      candidates.doesNotFit();
-      return;
+  private void evaluate(Kernel kernel, int group, double floor) {
+    choose(kernel);
+    evaluation.split(kernel.split(group), kernel.chain(group));
+    evaluation.occupancy(kernel.occupancy(group));
+    int[] swizzles = kernel.swizzles();
+    for (int i = 0; i < swizzles.length; i++) {
+      if (leaders.isSpent()) {
+        leaveOpen(floor, swizzles.length - i);
+        return;
+      }
+      leaders.evaluated();
+      // Powers are for those that may lead.
+      if (evaluation.floorSeconds(swizzles[i]) <= leaders.cutoff(kernel.kernelClass())) {
+        double seconds = evaluation.seconds(swizzles[i]);
+        leaders.offer(
+            kernel.place(group, i), kernel.kernelClass(), seconds, evaluation.memoryBytes());
+      }
     }
-    double seconds =
-        model.seconds(tm, tn, tk, occupancy, split, chain, swizzle, coresPerTile, vector);
-    candidates.consider(
-        new PipelinedMapping(tile, tk, occupancy, split, chain, swizzle, coresPerTile, vector),
-        (vector ? "vector " : "matrix ") + tile,
-        seconds,
-        0);
   }
 
   /** Returns which buffer the smallest tile exceeds, and by how much. */
@@ -110,7 +153,8 @@ final class PipelinedSearch {
     boolean matrix = model.hasMatrixPath();
     List<Tile> tiles =
         !matrix ? kernels.vectorTiles() : model.isMixed() ? kernels.mixedTiles() : kernels.tiles();
-    int depth = matrix && model.isMixed() ? mixedDepth() : kernels.depths().get(0);
+    int depth =
+        matrix && model.isMixed() ? PipelinedSpace.mixedDepth(kernels) : kernels.depths().get(0);
     int tk = model.depthElements(depth);
     Tile least =
         tiles.stream()
@@ -133,9 +177,5 @@ final class PipelinedSearch {
         needed,
         isLocal ? "local_buffer" : "registers",
         needed - there);
-  }
-
-  private int mixedDepth() {
-    return kernels.depths().get(kernels.depths().size() - 1);
   }
 }

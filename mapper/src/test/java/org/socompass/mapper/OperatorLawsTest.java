@@ -13,7 +13,6 @@ import org.junit.jupiter.params.provider.MethodSource;
 import org.socompass.hardware.DataType;
 import org.socompass.hardware.Device;
 import org.socompass.hardware.DeviceLibrary;
-import org.socompass.hardware.MatmulKernels;
 import org.socompass.hardware.Processor;
 import org.socompass.operator.Attention;
 import org.socompass.operator.ElementwiseOperator;
@@ -35,9 +34,6 @@ final class OperatorLawsTest {
    * results more evenly, and more cores cut more of them, by far less than any error of the model.
    */
   private static final double CHAINED = 1e-3;
-
-  /** A scratchpad's search looks at 64 numbers of blocks; which ones depends on the capacity. */
-  private static final double BLOCKED = 1e-4;
 
   private static final DataType[][] TYPES = {
     {H, H},
@@ -118,10 +114,9 @@ final class OperatorLawsTest {
     faster.add(target.mapper(target.path("cores") + "=" + (p.cores() + 1)));
     faster.add(target.mapper(target.path("cores") + "=" + 3 * p.cores()));
     OperatorMapper plain = target.mapper();
-    boolean scratchpad = p.kernels().matmul() instanceof MatmulKernels.Scratchpad;
     for (Operator op : problems(11)) {
       if (plain.map(op, target.processor()) instanceof MappedOperator slow) {
-        double slack = scratchpad && op instanceof Matmul ? BLOCKED : slack(op);
+        double slack = slack(op);
         for (OperatorMapper mapper : faster) {
           assertThat(seconds(mapper, op, target))
               .as(

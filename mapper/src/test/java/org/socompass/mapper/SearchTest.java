@@ -146,8 +146,8 @@ final class SearchTest {
     assertThat(best.cost().latencySeconds()).isEqualTo(least.orElseThrow());
     assertThat(feasible).contains((PipelinedMapping) best.mapping());
     assertThat(best.search().total()).isEqualTo(space.size());
-    assertThat(best.search().evaluated()).isEqualTo(feasible.size());
-    assertThat(best.search().pruned()).isEqualTo(space.size() - feasible.size());
+    assertThat(best.search().evaluated()).isLessThanOrEqualTo(feasible.size());
+    assertThat(best.search().gap()).isZero();
     assertThat(best.search().optimal()).isTrue();
   }
 
@@ -301,7 +301,7 @@ final class SearchTest {
 
     mapper.map(new Matmul(1, 256, 1024, 1024, H, H, H), "npu");
     long misses = mapper.tileStatistics().misses();
-    mapper.map(new Matmul(1, 256, 1024, 2048, H, H, H), "npu");
+    mapper.map(new Matmul(1, 256, 1024, 1024, H, H, DataType.FP32), "npu");
 
     assertThat(misses).isPositive();
     assertThat(mapper.tileStatistics().hits()).isPositive();

@@ -2,7 +2,6 @@ package org.socompass.operator;
 
 import java.util.EnumMap;
 import java.util.Map;
-import org.socompass.hardware.Launch;
 import org.socompass.hardware.MainMemory;
 import org.socompass.hardware.Processor;
 
@@ -30,20 +29,14 @@ final class CostBuilder {
     return this;
   }
 
-  /**
-   * Returns the cost of a kernel of the given duration: launched, and no faster than the host can
-   * start its class. The roofline is a floor, as a guard of the law and not as a model.
-   */
+  /** Returns the cost of a kernel of the given duration, with its launch and floors. */
   OperatorCost kernel(double kernelSeconds) {
-    Launch launch = processor.launch();
-    double launchSeconds = launch.seconds(operator.operatorClass());
-    double roofline = Roofline.seconds(operator, processor, memory);
-    double latency =
-        Math.max(
-            launch.hostSeconds(operator.operatorClass()),
-            launchSeconds + Math.max(kernelSeconds, roofline));
-    double exposed = Math.max(launchSeconds, latency - Math.max(kernelSeconds, roofline));
-    return new OperatorCost(latency, exposed, busy, traffic, operator.operations(), roofline);
+    LatencyFloor floor = LatencyFloor.of(operator, processor, memory);
+    double latency = floor.latency(kernelSeconds);
+    double exposed =
+        Math.max(floor.launchSeconds(), latency - Math.max(kernelSeconds, floor.rooflineSeconds()));
+    return new OperatorCost(
+        latency, exposed, busy, traffic, operator.operations(), floor.rooflineSeconds());
   }
 
   /** Returns the cost of a collective of the given duration; nothing is launched for it. */

@@ -1,5 +1,6 @@
 package org.socompass.operator;
 
+import java.util.List;
 import java.util.Optional;
 import org.socompass.hardware.MainMemory;
 import org.socompass.hardware.MatmulKernels;
@@ -34,28 +35,15 @@ import org.socompass.hardware.Processor;
  */
 public final class PipelinedMatmulModel {
   private static final double ACCUMULATOR_BYTES = 4;
-  private static final double VECTOR_FRAGMENT = 8;
-  private static final double MIXED_FRAGMENT_COLUMNS = 64;
 
   private final Matmul op;
   private final Processor processor;
   private final MainMemory memory;
   private final MatmulKernels.Pipelined kernels;
   private final boolean mixed;
-  private final double matrixMacsPerCycle;
-  private final double vectorMacsPerCycle;
   private final double wa;
   private final double ww;
-  private final double wo;
-  private final double bandwidth;
-  private final double usableBuffer;
-
-  // The last evaluation; read by cost() alone, so that the search allocates nothing.
-  private double computeSeconds;
-  private double localSeconds;
-  private double bufferSeconds;
-  private double memorySeconds;
-  private double latencySeconds;
+  private final PipelinedEvaluation evaluation;
 
   /** Creates the model of one product. Not thread-safe: it keeps the parts of its last result. */
   public PipelinedMatmulModel(
@@ -66,14 +54,13 @@ public final class PipelinedMatmulModel {
     this.kernels = kernels;
     this.wa = op.activation().bytesPerElement();
     this.ww = op.weight().bytesPerElement();
-    this.wo = op.output().bytesPerElement();
     this.mixed = wa > ww;
-    double perCore = processor.cores() * processor.clockHz() * 2;
-    this.matrixMacsPerCycle =
-        Rates.matrixOperations(processor, op.arithmetic()).orElse(0) / perCore;
-    this.vectorMacsPerCycle = Rates.vectorOperations(processor, op.arithmetic()) / perCore;
-    this.bandwidth = MainMemoryStream.bandwidth(processor, memory, kernels.dramEfficiency());
-    this.usableBuffer = processor.global().capacityBytes() * kernels.cacheShare();
+    this.evaluation = new PipelinedEvaluation(op, processor, memory, kernels);
+  }
+
+  /** Returns the equations, to evaluate many mappings; {@link #cost} uses the same ones. */
+  public PipelinedEvaluation evaluation() {
+    return evaluation;
   }
 
   /** Returns whether the processor's matrix engines can multiply these types. */
@@ -142,135 +129,32 @@ public final class PipelinedMatmulModel {
       int swizzle,
       int coresPerTile,
       boolean vector) {
-    double f = processor.clockHz();
-    double g = coresPerTile;
-    double cores = Math.floor(processor.cores() / g);
-    double p = kernels.overlap();
-    double b = op.batch();
-    double m = op.m();
-    double k = op.k();
-    double n = op.n();
-
-    // Grid. A band pads the grid up to the fewest row tiles that its swizzle is used for.
-    double gm = Math.max(Math.ceil(m / tm), leastRowTiles(swizzle));
-    double gn = Math.ceil(n / tn);
-    double blocks = b * gm * gn * splits;
-    double steps = Math.ceil(k / splits / tk);
-    double kc = steps * tk;
-    double stage = stageBytes(tm, tn, tk);
-    double stages =
-        Math.min(
-            kernels.greatestStages(),
-            Math.floor(processor.local().capacityBytes() * g / (occupancy * stage)));
-    double perCore =
-        chain > 0
-            ? Math.max(Math.ceil(blocks * steps / cores), Math.ceil(steps / chain)) / steps
-            : Math.ceil(blocks / cores);
-    double rounds = Math.ceil(perCore / occupancy);
-
-    // One block on its core.
-    double port = kernels.portBytesPerCycle() * g;
-    double lanes = kernels.operationsPerCycle() * g;
-    double macs =
-        (vector ? vectorMacsPerCycle : matrixMacsPerCycle * kernels.issueEfficiency()) * g;
-    double fragmentRows =
-        vector
-            ? Math.min(VECTOR_FRAGMENT, tm)
-            : Math.min(kernels.fragment().rows() * g, tm * kernels.fragmentFraction());
-    double fragmentColumns =
-        vector
-            ? VECTOR_FRAGMENT
-            : mixed
-                ? MIXED_FRAGMENT_COLUMNS
-                : Math.min(kernels.fragment().columns(), tn * kernels.fragmentFraction());
-    double area = (double) tm * tn;
-    double mac =
-        (area * kc / macs + (mixed ? kernels.dequantizeOperations() * tn * kc / lanes : 0)) / f;
-    double operands = (tm * wa + tn * ww) * kc;
-    double reads = area * kc * (wa / fragmentColumns + (mixed ? 0 : ww / fragmentRows));
-    double local = (reads + operands) / (processor.local().bytesPerCycle() * g) / f;
-    double feed = operands / port / f;
-    double epilogue =
-        (area * kernels.epilogueOperations() / lanes
-                + area * (splits > 1 ? ACCUMULATOR_BYTES : wo) / port)
-            / f;
-    double block = Math.max(Overlap.norm(mac, local, p), feed) + epilogue;
-
-    // Raster classes: full bands (1) and the last band (2).
-    double bands = Math.ceil(gm / swizzle) - 1;
-    double lastTiles = gm - bands * swizzle;
-    double rows1 = Math.min(m, bands * swizzle * tm);
-    double rows2 = m - rows1;
-    double blocks1 = blocks * bands * swizzle / gm;
-    double blocks2 = blocks - blocks1;
-    double inFlight = cores * occupancy / splits;
-    double weights = op.weightBytes() / b;
-    double missB = miss(weights + swizzle * (double) tm * k * wa);
-    double partial =
-        (splits > 1 ? ACCUMULATOR_BYTES * splits * b * m * n : 0)
-            + (chain > 0 ? ACCUMULATOR_BYTES * Math.min(blocks, cores) * area : 0);
-    double partialMemory = 2 * partial * miss(Math.max(1, partial));
-    double memory1 =
-        b
-            * ((bands > 0 ? weights * (1 + (bands - 1) * missB) : 0)
-                + activations(rows1, swizzle, tm, tn, gn, inFlight)
-                + rows1 * n * wo)
-            / bandwidth;
-    double memory2 =
-        (b
-                    * ((bands > 0 ? weights * missB : weights)
-                        + activations(rows2, lastTiles, tm, tn, gn, inFlight)
-                        + rows2 * n * wo)
-                + partialMemory)
-            / bandwidth;
-    double padded = kc * splits;
-    double buffer = processor.globalBytesPerSecond();
-    double buffer1 =
-        b
-            * (rows1 * gn * padded * wa + bands * swizzle * n * padded * ww + rows1 * n * wo)
-            / buffer;
-    double buffer2 =
-        (b * (rows2 * gn * padded * wa + lastTiles * n * padded * ww + rows2 * n * wo)
-                + 2 * partial)
-            / buffer;
-
-    // Idle slots of the last wave go where they hide most traffic.
-    double feed1 = Overlap.norm(buffer1, memory1, p);
-    double feed2 = Overlap.norm(buffer2, memory2, p);
-    double least1 = blocks1 / cores;
-    double most1 = Math.max(least1, perCore - blocks2 / cores);
-    double share1 = Math.min(most1, Math.max(least1, perCore * feed1 / (feed1 + feed2)));
-    double main =
-        Overlap.norm(share1 * block, feed1, p) + Overlap.norm((perCore - share1) * block, feed2, p);
-
-    double latency = memory.latencySeconds();
-    double little =
-        stages > 1 ? rounds * steps * latency / (stages - 1) : rounds * (steps * latency + block);
-    double fill = rounds * (latency + stage / port / f);
-    int links = splits > 1 ? splits : chain;
-    double partialSums = links * (latency + 2 * ACCUMULATOR_BYTES * area / port / f);
-
-    computeSeconds = perCore * (mac + epilogue);
-    localSeconds = perCore * Math.max(local, feed);
-    bufferSeconds = buffer1 + buffer2;
-    memorySeconds = memory1 + memory2;
-    latencySeconds = little + fill + partialSums;
-    return Math.max(main, little) + fill + partialSums;
+    evaluation.kernel(tm, tn, tk, coresPerTile, vector);
+    evaluation.split(splits, chain);
+    evaluation.occupancy(occupancy);
+    return evaluation.seconds(swizzle);
   }
 
-  private static double leastRowTiles(int swizzle) {
-    return swizzle <= 2 ? swizzle : 3.0 * swizzle / 4;
-  }
-
-  private double miss(double workingSet) {
-    return Math.max(0, 1 - usableBuffer / workingSet);
-  }
-
-  /** Bytes of A that a class of bands reads: again for every wave of a band that evicted it. */
-  private double activations(
-      double rows, double bandTiles, int tm, int tn, double gn, double inFlight) {
-    double missA = miss(bandTiles * tm * op.k() * wa + tn * (double) op.k() * ww);
-    return rows * op.k() * wa * (1 + Math.max(0, gn * bandTiles / inFlight - 1) * missA);
+  /**
+   * Returns what a mapping holds: the stages and accumulators of the blocks of a core, and in the
+   * global buffer what a band would reuse.
+   */
+  public List<BufferUse> bufferUse(PipelinedMapping mapping) {
+    int tm = mapping.tile().rows();
+    int tn = mapping.tile().columns();
+    int g = mapping.coresPerTile();
+    evaluation.kernel(tm, tn, mapping.depth(), g, mapping.vector());
+    evaluation.split(mapping.splits(), mapping.chain());
+    evaluation.occupancy(mapping.occupancy());
+    double staged = evaluation.stages() * mapping.occupancy() * stageBytes(tm, tn, mapping.depth());
+    double band = op.weightBytes() / op.batch() + mapping.swizzle() * (double) tm * op.k() * wa;
+    return List.of(
+        new BufferUse("local_buffer", staged, (double) processor.local().capacityBytes() * g),
+        new BufferUse(
+            "registers",
+            registerBytes(tm, tn, mapping.occupancy()),
+            (double) processor.registerBytes() * g),
+        new BufferUse("global_buffer", band, processor.global().capacityBytes()));
   }
 
   /**
@@ -293,15 +177,19 @@ public final class PipelinedMatmulModel {
             mapping.swizzle(),
             mapping.coresPerTile(),
             mapping.vector());
+    double memoryBusy = Math.max(evaluation.memorySeconds(), evaluation.latencySeconds());
+    double localBusy = Math.max(evaluation.localSeconds(), evaluation.bufferSeconds());
     return new CostBuilder(op, processor, memory)
-        .busy(mapping.vector() ? Bound.VECTOR : Bound.COMPUTE, computeSeconds)
-        .busy(Bound.LOCAL_BANDWIDTH, Math.max(localSeconds, bufferSeconds))
-        .busy(Bound.MEMORY, Math.max(memorySeconds, latencySeconds))
-        .traffic(MemoryLevel.MAIN_MEMORY, memorySeconds * bandwidth)
-        .traffic(MemoryLevel.GLOBAL_BUFFER, bufferSeconds * processor.globalBytesPerSecond())
+        .busy(mapping.vector() ? Bound.VECTOR : Bound.COMPUTE, evaluation.computeSeconds())
+        .busy(Bound.LOCAL_BANDWIDTH, localBusy)
+        .busy(Bound.MEMORY, memoryBusy)
+        .traffic(MemoryLevel.MAIN_MEMORY, evaluation.memoryBytes())
+        .traffic(
+            MemoryLevel.GLOBAL_BUFFER,
+            evaluation.bufferSeconds() * processor.globalBytesPerSecond())
         .traffic(
             MemoryLevel.LOCAL_BUFFER,
-            localSeconds
+            evaluation.localSeconds()
                 * processor.cores()
                 * processor.local().bytesPerCycle()
                 * processor.clockHz())

@@ -1,5 +1,6 @@
 package org.socompass.operator;
 
+import java.util.List;
 import org.socompass.hardware.DataType;
 import org.socompass.hardware.MainMemory;
 import org.socompass.hardware.MatmulKernels;
@@ -86,72 +87,44 @@ public final class ScratchpadMatmulModel {
       MatmulKernels.Scratchpad kernels,
       ScratchpadMapping mapping,
       TileCycles tileCycles) {
-    Padded p = Padded.of(op, matrix, kernels, mapping.transposed());
-    double dma = MainMemoryStream.bandwidth(processor, memory, processor.dram().efficiency());
-    double weightPath =
-        Math.min(dma, kernels.weightBytesPerSecond().getOrDefault(travels(op, kernels), dma));
-    double leftPath = mapping.transposed() ? weightPath : dma;
-    double rightPath = mapping.transposed() ? dma : weightPath;
-    double batch = op.batch();
-
-    double leftBytes = batch * p.rows() * p.contraction() * p.leftBytes();
-    double rightBytes = batch * p.contraction() * p.columns() * p.rightBytes();
-    double outBytes = batch * p.rows() * p.columns() * op.output().bytesPerElement();
-    double computeSeconds = batch * computeSeconds(op, p, processor, matrix, mapping, tileCycles);
-    double leftTrips;
-    double rightTrips;
-    double kernelSeconds;
-    double memorySeconds;
-    if (mapping.resident()) {
-      leftTrips = 1;
-      rightTrips = Math.ceil((double) p.rows() / mapping.residentRows());
-      double in = leftBytes / leftPath + rightTrips * rightBytes / rightPath;
-      memorySeconds = Math.max(in, outBytes / dma);
-      kernelSeconds =
-          mapping.doubleBuffered()
-              ? Math.max(memorySeconds, computeSeconds)
-              : in + outBytes / dma + computeSeconds;
-    } else {
-      leftTrips = (double) p.columns() / matrix.columns();
-      rightTrips = 1;
-      memorySeconds = leftTrips * leftBytes / leftPath + rightBytes / rightPath + outBytes / dma;
-      kernelSeconds = memorySeconds + computeSeconds;
-    }
-    double traffic = leftTrips * leftBytes + rightTrips * rightBytes + outBytes;
+    var evaluation =
+        new ScratchpadEvaluation(
+            op, processor, memory, matrix, kernels, mapping.transposed(), tileCycles);
+    evaluation.dataflow(mapping.dataflow());
+    double kernelSeconds =
+        mapping.resident()
+            ? evaluation.resident(mapping.residentRows(), mapping.doubleBuffered())
+            : evaluation.streamed(mapping.residentRows());
     return new CostBuilder(op, processor, memory)
-        .busy(Bound.COMPUTE, computeSeconds)
-        .busy(Bound.MEMORY, memorySeconds)
-        .traffic(MemoryLevel.MAIN_MEMORY, traffic)
-        .traffic(MemoryLevel.GLOBAL_BUFFER, traffic)
-        .traffic(
-            MemoryLevel.LOCAL_BUFFER,
-            leftBytes * p.columns() / matrix.columns() + rightTrips * rightBytes + outBytes)
+        .busy(Bound.COMPUTE, evaluation.computeSeconds())
+        .busy(Bound.MEMORY, evaluation.memorySeconds())
+        .traffic(MemoryLevel.MAIN_MEMORY, evaluation.memoryBytes())
+        .traffic(MemoryLevel.GLOBAL_BUFFER, evaluation.memoryBytes())
+        .traffic(MemoryLevel.LOCAL_BUFFER, evaluation.localBytes())
         .kernel(kernelSeconds);
   }
 
-  /** Cycles of full and last row blocks over the panels that the busiest lane gets. */
-  private static double computeSeconds(
+  /** Returns what a mapping holds; empty if nothing stays. */
+  public static List<BufferUse> bufferUse(
       Matmul op,
-      Padded p,
       Processor processor,
       MatrixEngine matrix,
-      ScratchpadMapping mapping,
-      TileCycles tileCycles) {
-    DataType type = Rates.matrixType(matrix, op.arithmetic()).orElseThrow();
-    var array = new SystolicArray(matrix.rows(), matrix.columns(), matrix.foldsOverlap());
-    long panels = p.columns() / matrix.columns();
-    long width = ((panels - 1) / processor.lanes() + 1) * matrix.columns();
-    long block = Math.min(mapping.residentRows(), p.rows());
-    long full = p.rows() / block;
-    long rest = p.rows() % block;
-    double cycles =
-        full * (double) tileCycles.cycles(array, block, width, p.contraction(), mapping.dataflow());
-    if (rest > 0) {
-      cycles += tileCycles.cycles(array, rest, width, p.contraction(), mapping.dataflow());
+      MatmulKernels.Scratchpad kernels,
+      ScratchpadMapping mapping) {
+    if (!mapping.resident()) {
+      return List.of();
     }
-    double perPe =
-        matrix.macsPerCycle(type).orElseThrow() / ((double) matrix.rows() * matrix.columns());
-    return cycles / (perPe * matrix.efficiency(type) * processor.clockHz());
+    Padded p = Padded.of(op, matrix, kernels, mapping.transposed());
+    double panels = BUFFERS * matrix.columns() * p.contraction() * p.rightBytes();
+    double perRow =
+        p.contraction() * p.leftBytes()
+            + BUFFERS * matrix.columns() * op.output().bytesPerElement();
+    return List.of(
+        new BufferUse("local_buffer", stagingBytes(p, matrix), processor.local().capacityBytes()),
+        new BufferUse(
+            "global_buffer",
+            panels + mapping.residentRows() * perRow,
+            processor.global().capacityBytes()));
   }
 
   private static long roundUp(long value, long multiple) {

@@ -1,7 +1,6 @@
 package org.socompass.operator;
 
 import org.socompass.hardware.MainMemory;
-import org.socompass.hardware.OperatorClass;
 import org.socompass.hardware.Processor;
 import org.socompass.hardware.StreamingKernels;
 
@@ -50,59 +49,110 @@ public final class StreamingModel {
    */
   public static OperatorCost cost(
       Operator operator, Processor processor, MainMemory memory, StreamingMapping mapping) {
-    Work w = work(operator);
-    StreamingKernels kernels = processor.kernels().streaming();
-    OperatorClass operatorClass = operator.operatorClass();
-    StreamingKernels.Traits traits =
-        java.util.Objects.requireNonNull(kernels.traits().get(operatorClass));
-
-    int reads = w.inputs;
-    double slots = traits.rowsPerCore();
-    boolean isLong = w.reduces && w.cols > traits.longRow();
-    if (traits.staged()) {
-      double fit =
-          Math.floor(
-              processor.local().capacityBytes()
-                  / (w.cols * w.bytesPerElement * (w.inputs + w.outputs)));
-      slots = Math.max(1, Math.min(slots, fit));
-      reads += fit < 1 ? 1 : 0;
-    } else if (isLong) {
-      reads = w.inputs * traits.longReads();
-    }
-    double rereads = reads - w.inputs;
-    boolean reducesInBlock = w.reduces && (traits.blockReduction() || (isLong && !traits.staged()));
-
-    double inFlight = mapping.activeCores() * slots;
-    double waves = Math.ceil(w.rows / inFlight - 1e-9);
-    double rowSeconds =
-        waves
-            * (kernels.secondsPerElement()
-                    * (w.bytesPerElement / BYTES_PER_TIMED_ACCESS)
-                    * w.cols
-                    * (reads + w.outputs)
-                + (reducesInBlock ? kernels.secondsPerReduction() * traits.rowsPerCore() : 0));
-    double tensorBytes = w.rows * w.cols * w.bytesPerElement;
-    double workingSet = Math.min(w.rows, inFlight) * w.cols * w.bytesPerElement;
-    double miss =
-        Math.max(0, 1 - kernels.cacheShare() * processor.global().capacityBytes() / workingSet);
-    double memoryBytes = w.compulsoryBytes + tensorBytes * rereads * miss;
-    double memorySeconds =
-        MainMemoryStream.seconds(memoryBytes, processor, memory, kernels.dramEfficiency());
-    double bufferBytes = w.compulsoryBytes + tensorBytes * rereads;
-    double bufferSeconds = bufferBytes / processor.globalBytesPerSecond();
-    double vectorSeconds = vectorSeconds(operator, w, processor);
-    double kernelSeconds =
-        Math.max(
-            Overlap.norm(rowSeconds, memorySeconds, kernels.overlap()),
-            Math.max(bufferSeconds, vectorSeconds));
+    var evaluation = new Evaluation(operator, processor, memory);
+    evaluation.seconds(mapping.activeCores());
     return new CostBuilder(operator, processor, memory)
-        .busy(Bound.VECTOR, Math.max(vectorSeconds, rowSeconds))
-        .busy(Bound.MEMORY, memorySeconds)
-        .busy(Bound.LOCAL_BANDWIDTH, bufferSeconds)
-        .traffic(MemoryLevel.MAIN_MEMORY, memoryBytes)
-        .traffic(MemoryLevel.GLOBAL_BUFFER, bufferBytes)
-        .traffic(MemoryLevel.LOCAL_BUFFER, traits.staged() ? 2 * bufferBytes : 0)
-        .kernel(kernelSeconds);
+        .busy(Bound.VECTOR, Math.max(evaluation.vectorSeconds, evaluation.rowSeconds))
+        .busy(Bound.MEMORY, evaluation.memorySeconds)
+        .busy(Bound.LOCAL_BANDWIDTH, evaluation.bufferSeconds)
+        .traffic(MemoryLevel.MAIN_MEMORY, evaluation.memoryBytes)
+        .traffic(MemoryLevel.GLOBAL_BUFFER, evaluation.bufferBytes)
+        .traffic(MemoryLevel.LOCAL_BUFFER, evaluation.staged ? 2 * evaluation.bufferBytes : 0)
+        .kernel(evaluation.kernelSeconds);
+  }
+
+  /** The equations for one operator, evaluated for many mappings. Allocates nothing then. */
+  public static final class Evaluation {
+    private final Processor processor;
+    private final MainMemory memory;
+    private final StreamingKernels kernels;
+    private final LatencyFloor floor;
+    private final Work w;
+    private final boolean staged;
+    private final double slots;
+    private final double rereads;
+    private final double waveSeconds;
+    private final double tensorBytes;
+    private final double bufferBytes;
+    private final double bufferSeconds;
+    private final double vectorSeconds;
+
+    // The last mapping.
+    private double rowSeconds;
+    private double memoryBytes;
+    private double memorySeconds;
+    private double kernelSeconds;
+
+    /**
+     * Computes what no mapping changes. Not thread-safe.
+     *
+     * @param operator a {@link RowOperator} or {@link ElementwiseOperator}
+     * @throws IllegalArgumentException if it is another one
+     */
+    public Evaluation(Operator operator, Processor processor, MainMemory memory) {
+      this.processor = processor;
+      this.memory = memory;
+      this.w = work(operator);
+      this.kernels = processor.kernels().streaming();
+      this.floor = LatencyFloor.of(operator, processor, memory);
+      StreamingKernels.Traits traits =
+          java.util.Objects.requireNonNull(kernels.traits().get(operator.operatorClass()));
+      this.staged = traits.staged();
+      int reads = w.inputs;
+      double rowsPerCore = traits.rowsPerCore();
+      boolean isLong = w.reduces && w.cols > traits.longRow();
+      if (staged) {
+        double fit =
+            Math.floor(
+                processor.local().capacityBytes()
+                    / (w.cols * w.bytesPerElement * (w.inputs + w.outputs)));
+        rowsPerCore = Math.max(1, Math.min(rowsPerCore, fit));
+        reads += fit < 1 ? 1 : 0;
+      } else if (isLong) {
+        reads = w.inputs * traits.longReads();
+      }
+      this.slots = rowsPerCore;
+      this.rereads = reads - w.inputs;
+      boolean reducesInBlock = w.reduces && (traits.blockReduction() || (isLong && !staged));
+      this.waveSeconds =
+          kernels.secondsPerElement()
+                  * (w.bytesPerElement / BYTES_PER_TIMED_ACCESS)
+                  * w.cols
+                  * (reads + w.outputs)
+              + (reducesInBlock ? kernels.secondsPerReduction() * traits.rowsPerCore() : 0);
+      this.tensorBytes = w.rows * w.cols * w.bytesPerElement;
+      this.bufferBytes = w.compulsoryBytes + tensorBytes * rereads;
+      this.bufferSeconds = bufferBytes / processor.globalBytesPerSecond();
+      this.vectorSeconds = vectorSeconds(operator, w, processor);
+    }
+
+    /** Returns the latency, launch included, on a number of cores [s]. */
+    public double seconds(int activeCores) {
+      double inFlight = activeCores * slots;
+      double waves = Math.ceil(w.rows / inFlight - 1e-9);
+      rowSeconds = waves * waveSeconds;
+      double workingSet = Math.min(w.rows, inFlight) * w.cols * w.bytesPerElement;
+      double miss =
+          Math.max(0, 1 - kernels.cacheShare() * processor.global().capacityBytes() / workingSet);
+      memoryBytes = w.compulsoryBytes + tensorBytes * rereads * miss;
+      memorySeconds =
+          MainMemoryStream.seconds(memoryBytes, processor, memory, kernels.dramEfficiency());
+      kernelSeconds =
+          Math.max(
+              Overlap.norm(rowSeconds, memorySeconds, kernels.overlap()),
+              Math.max(bufferSeconds, vectorSeconds));
+      return floor.latency(kernelSeconds);
+    }
+
+    /** Returns the traffic of main memory on the last number of cores [B]. */
+    public double memoryBytes() {
+      return memoryBytes;
+    }
+
+    /** Returns whether fewer cores than the last number cause no less traffic of main memory. */
+    public boolean isLeastTraffic() {
+      return memoryBytes <= w.compulsoryBytes;
+    }
   }
 
   private static double vectorSeconds(Operator operator, Work w, Processor processor) {

@@ -1,0 +1,123 @@
+package org.socompass.mapper;
+
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.socompass.hardware.Device;
+import org.socompass.hardware.GlobalBuffer;
+import org.socompass.hardware.LocalBuffer;
+import org.socompass.hardware.MainMemory;
+import org.socompass.hardware.MatmulKernels;
+import org.socompass.hardware.Processor;
+import org.socompass.operator.BufferUse;
+import org.socompass.operator.Matmul;
+import org.socompass.operator.PipelinedMapping;
+import org.socompass.operator.PipelinedMatmulModel;
+import org.socompass.operator.ScratchpadMapping;
+import org.socompass.operator.ScratchpadMatmulModel;
+
+/** Explains mappings of the operators of one device. */
+public final class Explainer {
+  private final Device device;
+
+  /** Creates the explainer of a device. */
+  public Explainer(Device device) {
+    this.device = device;
+  }
+
+  /** Returns why a mapping, found on this device, is as fast as it is. */
+  public Explanation explain(MappedOperator mapped) {
+    Processor processor = device.processor(mapped.processorId());
+    List<Explanation.Gain> gains = new ArrayList<>();
+    for (Explanation.Resource resource : Explanation.Resource.values()) {
+      MapResult result =
+          new OperatorMapper(more(processor, resource))
+              .map(mapped.operator(), mapped.processorId());
+      if (result instanceof MappedOperator other) {
+        double latency = other.cost().latencySeconds();
+        gains.add(
+            new Explanation.Gain(resource, latency, latency / mapped.cost().latencySeconds() - 1));
+      }
+    }
+    return new Explanation(LoopNest.of(mapped, processor), buffers(mapped, processor), gains);
+  }
+
+  private List<BufferUse> buffers(MappedOperator mapped, Processor processor) {
+    MatmulKernels kernels = processor.kernels().matmul();
+    if (mapped.operator() instanceof Matmul op) {
+      if (mapped.mapping() instanceof PipelinedMapping mapping
+          && kernels instanceof MatmulKernels.Pipelined pipelined) {
+        return new PipelinedMatmulModel(op, processor, device.memory(), pipelined)
+            .bufferUse(mapping);
+      }
+      if (mapped.mapping() instanceof ScratchpadMapping mapping
+          && kernels instanceof MatmulKernels.Scratchpad scratchpad) {
+        return ScratchpadMatmulModel.bufferUse(
+            op, processor, processor.matrix().orElseThrow(), scratchpad, mapping);
+      }
+    }
+    return List.of();
+  }
+
+  private Device more(Processor p, Explanation.Resource resource) {
+    MainMemory memory = device.memory();
+    int cores = p.cores();
+    LocalBuffer local = p.local();
+    GlobalBuffer global = p.global();
+    switch (resource) {
+      case MAIN_MEMORY_BANDWIDTH ->
+          memory =
+              new MainMemory(
+                  memory.type(),
+                  memory.peakBytesPerSecond() + resource.unit(),
+                  memory.achievableFraction(),
+                  memory.latencySeconds(),
+                  memory.capacityBytes(),
+                  memory.channels16(),
+                  memory.energy());
+      case GLOBAL_BUFFER ->
+          global =
+              new GlobalBuffer(
+                  global.capacityBytes() + (long) resource.unit(),
+                  global.bytesPerCycle(),
+                  global.latencyCycles());
+      case LOCAL_BUFFER ->
+          local =
+              new LocalBuffer(
+                  local.capacityBytes() + (long) resource.unit(), local.bytesPerCycle());
+      case CORES -> cores += (int) resource.unit();
+    }
+    var processor =
+        new Processor(
+            p.id(),
+            p.kind(),
+            p.name(),
+            p.clockHz(),
+            cores,
+            p.lanesPerCore(),
+            p.matrix(),
+            p.vector(),
+            p.registerBytes(),
+            local,
+            global,
+            p.dram(),
+            p.launch(),
+            p.kernels(),
+            p.energy());
+    Map<String, Processor> processors = new LinkedHashMap<>(device.processors());
+    processors.put(p.id(), processor);
+    return new Device(
+        device.id(),
+        device.name(),
+        device.processNode(),
+        memory,
+        device.systemCache(),
+        processors,
+        device.synchronization(),
+        device.interconnect(),
+        device.engines(),
+        device.area(),
+        device.product());
+  }
+}

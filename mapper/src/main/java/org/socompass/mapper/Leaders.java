@@ -1,0 +1,164 @@
+package org.socompass.mapper;
+
+import java.util.Optional;
+import java.util.function.Function;
+import java.util.function.LongFunction;
+import java.util.function.Supplier;
+import org.socompass.operator.Mapping;
+import org.socompass.operator.Operator;
+import org.socompass.operator.OperatorCost;
+
+/**
+ * The best mapping of a search so far and the best of any other class. Mappings are known by their
+ * place in the lexical order of the space; none is created before the search ends.
+ *
+ * <p>Ties are broken by latency, then main-memory bytes, then place, so that the order in which
+ * mappings are offered does not matter.
+ */
+final class Leaders {
+  private static final double NONE = Double.POSITIVE_INFINITY;
+
+  private final long startNanos = System.nanoTime();
+  private final SearchBudget budget;
+  private long evaluated;
+
+  private long place = -1;
+  private int mappingClass = -1;
+  private double latency = NONE;
+  private double bytes = NONE;
+
+  private long secondPlace = -1;
+  private double secondLatency = NONE;
+  private double secondBytes = NONE;
+
+  Leaders(SearchBudget budget) {
+    this.budget = budget;
+  }
+
+  /** Counts a mapping whose cost is computed. */
+  void evaluated() {
+    evaluated++;
+  }
+
+  /** Returns whether the budget allows no more evaluations. */
+  boolean isSpent() {
+    return evaluated >= budget.evaluations();
+  }
+
+  /** Returns the latency of the best [s]; infinite if there is none. */
+  double latency() {
+    return latency;
+  }
+
+  /** Returns the latency above which a mapping of a class can't lead any more [s]. */
+  double cutoff(int ofClass) {
+    return ofClass == mappingClass ? latency : secondLatency;
+  }
+
+  /** Returns the latency above which a mapping of no class can lead any more [s]. */
+  double cutoff() {
+    return secondLatency;
+  }
+
+  /**
+   * Returns whether a mapping of a class that is not before those offered may still lead.
+   *
+   * @param floor at most its latency [s]
+   * @param leastBytes at most its main-memory traffic [B]
+   */
+  boolean canLead(int itsClass, double floor, double leastBytes) {
+    boolean isFirst = itsClass == mappingClass;
+    double most = isFirst ? latency : secondLatency;
+    return floor < most || (floor == most && leastBytes < (isFirst ? bytes : secondBytes));
+  }
+
+  /** Takes a mapping if it leads. */
+  void offer(long itsPlace, int itsClass, double itsLatency, double itsBytes) {
+    if (beats(itsLatency, itsBytes, itsPlace, latency, bytes, place)) {
+      if (itsClass != mappingClass) {
+        secondPlace = place;
+        secondLatency = latency;
+        secondBytes = bytes;
+      }
+      place = itsPlace;
+      mappingClass = itsClass;
+      latency = itsLatency;
+      bytes = itsBytes;
+    } else if (itsClass != mappingClass
+        && beats(itsLatency, itsBytes, itsPlace, secondLatency, secondBytes, secondPlace)) {
+      secondPlace = itsPlace;
+      secondLatency = itsLatency;
+      secondBytes = itsBytes;
+    }
+  }
+
+  private static boolean beats(
+      double latency,
+      double bytes,
+      long place,
+      double otherLatency,
+      double otherBytes,
+      long otherPlace) {
+    if (otherPlace < 0 || latency != otherLatency) {
+      return otherPlace < 0 || latency < otherLatency;
+    }
+    return bytes != otherBytes ? bytes < otherBytes : place < otherPlace;
+  }
+
+  /**
+   * Returns the best of a search that left nothing open.
+   *
+   * @param total mappings of the space
+   * @param mapping the mapping of a place
+   * @param reason explains why there is none
+   */
+  MapResult result(
+      Operator operator,
+      String processorId,
+      long total,
+      LongFunction<Mapping> mapping,
+      Function<Mapping, OperatorCost> cost,
+      Supplier<String> reason) {
+    return result(operator, processorId, total, 0, NONE, mapping, cost, reason);
+  }
+
+  /**
+   * Returns the best of a search.
+   *
+   * @param open mappings that were neither evaluated nor ruled out
+   * @param openSeconds least lower bound of their latencies [s]; of no meaning if there are none
+   */
+  MapResult result(
+      Operator operator,
+      String processorId,
+      long total,
+      long open,
+      double openSeconds,
+      LongFunction<Mapping> mapping,
+      Function<Mapping, OperatorCost> cost,
+      Supplier<String> reason) {
+    if (place < 0) {
+      return new MapResult.Infeasible(reason.get());
+    }
+    Mapping winner = mapping.apply(place);
+    Optional<MappedOperator.RunnerUp> runnerUp = Optional.empty();
+    if (secondPlace >= 0) {
+      Mapping second = mapping.apply(secondPlace);
+      runnerUp =
+          Optional.of(new MappedOperator.RunnerUp(second, cost.apply(second).latencySeconds()));
+    }
+    double gap = open == 0 ? 0 : Math.max(0, 1 - openSeconds / latency);
+    return new MappedOperator(
+        operator,
+        processorId,
+        winner,
+        cost.apply(winner),
+        new MappedOperator.Search(
+            total,
+            evaluated,
+            total - evaluated - open,
+            gap,
+            (System.nanoTime() - startNanos) * 1e-9),
+        runnerUp);
+  }
+}

@@ -1,0 +1,172 @@
+package org.socompass.mapper;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.IntStream;
+import org.socompass.hardware.MatmulKernels;
+import org.socompass.hardware.Tile;
+import org.socompass.operator.Matmul;
+import org.socompass.operator.PipelinedMapping;
+import org.socompass.operator.PipelinedMatmulModel;
+
+/**
+ * Every mapping of a product on pipelined kernels: the tiles of the library, depths, cores a tile,
+ * resident blocks, splits or chains along the contraction, swizzles, matrix or vector units.
+ *
+ * <p>A mapping's place is its number in lexical order of (matrix before vector unit, tile, depth,
+ * cores a tile, occupancy, split, chain, swizzle), each in the order of the library.
+ */
+final class PipelinedSpace {
+  private static final int VECTOR_DEPTH = 32;
+  private static final int GREATEST_VECTOR_ROWS = 32;
+  private static final List<Integer> VECTOR_OCCUPANCIES = List.of(1, 2, 4, 8);
+  private static final List<Integer> VECTOR_SWIZZLES = List.of(1, 4);
+
+  /** The choices inside a kernel: occupancies, pairs of split and chain, swizzles. */
+  private static final class Choices {
+    private final int[] occupancies;
+    private final int[] splits;
+    private final int[] chains;
+    private final int[] swizzles;
+
+    Choices(int[] occupancies, int[] splits, int[] chains, int[] swizzles) {
+      this.occupancies = occupancies;
+      this.splits = splits;
+      this.chains = chains;
+      this.swizzles = swizzles;
+    }
+  }
+
+  /** A tile of one unit with its depth and cores, and the choices that are left inside. */
+  record Kernel(
+      int kernelClass,
+      Tile tile,
+      int depth,
+      int coresPerTile,
+      boolean vector,
+      Choices choices,
+      long firstPlace) {
+    long size() {
+      return (long) groups() * swizzles().length;
+    }
+
+    int[] swizzles() {
+      return choices.swizzles;
+    }
+
+    /** Returns the number of groups: mappings that differ in nothing but their swizzle. */
+    int groups() {
+      return choices.occupancies.length * choices.splits.length;
+    }
+
+    int occupancy(int group) {
+      return choices.occupancies[group / choices.splits.length];
+    }
+
+    int split(int group) {
+      return choices.splits[group % choices.splits.length];
+    }
+
+    int chain(int group) {
+      return choices.chains[group % choices.splits.length];
+    }
+
+    /** Returns the place of a mapping in the lexical order of the space. */
+    long place(int group, int swizzle) {
+      return firstPlace + (long) group * swizzles().length + swizzle;
+    }
+
+    PipelinedMapping mapping(long place) {
+      long i = place - firstPlace;
+      int group = (int) (i / swizzles().length);
+      return new PipelinedMapping(
+          tile,
+          depth,
+          occupancy(group),
+          split(group),
+          chain(group),
+          swizzles()[(int) (i % swizzles().length)],
+          coresPerTile,
+          vector);
+    }
+  }
+
+  private final List<Kernel> kernels = new ArrayList<>();
+  private int classes;
+  private long total;
+
+  PipelinedSpace(Matmul op, MatmulKernels.Pipelined library, PipelinedMatmulModel model) {
+    if (model.hasMatrixPath()) {
+      add(model, library, false);
+    }
+    if (!model.hasMatrixPath() || op.m() <= GREATEST_VECTOR_ROWS) {
+      add(model, library, true);
+    }
+  }
+
+  /** Returns the depth of the steps where weights are converted on the way, in 16-bit elements. */
+  static int mixedDepth(MatmulKernels.Pipelined library) {
+    return library.depths().get(library.depths().size() - 1);
+  }
+
+  private void add(PipelinedMatmulModel model, MatmulKernels.Pipelined library, boolean vector) {
+    boolean mixed = model.isMixed();
+    List<Tile> tiles =
+        vector ? library.vectorTiles() : mixed ? library.mixedTiles() : library.tiles();
+    List<Integer> depths =
+        vector ? List.of(VECTOR_DEPTH) : mixed ? List.of(mixedDepth(library)) : library.depths();
+    List<Integer> cores = vector ? List.of(1) : library.coresPerTile();
+    int[] occupancies = array(vector ? VECTOR_OCCUPANCIES : library.occupancies());
+    int[] swizzles = array(vector ? VECTOR_SWIZZLES : library.swizzles());
+    IntStream.Builder splits = IntStream.builder();
+    IntStream.Builder chains = IntStream.builder();
+    for (int split : library.splits()) {
+      splits.add(split);
+      chains.add(0);
+      if (mixed && !vector && split == 1) {
+        // Only whole results share the tail of the grid.
+        for (int chain : library.chains()) {
+          splits.add(1);
+          chains.add(chain);
+        }
+      }
+    }
+    var choices =
+        new Choices(occupancies, splits.build().toArray(), chains.build().toArray(), swizzles);
+    for (Tile tile : tiles) {
+      for (int depth : depths) {
+        for (int coresPerTile : cores) {
+          var kernel =
+              new Kernel(
+                  classes, tile, model.depthElements(depth), coresPerTile, vector, choices, total);
+          kernels.add(kernel);
+          total += kernel.size();
+        }
+      }
+      classes++;
+    }
+  }
+
+  private static int[] array(List<Integer> values) {
+    return values.stream().mapToInt(Integer::intValue).toArray();
+  }
+
+  /** Returns the kernels in lexical order. */
+  List<Kernel> kernels() {
+    return kernels;
+  }
+
+  /** Returns the number of mappings. */
+  long total() {
+    return total;
+  }
+
+  /** Returns the mapping of a place. */
+  PipelinedMapping mapping(long place) {
+    int i = kernels.size() - 1;
+    while (kernels.get(i).firstPlace() > place) {
+      i--;
+    }
+    return kernels.get(i).mapping(place);
+  }
+}
