@@ -1,11 +1,14 @@
 package org.socompass.benchmarks;
 
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import org.socompass.hardware.DataType;
 import org.socompass.hardware.Device;
 import org.socompass.hardware.DeviceLibrary;
+import org.socompass.mapper.MapResult;
 import org.socompass.mapper.MappedOperator;
 import org.socompass.mapper.OperatorMapper;
 import org.socompass.operator.Matmul;
@@ -25,16 +28,16 @@ public final class ValidationShapes {
 
   private ValidationShapes() {}
 
-  private static List<Matmul> shapes() {
-    List<Matmul> result = new ArrayList<>();
+  private static List<Row> rows() {
+    List<Row> result = new ArrayList<>();
     for (Dataset dataset : DatasetReader.builtIn()) {
       for (Dataset.Table table : dataset.tables()) {
         if (table.name().equals("matmul")) {
-          table.rows().forEach(row -> result.add(product(row)));
+          result.addAll(table.rows());
         }
       }
     }
-    return result.stream().distinct().toList();
+    return result;
   }
 
   private static Matmul product(Row row) {
@@ -48,55 +51,61 @@ public final class ValidationShapes {
         DataType.of(row.text("output_dtype")));
   }
 
-  /** Prints one line for each processor and one for all. */
+  /** Prints one line for each processor, and one for rows on the processor they measure. */
   public static void main(String[] arguments) {
-    List<Matmul> shapes = shapes();
-    List<Double> allSeconds = new ArrayList<>();
-    List<Double> allShares = new ArrayList<>();
-    System.out.printf("%d shapes%n", shapes.size());
+    List<Row> rows = rows();
+    List<Matmul> shapes = rows.stream().map(ValidationShapes::product).distinct().toList();
+    System.out.printf("%d rows, %d shapes%n", rows.size(), shapes.size());
     for (String id : DeviceLibrary.ids()) {
       Device device = DeviceLibrary.load(id);
       for (String processor : device.processorIds()) {
-        List<Double> seconds = new ArrayList<>();
-        List<Double> shares = new ArrayList<>();
-        int optimal = 0;
-        int infeasible = 0;
-        for (Matmul shape : shapes) {
-          for (int i = 0; i < WARM_UPS; i++) {
-            new OperatorMapper(device).map(shape, processor);
-          }
-          var mapper = new OperatorMapper(device);
-          long start = System.nanoTime();
-          var result = mapper.map(shape, processor);
-          seconds.add((System.nanoTime() - start) * 1e-9);
-          if (result instanceof MappedOperator mapped) {
-            shares.add((double) mapped.search().evaluated() / mapped.search().total());
-            optimal += mapped.search().optimal() ? 1 : 0;
-          } else {
-            infeasible++;
-          }
-        }
-        print(id + " " + processor, seconds, shares, optimal, infeasible);
-        allSeconds.addAll(seconds);
-        allShares.addAll(shares);
+        var summary = new Summary();
+        shapes.forEach(shape -> summary.add(device, processor, shape));
+        summary.print(id + " " + processor);
       }
     }
-    print("all", allSeconds, allShares, 0, 0);
+    Map<String, Device> devices = new HashMap<>();
+    var own = new Summary();
+    for (Row row : rows) {
+      Device device = devices.computeIfAbsent(row.text("device"), DeviceLibrary::load);
+      own.add(device, row.text("processor"), product(row));
+    }
+    own.print("rows on their own processor");
   }
 
-  private static void print(
-      String name, List<Double> seconds, List<Double> shares, int optimal, int infeasible) {
-    System.out.printf(
-        Locale.ROOT,
-        "%-28s time median %8.4f ms worst %8.4f ms  share median %6.2f %% worst %6.2f %%  optimal"
-            + " %d infeasible %d%n",
-        name,
-        1e3 * quantile(seconds, 0.5),
-        1e3 * quantile(seconds, 1),
-        100 * quantile(shares, 0.5),
-        100 * quantile(shares, 1),
-        optimal,
-        infeasible);
+  /** Searches that are summed up in one line. */
+  private static final class Summary {
+    private final List<Double> milliseconds = new ArrayList<>();
+    private final List<Double> percent = new ArrayList<>();
+    private int optimal;
+
+    void add(Device device, String processor, Matmul shape) {
+      for (int i = 0; i < WARM_UPS; i++) {
+        new OperatorMapper(device).map(shape, processor);
+      }
+      var mapper = new OperatorMapper(device);
+      long start = System.nanoTime();
+      MapResult result = mapper.map(shape, processor);
+      milliseconds.add((System.nanoTime() - start) * 1e-6);
+      if (result instanceof MappedOperator mapped) {
+        percent.add(100.0 * mapped.search().evaluated() / mapped.search().total());
+        optimal += mapped.search().optimal() ? 1 : 0;
+      }
+    }
+
+    void print(String name) {
+      System.out.printf(
+          Locale.ROOT,
+          "%-28s %4d of %4d optimal; time median %.4f ms, worst %.4f ms; share evaluated median"
+              + " %.2f %%, worst %.2f %%%n",
+          name,
+          optimal,
+          milliseconds.size(),
+          quantile(milliseconds, 0.5),
+          quantile(milliseconds, 1),
+          quantile(percent, 0.5),
+          quantile(percent, 1));
+    }
   }
 
   private static double quantile(List<Double> values, double q) {
