@@ -2,6 +2,7 @@ package org.socompass.selection;
 
 import java.util.ArrayList;
 import java.util.Collections;
+import java.util.Comparator;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
@@ -89,16 +90,20 @@ public record Evaluation(List<Choice> choices, Map<Stage, List<Double>> importan
   private static void shuffle(
       Stage stage, Selector selector, List<ProfileRow> held, Random random, double[] sums) {
     List<double[]> vectors = held.stream().map(row -> Features.of(row.point(), stage)).toList();
+    List<Backend> right = held.stream().map(row -> row.oracle().of(stage)).toList();
+    int known = 0;
+    for (int i = 0; i < held.size(); i++) {
+      known += selector.backend(stage, vectors.get(i)) == right.get(i) ? 1 : 0;
+    }
     for (int f = 0; f < sums.length; f++) {
       int feature = f;
       List<Double> values = new ArrayList<>(vectors.stream().map(v -> v[feature]).toList());
       Collections.shuffle(values, random);
+      sums[f] += known;
       for (int i = 0; i < held.size(); i++) {
-        Backend right = held.get(i).oracle().of(stage);
         double[] shuffled = vectors.get(i).clone();
         shuffled[f] = values.get(i);
-        sums[f] += selector.backend(stage, vectors.get(i)) == right ? 1 : 0;
-        sums[f] -= selector.backend(stage, shuffled) == right ? 1 : 0;
+        sums[f] -= selector.backend(stage, shuffled) == right.get(i) ? 1 : 0;
       }
     }
   }
@@ -115,6 +120,18 @@ public record Evaluation(List<Choice> choices, Map<Stage, List<Double>> importan
   /** Returns the share of rows for which both stages are the oracle's. */
   public double agreement() {
     return mean(choice -> choice.agrees() ? 1 : 0);
+  }
+
+  /** Returns the pair that is fastest most often. */
+  public Pair commonest() {
+    return Pair.ALL.stream().max(Comparator.comparingDouble(this::share)).orElseThrow();
+  }
+
+  /**
+   * Returns the share of rows for which a pair is the fastest: the agreement of always picking it.
+   */
+  public double share(Pair pair) {
+    return mean(choice -> choice.row().oracle().equals(pair) ? 1 : 0);
   }
 
   /** Returns the mean of the regrets. */

@@ -79,6 +79,8 @@ final class SelectReport {
     root.put("neighbours", settings.neighbours());
     root.put("seed", settings.seed());
     root.put("oracle_agreement_percent", evaluation.agreement() * PERCENT);
+    root.put("commonest_pair", evaluation.commonest().id());
+    root.put("commonest_pair_percent", evaluation.share(evaluation.commonest()) * PERCENT);
     root.put("mean_regret_percent", evaluation.meanRegret() * PERCENT);
     root.put("max_regret_percent", evaluation.greatestRegret() * PERCENT);
     for (Backend alone : Backend.values()) {
@@ -123,7 +125,13 @@ final class SelectReport {
     return new Facts()
             .add("profile", profile.source() + ", " + profile.rows().size() + " points")
             .add("cross-validation", folds + " folds, seed " + settings.seed())
-            .add("oracle agreement", percent(evaluation.agreement()))
+            .add(
+                "oracle agreement",
+                percent(evaluation.agreement())
+                    + "; always "
+                    + evaluation.commonest().id()
+                    + " would have "
+                    + percent(evaluation.share(evaluation.commonest())))
             .add(
                 "regret",
                 percent(evaluation.meanRegret())
