@@ -25,7 +25,7 @@ import org.socompass.input.TextFile;
  */
 public record Profile(String source, List<ProfileRow> rows) {
   /** The most rows. */
-  public static final int MOST_ROWS = 20_000;
+  public static final int MOST_ROWS = 5_000;
 
   private static final long GREATEST_FILE_BYTES = 16L << 20;
 
