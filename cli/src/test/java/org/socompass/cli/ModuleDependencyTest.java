@@ -34,6 +34,7 @@ final class ModuleDependencyTest {
     "cost, hardware input",
     "llm, operator hardware input",
     "inference, mapper operator cost llm hardware input",
+    "selection, inference mapper operator cost llm hardware input",
     "validation, inference mapper operator cost llm hardware input",
     "calibration, validation inference mapper operator cost llm hardware input"
   })
@@ -90,6 +91,17 @@ final class ModuleDependencyTest {
         .orShould()
         .dependOnClassesThat()
         .resideInAPackage("picocli..")
+        .check(CLASSES);
+  }
+
+  @Test
+  void onlyTheSelectorKnowsTribuo() {
+    noClasses()
+        .that()
+        .resideOutsideOfPackage("org.socompass.selection..")
+        .should()
+        .dependOnClassesThat()
+        .resideInAnyPackage("org.tribuo..", "com.oracle.labs..")
         .check(CLASSES);
   }
 
