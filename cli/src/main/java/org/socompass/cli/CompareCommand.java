@@ -8,13 +8,10 @@ import java.util.Map;
 import java.util.concurrent.Callable;
 import org.socompass.inference.Background;
 import org.socompass.inference.InferenceModel;
-import org.socompass.inference.InferenceRequest;
 import org.socompass.inference.InferenceResult;
 import org.socompass.inference.PhaseResult;
 import org.socompass.inference.schedule.Timeline;
 import org.socompass.llm.LanguageModel;
-import org.socompass.llm.ModelLibrary;
-import org.socompass.llm.Quantization;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -42,8 +39,6 @@ import picocli.CommandLine.Spec;
       "    --engines gpu-only,tensor --background-bandwidth 10 --background-gpu 33"
     })
 final class CompareCommand implements Callable<Integer> {
-  private static final long GREATEST_BATCH = 1 << 16;
-  private static final long GREATEST_LENGTH = 1 << 21;
   private static final double GIGA = 1e9;
   private static final double PERCENT = 100;
   private static final double MILLI = 1e3;
@@ -65,14 +60,7 @@ final class CompareCommand implements Callable<Integer> {
 
   @Mixin DeviceOptions device = new DeviceOptions();
 
-  @Option(
-      names = {"-m", "--model"},
-      required = true,
-      paramLabel = "ID|FILE",
-      description =
-          "Model id ('socompass list models'), path to a model file, or to a Hugging Face"
-              + " config.json.")
-  String model = "";
+  @Mixin WorkloadOptions workload = new WorkloadOptions();
 
   @Option(
       names = {"-e", "--engines"},
@@ -82,44 +70,6 @@ final class CompareCommand implements Callable<Integer> {
       hideParamSyntax = true,
       description = "Engines ('socompass list engines'); speed-ups are over the first.")
   List<String> engines = new ArrayList<>();
-
-  @Option(
-      names = {"-q", "--quantization"},
-      paramLabel = "NAME",
-      defaultValue = "fp16",
-      description =
-          "How weights and activations are stored ('socompass list quantizations'). Default:"
-              + " ${DEFAULT-VALUE}.")
-  Quantization quantization = Quantization.FP16;
-
-  @Option(
-      names = {"-p", "--prompt"},
-      paramLabel = "TOKENS",
-      defaultValue = "512",
-      description = "Tokens of the prompt. Default: ${DEFAULT-VALUE}.")
-  Long prompt = 512L;
-
-  @Option(
-      names = {"-n", "--output-tokens"},
-      paramLabel = "TOKENS",
-      defaultValue = "128",
-      description = "Tokens generated. Default: ${DEFAULT-VALUE}.")
-  Long outputTokens = 128L;
-
-  @Option(
-      names = {"-b", "--batch"},
-      paramLabel = "N",
-      defaultValue = "1",
-      description = "Sequences processed together. Default: ${DEFAULT-VALUE}.")
-  Long batch = 1L;
-
-  @Option(
-      names = "--processors",
-      paramLabel = "ID,...",
-      split = "[,+]",
-      hideParamSyntax = true,
-      description = "Processors of the device that may be used, e.g. gpu,npu. Default: all.")
-  List<String> processors = new ArrayList<>();
 
   @Option(
       names = "--background-bandwidth",
@@ -141,23 +91,19 @@ final class CompareCommand implements Callable<Integer> {
 
   @Override
   public Integer call() {
-    UserInput.inRange(spec, "--prompt", prompt, GREATEST_LENGTH);
-    UserInput.inRange(spec, "--output-tokens", outputTokens, GREATEST_LENGTH);
-    UserInput.inRange(spec, "--batch", batch, GREATEST_BATCH);
+    workload.check(spec);
     if (engines.isEmpty() || engines.stream().anyMatch(String::isBlank)) {
       throw new ParameterException(
           spec.commandLine(), "--engines must name engines, as in layer,tensor");
     }
-    LanguageModel language = ModelLibrary.load(model);
+    LanguageModel language = workload.languageModel();
     var background =
         UserInput.checked(
             () -> new Background(backgroundBandwidth * GIGA, backgroundGpu / PERCENT));
     var inference = new InferenceModel(device.source(), background);
     List<Row> rows = new ArrayList<>();
     for (String engine : engines) {
-      var request =
-          new InferenceRequest(
-              language, quantization, prompt, outputTokens, batch, engine, processors);
+      var request = workload.request(language, engine, workload.processors);
       InferenceResult result = UserInput.checked(() -> inference.run(request));
       if (!result.fitsInMemory()) {
         output.warn(language.id() + " does not fit the memory of " + result.device().id());
@@ -250,10 +196,10 @@ final class CompareCommand implements Callable<Integer> {
     Map<String, Object> root = new LinkedHashMap<>();
     root.put("device", first.device().id());
     root.put("model", first.request().model().id());
-    root.put("quantization", quantization.id());
-    root.put("prompt_tokens", prompt);
-    root.put("output_tokens", outputTokens);
-    root.put("batch", batch);
+    root.put("quantization", workload.quantization.id());
+    root.put("prompt_tokens", workload.prompt);
+    root.put("output_tokens", workload.outputTokens);
+    root.put("batch", workload.batch);
     List<Map<String, Object>> list = new ArrayList<>();
     for (Row row : rows) {
       InferenceResult r = row.result();

@@ -10,13 +10,10 @@ import org.jspecify.annotations.Nullable;
 import org.socompass.inference.DeviceSource;
 import org.socompass.inference.Engines;
 import org.socompass.inference.InferenceModel;
-import org.socompass.inference.InferenceRequest;
 import org.socompass.inference.InferenceResult;
 import org.socompass.inference.Strategy;
 import org.socompass.input.InputException;
 import org.socompass.llm.LanguageModel;
-import org.socompass.llm.ModelLibrary;
-import org.socompass.llm.Quantization;
 import org.socompass.mapper.OperatorMapper;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -44,49 +41,9 @@ import picocli.CommandLine.Spec;
       "    --set memory.channels=8 --engine gpu-only --summary"
     })
 final class RunCommand implements Callable<Integer> {
-  private static final long GREATEST_BATCH = 1 << 16;
-  private static final long GREATEST_LENGTH = 1 << 22;
-
   @Mixin DeviceOptions device = new DeviceOptions();
 
-  @Option(
-      names = {"-m", "--model"},
-      required = true,
-      paramLabel = "ID|FILE",
-      description =
-          "Model id ('socompass list models'), path to a model file, or to a Hugging Face"
-              + " config.json.")
-  String model = "";
-
-  @Option(
-      names = {"-q", "--quantization"},
-      paramLabel = "NAME",
-      defaultValue = "fp16",
-      description =
-          "How weights and activations are stored ('socompass list quantizations'). Default:"
-              + " ${DEFAULT-VALUE}.")
-  Quantization quantization = Quantization.FP16;
-
-  @Option(
-      names = {"-p", "--prompt"},
-      paramLabel = "TOKENS",
-      defaultValue = "512",
-      description = "Tokens of the prompt. Default: ${DEFAULT-VALUE}.")
-  Long prompt = 512L;
-
-  @Option(
-      names = {"-n", "--output-tokens"},
-      paramLabel = "TOKENS",
-      defaultValue = "128",
-      description = "Tokens generated. Default: ${DEFAULT-VALUE}.")
-  Long outputTokens = 128L;
-
-  @Option(
-      names = {"-b", "--batch"},
-      paramLabel = "N",
-      defaultValue = "1",
-      description = "Sequences processed together. Default: ${DEFAULT-VALUE}.")
-  Long batch = 1L;
+  @Mixin WorkloadOptions workload = new WorkloadOptions();
 
   @Option(
       names = {"-e", "--engine"},
@@ -96,14 +53,6 @@ final class RunCommand implements Callable<Integer> {
           "How operators are spread over processors ('socompass list engines'); auto is the fastest"
               + " that the device has processors for. Default: ${DEFAULT-VALUE}.")
   String engine = Engines.AUTO;
-
-  @Option(
-      names = "--processors",
-      paramLabel = "ID,...",
-      split = "[,+]",
-      hideParamSyntax = true,
-      description = "Processors of the device that may be used, e.g. gpu,npu. Default: all.")
-  List<String> processors = new ArrayList<>();
 
   @Mixin OutputOptions output = new OutputOptions();
 
@@ -129,31 +78,17 @@ final class RunCommand implements Callable<Integer> {
 
   @Override
   public Integer call() {
-    UserInput.inRange(spec, "--prompt", prompt, GREATEST_LENGTH);
-    UserInput.inRange(spec, "--output-tokens", outputTokens, GREATEST_LENGTH);
-    UserInput.inRange(spec, "--batch", batch, GREATEST_BATCH);
-    if (prompt + outputTokens > GREATEST_LENGTH) {
-      throw new ParameterException(
-          spec.commandLine(),
-          "--prompt and --output-tokens together must be at most "
-              + GREATEST_LENGTH
-              + ", but are "
-              + (prompt + outputTokens));
-    }
+    workload.check(spec);
     if (isSummary && output.format == Format.JSON) {
       throw new ParameterException(
           spec.commandLine(), "--summary is a CSV row; leave out --format json");
     }
-    boolean limits = spec.commandLine().getParseResult().hasMatchedOption("--processors");
-    if (limits && (processors.isEmpty() || processors.stream().anyMatch(String::isBlank))) {
-      throw new ParameterException(
-          spec.commandLine(), "--processors must name processors, as in gpu,npu");
-    }
     DeviceSource source = device.source();
-    LanguageModel language = ModelLibrary.load(model);
+    LanguageModel language = workload.languageModel();
     var inference = new InferenceModel(source);
     InferenceResult result =
-        UserInput.checked(() -> inference.run(request(language, engine, processors)));
+        UserInput.checked(
+            () -> inference.run(workload.request(language, engine, workload.processors)));
     var report =
         RunReport.of(
             source,
@@ -179,12 +114,6 @@ final class RunCommand implements Callable<Integer> {
     return ExitCode.OK;
   }
 
-  private InferenceRequest request(
-      LanguageModel language, String engineName, List<String> processorIds) {
-    return new InferenceRequest(
-        language, quantization, prompt, outputTokens, batch, engineName, processorIds);
-  }
-
   /** Returns the end-to-end times of the engines that auto chose from, the chosen one included. */
   private List<RunReport.Rival> rivals(InferenceModel inference, InferenceResult best) {
     List<RunReport.Rival> result = new ArrayList<>();
@@ -202,7 +131,8 @@ final class RunCommand implements Callable<Integer> {
 
   private Optional<Double> endToEnd(InferenceModel inference, LanguageModel language, String id) {
     try {
-      return Optional.of(inference.run(request(language, id, processors)).endToEndSeconds());
+      return Optional.of(
+          inference.run(workload.request(language, id, workload.processors)).endToEndSeconds());
     } catch (InputException lacksProcessor) {
       return Optional.empty();
     }
@@ -215,17 +145,17 @@ final class RunCommand implements Callable<Integer> {
           "%s as %s does not fit %s: %s of weights and %s of KV cache, but the memory has %s; times are as if it did"
               .formatted(
                   result.request().model().id(),
-                  quantization.id(),
+                  workload.quantization.id(),
                   result.device().id(),
                   Numbers.bytes(result.weightsBytes()),
                   Numbers.bytes(result.kvCacheBytes()),
                   Numbers.bytes(result.memoryCapacityBytes())));
     }
     int longest = result.request().model().maxPositions();
-    if (prompt + outputTokens > longest) {
+    if (workload.tokens() > longest) {
       output.warn(
           "%d tokens of context are more than the %d that %s was made for"
-              .formatted(prompt + outputTokens, longest, result.request().model().id()));
+              .formatted(workload.tokens(), longest, result.request().model().id()));
     }
   }
 
