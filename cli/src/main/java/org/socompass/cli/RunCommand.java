@@ -2,17 +2,16 @@ package org.socompass.cli;
 
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Collections;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
-import java.util.Optional;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import org.socompass.inference.DeviceSource;
 import org.socompass.inference.Engines;
 import org.socompass.inference.InferenceModel;
 import org.socompass.inference.InferenceResult;
-import org.socompass.inference.Strategy;
-import org.socompass.input.InputException;
 import org.socompass.llm.LanguageModel;
 import org.socompass.mapper.OperatorMapper;
 import picocli.CommandLine.Command;
@@ -86,15 +85,15 @@ final class RunCommand implements Callable<Integer> {
     DeviceSource source = device.source();
     LanguageModel language = workload.languageModel();
     var inference = new InferenceModel(source);
+    List<InferenceResult> predictions = predictions(inference, language);
     InferenceResult result =
-        UserInput.checked(
-            () -> inference.run(workload.request(language, engine, workload.processors)));
-    var report =
-        RunReport.of(
-            source,
-            result,
-            engine,
-            engine.equals(Engines.AUTO) ? rivals(inference, result) : List.of());
+        Collections.min(predictions, Comparator.comparingDouble(InferenceResult::endToEndSeconds));
+    List<RunReport.Rival> rivals = new ArrayList<>();
+    if (engine.equals(Engines.AUTO)) {
+      predictions.forEach(
+          p -> rivals.add(new RunReport.Rival(p.engine().id(), p.endToEndSeconds())));
+    }
+    var report = RunReport.of(source, result, engine, rivals);
     warn(report);
     if (trace != null) {
       OutputOptions.writeFile(trace, TraceWriter.of(result));
@@ -114,28 +113,14 @@ final class RunCommand implements Callable<Integer> {
     return ExitCode.OK;
   }
 
-  /** Returns the end-to-end times of the engines that auto chose from, the chosen one included. */
-  private List<RunReport.Rival> rivals(InferenceModel inference, InferenceResult best) {
-    List<RunReport.Rival> result = new ArrayList<>();
-    for (Strategy strategy : Strategy.values()) {
-      String id = best.device().engines().getOrDefault(strategy.id(), strategy.id());
-      if (id.equals(best.engine().id())) {
-        result.add(new RunReport.Rival(id, best.endToEndSeconds()));
-        continue;
-      }
-      endToEnd(inference, best.request().model(), id)
-          .ifPresent(seconds -> result.add(new RunReport.Rival(id, seconds)));
-    }
-    return result;
-  }
-
-  private Optional<Double> endToEnd(InferenceModel inference, LanguageModel language, String id) {
-    try {
-      return Optional.of(
-          inference.run(workload.request(language, id, workload.processors)).endToEndSeconds());
-    } catch (InputException lacksProcessor) {
-      return Optional.empty();
-    }
+  /** Returns the predictions of the engine that the user named, or of those auto chooses from. */
+  private List<InferenceResult> predictions(InferenceModel inference, LanguageModel language) {
+    var request = workload.request(language, engine, workload.processors);
+    return UserInput.checked(
+        () ->
+            engine.equals(Engines.AUTO)
+                ? inference.candidates(request)
+                : List.of(inference.run(request)));
   }
 
   private void warn(RunReport report) {

@@ -73,7 +73,26 @@ public final class InferenceModel {
     if (!request.engine().equals(Engines.AUTO)) {
       return run(request, Engines.profile(request.engine()));
     }
-    InferenceResult best = null;
+    List<InferenceResult> candidates = candidates(request);
+    InferenceResult best = candidates.get(0);
+    for (InferenceResult candidate : candidates) {
+      if (candidate.endToEndSeconds() < best.endToEndSeconds()) {
+        best = candidate;
+      }
+    }
+    return best;
+  }
+
+  /**
+   * Returns the predictions that {@code auto} chooses from: one for each strategy that the device
+   * has processors for and that may be the fastest.
+   *
+   * @return at least one, in the order of the strategies
+   * @throws InputException if no strategy can run on the processors, or none has a mapping
+   */
+  public List<InferenceResult> candidates(InferenceRequest request) {
+    List<InferenceResult> result = new ArrayList<>();
+    List<InputException> failures = new ArrayList<>();
     for (Strategy strategy : Strategy.values()) {
       EngineProfile engine = profileOf(strategy);
       if (NEVER_BEST.contains(strategy)
@@ -81,19 +100,22 @@ public final class InferenceModel {
           || !suits(engine, request)) {
         continue;
       }
-      InferenceResult result = run(request, engine);
-      if (best == null || result.endToEndSeconds() < best.endToEndSeconds()) {
-        best = result;
+      try {
+        result.add(run(request, engine));
+      } catch (InputException infeasible) {
+        failures.add(infeasible);
       }
     }
-    if (best == null) {
-      throw new InputException(
-          "no engine can run on the processors "
-              + String.join("+", request.processors())
-              + " of "
-              + source.idOrPath());
+    if (!result.isEmpty()) {
+      return result;
     }
-    return best;
+    throw failures.isEmpty()
+        ? new InputException(
+            "no engine can run on the processors "
+                + String.join("+", request.processors())
+                + " of "
+                + source.idOrPath())
+        : failures.get(0);
   }
 
   /** Chunked prompts rest on integer products; other strategies take any type. */
