@@ -103,8 +103,7 @@ final class KernelsReader {
         travel,
         path,
         s.flag("transposable", true),
-        s.flag("double_buffered", true),
-        s.optionalPositive("dequantize_bandwidth", Dimension.BANDWIDTH));
+        s.flag("double_buffered", true));
   }
 
   private static StreamingKernels streaming(Section s) {

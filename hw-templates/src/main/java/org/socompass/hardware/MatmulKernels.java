@@ -2,7 +2,6 @@ package org.socompass.hardware;
 
 import java.util.List;
 import java.util.Map;
-import java.util.OptionalDouble;
 
 /** How the matrix-product kernels of a processor work: which family, and its constants. */
 public sealed interface MatmulKernels {
@@ -103,15 +102,13 @@ public sealed interface MatmulKernels {
    *     type that travels [B/s]
    * @param transposable whether the operands may change places
    * @param doubleBuffered whether kernels load the next panel while they compute on this one
-   * @param dequantizeBytesPerSecond rate at which travelling weights are converted on chip [B/s]
    */
   record Scratchpad(
       long tileBytes,
       Map<DataType, DataType> travelTypes,
       Map<DataType, Double> weightBytesPerSecond,
       boolean transposable,
-      boolean doubleBuffered,
-      OptionalDouble dequantizeBytesPerSecond)
+      boolean doubleBuffered)
       implements MatmulKernels {
     /** Copies the maps. */
     public Scratchpad {

@@ -93,10 +93,11 @@ public final class InferenceModel {
   public List<InferenceResult> candidates(InferenceRequest request) {
     List<InferenceResult> result = new ArrayList<>();
     List<InputException> failures = new ArrayList<>();
+    Device plain = source.load();
     for (Strategy strategy : Strategy.values()) {
-      EngineProfile engine = profileOf(strategy);
+      EngineProfile engine = profileOf(strategy, plain);
       if (NEVER_BEST.contains(strategy)
-          || processors(engine, source.load(), request).isEmpty()
+          || processors(engine, plain, request).isEmpty()
           || !suits(engine, request)) {
         continue;
       }
@@ -124,8 +125,8 @@ public final class InferenceModel {
   }
 
   /** Returns the engine that a strategy means on this device: its template may name one. */
-  private EngineProfile profileOf(Strategy strategy) {
-    return Engines.profile(source.load().engines().getOrDefault(strategy.id(), strategy.id()));
+  private static EngineProfile profileOf(Strategy strategy, Device device) {
+    return Engines.profile(device.engines().getOrDefault(strategy.id(), strategy.id()));
   }
 
   private InferenceResult run(InferenceRequest request, EngineProfile engine) {

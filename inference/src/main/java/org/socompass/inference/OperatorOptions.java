@@ -24,6 +24,7 @@ import org.socompass.mapper.MappedOperator;
 import org.socompass.mapper.OperatorMapper;
 import org.socompass.operator.Attention;
 import org.socompass.operator.Bound;
+import org.socompass.operator.MainMemoryStream;
 import org.socompass.operator.Matmul;
 import org.socompass.operator.Roofline;
 
@@ -283,9 +284,7 @@ final class OperatorOptions {
     Processor processor = device.processor(processorId);
     EngineProfile.AttentionTiming timing = engine.attention();
     double bandwidth =
-        Math.min(
-            device.memory().peakBytesPerSecond() * processor.dram().efficiency(),
-            processor.dram().capBytesPerSecond().orElse(Double.MAX_VALUE));
+        MainMemoryStream.bandwidth(processor, device.memory(), processor.dram().efficiency());
     double roofline = Roofline.seconds(attention, processor, device.memory());
     double fixed =
         attention.queryLength() > 1

@@ -14,7 +14,7 @@ import org.socompass.hardware.Processor;
  * <p><b>Source.</b> Ours; the fill term is what separates chips of one family that differ only in
  * cores and bandwidth.
  */
-final class MainMemoryStream {
+public final class MainMemoryStream {
   private MainMemoryStream() {}
 
   /**
@@ -35,7 +35,7 @@ final class MainMemoryStream {
   }
 
   /** Returns the bandwidth that kernels reach on a long stream [B/s]. */
-  static double bandwidth(Processor processor, MainMemory memory, double efficiency) {
+  public static double bandwidth(Processor processor, MainMemory memory, double efficiency) {
     return rawBandwidth(processor, memory, efficiency) * efficiency;
   }
 

@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.within;
 
 import java.util.Map;
 import java.util.Optional;
-import java.util.OptionalDouble;
 import org.junit.jupiter.api.Test;
 import org.socompass.hardware.DataType;
 import org.socompass.hardware.GlobalBuffer;
@@ -22,7 +21,7 @@ final class ScratchpadMatmulModelTest {
       new MatrixEngine(32, 32, Map.of(DataType.FP16, 1.0), Map.of(), false);
 
   private static final MatmulKernels.Scratchpad KERNELS =
-      new MatmulKernels.Scratchpad(1024, Map.of(), Map.of(), true, true, OptionalDouble.empty());
+      new MatmulKernels.Scratchpad(1024, Map.of(), Map.of(), true, true);
 
   private static Processor npu(MatmulKernels.Scratchpad kernels) {
     return TestProcessors.processor(
@@ -117,12 +116,7 @@ final class ScratchpadMatmulModelTest {
     // int4 weights of 64 x 64 travel as fp16, 8192 B at 0.5 GB/s; A 8192 B at 1 GB/s.
     var kernels =
         new MatmulKernels.Scratchpad(
-            1024,
-            Map.of(DataType.INT4, DataType.FP16),
-            Map.of(DataType.FP16, 0.5e9),
-            true,
-            true,
-            OptionalDouble.empty());
+            1024, Map.of(DataType.INT4, DataType.FP16), Map.of(DataType.FP16, 0.5e9), true, true);
     var op = new Matmul(1, 64, 64, 64, DataType.FP16, DataType.INT4, DataType.FP16);
 
     OperatorCost cost = cost(op, kernels, resident(false, 64));
