@@ -12,6 +12,7 @@ import org.socompass.inference.schedule.FluidSimulation;
 import org.socompass.inference.schedule.Lane;
 import org.socompass.inference.schedule.Task;
 import org.socompass.inference.schedule.Timeline;
+import org.socompass.operator.MainMemoryStream;
 
 /**
  * A pass as it runs: operators one after another, the pieces of a cut operator at once.
@@ -52,11 +53,10 @@ record ChainSchedule(Timeline timeline, List<Double> seconds) {
       for (String id : processorIds) {
         Processor p = device.processor(id);
         boolean ahead = submitsAhead && p.kind() != ProcessorKind.NPU;
-        double reaches = device.memory().peakBytesPerSecond() * p.dram().efficiency();
         lanes.add(
             new Lane(
                 id,
-                Math.min(reaches, p.dram().capBytesPerSecond().orElse(Double.MAX_VALUE)),
+                MainMemoryStream.bandwidth(p, device.memory(), p.dram().efficiency()),
                 background.left(p.kind()),
                 ahead,
                 Dispatch.IN_ORDER));
