@@ -103,7 +103,10 @@ final class KernelsReader {
         travel,
         path,
         s.flag("transposable", true),
-        s.flag("double_buffered", true));
+        s.flag("double_buffered", true),
+        s.has("blocking")
+            ? s.choice("blocking", MatmulKernels.Blocking.class)
+            : MatmulKernels.Blocking.ANY);
   }
 
   private static StreamingKernels streaming(Section s) {

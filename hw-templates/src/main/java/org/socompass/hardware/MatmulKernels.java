@@ -102,18 +102,31 @@ public sealed interface MatmulKernels {
    *     type that travels [B/s]
    * @param transposable whether the operands may change places
    * @param doubleBuffered whether kernels load the next panel while they compute on this one
+   * @param blocking which blocks of a product the kernels keep in the scratchpad
    */
   record Scratchpad(
       long tileBytes,
       Map<DataType, DataType> travelTypes,
       Map<DataType, Double> weightBytesPerSecond,
       boolean transposable,
-      boolean doubleBuffered)
+      boolean doubleBuffered,
+      Blocking blocking)
       implements MatmulKernels {
     /** Copies the maps. */
     public Scratchpad {
       travelTypes = Map.copyOf(travelTypes);
       weightBytesPerSecond = Map.copyOf(weightBytesPerSecond);
     }
+  }
+
+  /** Which blocks of a product kernels keep in a scratchpad. */
+  enum Blocking {
+    /** Any sizes, loop orders and buffers. */
+    ANY,
+    /**
+     * Rows of the left operand with all of the contraction, or all weights, while panels of the
+     * right operand as wide as the array pass.
+     */
+    ROWS
   }
 }
