@@ -87,6 +87,8 @@ final class CompareCommand implements Callable<Integer> {
 
   @Mixin OutputOptions output = new OutputOptions();
 
+  @Mixin CacheOptions cache = new CacheOptions();
+
   @Spec CommandSpec spec;
 
   @Override
@@ -100,19 +102,28 @@ final class CompareCommand implements Callable<Integer> {
     var background =
         UserInput.checked(
             () -> new Background(backgroundBandwidth * GIGA, backgroundGpu / PERCENT));
-    var inference = new InferenceModel(device.source(), background);
     List<Row> rows = new ArrayList<>();
-    for (String engine : engines) {
-      var request = workload.request(language, engine, workload.processors);
-      InferenceResult result = UserInput.checked(() -> inference.run(request));
-      if (!result.fitsInMemory()) {
-        output.warn(language.id() + " does not fit the memory of " + result.device().id());
+    InferenceModel inference;
+    try (CacheOptions.Opened opened = cache.open(spec)) {
+      inference = new InferenceModel(device.source(), background, opened.cache());
+      for (String engine : engines) {
+        rows.add(row(inference, language, engine, rows));
       }
-      rows.add(new Row(engine, result, rows.isEmpty() ? result : rows.get(0).result()));
     }
     output.write(
         () -> table(rows), HEADER, () -> rows.stream().map(Row::cells).toList(), () -> json(rows));
+    cache.print(spec, inference.mappers());
     return ExitCode.OK;
+  }
+
+  private Row row(
+      InferenceModel inference, LanguageModel language, String engine, List<Row> before) {
+    var request = workload.request(language, engine, workload.processors);
+    InferenceResult result = UserInput.checked(() -> inference.run(request));
+    if (!result.fitsInMemory()) {
+      output.warn(language.id() + " does not fit the memory of " + result.device().id());
+    }
+    return new Row(engine, result, before.isEmpty() ? result : before.get(0).result());
   }
 
   /** One engine beside the first. */

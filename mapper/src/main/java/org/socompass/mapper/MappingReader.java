@@ -74,7 +74,16 @@ public final class MappingReader {
     return family.getSimpleName().replace("Mapping", "").toLowerCase(Locale.ROOT);
   }
 
+  /** Makes keys known before one is missed, so that a misspelt one is taken for what it is. */
+  private static void expect(Section s, String... keys) {
+    for (String key : keys) {
+      s.has(key);
+    }
+  }
+
   private static Mapping pipelined(Section s) {
+    expect(s, "tile_n", "tile_k", "blocks_per_core", "split_k", "stream_k_chain", "swizzle");
+    expect(s, "cores_per_tile", "unit", ORDER);
     var mapping =
         new PipelinedMapping(
             new Tile(s.count("tile_m", 1), s.count("tile_n", 1)),
@@ -93,6 +102,7 @@ public final class MappingReader {
   }
 
   private static Mapping scratchpad(Section s) {
+    expect(s, "block_rows", "block_columns", "block_depth", "double_buffered", "dataflow", ORDER);
     return new ScratchpadMapping(
         s.flag("transposed", false),
         s.flag("resident"),

@@ -3,6 +3,7 @@ package org.socompass.mapper;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.DoubleAdder;
 import java.util.concurrent.atomic.LongAdder;
 import org.socompass.hardware.Device;
 import org.socompass.hardware.Processor;
@@ -23,7 +24,7 @@ public final class OperatorMapper {
   private final LongAdder asked = new LongAdder();
   private final LongAdder stored = new LongAdder();
   private final LongAdder searched = new LongAdder();
-  private final LongAdder mappings = new LongAdder();
+  private final DoubleAdder mappings = new DoubleAdder();
   private final LongAdder evaluated = new LongAdder();
 
   private record Place(String processorId, RelevantHardware.Kind kind) {}
@@ -79,10 +80,11 @@ public final class OperatorMapper {
    * @param found operators found in the cache in memory
    * @param stored operators found in the store behind it
    * @param searched operators searched
-   * @param mappings mappings in the spaces that were searched
+   * @param mappings mappings in the spaces that were searched, in all
    * @param evaluated mappings evaluated in them
    */
-  public record Statistics(long found, long stored, long searched, long mappings, long evaluated) {}
+  public record Statistics(
+      long found, long stored, long searched, double mappings, long evaluated) {}
 
   /**
    * Returns the best mapping, or why there is none. The result names no runner-up.
@@ -114,7 +116,7 @@ public final class OperatorMapper {
   private void count(MapResult result, boolean isStored) {
     (isStored ? stored : searched).increment();
     if (!isStored && result instanceof MappedOperator mapped) {
-      mappings.add(mapped.search().total());
+      mappings.add((double) mapped.search().total());
       evaluated.add(mapped.search().evaluated());
     }
   }
