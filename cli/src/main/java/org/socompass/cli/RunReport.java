@@ -47,6 +47,7 @@ record RunReport(
     Optional<MemoryPrice> memoryPrice,
     List<Gap> gaps) {
   private static final String HAND_OVER = "synchronization";
+  private static final String KV_CACHE_PROCESSORS = "kv_cache_processors";
 
   private static final List<String> IDENTITY =
       List.of(
@@ -90,7 +91,10 @@ record RunReport(
               "ai_area_mm2",
               "system_cost_usd",
               "decode_tokens_per_second_per_usd",
-              "decode_tokens_per_joule"));
+              "decode_tokens_per_joule",
+              "activation_bytes",
+              KV_CACHE_PROCESSORS,
+              "kv_cache_capacity_tokens"));
 
   /**
    * An engine that auto looked at.
@@ -247,6 +251,7 @@ record RunReport(
       root.put(SUMMARY_HEADER.get(i), summary.get(i));
     }
     root.put("processors", processors);
+    root.put(KV_CACHE_PROCESSORS, result.kvCacheProcessors());
     root.put("engine_requested", requestedEngine);
     root.put(
         "engines_compared",
@@ -283,6 +288,10 @@ record RunReport(
       operators.add(row);
     }
     item.put("operators", operators);
+    item.put("hand_overs", phase.handOvers());
+    item.put("processors", TimelineReport.processors(phase));
+    item.put("bandwidth_gb_per_s", TimelineReport.bandwidth(phase));
+    item.put("bandwidth_over_time", TimelineReport.bandwidthOverTime(phase));
     return item;
   }
 
@@ -336,6 +345,9 @@ record RunReport(
     row.add(systemUsd);
     row.add(decodePerUsd());
     row.add(tokensPerJoule());
+    row.add(Numbers.wholeBytes(result.activationBytes()));
+    row.add(String.join("+", result.kvCacheProcessors()));
+    row.add(result.kvCacheCapacityTokens());
     return row;
   }
 
