@@ -166,6 +166,9 @@ public final class InferenceModel {
         ttft + (output - 1) * tpot,
         storage.weightsBytes(),
         storage.kvCacheBytes(batch, prompt + output),
+        Math.max(
+            pass.activationBytes(ForwardPass.prefill(batch, prompt)),
+            pass.activationBytes(ForwardPass.decode(batch, prompt + further))),
         (double) device.memory().capacityBytes() * device.deviceCount());
   }
 
@@ -191,6 +194,10 @@ public final class InferenceModel {
 
     double seconds(ForwardPass forward) {
       return passModel.seconds(model, storage, forward);
+    }
+
+    double activationBytes(ForwardPass forward) {
+      return passModel.activationBytes(model, storage, forward);
     }
   }
 
