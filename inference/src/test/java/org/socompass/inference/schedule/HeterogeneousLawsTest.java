@@ -179,6 +179,20 @@ final class HeterogeneousLawsTest {
     assertThat(gpu / together).isCloseTo(0.75, withinPercentage(5));
   }
 
+  /** Three sequences are no prepared length, but every token would not make its graphs again. */
+  @Test
+  void graphsAreMadeForThePromptAlone() {
+    ForwardPass decode = ForwardPass.decode(3, 100);
+    ForwardPass prompt = ForwardPass.prefill(1, 100);
+    for (ForwardPass forward : List.of(decode, prompt)) {
+      PhaseResult result =
+          pass(phone(), "tinyllama-1.1b", Quantization.W4A16, "online-prepare", BOTH, forward);
+
+      assertThat(result.operators().stream().anyMatch(o -> o.name().equals("graph_generation")))
+          .isEqualTo(forward.equals(prompt));
+    }
+  }
+
   @Test
   void outOfOrderBeatsInOrder() {
     for (long prompt : new long[] {600, 1500}) {
