@@ -54,6 +54,8 @@ final class RunCommand implements Callable<Integer> {
               + " that the device has processors for. Default: ${DEFAULT-VALUE}.")
   String engine = Engines.AUTO;
 
+  @Mixin BackgroundOptions background = new BackgroundOptions();
+
   @Mixin OutputOptions output = new OutputOptions();
 
   @Option(
@@ -85,7 +87,7 @@ final class RunCommand implements Callable<Integer> {
     }
     DeviceSource source = device.source();
     LanguageModel language = workload.languageModel();
-    var inference = new InferenceModel(source);
+    var inference = new InferenceModel(source, background.background());
     List<InferenceResult> predictions = predictions(inference, language);
     InferenceResult result =
         Collections.min(predictions, Comparator.comparingDouble(InferenceResult::endToEndSeconds));
@@ -128,13 +130,14 @@ final class RunCommand implements Callable<Integer> {
     InferenceResult result = report.result();
     if (!result.fitsInMemory()) {
       output.warn(
-          "%s as %s does not fit %s: %s of weights and %s of KV cache, but the memory has %s; times are as if it did"
+          "%s as %s does not fit %s: %s of weights, %s of KV cache and %s of activations, but the memory has %s; times are as if it did"
               .formatted(
                   result.request().model().id(),
                   workload.quantization.id(),
                   result.device().id(),
                   Numbers.bytes(result.weightsBytes()),
                   Numbers.bytes(result.kvCacheBytes()),
+                  Numbers.bytes(result.activationBytes()),
                   Numbers.bytes(result.memoryCapacityBytes())));
     }
     int longest = result.request().model().maxPositions();

@@ -1,6 +1,7 @@
 package org.socompass.cli;
 
 import java.util.Comparator;
+import java.util.List;
 import java.util.Locale;
 import java.util.OptionalDouble;
 import java.util.stream.Collectors;
@@ -72,7 +73,6 @@ final class RunText {
   private String results() {
     Device device = result.device();
     int devices = device.deviceCount();
-    double needed = result.weightsBytes() + result.kvCacheBytes();
     return new Facts()
         .add("TTFT", Numbers.seconds(result.ttftSeconds()))
         .add("TPOT", Numbers.seconds(result.tpotSeconds()))
@@ -81,13 +81,15 @@ final class RunText {
         .add("end to end", Numbers.seconds(result.endToEndSeconds()))
         .add(
             "memory",
-            "%s weights + %s KV cache = %s of %s: %s"
+            "%s weights + %s KV cache + %s activations = %s of %s: %s"
                 .formatted(
                     Numbers.bytes(result.weightsBytes()),
                     Numbers.bytes(result.kvCacheBytes()),
-                    Numbers.bytes(needed),
+                    Numbers.bytes(result.activationBytes()),
+                    Numbers.bytes(result.memoryBytes()),
                     Numbers.bytes(result.memoryCapacityBytes()),
                     result.fitsInMemory() ? "fits" : "DOES NOT FIT"))
+        .add("KV cache", kvCache())
         .add("energy", energy())
         .add("die area", or(evaluation.dieMm2(), " mm2" + (devices > 1 ? " each" : "")))
         .add(
@@ -100,6 +102,13 @@ final class RunText {
             "performance per cost",
             or(evaluation.decodeTokensPerSecondPerUsd(), " decode tokens/s per USD"))
         .render();
+  }
+
+  private String kvCache() {
+    List<String> readers = result.kvCacheProcessors();
+    return (readers.isEmpty() ? "" : "read by " + String.join(" and ", readers) + "; ")
+        + String.format(
+            Locale.ROOT, "room for %,d tokens a sequence", result.kvCacheCapacityTokens());
   }
 
   private String energy() {
@@ -168,6 +177,7 @@ final class RunText {
     return String.format(
             Locale.ROOT, title, phase.contextTokens(), Numbers.seconds(phase.seconds()))
         + '\n'
-        + table.render();
+        + table.render()
+        + TimelineReport.table(phase);
   }
 }
