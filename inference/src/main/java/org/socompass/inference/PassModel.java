@@ -272,7 +272,7 @@ final class PassModel {
         choice.longest().boundBy(),
         choice.rooflineSeconds(),
         choice.bytes(),
-        choice.energy());
+        choice.energies());
   }
 
   private ForwardPass sized(ForwardPass forward) {
