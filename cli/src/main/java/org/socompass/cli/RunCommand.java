@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
+import org.socompass.evaluation.DesignEvaluation;
 import org.socompass.inference.DeviceSource;
 import org.socompass.inference.Engines;
 import org.socompass.inference.InferenceModel;
@@ -95,7 +96,7 @@ final class RunCommand implements Callable<Integer> {
       predictions.forEach(
           p -> rivals.add(new RunReport.Rival(p.engine().id(), p.endToEndSeconds())));
     }
-    var report = RunReport.of(source, result, engine, rivals);
+    var report = new RunReport(DesignEvaluation.of(source, result), engine, rivals);
     warn(report);
     if (trace != null) {
       OutputOptions.writeFile(trace, TraceWriter.of(result));

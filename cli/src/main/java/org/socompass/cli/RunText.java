@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.OptionalDouble;
 import java.util.stream.Collectors;
+import org.socompass.evaluation.DesignEvaluation;
 import org.socompass.hardware.Device;
 import org.socompass.inference.Engines;
 import org.socompass.inference.InferenceRequest;
@@ -16,10 +17,12 @@ import org.socompass.llm.Phase;
 /** A report of {@code run} for people. */
 final class RunText {
   private final RunReport report;
+  private final DesignEvaluation evaluation;
   private final InferenceResult result;
 
   RunText(RunReport report) {
     this.report = report;
+    this.evaluation = report.evaluation();
     this.result = report.result();
   }
 
@@ -27,7 +30,7 @@ final class RunText {
   String render() {
     var text = new StringBuilder(request()).append('\n').append(results());
     report.phases().forEach(phase -> text.append('\n').append(operators(phase)));
-    text.append(Gap.text(report.gaps()));
+    text.append(Gaps.text(evaluation.gaps()));
     return text.toString();
   }
 
@@ -51,7 +54,7 @@ final class RunText {
   }
 
   private String engine() {
-    String where = result.engine().id() + " on " + String.join("+", report.processors());
+    String where = result.engine().id() + " on " + String.join("+", evaluation.processors());
     if (!report.requestedEngine().equals(Engines.AUTO)) {
       return where;
     }
@@ -88,14 +91,16 @@ final class RunText {
                     result.fitsInMemory() ? "fits" : "DOES NOT FIT"))
         .add("KV cache", kvCache())
         .add("energy", energy())
-        .add("die area", or(report.dieMm2(), " mm2" + (devices > 1 ? " each" : "")))
+        .add("die area", or(evaluation.dieMm2(), " mm2" + (devices > 1 ? " each" : "")))
         .add(
             "AI area",
             or(
-                report.aiMm2(),
-                " mm2: " + String.join(", ", report.processors()) + " and memory interface"))
-        .add("system cost", or(report.systemUsd(), " USD" + costNote(devices)))
-        .add("performance per cost", or(report.decodePerUsd(), " decode tokens/s per USD"))
+                evaluation.aiMm2(),
+                " mm2: " + String.join(", ", evaluation.processors()) + " and memory interface"))
+        .add("system cost", or(evaluation.systemUsd(), " USD" + costNote(devices)))
+        .add(
+            "performance per cost",
+            or(evaluation.decodeTokensPerSecondPerUsd(), " decode tokens/s per USD"))
         .render();
   }
 
@@ -107,12 +112,11 @@ final class RunText {
   }
 
   private String energy() {
-    OptionalDouble prefill = report.prefillJoules();
-    OptionalDouble token = report.decodeJoulesPerToken();
+    OptionalDouble prefill = evaluation.prefillJoules();
+    OptionalDouble token = evaluation.decodeJoulesPerToken();
     if (prefill.isEmpty() || token.isEmpty()) {
       return "n/a";
     }
-    InferenceResult result = report.result();
     return "%s J prefill (%s W), %s J a token (%s W), processors and memory"
         .formatted(
             Numbers.readable(prefill.getAsDouble()),
@@ -125,7 +129,8 @@ final class RunText {
   private String costNote(int devices) {
     String of = devices > 1 ? " for " + devices + " devices without their links" : "";
     return of
-        + report
+        + evaluation
+            .cost()
             .memoryPrice()
             .map(p -> ", manufacturing; " + p.type() + " at its price of " + p.date())
             .orElse(", manufacturing");

@@ -34,6 +34,7 @@ final class ModuleDependencyTest {
     "cost, hardware input",
     "llm, operator hardware input",
     "inference, mapper operator cost llm hardware input",
+    "evaluation, inference mapper operator cost llm hardware input",
     "selection, inference mapper operator cost llm hardware input",
     "validation, inference mapper operator cost llm hardware input",
     "calibration, validation inference mapper operator cost llm hardware input"

@@ -35,7 +35,13 @@ public record Choice(Kind kind, List<Piece> pieces, double seconds, boolean ownG
 
   /** Returns whether two processors work on it at once. */
   public boolean isCut() {
-    return processors().size() > 1;
+    String first = pieces.get(0).processor();
+    for (Piece piece : pieces) {
+      if (!piece.processor().equals(first)) {
+        return true;
+      }
+    }
+    return false;
   }
 
   /**
@@ -44,10 +50,12 @@ public record Choice(Kind kind, List<Piece> pieces, double seconds, boolean ownG
    * processor the host gets the results of the first and hands over the input of the second.
    */
   public int handOversTo(Choice next) {
-    if (isCut() || next.isCut()) {
-      return (isCut() ? 1 : 0) + (next.isCut() ? 1 : 0);
+    boolean isCut = isCut();
+    boolean isNextCut = next.isCut();
+    if (isCut || isNextCut) {
+      return (isCut ? 1 : 0) + (isNextCut ? 1 : 0);
     }
-    if (!processors().equals(next.processors())) {
+    if (!pieces.get(0).processor().equals(next.pieces.get(0).processor())) {
       return 1;
     }
     return ownGraph && next.ownGraph ? 2 : 0;
@@ -74,15 +82,17 @@ public record Choice(Kind kind, List<Piece> pieces, double seconds, boolean ownG
     return sums.values().stream().mapToDouble(Double::doubleValue).max().orElse(0);
   }
 
-  /** Returns the energy of all pieces above idle; empty if that of one is not known. */
-  public Optional<Energy> energy() {
-    Energy sum = Energy.NONE;
+  /**
+   * Returns the energy of the pieces above idle, by processor; empty if that of one is not known.
+   */
+  public Optional<Map<String, Energy>> energies() {
+    Map<String, Energy> sums = new TreeMap<>();
     for (Piece piece : pieces) {
       if (piece.energy().isEmpty()) {
         return Optional.empty();
       }
-      sum = sum.plus(piece.energy().get());
+      sums.merge(piece.processor(), piece.energy().get(), Energy::plus);
     }
-    return Optional.of(sum);
+    return Optional.of(sums);
   }
 }

@@ -3,22 +3,20 @@ package org.socompass.cli;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import org.socompass.evaluation.Gap;
 
-/**
- * A value that can't be stated.
- *
- * @param field name of the value in JSON and CSV
- * @param reason why
- */
-record Gap(String field, String reason) {
+/** Values that can't be stated, in reports. */
+final class Gaps {
+  private Gaps() {}
+
   /** Returns the form in JSON. */
   static List<Map<String, Object>> json(List<Gap> gaps) {
     return gaps.stream()
         .map(
             gap -> {
               Map<String, Object> item = new LinkedHashMap<>();
-              item.put("field", gap.field);
-              item.put("reason", gap.reason);
+              item.put("field", gap.field());
+              item.put("reason", gap.reason());
               return item;
             })
         .toList();
@@ -29,7 +27,7 @@ record Gap(String field, String reason) {
     var text = new StringBuilder();
     if (!gaps.isEmpty()) {
       text.append("\nNot known:\n");
-      gaps.forEach(gap -> text.append("  %s: %s%n".formatted(gap.field, gap.reason)));
+      gaps.forEach(gap -> text.append("  %s: %s%n".formatted(gap.field(), gap.reason())));
     }
     return text.toString();
   }

@@ -1,0 +1,139 @@
+package org.socompass.evaluation;
+
+import java.util.ArrayList;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalDouble;
+import java.util.Set;
+import org.socompass.inference.DeviceSource;
+import org.socompass.inference.InferenceResult;
+import org.socompass.inference.OperatorTime;
+import org.socompass.inference.PhaseResult;
+
+/**
+ * One inference on one design: what it takes, and what the design costs. {@link Metrics} names its
+ * numbers.
+ *
+ * @param result the prediction
+ * @param cost area and cost of the design
+ * @param processors processors that run something, in the order of the device
+ * @param gaps metrics that can't be stated, with reasons
+ */
+public record DesignEvaluation(
+    InferenceResult result, DeviceCost cost, List<String> processors, List<Gap> gaps) {
+  private static final String HAND_OVER = "synchronization";
+
+  /** Copies the lists. */
+  public DesignEvaluation {
+    processors = List.copyOf(processors);
+    gaps = List.copyOf(gaps);
+  }
+
+  /** Returns the evaluation of an inference on the device of a source. */
+  public static DesignEvaluation of(DeviceSource source, InferenceResult result) {
+    return of(DeviceCost.of(source), result);
+  }
+
+  /**
+   * Returns the evaluation of an inference.
+   *
+   * @param cost area and cost of its device
+   */
+  public static DesignEvaluation of(DeviceCost cost, InferenceResult result) {
+    List<String> used = processorsOf(result);
+    List<Gap> gaps = new ArrayList<>(energyGaps(result, used));
+    gaps.addAll(cost.gaps(used));
+    return new DesignEvaluation(result, cost, used, gaps);
+  }
+
+  /** Returns the area of one die [mm2]. */
+  public OptionalDouble dieMm2() {
+    return cost.dieMm2();
+  }
+
+  /** Returns the area of the processors used, their memories and the memory interface [mm2]. */
+  public OptionalDouble aiMm2() {
+    return cost.aiMm2(processors);
+  }
+
+  /** Returns the manufacturing cost of all devices [USD]. */
+  public OptionalDouble systemUsd() {
+    return cost.systemUsd();
+  }
+
+  /** Returns decode tokens per second and USD of manufacturing cost [1/s/USD]. */
+  public OptionalDouble decodeTokensPerSecondPerUsd() {
+    OptionalDouble usd = systemUsd();
+    return usd.isPresent()
+        ? OptionalDouble.of(result.decodeTokensPerSecond() / usd.getAsDouble())
+        : usd;
+  }
+
+  /** Returns the energy of the prefill on all devices [J]. */
+  public OptionalDouble prefillJoules() {
+    return joules(result.prefill(), result);
+  }
+
+  /** Returns the energy of a generated token on all devices [J]. */
+  public OptionalDouble decodeJoulesPerToken() {
+    OptionalDouble pass = joules(result.decode(), result);
+    return pass.isPresent()
+        ? OptionalDouble.of(pass.getAsDouble() / result.request().batch())
+        : pass;
+  }
+
+  /** Returns generated tokens per joule [1/J]. */
+  public OptionalDouble decodeTokensPerJoule() {
+    OptionalDouble perToken = decodeJoulesPerToken();
+    return perToken.isPresent() ? OptionalDouble.of(1 / perToken.getAsDouble()) : perToken;
+  }
+
+  /** Returns why a metric can't be stated; empty if it can. */
+  public Optional<String> reason(String metric) {
+    return gaps.stream().filter(g -> g.field().equals(metric)).map(Gap::reason).findFirst();
+  }
+
+  private static List<Gap> energyGaps(InferenceResult result, List<String> used) {
+    if (joules(result.prefill(), result).isPresent()
+        && joules(result.decode(), result).isPresent()) {
+      return List.of();
+    }
+    List<String> lacking = new ArrayList<>();
+    for (String id : used) {
+      if (result.device().processor(id).energy().isEmpty()) {
+        lacking.add("processors." + id + ".energy");
+      }
+    }
+    if (result.device().memory().energy().isEmpty()) {
+      lacking.add("memory.energy");
+    }
+    String reason =
+        lacking.isEmpty()
+            ? "an operator has a fixed time, or a type whose energy the template lacks"
+            : "the template lacks " + String.join(", ", lacking);
+    return List.of(
+        new Gap(Metrics.PREFILL_ENERGY_J, reason),
+        new Gap(Metrics.DECODE_ENERGY_J_PER_TOKEN, reason),
+        new Gap(Metrics.DECODE_TOKENS_PER_JOULE, reason));
+  }
+
+  private static OptionalDouble joules(PhaseResult phase, InferenceResult result) {
+    return phase
+        .energy(result.device())
+        .map(e -> OptionalDouble.of(e.joules() * result.device().deviceCount()))
+        .orElse(OptionalDouble.empty());
+  }
+
+  private static List<String> processorsOf(InferenceResult result) {
+    Set<String> used = new LinkedHashSet<>();
+    for (PhaseResult phase : List.of(result.prefill(), result.decode())) {
+      for (OperatorTime operator : phase.operators()) {
+        if (!operator.operator().equals(HAND_OVER)) {
+          used.addAll(List.of(operator.processor().split("\\+", -1)));
+        }
+      }
+    }
+    return result.device().processorIds().stream().filter(used::contains).toList();
+  }
+}
