@@ -10,6 +10,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 import org.socompass.hardware.Device;
 import org.socompass.hardware.Processor;
 import org.socompass.hardware.ProcessorKind;
@@ -43,6 +44,7 @@ public final class InferenceModel {
   private final DeviceSource source;
   private final Background background;
   private final Map<String, OperatorMapper> mappers = new ConcurrentHashMap<>();
+  private @Nullable Device plain;
 
   /** Creates the model of a device. */
   public InferenceModel(DeviceSource source) {
@@ -57,6 +59,18 @@ public final class InferenceModel {
   public InferenceModel(DeviceSource source, Background background) {
     this.source = source;
     this.background = background;
+  }
+
+  /**
+   * Returns the device before an engine sets its own constants.
+   *
+   * @throws InputException if its template is not valid
+   */
+  public synchronized Device device() {
+    if (plain == null) {
+      plain = source.load();
+    }
+    return plain;
   }
 
   /** Returns the mappers that were used, by engine. */
@@ -93,11 +107,11 @@ public final class InferenceModel {
   public List<InferenceResult> candidates(InferenceRequest request) {
     List<InferenceResult> result = new ArrayList<>();
     List<InputException> failures = new ArrayList<>();
-    Device plain = source.load();
+    Device device = device();
     for (Strategy strategy : Strategy.values()) {
-      EngineProfile engine = profileOf(strategy, plain);
+      EngineProfile engine = profileOf(strategy, device);
       if (NEVER_BEST.contains(strategy)
-          || processors(engine, plain, request).isEmpty()
+          || processors(engine, device, request).isEmpty()
           || !suits(engine, request)) {
         continue;
       }
@@ -178,6 +192,10 @@ public final class InferenceModel {
       return passModel.pass(model, storage, forward);
     }
 
+    double seconds(ForwardPass forward) {
+      return passModel.seconds(model, storage, forward);
+    }
+
     double activationBytes(ForwardPass forward) {
       return passModel.activationBytes(model, storage, forward);
     }
@@ -193,7 +211,8 @@ public final class InferenceModel {
                   request.quantization().activation().id()));
     }
     OperatorMapper mapper =
-        mappers.computeIfAbsent(engine.id(), id -> new OperatorMapper(source.load(engine)));
+        mappers.computeIfAbsent(
+            engine.id(), id -> new OperatorMapper(source.load(engine, device())));
     List<String> ids =
         processors(engine, mapper.device(), request)
             .orElseThrow(() -> lacks(engine, mapper.device(), request));
@@ -213,7 +232,7 @@ public final class InferenceModel {
       // With a point for every token the mean is plain; between fewer points it is a trapezoid.
       boolean isEnd = (i == 0 || i == points - 1) && points < last - first + 1;
       double weight = isEnd ? 0.5 : 1;
-      sum += weight * pass.model(ForwardPass.decode(batch, context)).seconds();
+      sum += weight * pass.seconds(ForwardPass.decode(batch, context));
       weights += weight;
     }
     return sum / weights;

@@ -29,7 +29,13 @@ public record Choice(Kind kind, List<Piece> pieces, double seconds) {
 
   /** Returns whether two processors work on it at once. */
   public boolean isCut() {
-    return processors().size() > 1;
+    String first = pieces.get(0).processor();
+    for (Piece piece : pieces) {
+      if (!piece.processor().equals(first)) {
+        return true;
+      }
+    }
+    return false;
   }
 
   /**
@@ -37,10 +43,12 @@ public record Choice(Kind kind, List<Piece> pieces, double seconds) {
    * both processors, and ends when each has the other's results.
    */
   public int handOversTo(Choice next) {
-    if (isCut() || next.isCut()) {
-      return (isCut() ? 1 : 0) + (next.isCut() ? 1 : 0);
+    boolean isCut = isCut();
+    boolean isNextCut = next.isCut();
+    if (isCut || isNextCut) {
+      return (isCut ? 1 : 0) + (isNextCut ? 1 : 0);
     }
-    return processors().equals(next.processors()) ? 0 : 1;
+    return pieces.get(0).processor().equals(next.pieces.get(0).processor()) ? 0 : 1;
   }
 
   /** Returns the bytes moved [B]. */
