@@ -182,7 +182,9 @@ final class RunCommandTest {
         .contains("(auto: fastest end to end; ")
         .contains("TTFT ")
         .contains("Prefill of 64 tokens: ")
-        .containsPattern("energy +[0-9.]+ J prefill \\([0-9.]+ W\\), [0-9.]+ J a token")
+        .containsPattern("energy +[0-9.]+ J prefill, [0-9.]+ J a token")
+        .containsPattern("power +[0-9.]+ W prefill, [0-9.]+ W decode, [0-9.]+ W in the dearest")
+        .containsPattern("prefill +memory, idle +- +- +- +- +[0-9.]+ +[0-9.]+ +[0-9.]+")
         .doesNotContain("NaN");
   }
 
