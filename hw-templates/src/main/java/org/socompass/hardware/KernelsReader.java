@@ -60,6 +60,7 @@ final class KernelsReader {
         s.fraction("dram_efficiency"),
         s.nonNegative("epilogue_operations", Dimension.NUMBER),
         s.fraction("cache_share"),
+        s.count("cache_ways", 1),
         s.positive("register_factor", Dimension.NUMBER),
         s.nonNegative("dequantize_operations", Dimension.NUMBER),
         s.positive("port", Dimension.BYTES_PER_CYCLE),

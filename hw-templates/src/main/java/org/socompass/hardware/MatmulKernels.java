@@ -22,7 +22,8 @@ public sealed interface MatmulKernels {
    * @param overlap exponent of the p-norm that joins the times of resources; larger is more overlap
    * @param dramEfficiency share of the peak bandwidth of main memory that kernels reach
    * @param epilogueOperations vector operations for each element of the result
-   * @param cacheShare share of the global buffer that reuse may count on
+   * @param cacheShare share of the global buffer that latency may count on for reuse
+   * @param cacheWays lines of a set of the global buffer
    * @param registerFactor registers of a block over those of its accumulators
    * @param dequantizeOperations vector operations for each weight that is converted
    * @param portBytesPerCycle bandwidth between the global buffer and one core [B/cycle]
@@ -47,6 +48,7 @@ public sealed interface MatmulKernels {
       double dramEfficiency,
       double epilogueOperations,
       double cacheShare,
+      int cacheWays,
       double registerFactor,
       double dequantizeOperations,
       double portBytesPerCycle,

@@ -156,7 +156,7 @@ final class ChunkedPass {
         u.piece.boundBy(),
         u.roofline / u.count,
         u.bytes / u.count,
-        u.piece.energy());
+        u.piece.energy().map(e -> Map.of(u.piece.processor(), e)));
   }
 
   private List<Lane> lanes() {

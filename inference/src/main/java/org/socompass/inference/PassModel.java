@@ -157,7 +157,7 @@ final class PassModel {
     List<String> names = nodes.stream().map(OperatorNode::name).toList();
     List<OperatorTime> result = new ArrayList<>();
     List<Choice> chosen = new ArrayList<>(placement.choices());
-    graphGeneration(nodes, placement).ifPresent(result::add);
+    graphGeneration(forward.phase(), nodes, placement).ifPresent(result::add);
     ChainSchedule schedule = ChainSchedule.of(names, placement, actual, handOver);
     for (int i = 0; i < nodes.size(); i++) {
       result.add(time(nodes.get(i), chosen.get(i), schedule.seconds().get(i)));
@@ -242,8 +242,10 @@ final class PassModel {
     return choices.stream().map(c -> c.stream().filter(wanted).toList()).toList();
   }
 
-  private Optional<OperatorTime> graphGeneration(List<OperatorNode> nodes, Placement placement) {
-    if (engine.strategy() != Strategy.ONLINE_PREPARE) {
+  /** Graphs are made for a prompt; all steps of decode share theirs, made once, not counted. */
+  private Optional<OperatorTime> graphGeneration(
+      Phase phase, List<OperatorNode> nodes, Placement placement) {
+    if (engine.strategy() != Strategy.ONLINE_PREPARE || phase == Phase.DECODE) {
       return Optional.empty();
     }
     return options.graphGeneration(nodes, placement);
@@ -270,7 +272,7 @@ final class PassModel {
         choice.longest().boundBy(),
         choice.rooflineSeconds(),
         choice.bytes(),
-        choice.energy());
+        choice.energies());
   }
 
   private ForwardPass sized(ForwardPass forward) {

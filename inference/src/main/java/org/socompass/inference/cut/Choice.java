@@ -72,15 +72,17 @@ public record Choice(Kind kind, List<Piece> pieces, double seconds) {
     return sums.values().stream().mapToDouble(Double::doubleValue).max().orElse(0);
   }
 
-  /** Returns the energy of all pieces above idle; empty if that of one is not known. */
-  public Optional<Energy> energy() {
-    Energy sum = Energy.NONE;
+  /**
+   * Returns the energy of the pieces above idle, by processor; empty if that of one is not known.
+   */
+  public Optional<Map<String, Energy>> energies() {
+    Map<String, Energy> sums = new TreeMap<>();
     for (Piece piece : pieces) {
       if (piece.energy().isEmpty()) {
         return Optional.empty();
       }
-      sum = sum.plus(piece.energy().get());
+      sums.merge(piece.processor(), piece.energy().get(), Energy::plus);
     }
-    return Optional.of(sum);
+    return Optional.of(sums);
   }
 }
