@@ -8,7 +8,6 @@ import java.util.List;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import org.socompass.evaluation.DesignEvaluation;
-import org.socompass.inference.Background;
 import org.socompass.inference.DeviceSource;
 import org.socompass.inference.Engines;
 import org.socompass.inference.InferenceModel;
@@ -53,6 +52,8 @@ final class RunCommand implements Callable<Integer> {
               + " that the device has processors for. Default: ${DEFAULT-VALUE}.")
   String engine = Engines.AUTO;
 
+  @Mixin BackgroundOptions background = new BackgroundOptions();
+
   @Mixin OutputOptions output = new OutputOptions();
 
   @Option(
@@ -84,7 +85,7 @@ final class RunCommand implements Callable<Integer> {
     List<InferenceResult> predictions;
     InferenceModel inference;
     try (CacheOptions.Opened opened = cache.open(spec)) {
-      inference = new InferenceModel(source, Background.NONE, opened.cache());
+      inference = new InferenceModel(source, background.background(), opened.cache());
       predictions = predictions(inference, language);
     }
     InferenceResult result =
@@ -126,13 +127,14 @@ final class RunCommand implements Callable<Integer> {
     InferenceResult result = report.result();
     if (!result.fitsInMemory()) {
       output.warn(
-          "%s as %s does not fit %s: %s of weights and %s of KV cache, but the memory has %s; times are as if it did"
+          "%s as %s does not fit %s: %s of weights, %s of KV cache and %s of activations, but the memory has %s; times are as if it did"
               .formatted(
                   result.request().model().id(),
                   workload.quantization.id(),
                   result.device().id(),
                   Numbers.bytes(result.weightsBytes()),
                   Numbers.bytes(result.kvCacheBytes()),
+                  Numbers.bytes(result.activationBytes()),
                   Numbers.bytes(result.memoryCapacityBytes())));
     }
     int longest = result.request().model().maxPositions();

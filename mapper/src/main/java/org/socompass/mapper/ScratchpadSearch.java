@@ -76,7 +76,7 @@ final class ScratchpadSearch {
     this.space = new ScratchpadSpace(op, processor, matrix, kernels);
     this.leaders = new Leaders(goal.budget(), goal.runnerUp());
     this.activationsLeft = evaluation(false);
-    this.weightsLeft = kernels.transposable() ? evaluation(true) : activationsLeft;
+    this.weightsLeft = kernels.admits(true) ? evaluation(true) : activationsLeft;
     this.kind = space.kinds().get(0);
     this.sizes = kind.sizes();
     this.evaluation = activationsLeft;

@@ -167,8 +167,10 @@ final class ScratchpadSpace {
     LoopOrder[] orders =
         isAny ? LoopOrder.values() : new LoopOrder[] {LoopOrder.ROWS_COLUMNS_DEPTH};
     DoubleBuffered[] buffers = isAny ? BUFFERS : new DoubleBuffered[] {DoubleBuffered.PANELS};
-    for (boolean transposed :
-        kernels.transposable() ? new boolean[] {false, true} : new boolean[] {false}) {
+    for (boolean transposed : new boolean[] {false, true}) {
+      if (!kernels.admits(transposed)) {
+        continue;
+      }
       var sizes = new Sizes(op, processor, matrix, kernels, transposed);
       for (Dataflow dataflow : Dataflow.values()) {
         // Without staging for two panels nothing stays: the kernel reads its left operand again.

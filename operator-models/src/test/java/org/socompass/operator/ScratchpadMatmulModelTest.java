@@ -22,7 +22,7 @@ final class ScratchpadMatmulModelTest {
 
   private static final MatmulKernels.Scratchpad KERNELS =
       new MatmulKernels.Scratchpad(
-          1024, Map.of(), Map.of(), true, true, MatmulKernels.Blocking.ANY);
+          1024, Map.of(), Map.of(), Map.of(), true, false, true, MatmulKernels.Blocking.ANY);
 
   private static Processor npu(MatmulKernels.Scratchpad kernels) {
     return TestProcessors.processor(
@@ -120,7 +120,9 @@ final class ScratchpadMatmulModelTest {
             1024,
             Map.of(DataType.INT4, DataType.FP16),
             Map.of(DataType.FP16, 0.5e9),
+            Map.of(),
             true,
+            false,
             true,
             MatmulKernels.Blocking.ROWS);
     var op = new Matmul(1, 64, 64, 64, DataType.FP16, DataType.INT4, DataType.FP16);
@@ -129,6 +131,28 @@ final class ScratchpadMatmulModelTest {
 
     assertThat(cost.traffic(MemoryLevel.MAIN_MEMORY)).isEqualTo(3 * 8192);
     assertThat(cost.busySeconds().get(Bound.MEMORY)).isCloseTo(8.192e-6 + 16.384e-6, within(1e-15));
+  }
+
+  @Test
+  void convertedWeightsSlowTheArray() {
+    var kernels =
+        new MatmulKernels.Scratchpad(
+            1024,
+            Map.of(),
+            Map.of(),
+            Map.of(DataType.INT4, 0.5),
+            true,
+            false,
+            true,
+            MatmulKernels.Blocking.ANY);
+    var converted = new Matmul(1, 64, 64, 64, DataType.FP16, DataType.INT4, DataType.FP16);
+
+    double plain = compute(product(64, 64, 64), kernels);
+    assertThat(compute(converted, kernels)).isCloseTo(2 * plain, within(1e-15));
+  }
+
+  private static double compute(Matmul op, MatmulKernels.Scratchpad kernels) {
+    return cost(op, kernels, resident(false, 64)).busySeconds().getOrDefault(Bound.COMPUTE, 0.0);
   }
 
   @Test
