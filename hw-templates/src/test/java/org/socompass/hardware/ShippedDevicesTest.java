@@ -86,11 +86,7 @@ final class ShippedDevicesTest {
     assertThat(DeviceLibrary.summary(id))
         .isEqualTo(
             new DeviceSummary(
-                id,
-                device.name(),
-                device.processNode(),
-                device.processorIds(),
-                device.memory()));
+                id, device.name(), device.processNode(), device.processorIds(), device.memory()));
   }
 
   @ParameterizedTest
