@@ -4,6 +4,8 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
+import java.time.LocalDate;
+import java.time.format.DateTimeParseException;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Function;
@@ -31,6 +33,22 @@ final class CostTables {
   static <T> T read(String file, String text, Function<Section, T> reader) {
     return Section.read(
         TemplateTree.load(file, text, parent -> Optional.empty(), List.of()), "", reader);
+  }
+
+  /**
+   * Returns the date at a key.
+   *
+   * @throws org.socompass.input.InputException located, if it is none
+   */
+  static LocalDate date(Section s, String key) {
+    String text = s.text(key);
+    try {
+      return LocalDate.parse(text);
+    } catch (DateTimeParseException e) {
+      var error = s.error(key, "'" + text + "' is not a date, as in 2025-10-01");
+      error.addSuppressed(e);
+      throw error;
+    }
   }
 
   private static String resource(String name) {
