@@ -87,9 +87,11 @@ public final class CostExperiment {
     return new Outcome(areas, costs, carbon.report(device, areas, costs));
   }
 
-  /** Returns the carbon intensity of electricity, newest in the table [g CO2e/kWh]. */
+  /** Returns the carbon intensity of the electricity that devices use [g CO2e/kWh]. */
   public Uncertain gridGramsPerKwh() {
-    return carbon.gridGramsPerKwh();
+    return settings.gridGramsPerKwh().isPresent()
+        ? Uncertain.of(settings.gridGramsPerKwh().getAsDouble())
+        : carbon.gridGramsPerKwh();
   }
 
   /** Returns the draws of the experiment; 0 if every constant is at its value. */

@@ -11,14 +11,21 @@ import java.util.OptionalDouble;
  * @param memoryPriceDay day of the memory price; the newest row not after it is used
  * @param memoryUsdPerGb price of the memory instead of a dated one [USD/GB]
  * @param volume chips that share design and masks; empty for what the template says
+ * @param gridGramsPerKwh carbon intensity of the electricity that the device uses; empty for the
+ *     newest of the table [g CO2e/kWh]
  */
 public record CostSettings(
     Optional<YieldModel> yieldModel,
     LocalDate memoryPriceDay,
     OptionalDouble memoryUsdPerGb,
-    OptionalDouble volume) {
+    OptionalDouble volume,
+    OptionalDouble gridGramsPerKwh) {
   /** The usual yield model and the newest prices. */
   public static final CostSettings DEFAULT =
       new CostSettings(
-          Optional.empty(), LocalDate.MAX, OptionalDouble.empty(), OptionalDouble.empty());
+          Optional.empty(),
+          LocalDate.MAX,
+          OptionalDouble.empty(),
+          OptionalDouble.empty(),
+          OptionalDouble.empty());
 }

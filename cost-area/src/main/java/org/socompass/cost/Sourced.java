@@ -95,7 +95,7 @@ public record Sourced(
   }
 
   /** Returns the value that the constant is below with a probability; its value if exact. */
-  double quantile(double probability) {
+  public double quantile(double probability) {
     return spread.map(s -> s.quantile(value, probability)).orElse(value);
   }
 }

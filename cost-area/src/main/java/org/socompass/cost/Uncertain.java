@@ -4,6 +4,7 @@ import java.util.Arrays;
 import java.util.function.DoubleBinaryOperator;
 import java.util.function.DoubleUnaryOperator;
 import java.util.function.IntToDoubleFunction;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A number with the values that it takes in the draws of an experiment.
@@ -18,6 +19,9 @@ public final class Uncertain {
 
   private final double value;
   private final double[] draws;
+
+  /** Computed when asked for; threads that race compute the same. */
+  private @Nullable Quantiles known;
 
   private Uncertain(double value, double[] draws) {
     this.value = value;
@@ -185,9 +189,22 @@ public final class Uncertain {
     return Math.min(value, Arrays.stream(draws).min().orElse(value));
   }
 
+  /** Returns the share of draws that are below a bound, in [0, 1]; 0 or 1 if it is certain. */
+  public double shareBelow(double bound) {
+    if (isCertain()) {
+      return value < bound ? 1 : 0;
+    }
+    return (double) Arrays.stream(draws).filter(d -> d < bound).count() / draws.length;
+  }
+
   /** Returns the 10th, 50th and 90th percentile of the draws; the value itself if it is certain. */
   public Quantiles quantiles() {
-    return isCertain() ? new Quantiles(value, value, value) : Quantiles.of(draws);
+    Quantiles result = known;
+    if (result == null) {
+      result = isCertain() ? new Quantiles(value, value, value) : Quantiles.of(draws);
+      known = result;
+    }
+    return result;
   }
 
   @Override

@@ -22,7 +22,12 @@ final class CostModelTest {
 
   private static CostModel on(LocalDate day) {
     return new CostModel(
-        new CostSettings(Optional.empty(), day, OptionalDouble.empty(), OptionalDouble.empty()),
+        new CostSettings(
+            Optional.empty(),
+            day,
+            OptionalDouble.empty(),
+            OptionalDouble.empty(),
+            OptionalDouble.empty()),
         Draws.NOMINAL);
   }
 
