@@ -3,14 +3,11 @@ package org.socompass.cli;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.Callable;
-import org.socompass.inference.Background;
 import org.socompass.inference.InferenceModel;
 import org.socompass.inference.InferenceResult;
 import org.socompass.inference.PhaseResult;
-import org.socompass.inference.schedule.Timeline;
 import org.socompass.llm.LanguageModel;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -39,7 +36,6 @@ import picocli.CommandLine.Spec;
       "    --engines gpu-only,tensor --background-bandwidth 10 --background-gpu 33"
     })
 final class CompareCommand implements Callable<Integer> {
-  private static final double GIGA = 1e9;
   private static final double PERCENT = 100;
   private static final double MILLI = 1e3;
   private static final List<String> HEADER =
@@ -71,19 +67,7 @@ final class CompareCommand implements Callable<Integer> {
       description = "Engines ('socompass list engines'); speed-ups are over the first.")
   List<String> engines = new ArrayList<>();
 
-  @Option(
-      names = "--background-bandwidth",
-      paramLabel = "GB/S",
-      defaultValue = "0",
-      description = "Memory bandwidth that another application asks for. Default: 0.")
-  Double backgroundBandwidth = 0.0;
-
-  @Option(
-      names = "--background-gpu",
-      paramLabel = "PERCENT",
-      defaultValue = "0",
-      description = "Share of the GPU's time that another application takes. Default: 0.")
-  Double backgroundGpu = 0.0;
+  @Mixin BackgroundOptions background = new BackgroundOptions();
 
   @Mixin OutputOptions output = new OutputOptions();
 
@@ -97,10 +81,7 @@ final class CompareCommand implements Callable<Integer> {
           spec.commandLine(), "--engines must name engines, as in layer,tensor");
     }
     LanguageModel language = workload.languageModel();
-    var background =
-        UserInput.checked(
-            () -> new Background(backgroundBandwidth * GIGA, backgroundGpu / PERCENT));
-    var inference = new InferenceModel(device.source(), background);
+    var inference = new InferenceModel(device.source(), background.background());
     List<Row> rows = new ArrayList<>();
     for (String engine : engines) {
       var request = workload.request(language, engine, workload.processors);
@@ -136,27 +117,11 @@ final class CompareCommand implements Callable<Integer> {
           decodeSpeedup(),
           result.prefill().handOvers(),
           result.decode().handOvers(),
-          busy(result.prefill()),
-          busy(result.decode()),
-          bandwidth(result.prefill()),
-          bandwidth(result.decode()));
+          TimelineReport.busy(result.prefill()),
+          TimelineReport.busy(result.decode()),
+          TimelineReport.bandwidth(result.prefill()),
+          TimelineReport.bandwidth(result.decode()));
     }
-  }
-
-  private static String busy(PhaseResult phase) {
-    List<String> parts = new ArrayList<>();
-    for (Timeline.Shares s : shares(phase)) {
-      parts.add(String.format(Locale.ROOT, "%s %.0f", s.lane(), s.busy() * PERCENT));
-    }
-    return String.join(" ", parts);
-  }
-
-  private static List<Timeline.Shares> shares(PhaseResult phase) {
-    return phase.timeline().map(Timeline::shares).orElse(List.of());
-  }
-
-  private static double bandwidth(PhaseResult phase) {
-    return phase.timeline().map(Timeline::meanBytesPerSecond).orElse(0.0) / GIGA;
   }
 
   private static String table(List<Row> rows) {
@@ -185,8 +150,8 @@ final class CompareCommand implements Callable<Integer> {
           Numbers.readable(row.prefillSpeedup()),
           Numbers.readable(row.decodeSpeedup()),
           r.prefill().handOvers() + "/" + r.decode().handOvers(),
-          busy(r.prefill()),
-          busy(r.decode()));
+          TimelineReport.busy(r.prefill()),
+          TimelineReport.busy(r.decode()));
     }
     return table.render();
   }
@@ -224,22 +189,8 @@ final class CompareCommand implements Callable<Integer> {
     result.put("phase", phase.phase().id());
     result.put("latency_ms", phase.seconds() * MILLI);
     result.put("hand_overs", phase.handOvers());
-    result.put("bandwidth_gb_per_s", bandwidth(phase));
-    result.put(
-        "processors",
-        shares(phase).stream()
-            .map(
-                s -> {
-                  Map<String, Object> one = new LinkedHashMap<>();
-                  one.put("processor", s.lane());
-                  one.put("busy_percent", s.busy() * PERCENT);
-                  one.put("submit_percent", s.submitting() * PERCENT);
-                  one.put("synchronization_percent", s.synchronizing() * PERCENT);
-                  one.put("wait_percent", s.waiting() * PERCENT);
-                  one.put("bandwidth_while_busy_gb_per_s", s.bytesPerSecond() / GIGA);
-                  return one;
-                })
-            .toList());
+    result.put("bandwidth_gb_per_s", TimelineReport.bandwidth(phase));
+    result.put("processors", TimelineReport.processors(phase));
     result.put(
         "cuts",
         phase.cuts().stream()

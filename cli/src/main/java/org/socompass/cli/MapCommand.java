@@ -1,10 +1,12 @@
 package org.socompass.cli;
 
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
@@ -23,6 +25,7 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 
 /** {@code socompass map}: the best mapping of one operator. */
@@ -41,7 +44,11 @@ import picocli.CommandLine.Spec;
       "",
       "  # Its attention for one token at a context of 4096",
       "  socompass map --device jetson-agx-orin attention --query-len 1 --kv-len 4096 \\",
-      "    --query-heads 32 --kv-heads 8 --head-dim 128"
+      "    --query-heads 32 --kv-heads 8 --head-dim 128",
+      "",
+      "  # GPU against NPU over the rows, as CSV and as a picture",
+      "  socompass map --device snapdragon-8-gen-3 matmul --k 4096 --n 4096 \\",
+      "    --sweep m=32:1024:32 --sweep processor=gpu,npu --format csv --plot rows.svg"
     })
 final class MapCommand implements Callable<Integer> {
   private static final List<String> HEADER =
@@ -82,10 +89,32 @@ final class MapCommand implements Callable<Integer> {
       description = "Print to standard error how often tiles were found in the cache.")
   boolean isStats;
 
+  @Option(
+      names = "--sweep",
+      paramLabel = "NAME=VALUES",
+      description =
+          "Vary a size (m=32:1024:32), the processor (processor=gpu,npu) or a template field"
+              + " (processors.npu.lanes=1,2); one row for each combination. Repeatable.")
+  List<String> sweeps = new ArrayList<>();
+
+  @Option(
+      names = "--plot",
+      paramLabel = "FILE",
+      description =
+          "Also draw the latencies of a sweep over its first size as SVG, a line for each"
+              + " combination of the others.")
+  @Nullable Path plot;
+
   @Spec CommandSpec spec;
 
   @Override
   public Integer call() {
+    if (!sweeps.isEmpty()) {
+      return sweep();
+    }
+    if (plot != null) {
+      throw new ParameterException(spec.commandLine(), "--plot draws a --sweep; name one");
+    }
     Device target = device.source().load();
     Operator wanted = operator.operator(spec, target);
     Processor runs = target.processor(processor == null ? defaultProcessor(target) : processor);
@@ -104,7 +133,33 @@ final class MapCommand implements Callable<Integer> {
     return ExitCode.OK;
   }
 
-  private static String defaultProcessor(Device device) {
+  private int sweep() {
+    if (isStats) {
+      throw new ParameterException(
+          spec.commandLine(), "--stats is for one operator, not a --sweep");
+    }
+    var sweep = new MapSweep(sweeps, device, operator, spec);
+    List<MapSweep.Point> points = sweep.points(Optional.ofNullable(processor));
+    long failed = points.stream().filter(p -> p.reason().isPresent()).count();
+    if (failed == points.size()) {
+      throw new InputException("no point has a mapping: " + points.get(0).reason().orElseThrow());
+    }
+    if (plot != null) {
+      OutputOptions.writeFile(plot, sweep.plot(points));
+    }
+    output.write(
+        () -> sweep.table(points),
+        sweep.header(),
+        () -> sweep.rows(points),
+        () -> sweep.json(points));
+    if (failed > 0) {
+      output.warn(failed + " of " + points.size() + " points have no mapping");
+    }
+    return failed > 0 ? ExitCode.CHECK_FAILED : ExitCode.OK;
+  }
+
+  /** Returns the GPU of a device, or its first processor. */
+  static String defaultProcessor(Device device) {
     return device.processors().values().stream()
         .filter(p -> p.kind() == ProcessorKind.GPU)
         .map(Processor::id)

@@ -57,6 +57,8 @@ final class RunCommand implements Callable<Integer> {
 
   @Mixin CostOptions cost = new CostOptions();
 
+  @Mixin BackgroundOptions background = new BackgroundOptions();
+
   @Mixin OutputOptions output = new OutputOptions();
 
   @Option(
@@ -88,7 +90,7 @@ final class RunCommand implements Callable<Integer> {
     }
     DeviceSource source = device.source();
     LanguageModel language = workload.languageModel();
-    var inference = new InferenceModel(source);
+    var inference = new InferenceModel(source, background.background());
     List<InferenceResult> predictions = predictions(inference, language);
     InferenceResult result =
         Collections.min(predictions, Comparator.comparingDouble(InferenceResult::endToEndSeconds));
@@ -101,7 +103,9 @@ final class RunCommand implements Callable<Integer> {
         new RunReport(
             DesignEvaluation.of(DeviceCost.of(source, cost.experiment(spec)), result),
             engine,
-            rivals);
+            rivals,
+            cost.draw.samples,
+            cost.draw.seed);
     warn(report);
     if (trace != null) {
       OutputOptions.writeFile(trace, TraceWriter.of(result));
@@ -135,13 +139,14 @@ final class RunCommand implements Callable<Integer> {
     InferenceResult result = report.result();
     if (!result.fitsInMemory()) {
       output.warn(
-          "%s as %s does not fit %s: %s of weights and %s of KV cache, but the memory has %s; times are as if it did"
+          "%s as %s does not fit %s: %s of weights, %s of KV cache and %s of activations, but the memory has %s; times are as if it did"
               .formatted(
                   result.request().model().id(),
                   workload.quantization.id(),
                   result.device().id(),
                   Numbers.bytes(result.weightsBytes()),
                   Numbers.bytes(result.kvCacheBytes()),
+                  Numbers.bytes(result.activationBytes()),
                   Numbers.bytes(result.memoryCapacityBytes())));
     }
     int longest = result.request().model().maxPositions();

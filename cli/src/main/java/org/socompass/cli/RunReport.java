@@ -19,8 +19,17 @@ import org.socompass.inference.PhaseResult;
  * @param evaluation the prediction with area, cost and energy
  * @param requestedEngine engine as the user named it
  * @param rivals what auto chose from; empty if the user named an engine
+ * @param samples draws of the uncertain constants of cost
+ * @param seed their seed
  */
-record RunReport(DesignEvaluation evaluation, String requestedEngine, List<Rival> rivals) {
+record RunReport(
+    DesignEvaluation evaluation,
+    String requestedEngine,
+    List<Rival> rivals,
+    int samples,
+    long seed) {
+  private static final String KV_CACHE_PROCESSORS = "kv_cache_processors";
+
   private static final List<String> IDENTITY =
       List.of(
           "device", "model", "quantization", "engine", "prompt_tokens", "output_tokens", "batch");
@@ -44,7 +53,9 @@ record RunReport(DesignEvaluation evaluation, String requestedEngine, List<Rival
               "main_memory_bytes"));
 
   static final List<String> SUMMARY_HEADER =
-      concat(IDENTITY, concat(List.of("processors"), Metrics.ids()));
+      concat(
+          concat(IDENTITY, List.of("processors")),
+          concat(Metrics.ids(), List.of(KV_CACHE_PROCESSORS)));
 
   /**
    * An engine that auto looked at.
@@ -77,6 +88,7 @@ record RunReport(DesignEvaluation evaluation, String requestedEngine, List<Rival
       root.put(SUMMARY_HEADER.get(i), summary.get(i));
     }
     root.put("processors", evaluation.processors());
+    root.put(KV_CACHE_PROCESSORS, result().kvCacheProcessors());
     root.put("engine_requested", requestedEngine);
     root.put(
         "engines_compared",
@@ -91,6 +103,8 @@ record RunReport(DesignEvaluation evaluation, String requestedEngine, List<Rival
             .toList());
     root.put("devices", result().device().deviceCount());
     root.put("memory_price_date", evaluation.cost().memoryPrice().map(p -> p.date().toString()));
+    root.put("samples", samples);
+    root.put("seed", seed);
     root.put("missing", Gaps.json(evaluation.gaps()));
     root.put("phases", phases().stream().map(RunReport::json).toList());
     return root;
@@ -113,6 +127,10 @@ record RunReport(DesignEvaluation evaluation, String requestedEngine, List<Rival
       operators.add(row);
     }
     item.put("operators", operators);
+    item.put("hand_overs", phase.handOvers());
+    item.put("processors", TimelineReport.processors(phase));
+    item.put("bandwidth_gb_per_s", TimelineReport.bandwidth(phase));
+    item.put("bandwidth_over_time", TimelineReport.bandwidthOverTime(phase));
     return item;
   }
 
@@ -151,6 +169,7 @@ record RunReport(DesignEvaluation evaluation, String requestedEngine, List<Rival
     List<Object> row = identity();
     row.add(String.join("+", evaluation.processors()));
     Metrics.all().forEach(metric -> row.add(cell(metric, metric.value(evaluation))));
+    row.add(String.join("+", result().kvCacheProcessors()));
     return row;
   }
 

@@ -1,9 +1,12 @@
 package org.socompass.cli;
 
 import java.util.Comparator;
+import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.stream.Collectors;
+import org.socompass.cost.Uncertain;
 import org.socompass.evaluation.DesignEvaluation;
 import org.socompass.hardware.Device;
 import org.socompass.inference.Engines;
@@ -72,7 +75,6 @@ final class RunText {
   private String results() {
     Device device = result.device();
     int devices = device.deviceCount();
-    double needed = result.weightsBytes() + result.kvCacheBytes();
     return new Facts()
         .add("TTFT", Numbers.seconds(result.ttftSeconds()))
         .add("TPOT", Numbers.seconds(result.tpotSeconds()))
@@ -81,13 +83,15 @@ final class RunText {
         .add("end to end", Numbers.seconds(result.endToEndSeconds()))
         .add(
             "memory",
-            "%s weights + %s KV cache = %s of %s: %s"
+            "%s weights + %s KV cache + %s activations = %s of %s: %s"
                 .formatted(
                     Numbers.bytes(result.weightsBytes()),
                     Numbers.bytes(result.kvCacheBytes()),
-                    Numbers.bytes(needed),
+                    Numbers.bytes(result.activationBytes()),
+                    Numbers.bytes(result.memoryBytes()),
                     Numbers.bytes(result.memoryCapacityBytes()),
                     result.fitsInMemory() ? "fits" : "DOES NOT FIT"))
+        .add("KV cache", kvCache())
         .add("energy", energy())
         .add("die area", or(evaluation.dieMm2(), " mm2" + (devices > 1 ? " each" : "")))
         .add(
@@ -98,8 +102,22 @@ final class RunText {
         .add("system cost", or(evaluation.systemUsd(), " USD" + costNote(devices)))
         .add(
             "performance per cost",
-            or(evaluation.decodeTokensPerSecondPerUsd(), " decode tokens/s per USD"))
+            or(evaluation.decodeTokensPerSecondPerUsd(), " decode tokens/s per USD")
+                + band(evaluation.performancePerCost()))
+        .add(
+            "performance per area",
+            or(evaluation.decodeTokensPerSecondPerAiMm2(), " decode tokens/s per mm2 of AI area, ")
+                + or(evaluation.decodeTokensPerSecondPerDieMm2(), " per mm2 of die"))
+        .add("carbon", carbon())
+        .add("draws", report.samples() + " of the constants of cost, seed " + report.seed())
         .render();
+  }
+
+  private String kvCache() {
+    List<String> readers = result.kvCacheProcessors();
+    return (readers.isEmpty() ? "" : "read by " + String.join(" and ", readers) + "; ")
+        + String.format(
+            Locale.ROOT, "room for %,d tokens a sequence", result.kvCacheCapacityTokens());
   }
 
   private String energy() {
@@ -117,8 +135,40 @@ final class RunText {
                 token.getAsDouble() * result.request().batch() / result.decode().seconds()));
   }
 
+  private String carbon() {
+    return typical(evaluation.embodiedKg(), " kg CO2e embodied")
+        + band(evaluation.embodiedKg())
+        + ", "
+        + typical(
+            evaluation.operationalKgPerMillionTokens(),
+            " kg CO2e per million tokens at "
+                + Numbers.readable(evaluation.cost().gridGramsPerKwh().value())
+                + " g/kWh");
+  }
+
+  private static String typical(Optional<Uncertain> value, String after) {
+    return value.map(v -> Numbers.readable(v.value()) + after).orElse("n/a");
+  }
+
+  /** Returns where a number lies with a probability of 80 %; nothing if it is certain. */
+  private static String band(Optional<Uncertain> value) {
+    return value
+        .filter(v -> !v.isCertain())
+        .map(Uncertain::quantiles)
+        .map(
+            q ->
+                " (p10 %s, p50 %s, p90 %s)"
+                    .formatted(
+                        Numbers.readable(q.p10()),
+                        Numbers.readable(q.p50()),
+                        Numbers.readable(q.p90())))
+        .orElse("");
+  }
+
   private String costNote(int devices) {
-    String of = devices > 1 ? " for " + devices + " devices without their links" : "";
+    String of =
+        band(evaluation.systemCost())
+            + (devices > 1 ? " for " + devices + " devices without their links" : "");
     return of
         + evaluation
             .cost()
@@ -168,6 +218,7 @@ final class RunText {
     return String.format(
             Locale.ROOT, title, phase.contextTokens(), Numbers.seconds(phase.seconds()))
         + '\n'
-        + table.render();
+        + table.render()
+        + TimelineReport.table(phase);
   }
 }

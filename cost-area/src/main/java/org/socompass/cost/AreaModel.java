@@ -125,8 +125,9 @@ public final class AreaModel {
         Block rest = remainder(remainder, restNode, anchorNode);
         blocks.add(rest);
         dies = dies(device, inputs, node, blocks, now.spares);
-        if (rest.mm2() <= 0) {
-          blocks.remove(rest);
+        blocks.remove(rest);
+        if (rest.mm2() > 0) {
+          blocks.add(shown(rest));
         }
       }
     } else if (inputs.chiplets().isEmpty()) {
@@ -369,6 +370,16 @@ public final class AreaModel {
         moved
             ? text("%.1f mm2 in %s, times %.3f", mm2.value(), anchorNode.id(), factor.value())
             : "measured die less the blocks above");
+  }
+
+  /** Returns the remainder as reported: where draws of the other blocks fill the die, it is 0. */
+  private static Block shown(Block rest) {
+    return new Block(
+        rest.part(),
+        rest.name(),
+        rest.area().map(mm2 -> Math.max(0, mm2)),
+        rest.method(),
+        rest.note());
   }
 
   private static void checkNames(Device device, AreaInputs inputs) {

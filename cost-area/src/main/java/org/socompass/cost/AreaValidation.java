@@ -23,6 +23,9 @@ import org.socompass.input.Section;
  * held out}). Single blocks of other chips are one or the other.
  */
 public final class AreaValidation {
+  /** Name of the summary of all chips whose blocks are held out. */
+  public static final String ALL_CHIPS = "all four";
+
   private final MeasuredBlocks measured = MeasuredBlocks.builtIn();
   private final ComponentArea components = new ComponentArea(AreaConstants.builtIn());
 
@@ -98,7 +101,7 @@ public final class AreaValidation {
     }
     result.add(
         new Summary(
-            "all four",
+            ALL_CHIPS,
             OptionalDouble.empty(),
             mean(all.stream().map(Row::inSampleError).toList()),
             mean(all.stream().map(Row::heldOutError).toList())));
@@ -176,7 +179,7 @@ public final class AreaValidation {
         OptionalDouble.of(single.terms().stream().mapToDouble(this::mm2).sum());
     return new Row(
         single.name(),
-        single.why(),
+        "from " + single.why(),
         single.mm2(),
         single.heldOut() ? OptionalDouble.empty() : predicted,
         single.heldOut() ? predicted : OptionalDouble.empty(),

@@ -10,13 +10,41 @@ import java.util.List;
 import java.util.Optional;
 import java.util.function.Function;
 import org.socompass.hardware.TemplateTree;
+import org.socompass.input.InputException;
+import org.socompass.input.NearestName;
+import org.socompass.input.Quoted;
 import org.socompass.input.Section;
 
 /** The tables of constants that ship with this module, as YAML with a source for each number. */
-final class CostTables {
+public final class CostTables {
+  private static final List<String> IDS =
+      List.of(
+          "area-model", "process-nodes", "assembly", "memory-prices", "carbon", "measured-blocks");
+
   private static final String ROOT = "/cost/";
 
   private CostTables() {}
+
+  /** Returns the names of the tables. */
+  public static List<String> ids() {
+    return IDS;
+  }
+
+  /**
+   * Returns every constant of a table, as written, with its range and its source.
+   *
+   * @param id a name of {@link #ids}
+   * @throws InputException if there is no such table, naming the nearest
+   */
+  public static List<TemplateTree.Field> fields(String id) {
+    if (!IDS.contains(id)) {
+      throw new InputException(
+          "there is no table of constants " + Quoted.of(id) + "; " + NearestName.hint(id, IDS));
+    }
+    String file = id + ".yaml";
+    return TemplateTree.fields(
+        TemplateTree.load(file, resource(file), parent -> Optional.empty(), List.of()));
+  }
 
   /** Reads a table that ships. */
   static <T> T builtIn(String name, Function<Section, T> reader) {

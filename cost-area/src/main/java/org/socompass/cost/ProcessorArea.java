@@ -25,6 +25,7 @@ final class ProcessorArea {
   static final String CORE_MEMORY = "registers and local buffers";
   static final String MATRIX_ENGINES = "matrix engines";
   static final String VECTOR_UNITS = "vector units and control";
+  private static final String CORE_LOGIC = "logic of the cores";
   static final String CROSSBAR = "crossbar";
   static final String GLOBAL_BUFFER = "global buffer";
   private static final double BYTES_PER_MIB = 1 << 20;
@@ -224,7 +225,12 @@ final class ProcessorArea {
     if (core.matrix.value() > 0) {
       blocks.add(scaledCore(p, MATRIX_ENGINES, core.matrix.times(count), origin));
     }
-    blocks.add(scaledCore(p, VECTOR_UNITS, core.rest.times(count), origin));
+    blocks.add(
+        scaledCore(
+            p,
+            p.kind() == ProcessorKind.GPU ? VECTOR_UNITS : CORE_LOGIC,
+            core.rest.times(count),
+            origin));
     addShared(now, anchor, measured, scaled.times(count), blocks);
     return new Result(blocks, Optional.of(core.sum()), Optional.empty());
   }

@@ -85,8 +85,8 @@ final class UncoreArea {
             components.interfacePhyMm2(units, kind),
             Block.Method.PER_CHANNEL,
             text(
-                "%.4g x %.0f bit of %s, %.2f mm2 each",
-                units, kind.widthBits(), kind.id(), kind.mm2().value())));
+                "%s x %.0f bit of %s, %.2f mm2 each",
+                plain(units), kind.widthBits(), kind.id(), kind.mm2().value())));
     if (kind.controllerTransistors().value() > 0) {
       into.add(
           new Block(
@@ -95,8 +95,8 @@ final class UncoreArea {
               components.interfaceControllerMm2(units, kind, node),
               Block.Method.PER_CHANNEL,
               text(
-                  "%.4g of %.1f million transistors",
-                  units, kind.controllerTransistors().value() / 1e6)));
+                  "%s of %.1f million transistors",
+                  plain(units), kind.controllerTransistors().value() / 1e6)));
     }
     return Optional.empty();
   }
@@ -171,6 +171,10 @@ final class UncoreArea {
                   "%d of %.0f million transistors",
                   links.onDie(), kind.controllerTransistors().value() / 1e6)));
     }
+  }
+
+  private static String plain(double units) {
+    return units == Math.rint(units) ? text("%.0f", units) : text("%.2f", units);
   }
 
   private static String text(String format, Object... arguments) {

@@ -102,7 +102,9 @@ final class KernelsReader {
         s.bytes("tile_bytes"),
         travel,
         path,
+        s.has("converted_rate") ? byType(s, "converted_rate", true) : Map.of(),
         s.flag("transposable", true),
+        s.flag("transposed", false),
         s.flag("double_buffered", true));
   }
 

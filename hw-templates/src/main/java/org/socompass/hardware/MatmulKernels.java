@@ -100,20 +100,26 @@ public sealed interface MatmulKernels {
    * @param travelTypes type in which weights travel from main memory, by their own type
    * @param weightBytesPerSecond bandwidth of the weight path where it is slower than DMA, by the
    *     type that travels [B/s]
+   * @param convertedRates share of the array's rate that products keep whose weights are converted
+   *     to the type multiplied, by the type of the weights; 1 if not named
    * @param transposable whether the operands may change places
+   * @param transposed whether they always do, so that weights are the left operand
    * @param doubleBuffered whether kernels load the next panel while they compute on this one
    */
   record Scratchpad(
       long tileBytes,
       Map<DataType, DataType> travelTypes,
       Map<DataType, Double> weightBytesPerSecond,
+      Map<DataType, Double> convertedRates,
       boolean transposable,
+      boolean transposed,
       boolean doubleBuffered)
       implements MatmulKernels {
     /** Copies the maps. */
     public Scratchpad {
       travelTypes = Map.copyOf(travelTypes);
       weightBytesPerSecond = Map.copyOf(weightBytesPerSecond);
+      convertedRates = Map.copyOf(convertedRates);
     }
   }
 }

@@ -53,13 +53,18 @@ public record ProductInputs(
     return new ProductInputs(
         s.optionalPositive("memory_price", Dimension.MONEY_PER_GB),
         s.optionalPositive("wafer_price", Dimension.MONEY),
-        s.optionalPositive("defect_density", Dimension.DEFECT_DENSITY),
-        s.optionalPositive("package", Dimension.MONEY),
-        s.optionalPositive("test", Dimension.MONEY),
+        optional(s, "defect_density", Dimension.DEFECT_DENSITY),
+        optional(s, "package", Dimension.MONEY),
+        optional(s, "test", Dimension.MONEY),
         s.optionalPositive("nre", Dimension.MONEY),
         s.optionalPositive("volume", Dimension.NUMBER),
         s.has("packaging")
             ? Optional.of(s.choice("packaging", Packaging.class))
             : Optional.empty());
+  }
+
+  /** Returns a quantity that may be zero. */
+  private static OptionalDouble optional(Section s, String key, Dimension dimension) {
+    return s.has(key) ? OptionalDouble.of(s.nonNegative(key, dimension)) : OptionalDouble.empty();
   }
 }

@@ -152,6 +152,9 @@ public final class InferenceModel {
         ttft + (output - 1) * tpot,
         storage.weightsBytes(),
         storage.kvCacheBytes(batch, prompt + output),
+        Math.max(
+            pass.activationBytes(ForwardPass.prefill(batch, prompt)),
+            pass.activationBytes(ForwardPass.decode(batch, prompt + further))),
         (double) device.memory().capacityBytes() * device.deviceCount());
   }
 
@@ -173,6 +176,10 @@ public final class InferenceModel {
       PassModel passModel, OperatorMapper mapper, LanguageModel model, Quantization storage) {
     PhaseResult model(ForwardPass forward) {
       return passModel.pass(model, storage, forward);
+    }
+
+    double activationBytes(ForwardPass forward) {
+      return passModel.activationBytes(model, storage, forward);
     }
   }
 

@@ -6,6 +6,9 @@ import java.util.Optional;
 import java.util.function.Predicate;
 import org.socompass.hardware.Synchronization;
 import org.socompass.inference.cut.Choice;
+import org.socompass.llm.ActivationPool;
+import org.socompass.llm.ActivationTensor;
+import org.socompass.llm.ActivationTensors;
 import org.socompass.llm.ForwardPass;
 import org.socompass.llm.GraphBuilder;
 import org.socompass.llm.GraphOptions;
@@ -30,6 +33,9 @@ import org.socompass.operator.Operator;
  * in chunks are another matter: {@link ChunkedPass}.
  */
 final class PassModel {
+  /** Buffers that processors share are mapped by pages of the operating system [B]. */
+  private static final long BUFFER_ALIGNMENT = 4096;
+
   private final EngineProfile engine;
   private final OperatorMapper mapper;
   private final List<String> processorIds;
@@ -73,7 +79,7 @@ final class PassModel {
   PhaseResult pass(LanguageModel model, Quantization quantization, ForwardPass forward) {
     List<OperatorNode> nodes = nodes(model, quantization, forward);
     boolean isPrefill = forward.phase() == Phase.PREFILL;
-    if (engine.scheduling().chunks().isPresent() && processorIds.size() > 1) {
+    if (isChunking()) {
       if (isPrefill) {
         return new ChunkedPass(engine, mapper, processorIds, background)
             .prefill(model, quantization, sized(forward), options());
@@ -83,16 +89,41 @@ final class PassModel {
     return chain(model, forward, nodes, nodes.stream().map(options::of).toList());
   }
 
+  private boolean isChunking() {
+    return engine.scheduling().chunks().isPresent() && processorIds.size() > 1;
+  }
+
+  /**
+   * Returns what the tensors between operators take, buffers being used again, on all devices
+   * together [B]. Of a prompt in chunks out of order each chunk may be on its way and has its own.
+   */
+  double activationBytes(LanguageModel model, Quantization quantization, ForwardPass forward) {
+    ForwardPass part = forward;
+    long parts = 1;
+    if (isChunking() && forward.phase() == Phase.PREFILL) {
+      Scheduling.Chunks chunks = engine.scheduling().chunks().orElseThrow();
+      parts = (forward.queryLength() - 1) / chunks.tokens() + 1;
+      part =
+          new ForwardPass(
+              forward.phase(), forward.batch(), chunks.tokens(), parts * chunks.tokens(), 1);
+      parts = chunks.inOrder() ? 1 : parts;
+    }
+    List<ActivationTensor> tensors = ActivationTensors.of(all(model, quantization, part));
+    double bytes = ActivationPool.of(tensors, BUFFER_ALIGNMENT).bytes();
+    return bytes * parts * mapper.device().deviceCount();
+  }
+
   private List<OperatorNode> nodes(
       LanguageModel model, Quantization quantization, ForwardPass forward) {
+    return all(model, quantization, forward).stream()
+        .filter(node -> !isHidden(node.operator()))
+        .toList();
+  }
+
+  private List<OperatorNode> all(
+      LanguageModel model, Quantization quantization, ForwardPass forward) {
     ModelGraph graph = new GraphBuilder(model, quantization, options()).wholeModel(sized(forward));
-    List<OperatorNode> nodes = new ArrayList<>();
-    for (OperatorNode node : graph.nodes()) {
-      if (!isHidden(node.operator())) {
-        nodes.add(onAllTokens(node, forward));
-      }
-    }
-    return nodes;
+    return graph.nodes().stream().map(node -> onAllTokens(node, forward)).toList();
   }
 
   /** Engines that chunk prompts decode where they run float operators. */

@@ -57,7 +57,7 @@ final class ScratchpadSearch {
     this.kernels = kernels;
     this.tileCycles = tileCycles;
     this.leaders = new Leaders(budget);
-    this.orders = new ScratchpadEvaluation[kernels.transposable() ? 2 : 1];
+    this.orders = new ScratchpadEvaluation[kernels.transposable() || kernels.transposed() ? 2 : 1];
     for (int i = 0; i < orders.length; i++) {
       // The closed form is faster than a look-up.
       orders[i] =
@@ -73,7 +73,7 @@ final class ScratchpadSearch {
   }
 
   MapResult search() {
-    for (int order = 0; order < orders.length; order++) {
+    for (int order = kernels.transposed() ? 1 : 0; order < orders.length; order++) {
       Padded p = orders[order].padded();
       long tiles = p.rows() / p.rowTile();
       for (int dataflow = 0; dataflow < DATAFLOWS.length; dataflow++) {

@@ -67,7 +67,11 @@ public final class ScratchpadEvaluation {
     DataType type = Rates.matrixType(matrix, op.arithmetic()).orElseThrow();
     double perPe =
         matrix.macsPerCycle(type).orElseThrow() / ((double) matrix.rows() * matrix.columns());
-    this.cyclesPerSecond = perPe * matrix.efficiency(type) * processor.clockHz();
+    this.cyclesPerSecond =
+        perPe
+            * matrix.efficiency(type)
+            * kernels.convertedRates().getOrDefault(op.weight(), 1.0)
+            * processor.clockHz();
   }
 
   /** Returns the padded sizes. */

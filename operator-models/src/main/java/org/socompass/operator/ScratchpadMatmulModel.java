@@ -14,7 +14,7 @@ import org.socompass.hardware.Processor;
  * left [M,K] stays in the scratchpad S2 in blocks of Mb rows; right [K,N] streams past it in panels
  * of C columns, the width of the array. All sizes are padded: rows to a tile, K and N to the array.
  *   left = M K wl / B, right = K N wr / B, out = M N wo / B     (weights: the slower of B and their path)
- *   compute = sum over row blocks and panels of the array's cycles / (MACs per PE * efficiency * f)
+ *   compute = sum over row blocks and panels of the array's cycles / (MACs per PE * efficiency * converted rate * f)
  * resident, double-buffered:   t = launch + max( left + ceil(M/Mb) right, compute, out )
  *   needs  Mb K wl + 2 C K wr + 2 C Mb wo <= S2   and two panels of both operands in the staging buffer
  * not resident:                t = launch + (N/C) left + right + out + compute

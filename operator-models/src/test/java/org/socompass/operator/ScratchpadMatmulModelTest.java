@@ -21,7 +21,7 @@ final class ScratchpadMatmulModelTest {
       new MatrixEngine(32, 32, Map.of(DataType.FP16, 1.0), Map.of(), false);
 
   private static final MatmulKernels.Scratchpad KERNELS =
-      new MatmulKernels.Scratchpad(1024, Map.of(), Map.of(), true, true);
+      new MatmulKernels.Scratchpad(1024, Map.of(), Map.of(), Map.of(), true, false, true);
 
   private static Processor npu(MatmulKernels.Scratchpad kernels) {
     return TestProcessors.processor(
@@ -116,13 +116,34 @@ final class ScratchpadMatmulModelTest {
     // int4 weights of 64 x 64 travel as fp16, 8192 B at 0.5 GB/s; A 8192 B at 1 GB/s.
     var kernels =
         new MatmulKernels.Scratchpad(
-            1024, Map.of(DataType.INT4, DataType.FP16), Map.of(DataType.FP16, 0.5e9), true, true);
+            1024,
+            Map.of(DataType.INT4, DataType.FP16),
+            Map.of(DataType.FP16, 0.5e9),
+            Map.of(),
+            true,
+            false,
+            true);
     var op = new Matmul(1, 64, 64, 64, DataType.FP16, DataType.INT4, DataType.FP16);
 
     OperatorCost cost = cost(op, kernels, resident(false, 64));
 
     assertThat(cost.traffic(MemoryLevel.MAIN_MEMORY)).isEqualTo(3 * 8192);
     assertThat(cost.busySeconds().get(Bound.MEMORY)).isCloseTo(8.192e-6 + 16.384e-6, within(1e-15));
+  }
+
+  @Test
+  void convertedWeightsSlowTheArray() {
+    var kernels =
+        new MatmulKernels.Scratchpad(
+            1024, Map.of(), Map.of(), Map.of(DataType.INT4, 0.5), true, false, true);
+    var converted = new Matmul(1, 64, 64, 64, DataType.FP16, DataType.INT4, DataType.FP16);
+
+    double plain = compute(product(64, 64, 64), kernels);
+    assertThat(compute(converted, kernels)).isCloseTo(2 * plain, within(1e-15));
+  }
+
+  private static double compute(Matmul op, MatmulKernels.Scratchpad kernels) {
+    return cost(op, kernels, resident(false, 64)).busySeconds().getOrDefault(Bound.COMPUTE, 0.0);
   }
 
   @Test
