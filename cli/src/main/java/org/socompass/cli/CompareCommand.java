@@ -3,14 +3,11 @@ package org.socompass.cli;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.Callable;
-import org.socompass.inference.Background;
 import org.socompass.inference.InferenceModel;
 import org.socompass.inference.InferenceResult;
 import org.socompass.inference.PhaseResult;
-import org.socompass.inference.schedule.Timeline;
 import org.socompass.llm.LanguageModel;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -34,14 +31,18 @@ import picocli.CommandLine.Spec;
       "  socompass compare --device snapdragon-8-gen-3 --model llama-3-8b --quantization w4a16 \\",
       "    --prompt 256 --engines layer,tensor,tensor-slow-sync",
       "",
+      "  # What unprepared lengths cost",
+      "  socompass compare --device snapdragon-8-gen-3 --model llama-3-8b --quantization w4a16 \\",
+      "    --prompts 135,265,525 --engines tensor,padding,pipeline,online-prepare",
+      "",
       "  # The same while a game takes 10 GB/s and a third of the GPU",
       "  socompass compare --device snapdragon-8-gen-3 --model llama-3-8b --quantization w4a16 \\",
       "    --engines gpu-only,tensor --background-bandwidth 10 --background-gpu 33"
     })
 final class CompareCommand implements Callable<Integer> {
-  private static final double GIGA = 1e9;
   private static final double PERCENT = 100;
   private static final double MILLI = 1e3;
+  private static final String PROMPT_TOKENS = "prompt_tokens";
   private static final List<String> HEADER =
       List.of(
           "engine",
@@ -56,7 +57,8 @@ final class CompareCommand implements Callable<Integer> {
           "prefill_busy_percent",
           "decode_busy_percent",
           "prefill_bandwidth_gb_per_s",
-          "decode_bandwidth_gb_per_s");
+          "decode_bandwidth_gb_per_s",
+          PROMPT_TOKENS);
 
   @Mixin DeviceOptions device = new DeviceOptions();
 
@@ -72,47 +74,67 @@ final class CompareCommand implements Callable<Integer> {
   List<String> engines = new ArrayList<>();
 
   @Option(
-      names = "--background-bandwidth",
-      paramLabel = "GB/S",
-      defaultValue = "0",
-      description = "Memory bandwidth that another application asks for. Default: 0.")
-  Double backgroundBandwidth = 0.0;
+      names = "--prompts",
+      paramLabel = "TOKENS,...",
+      split = ",",
+      hideParamSyntax = true,
+      description = "Several prompts in place of --prompt; speed-ups are within each.")
+  List<Long> prompts = new ArrayList<>();
 
-  @Option(
-      names = "--background-gpu",
-      paramLabel = "PERCENT",
-      defaultValue = "0",
-      description = "Share of the GPU's time that another application takes. Default: 0.")
-  Double backgroundGpu = 0.0;
+  @Mixin BackgroundOptions background = new BackgroundOptions();
 
   @Mixin OutputOptions output = new OutputOptions();
+
+  @Mixin CacheOptions cache = new CacheOptions();
 
   @Spec CommandSpec spec;
 
   @Override
   public Integer call() {
+    if (!prompts.isEmpty() && spec.commandLine().getParseResult().hasMatchedOption("--prompt")) {
+      throw new ParameterException(spec.commandLine(), "leave out --prompt with --prompts");
+    }
+    for (long length : prompts) {
+      UserInput.inRange(spec, "--prompts", length, WorkloadOptions.GREATEST_LENGTH);
+      workload.prompt = length;
+      workload.check(spec);
+    }
     workload.check(spec);
+    List<Long> lengths = prompts.isEmpty() ? List.of(workload.prompt) : prompts;
     if (engines.isEmpty() || engines.stream().anyMatch(String::isBlank)) {
       throw new ParameterException(
           spec.commandLine(), "--engines must name engines, as in layer,tensor");
     }
     LanguageModel language = workload.languageModel();
-    var background =
-        UserInput.checked(
-            () -> new Background(backgroundBandwidth * GIGA, backgroundGpu / PERCENT));
-    var inference = new InferenceModel(device.source(), background);
+    List<Row> rows = new ArrayList<>();
+    InferenceModel inference;
+    try (CacheOptions.Opened opened = cache.open(spec)) {
+      inference = new InferenceModel(device.source(), background.background(), opened.cache());
+      for (long length : lengths) {
+        workload.prompt = length;
+        rows.addAll(rows(inference, language));
+      }
+    }
+    output.write(
+        () -> table(rows), HEADER, () -> rows.stream().map(Row::cells).toList(), () -> json(rows));
+    cache.print(spec, inference.mappers());
+    return ExitCode.OK;
+  }
+
+  /** Returns a row for each engine at the present prompt. */
+  private List<Row> rows(InferenceModel inference, LanguageModel language) {
     List<Row> rows = new ArrayList<>();
     for (String engine : engines) {
       var request = workload.request(language, engine, workload.processors);
       InferenceResult result = UserInput.checked(() -> inference.run(request));
       if (!result.fitsInMemory()) {
-        output.warn(language.id() + " does not fit the memory of " + result.device().id());
+        output.warn(
+            "%s with engine %s and a prompt of %d does not fit the memory of %s"
+                .formatted(language.id(), engine, workload.prompt, result.device().id()));
       }
       rows.add(new Row(engine, result, rows.isEmpty() ? result : rows.get(0).result()));
     }
-    output.write(
-        () -> table(rows), HEADER, () -> rows.stream().map(Row::cells).toList(), () -> json(rows));
-    return ExitCode.OK;
+    return rows;
   }
 
   /** One engine beside the first. */
@@ -136,32 +158,18 @@ final class CompareCommand implements Callable<Integer> {
           decodeSpeedup(),
           result.prefill().handOvers(),
           result.decode().handOvers(),
-          busy(result.prefill()),
-          busy(result.decode()),
-          bandwidth(result.prefill()),
-          bandwidth(result.decode()));
+          TimelineReport.busy(result.prefill()),
+          TimelineReport.busy(result.decode()),
+          TimelineReport.bandwidth(result.prefill()),
+          TimelineReport.bandwidth(result.decode()),
+          result.request().promptTokens());
     }
-  }
-
-  private static String busy(PhaseResult phase) {
-    List<String> parts = new ArrayList<>();
-    for (Timeline.Shares s : shares(phase)) {
-      parts.add(String.format(Locale.ROOT, "%s %.0f", s.lane(), s.busy() * PERCENT));
-    }
-    return String.join(" ", parts);
-  }
-
-  private static List<Timeline.Shares> shares(PhaseResult phase) {
-    return phase.timeline().map(Timeline::shares).orElse(List.of());
-  }
-
-  private static double bandwidth(PhaseResult phase) {
-    return phase.timeline().map(Timeline::meanBytesPerSecond).orElse(0.0) / GIGA;
   }
 
   private static String table(List<Row> rows) {
     var table =
         new TextTable(
+            "prompt",
             "engine",
             "TTFT",
             "TPOT",
@@ -175,6 +183,7 @@ final class CompareCommand implements Callable<Integer> {
     for (Row row : rows) {
       InferenceResult r = row.result();
       table.row(
+          String.valueOf(r.request().promptTokens()),
           row.engine().equals(r.engine().id())
               ? row.engine()
               : row.engine() + " (" + r.engine().id() + ")",
@@ -185,8 +194,8 @@ final class CompareCommand implements Callable<Integer> {
           Numbers.readable(row.prefillSpeedup()),
           Numbers.readable(row.decodeSpeedup()),
           r.prefill().handOvers() + "/" + r.decode().handOvers(),
-          busy(r.prefill()),
-          busy(r.decode()));
+          TimelineReport.busy(r.prefill()),
+          TimelineReport.busy(r.decode()));
     }
     return table.render();
   }
@@ -197,7 +206,11 @@ final class CompareCommand implements Callable<Integer> {
     root.put("device", first.device().id());
     root.put("model", first.request().model().id());
     root.put("quantization", workload.quantization.id());
-    root.put("prompt_tokens", workload.prompt);
+    if (prompts.isEmpty()) {
+      root.put(PROMPT_TOKENS, workload.prompt);
+    } else {
+      root.put(PROMPT_TOKENS, prompts);
+    }
     root.put("output_tokens", workload.outputTokens);
     root.put("batch", workload.batch);
     List<Map<String, Object>> list = new ArrayList<>();
@@ -206,6 +219,7 @@ final class CompareCommand implements Callable<Integer> {
       Map<String, Object> one = new LinkedHashMap<>();
       one.put("engine", row.engine());
       one.put("profile", r.engine().id());
+      one.put(PROMPT_TOKENS, r.request().promptTokens());
       one.put("ttft_ms", r.ttftSeconds() * MILLI);
       one.put("tpot_ms", r.tpotSeconds() * MILLI);
       one.put("prefill_tokens_per_second", r.prefillTokensPerSecond());
@@ -224,22 +238,8 @@ final class CompareCommand implements Callable<Integer> {
     result.put("phase", phase.phase().id());
     result.put("latency_ms", phase.seconds() * MILLI);
     result.put("hand_overs", phase.handOvers());
-    result.put("bandwidth_gb_per_s", bandwidth(phase));
-    result.put(
-        "processors",
-        shares(phase).stream()
-            .map(
-                s -> {
-                  Map<String, Object> one = new LinkedHashMap<>();
-                  one.put("processor", s.lane());
-                  one.put("busy_percent", s.busy() * PERCENT);
-                  one.put("submit_percent", s.submitting() * PERCENT);
-                  one.put("synchronization_percent", s.synchronizing() * PERCENT);
-                  one.put("wait_percent", s.waiting() * PERCENT);
-                  one.put("bandwidth_while_busy_gb_per_s", s.bytesPerSecond() / GIGA);
-                  return one;
-                })
-            .toList());
+    result.put("bandwidth_gb_per_s", TimelineReport.bandwidth(phase));
+    result.put("processors", TimelineReport.processors(phase));
     result.put(
         "cuts",
         phase.cuts().stream()

@@ -156,6 +156,58 @@ final class OperatorOptions {
     return kind == ElementwiseOperator.Kind.QUANTIZE || kind == ElementwiseOperator.Kind.DEQUANTIZE;
   }
 
+  /** Returns the options that are sizes, without their dashes. */
+  static List<String> sizes() {
+    return List.of(
+        "m",
+        "k",
+        "n",
+        "batch",
+        "query-len",
+        "kv-len",
+        "query-heads",
+        "kv-heads",
+        "head-dim",
+        "rows",
+        "cols",
+        "elements");
+  }
+
+  /** Returns the options that the user gave, but for the named, as in {@code k=4096 n=4096}. */
+  String describedWithout(List<String> names) {
+    List<String> parts = new ArrayList<>();
+    given()
+        .forEach(
+            (option, value) -> {
+              if (!names.contains(option.substring(2))) {
+                parts.add(
+                    option.substring(2)
+                        + "="
+                        + (value instanceof DataType dataType ? dataType.id() : value));
+              }
+            });
+    return String.join(" ", parts);
+  }
+
+  /** Sets one of {@link #sizes}, as if the user had. */
+  void size(String option, long value) {
+    switch (option) {
+      case "m" -> m = value;
+      case "k" -> k = value;
+      case "n" -> n = value;
+      case "batch" -> batch = value;
+      case "query-len" -> queryLength = value;
+      case "kv-len" -> kvLength = value;
+      case "query-heads" -> queryHeads = value;
+      case "kv-heads" -> kvHeads = value;
+      case "head-dim" -> headDim = value;
+      case "rows" -> rows = value;
+      case "cols" -> cols = value;
+      case "elements" -> elements = value;
+      default -> throw new IllegalArgumentException("no size " + option);
+    }
+  }
+
   /**
    * Returns the operator.
    *

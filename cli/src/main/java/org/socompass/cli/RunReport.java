@@ -21,6 +21,8 @@ import org.socompass.inference.PhaseResult;
  * @param rivals what auto chose from; empty if the user named an engine
  */
 record RunReport(DesignEvaluation evaluation, String requestedEngine, List<Rival> rivals) {
+  private static final String KV_CACHE_PROCESSORS = "kv_cache_processors";
+
   private static final List<String> IDENTITY =
       List.of(
           "device", "model", "quantization", "engine", "prompt_tokens", "output_tokens", "batch");
@@ -41,10 +43,13 @@ record RunReport(DesignEvaluation evaluation, String requestedEngine, List<Rival
               "bound_by",
               "roofline_us",
               "utilization_percent",
-              "main_memory_bytes"));
+              "main_memory_bytes",
+              "energy_uj"));
 
   static final List<String> SUMMARY_HEADER =
-      concat(IDENTITY, concat(List.of("processors"), Metrics.ids()));
+      concat(
+          concat(IDENTITY, List.of("processors")),
+          concat(Metrics.ids(), List.of(KV_CACHE_PROCESSORS)));
 
   /**
    * An engine that auto looked at.
@@ -77,6 +82,7 @@ record RunReport(DesignEvaluation evaluation, String requestedEngine, List<Rival
       root.put(SUMMARY_HEADER.get(i), summary.get(i));
     }
     root.put("processors", evaluation.processors());
+    root.put(KV_CACHE_PROCESSORS, result().kvCacheProcessors());
     root.put("engine_requested", requestedEngine);
     root.put(
         "engines_compared",
@@ -92,16 +98,17 @@ record RunReport(DesignEvaluation evaluation, String requestedEngine, List<Rival
     root.put("devices", result().device().deviceCount());
     root.put("memory_price_date", evaluation.cost().memoryPrice().map(p -> p.date().toString()));
     root.put("missing", Gaps.json(evaluation.gaps()));
-    root.put("phases", phases().stream().map(RunReport::json).toList());
+    root.put("phases", phases().stream().map(this::json).toList());
     return root;
   }
 
-  private static Map<String, Object> json(PhaseResult phase) {
+  private Map<String, Object> json(PhaseResult phase) {
     Map<String, Object> item = new LinkedHashMap<>();
     item.put("phase", phase.phase().id());
     item.put("context_tokens", phase.contextTokens());
     item.put("latency_ms", phase.seconds() * 1e3);
     item.put("roofline_ms", phase.rooflineSeconds() * 1e3);
+    item.put("energy", phase.energy(result().device()).map(EnergyReport::json));
     List<Map<String, Object>> operators = new ArrayList<>();
     int first = IDENTITY.size() + 1;
     for (OperatorTime operator : phase.operators()) {
@@ -113,6 +120,10 @@ record RunReport(DesignEvaluation evaluation, String requestedEngine, List<Rival
       operators.add(row);
     }
     item.put("operators", operators);
+    item.put("hand_overs", phase.handOvers());
+    item.put("processors", TimelineReport.processors(phase));
+    item.put("bandwidth_gb_per_s", TimelineReport.bandwidth(phase));
+    item.put("bandwidth_over_time", TimelineReport.bandwidthOverTime(phase));
     return item;
   }
 
@@ -143,7 +154,11 @@ record RunReport(DesignEvaluation evaluation, String requestedEngine, List<Rival
         operator.boundBy().id(),
         operator.rooflineSeconds() * 1e6,
         100 * operator.utilization(),
-        Numbers.wholeBytes(operator.mainMemoryBytes()));
+        Numbers.wholeBytes(operator.mainMemoryBytes()),
+        operator
+            .energy()
+            .map(e -> OptionalDouble.of(e.joules() * 1e6))
+            .orElse(OptionalDouble.empty()));
   }
 
   /** Returns the row of the run, as {@link #SUMMARY_HEADER} says. */
@@ -151,6 +166,7 @@ record RunReport(DesignEvaluation evaluation, String requestedEngine, List<Rival
     List<Object> row = identity();
     row.add(String.join("+", evaluation.processors()));
     Metrics.all().forEach(metric -> row.add(cell(metric, metric.value(evaluation))));
+    row.add(String.join("+", result().kvCacheProcessors()));
     return row;
   }
 

@@ -1,6 +1,7 @@
 package org.socompass.cli;
 
 import java.util.Comparator;
+import java.util.List;
 import java.util.Locale;
 import java.util.OptionalDouble;
 import java.util.stream.Collectors;
@@ -28,6 +29,8 @@ final class RunText {
   /** Returns the text. */
   String render() {
     var text = new StringBuilder(request()).append('\n').append(results());
+    EnergyReport.table(report.phases(), result.device())
+        .ifPresent(table -> text.append('\n').append(table));
     report.phases().forEach(phase -> text.append('\n').append(operators(phase)));
     text.append(Gaps.text(evaluation.gaps()));
     return text.toString();
@@ -72,7 +75,6 @@ final class RunText {
   private String results() {
     Device device = result.device();
     int devices = device.deviceCount();
-    double needed = result.weightsBytes() + result.kvCacheBytes();
     return new Facts()
         .add("TTFT", Numbers.seconds(result.ttftSeconds()))
         .add("TPOT", Numbers.seconds(result.tpotSeconds()))
@@ -81,14 +83,17 @@ final class RunText {
         .add("end to end", Numbers.seconds(result.endToEndSeconds()))
         .add(
             "memory",
-            "%s weights + %s KV cache = %s of %s: %s"
+            "%s weights + %s KV cache + %s activations = %s of %s: %s"
                 .formatted(
                     Numbers.bytes(result.weightsBytes()),
                     Numbers.bytes(result.kvCacheBytes()),
-                    Numbers.bytes(needed),
+                    Numbers.bytes(result.activationBytes()),
+                    Numbers.bytes(result.memoryBytes()),
                     Numbers.bytes(result.memoryCapacityBytes()),
                     result.fitsInMemory() ? "fits" : "DOES NOT FIT"))
+        .add("KV cache", kvCache())
         .add("energy", energy())
+        .add("power", power())
         .add("die area", or(evaluation.dieMm2(), " mm2" + (devices > 1 ? " each" : "")))
         .add(
             "AI area",
@@ -102,19 +107,34 @@ final class RunText {
         .render();
   }
 
+  private String kvCache() {
+    List<String> readers = result.kvCacheProcessors();
+    return (readers.isEmpty() ? "" : "read by " + String.join(" and ", readers) + "; ")
+        + String.format(
+            Locale.ROOT, "room for %,d tokens a sequence", result.kvCacheCapacityTokens());
+  }
+
   private String energy() {
     OptionalDouble prefill = evaluation.prefillJoules();
     OptionalDouble token = evaluation.decodeJoulesPerToken();
     if (prefill.isEmpty() || token.isEmpty()) {
       return "n/a";
     }
-    return "%s J prefill (%s W), %s J a token (%s W), processors and memory"
-        .formatted(
-            Numbers.readable(prefill.getAsDouble()),
-            Numbers.readable(prefill.getAsDouble() / result.prefill().seconds()),
-            Numbers.readable(token.getAsDouble()),
-            Numbers.readable(
-                token.getAsDouble() * result.request().batch() / result.decode().seconds()));
+    return "%s J prefill, %s J a token, processors and memory"
+        .formatted(Numbers.readable(prefill.getAsDouble()), Numbers.readable(token.getAsDouble()));
+  }
+
+  private String power() {
+    OptionalDouble prefill = evaluation.prefillWatts();
+    OptionalDouble decode = evaluation.decodeWatts();
+    OptionalDouble peak = evaluation.peakWatts();
+    return prefill.isEmpty() || decode.isEmpty() || peak.isEmpty()
+        ? "n/a"
+        : "%s W prefill, %s W decode, %s W in the dearest operator"
+            .formatted(
+                Numbers.readable(prefill.getAsDouble()),
+                Numbers.readable(decode.getAsDouble()),
+                Numbers.readable(peak.getAsDouble()));
   }
 
   private String costNote(int devices) {
@@ -168,6 +188,7 @@ final class RunText {
     return String.format(
             Locale.ROOT, title, phase.contextTokens(), Numbers.seconds(phase.seconds()))
         + '\n'
-        + table.render();
+        + table.render()
+        + TimelineReport.table(phase);
   }
 }

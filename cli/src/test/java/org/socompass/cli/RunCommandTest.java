@@ -100,6 +100,59 @@ final class RunCommandTest {
   }
 
   @Test
+  void memoryHoldsWeightsCacheAndActivations() {
+    JsonNode json = Cli.line(PHONE + " --format json").json();
+
+    double needed =
+        json.get("weights_bytes").doubleValue()
+            + json.get("kv_cache_bytes").doubleValue()
+            + json.get("activation_bytes").doubleValue();
+    assertThat(json.get("activation_bytes").doubleValue()).isPositive();
+    assertThat(json.get("fits_in_memory").booleanValue())
+        .isEqualTo(needed <= json.get("memory_capacity_bytes").doubleValue());
+    assertThat(json.get("kv_cache_capacity_tokens").longValue()).isGreaterThan(68);
+    assertThat(json.get("kv_cache_processors").get(0).stringValue()).isEqualTo("gpu");
+  }
+
+  @Test
+  void phasesSayHowProcessorsSpentTheirTime() {
+    JsonNode phases = Cli.line(PHONE + " --format json").json().get("phases");
+
+    for (JsonNode phase : phases) {
+      for (JsonNode processor : phase.get("processors")) {
+        double sum = 0;
+        for (String share : List.of("busy", "submit", "synchronization", "wait")) {
+          sum += processor.get(share + "_percent").doubleValue();
+        }
+        assertThat(sum).isCloseTo(100, within(0.01));
+      }
+      double sum = 0;
+      for (JsonNode interval : phase.get("bandwidth_over_time")) {
+        for (JsonNode lane : interval.get("gb_per_s")) {
+          sum += lane.doubleValue() / phase.get("bandwidth_over_time").size();
+        }
+      }
+      double mean = phase.get("bandwidth_gb_per_s").doubleValue();
+      assertThat(sum).isCloseTo(mean, within(1e-6 * mean));
+    }
+  }
+
+  @Test
+  void aBackgroundLoadSlowsTheRun() {
+    double alone = Cli.line(PHONE + " --format json").json().get("tpot_ms").doubleValue();
+    double loaded =
+        Cli.line(PHONE + " --format json --background-bandwidth 30")
+            .json()
+            .get("tpot_ms")
+            .doubleValue();
+    Cli wrong = Cli.line(PHONE + " --background-gpu 100");
+
+    assertThat(loaded).isGreaterThan(alone);
+    assertThat(wrong.code()).isEqualTo(2);
+    assertThat(wrong.err()).contains("background share of the GPU must be in [0, 1), but is 1.0");
+  }
+
+  @Test
   void everyUnknownValueIsNullAndSaysWhy() {
     // No energy is published for this board, and no price of its memory.
     JsonNode json = Cli.line("run -d rk3588 -m qwen2-0.5b -p 64 -n 8 --format json").json();
@@ -129,7 +182,9 @@ final class RunCommandTest {
         .contains("(auto: fastest end to end; ")
         .contains("TTFT ")
         .contains("Prefill of 64 tokens: ")
-        .containsPattern("energy +[0-9.]+ J prefill \\([0-9.]+ W\\), [0-9.]+ J a token")
+        .containsPattern("energy +[0-9.]+ J prefill, [0-9.]+ J a token")
+        .containsPattern("power +[0-9.]+ W prefill, [0-9.]+ W decode, [0-9.]+ W in the dearest")
+        .containsPattern("prefill +memory, idle +- +- +- +- +[0-9.]+ +[0-9.]+ +[0-9.]+")
         .doesNotContain("NaN");
   }
 
@@ -225,8 +280,23 @@ final class RunCommandTest {
     assertThat(run.code()).isZero();
     assertThat(run.err())
         .matches(
-            "layer: operators: \\d+ found in the cache, \\d+ searched; tiles: \\d+ found, \\d+"
-                + " computed\n");
+            "layer: operators: \\d+ found in the cache, 0 on disk, \\d+ searched; mappings: \\d+"
+                + " evaluated of \\d+\ntiles: \\d+ found in the cache, \\d+ computed\n");
+  }
+
+  /** A store on disk changes no number, and run and compare share it. */
+  @Test
+  void aCacheOnDiskIsShared(@TempDir Path folder) {
+    String cached = " --stats --cache " + folder;
+    Cli first = Cli.line(PHONE + " --engine layer" + cached);
+    Cli second = Cli.line(PHONE + " --engine layer" + cached);
+    Cli compared = Cli.line(PHONE.replace("run", "compare") + " --engines layer" + cached);
+
+    assertThat(first.err()).contains(" 0 on disk");
+    assertThat(second.err()).contains(" 0 searched");
+    assertThat(compared.err()).contains(" 0 searched");
+    assertThat(second.out()).isEqualTo(first.out());
+    assertThat(second.out()).isEqualTo(Cli.line(PHONE + " --engine layer").out());
   }
 
   @Test

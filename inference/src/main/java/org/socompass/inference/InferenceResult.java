@@ -1,6 +1,10 @@
 package org.socompass.inference;
 
+import java.util.List;
+import java.util.Set;
+import java.util.TreeSet;
 import org.socompass.hardware.Device;
+import org.socompass.llm.OperatorNode;
 
 /**
  * What one inference takes.
@@ -15,6 +19,8 @@ import org.socompass.hardware.Device;
  * @param endToEndSeconds from the prompt to the last token [s]
  * @param weightsBytes weights as stored [B]
  * @param kvCacheBytes keys and values at the end of the output [B]
+ * @param activationBytes most that the tensors between operators take in either phase, buffers
+ *     being used again [B]
  * @param memoryCapacityBytes main memory of all devices [B]
  */
 public record InferenceResult(
@@ -28,10 +34,39 @@ public record InferenceResult(
     double endToEndSeconds,
     double weightsBytes,
     double kvCacheBytes,
+    double activationBytes,
     double memoryCapacityBytes) {
-  /** Returns whether weights and cache fit the main memory. */
+  /** Returns what weights, cache and activations take together [B]. */
+  public double memoryBytes() {
+    return weightsBytes + kvCacheBytes + activationBytes;
+  }
+
+  /** Returns whether weights, cache and activations fit the main memory. */
   public boolean fitsInMemory() {
-    return weightsBytes + kvCacheBytes <= memoryCapacityBytes;
+    return memoryBytes() <= memoryCapacityBytes;
+  }
+
+  /**
+   * Returns how many tokens of each sequence the cache can hold beside weights and activations as
+   * they are; 0 if those do not fit.
+   */
+  public long kvCacheCapacityTokens() {
+    double perToken = kvCacheBytes / (request.promptTokens() + request.outputTokens());
+    double left = memoryCapacityBytes - weightsBytes - activationBytes;
+    return (long) Math.floor(Math.max(0, left) / perToken);
+  }
+
+  /** Returns the processors that read keys and values, sorted. */
+  public List<String> kvCacheProcessors() {
+    Set<String> ids = new TreeSet<>();
+    for (PhaseResult phase : List.of(prefill, decode)) {
+      for (OperatorTime operator : phase.operators()) {
+        if (OperatorNode.readsKvCache(operator.name())) {
+          ids.addAll(List.of(operator.processor().split("\\+")));
+        }
+      }
+    }
+    return List.copyOf(ids);
   }
 
   /** Returns prompt tokens of all sequences per second of prefill [1/s]. */

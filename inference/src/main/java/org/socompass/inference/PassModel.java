@@ -6,6 +6,9 @@ import java.util.Optional;
 import java.util.function.Predicate;
 import org.socompass.hardware.Synchronization;
 import org.socompass.inference.cut.Choice;
+import org.socompass.llm.ActivationPool;
+import org.socompass.llm.ActivationTensor;
+import org.socompass.llm.ActivationTensors;
 import org.socompass.llm.ForwardPass;
 import org.socompass.llm.GraphBuilder;
 import org.socompass.llm.GraphOptions;
@@ -30,6 +33,9 @@ import org.socompass.operator.Operator;
  * in chunks are another matter: {@link ChunkedPass}.
  */
 final class PassModel {
+  /** Buffers that processors share are mapped by pages of the operating system [B]. */
+  private static final long BUFFER_ALIGNMENT = 4096;
+
   private final EngineProfile engine;
   private final OperatorMapper mapper;
   private final List<String> processorIds;
@@ -71,28 +77,76 @@ final class PassModel {
   }
 
   PhaseResult pass(LanguageModel model, Quantization quantization, ForwardPass forward) {
-    List<OperatorNode> nodes = nodes(model, quantization, forward);
-    boolean isPrefill = forward.phase() == Phase.PREFILL;
-    if (engine.scheduling().chunks().isPresent() && processorIds.size() > 1) {
-      if (isPrefill) {
-        return new ChunkedPass(engine, mapper, processorIds, background)
-            .prefill(model, quantization, sized(forward), options());
-      }
-      return chain(model, forward, nodes, nodes.stream().map(this::floatOptions).toList());
+    if (isChunking() && forward.phase() == Phase.PREFILL) {
+      return new ChunkedPass(engine, mapper, processorIds, background)
+          .prefill(model, quantization, sized(forward), options());
     }
-    return chain(model, forward, nodes, nodes.stream().map(options::of).toList());
+    List<OperatorNode> nodes = nodes(model, quantization, forward);
+    return chain(model, forward, nodes, placement(model, nodes));
+  }
+
+  /** Returns the time of {@link #pass}, which is found faster alone [s]. */
+  double seconds(LanguageModel model, Quantization quantization, ForwardPass forward) {
+    if (isChunking() && forward.phase() == Phase.PREFILL) {
+      return pass(model, quantization, forward).seconds();
+    }
+    List<OperatorNode> nodes = nodes(model, quantization, forward);
+    Placement placement = placement(model, nodes);
+    double handOver = handOverSeconds(engine.slowSynchronization());
+    double seconds =
+        graphGeneration(forward.phase(), nodes, placement)
+            .map(OperatorTime::totalSeconds)
+            .orElse(0.0);
+    ChainTimes times = isAlone() ? null : ChainTimes.of(placement, actual, handOver);
+    for (int i = 0; i < nodes.size(); i++) {
+      double scheduled = times == null ? 0 : times.seconds(i);
+      seconds += each(nodes.get(i), placement.choices().get(i), scheduled) * nodes.get(i).count();
+    }
+    seconds += layerTime(model, forward.phase()).map(OperatorTime::totalSeconds).orElse(0.0);
+    return seconds + handOvers(placement) * handOver;
+  }
+
+  private Placement placement(LanguageModel model, List<OperatorNode> nodes) {
+    List<List<Choice>> choices =
+        nodes.stream().map(isChunking() ? this::floatOptions : options::of).toList();
+    return fastest(nodes, choices, model.layers(), handOverSeconds(plansSlow()));
+  }
+
+  private boolean isChunking() {
+    return engine.scheduling().chunks().isPresent() && processorIds.size() > 1;
+  }
+
+  /**
+   * Returns what the tensors between operators take, buffers being used again, on all devices
+   * together [B]. Of a prompt in chunks out of order each chunk may be on its way and has its own.
+   */
+  double activationBytes(LanguageModel model, Quantization quantization, ForwardPass forward) {
+    ForwardPass part = forward;
+    long parts = 1;
+    if (isChunking() && forward.phase() == Phase.PREFILL) {
+      Scheduling.Chunks chunks = engine.scheduling().chunks().orElseThrow();
+      parts = (forward.queryLength() - 1) / chunks.tokens() + 1;
+      part =
+          new ForwardPass(
+              forward.phase(), forward.batch(), chunks.tokens(), parts * chunks.tokens(), 1);
+      parts = chunks.inOrder() ? 1 : parts;
+    }
+    List<ActivationTensor> tensors = ActivationTensors.of(all(model, quantization, part));
+    double bytes = ActivationPool.of(tensors, BUFFER_ALIGNMENT).bytes();
+    return bytes * parts * mapper.device().deviceCount();
   }
 
   private List<OperatorNode> nodes(
       LanguageModel model, Quantization quantization, ForwardPass forward) {
+    return all(model, quantization, forward).stream()
+        .filter(node -> !isHidden(node.operator()))
+        .toList();
+  }
+
+  private List<OperatorNode> all(
+      LanguageModel model, Quantization quantization, ForwardPass forward) {
     ModelGraph graph = new GraphBuilder(model, quantization, options()).wholeModel(sized(forward));
-    List<OperatorNode> nodes = new ArrayList<>();
-    for (OperatorNode node : graph.nodes()) {
-      if (!isHidden(node.operator())) {
-        nodes.add(onAllTokens(node, forward));
-      }
-    }
-    return nodes;
+    return graph.nodes().stream().map(node -> onAllTokens(node, forward)).toList();
   }
 
   /** Engines that chunk prompts decode where they run float operators. */
@@ -101,24 +155,18 @@ final class PassModel {
   }
 
   private PhaseResult chain(
-      LanguageModel model,
-      ForwardPass forward,
-      List<OperatorNode> nodes,
-      List<List<Choice>> choices) {
+      LanguageModel model, ForwardPass forward, List<OperatorNode> nodes, Placement placement) {
     double handOver = handOverSeconds(engine.slowSynchronization());
     List<String> names = nodes.stream().map(OperatorNode::name).toList();
-    Placement placement =
-        fastest(names, nodes, choices, model.layers(), handOverSeconds(plansSlow()));
     List<OperatorTime> result = new ArrayList<>();
     List<Choice> chosen = new ArrayList<>(placement.choices());
-    graphGeneration(nodes, placement).ifPresent(result::add);
+    graphGeneration(forward.phase(), nodes, placement).ifPresent(result::add);
     ChainSchedule schedule = ChainSchedule.of(names, placement, actual, handOver);
     for (int i = 0; i < nodes.size(); i++) {
       result.add(time(nodes.get(i), chosen.get(i), schedule.seconds().get(i)));
     }
     layerTime(model, forward.phase()).ifPresent(result::add);
-    boolean endsCut = chosen.get(chosen.size() - 1).isCut();
-    long handOvers = placement.handOvers() + (endsCut ? 1 : 0);
+    long handOvers = handOvers(placement);
     if (handOvers > 0) {
       result.add(
           OperatorTime.idle(
@@ -139,13 +187,18 @@ final class PassModel {
         options.reports(nodes, placement, handOverSeconds(plansSlow())));
   }
 
+  /** A cut at the end hands its results over, to nobody that a placement knows. */
+  private static long handOvers(Placement placement) {
+    return placement.handOvers() + (endsCut(placement) ? 1 : 0);
+  }
+
+  private static boolean endsCut(Placement placement) {
+    return placement.choices().get(placement.choices().size() - 1).isCut();
+  }
+
   /** Returns the fastest of the best placements with cuts, without, and each for one processor. */
   private Placement fastest(
-      List<String> names,
-      List<OperatorNode> nodes,
-      List<List<Choice>> choices,
-      long layers,
-      double handOverSeconds) {
+      List<OperatorNode> nodes, List<List<Choice>> choices, long layers, double handOverSeconds) {
     List<Placement> candidates = new ArrayList<>();
     candidates.add(Placement.best(nodes, choices, layers, handOverSeconds));
     if (processorIds.size() > 1) {
@@ -155,22 +208,27 @@ final class PassModel {
         candidates.add(Placement.best(nodes, preferring(uncut, id), layers, handOverSeconds));
       }
     }
-    if (candidates.size() == 1) {
-      return candidates.get(0);
-    }
     Placement best = candidates.get(0);
     double least = Double.MAX_VALUE;
-    for (Placement candidate : candidates) {
-      boolean endsCut = candidate.choices().get(nodes.size() - 1).isCut();
+    for (int i = 0; i < candidates.size() && candidates.size() > 1; i++) {
+      Placement candidate = candidates.get(i);
+      if (isAmong(candidates.subList(0, i), candidate)) {
+        continue;
+      }
       double seconds =
-          ChainSchedule.of(names, candidate, planned, handOverSeconds).timeline().seconds()
-              + (endsCut ? handOverSeconds : 0);
+          ChainTimes.of(candidate, planned, handOverSeconds).endSeconds()
+              + (endsCut(candidate) ? handOverSeconds : 0);
       if (seconds < least) {
         least = seconds;
         best = candidate;
       }
     }
     return best;
+  }
+
+  /** Returns whether a placement makes the same choices as one of others. */
+  private static boolean isAmong(List<Placement> others, Placement placement) {
+    return others.stream().anyMatch(o -> o.choices().equals(placement.choices()));
   }
 
   /** Leaves operators that can run on a processor no other. */
@@ -187,29 +245,37 @@ final class PassModel {
     return choices.stream().map(c -> c.stream().filter(wanted).toList()).toList();
   }
 
-  private Optional<OperatorTime> graphGeneration(List<OperatorNode> nodes, Placement placement) {
-    if (engine.strategy() != Strategy.ONLINE_PREPARE) {
+  /** Graphs are made for a prompt; all steps of decode share theirs, made once, not counted. */
+  private Optional<OperatorTime> graphGeneration(
+      Phase phase, List<OperatorNode> nodes, Placement placement) {
+    if (engine.strategy() != Strategy.ONLINE_PREPARE || phase == Phase.DECODE) {
       return Optional.empty();
     }
     return options.graphGeneration(nodes, placement);
   }
 
+  /** Returns the time of one run of an operator [s]. */
+  private double each(OperatorNode node, Choice choice, double scheduledSeconds) {
+    return isAlone() ? choice.seconds() : Math.max(0, scheduledSeconds) / node.count();
+  }
+
+  /** One processor alone does as its operators say; only a schedule knows about the others. */
+  private boolean isAlone() {
+    return processorIds.size() == 1 && background.isNone() && !engine.scheduling().submitsAhead();
+  }
+
   private OperatorTime time(OperatorNode node, Choice choice, double scheduledSeconds) {
-    // One processor alone does as its operators say; only a schedule knows about the others.
-    boolean isAlone =
-        processorIds.size() == 1 && background.isNone() && !engine.scheduling().submitsAhead();
-    double seconds = isAlone ? choice.seconds() : Math.max(0, scheduledSeconds) / node.count();
     return new OperatorTime(
         node.name(),
         node.operator().id(),
         node.operator().shape(),
         String.join("+", choice.processors()),
         node.count(),
-        seconds,
+        each(node, choice, scheduledSeconds),
         choice.longest().boundBy(),
         choice.rooflineSeconds(),
         choice.bytes(),
-        choice.energy());
+        choice.energies());
   }
 
   private ForwardPass sized(ForwardPass forward) {

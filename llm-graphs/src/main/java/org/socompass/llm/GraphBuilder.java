@@ -194,7 +194,7 @@ public final class GraphBuilder {
       DataType type = quantization.kvCache();
       if (options.fusedAttention()) {
         add(
-            "attention",
+            OperatorNode.ATTENTION,
             new Attention(
                 pass.batch(), queries, context, heads, kvHeads, model.headDim(), true, type),
             count);

@@ -11,6 +11,9 @@ import org.socompass.operator.Operator;
  * @param count times it is computed in a pass
  */
 public record OperatorNode(String name, Operator operator, long count) {
+  /** Name of attention in one operator. */
+  static final String ATTENTION = "attention";
+
   /** Name of the product of queries and keys. */
   static final String Q_MUL_K = "q_mul_k";
 
@@ -34,6 +37,11 @@ public record OperatorNode(String name, Operator operator, long count) {
   /** Returns whether it multiplies by a weight matrix, not by keys or values. */
   public boolean readsWeights() {
     return operator instanceof Matmul && !name.equals(Q_MUL_K) && !name.equals(A_MUL_V);
+  }
+
+  /** Returns whether an operator of this name reads keys or values from the cache. */
+  public static boolean readsKvCache(String name) {
+    return name.equals(ATTENTION) || name.equals(Q_MUL_K) || name.equals(A_MUL_V);
   }
 
   /** Returns the operations of all its computations [op]. */

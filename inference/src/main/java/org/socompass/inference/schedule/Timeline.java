@@ -1,6 +1,7 @@
 package org.socompass.inference.schedule;
 
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 
 /**
@@ -102,6 +103,41 @@ public record Timeline(List<String> lanes, List<Span> spans, List<Step> bandwidt
               synchronizing / all,
               waiting,
               busy == 0 ? 0 : bytes / busy));
+    }
+    return result;
+  }
+
+  /**
+   * Returns the bandwidth over time in intervals of equal length.
+   *
+   * @param intervals how many, at least 1
+   * @return mean bandwidths; none if nothing ran
+   * @throws IllegalArgumentException if there are no intervals
+   */
+  public List<Step> bandwidthIn(int intervals) {
+    if (intervals < 1) {
+      throw new IllegalArgumentException("intervals must be positive, but are " + intervals);
+    }
+    List<Step> result = new ArrayList<>();
+    if (seconds == 0 || bandwidth.isEmpty()) {
+      return result;
+    }
+    int next = 0;
+    for (int i = 0; i < intervals; i++) {
+      double from = seconds * i / intervals;
+      double to = seconds * (i + 1) / intervals;
+      double[] bytes = new double[bandwidth.get(0).bytesPerSecond().size()];
+      while (next < bandwidth.size() && bandwidth.get(next).toSeconds() <= from) {
+        next++;
+      }
+      for (int s = next; s < bandwidth.size() && bandwidth.get(s).fromSeconds() < to; s++) {
+        Step step = bandwidth.get(s);
+        double inside = Math.min(to, step.toSeconds()) - Math.max(from, step.fromSeconds());
+        for (int source = 0; source < bytes.length; source++) {
+          bytes[source] += inside * step.bytesPerSecond().get(source);
+        }
+      }
+      result.add(new Step(from, to, Arrays.stream(bytes).mapToObj(b -> b / (to - from)).toList()));
     }
     return result;
   }

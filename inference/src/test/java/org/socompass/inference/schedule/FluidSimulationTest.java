@@ -127,6 +127,37 @@ final class FluidSimulationTest {
     assertThat(t.seconds()).isEqualTo(10);
   }
 
+  /** 12 B in 3 s, then 6 B in 1 s: 4 B/s and 6 B/s; quarters of the 4 s. */
+  @Test
+  void bandwidthOverTimeIsTheMeanOfEachInterval() {
+    Timeline t = run(List.of(lane("a", 10)), 10, task(0, 3, 12), task(0, 1, 6));
+
+    List<Timeline.Step> four = t.bandwidthIn(4);
+    assertThat(four).hasSize(4);
+    assertThat(four.get(2).total()).isCloseTo(4, within(EXACT));
+    assertThat(four.get(3).total()).isCloseTo(6, within(EXACT));
+    List<Timeline.Step> one = t.bandwidthIn(1);
+    assertThat(one.get(0).total()).isCloseTo(18 / 4.0, within(EXACT));
+    assertThatIllegalArgumentException().isThrownBy(() -> t.bandwidthIn(0));
+    assertThat(run(List.of(lane("a", 10)), 10).bandwidthIn(3)).isEmpty();
+  }
+
+  @ParameterizedTest
+  @MethodSource("randomProblems")
+  void intervalsMoveAllBytes(Problem p) {
+    Timeline t = p.run();
+
+    double moved =
+        t.bandwidthIn(7).stream()
+            .mapToDouble(s -> s.total() * (s.toSeconds() - s.fromSeconds()))
+            .sum();
+    double drawn =
+        t.bandwidth().stream()
+            .mapToDouble(s -> s.total() * (s.toSeconds() - s.fromSeconds()))
+            .sum();
+    assertThat(moved).isCloseTo(drawn, within(1e-9 * Math.max(1, drawn)));
+  }
+
   @Test
   void tasksThatWaitForEachOtherAreRefused() {
     assertThatIllegalArgumentException()
