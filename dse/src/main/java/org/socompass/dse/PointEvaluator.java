@@ -81,7 +81,8 @@ public final class PointEvaluator {
 
   private List<DesignEvaluation> evaluations(Design design) {
     Optional<String> engine = engine(design);
-    var inference = new InferenceModel(new DeviceSource(spec.device(), overrides(spec, design)));
+    var source = new DeviceSource(spec.device(), overrides(spec, design));
+    var inference = InferenceModel.withoutTimelines(source);
     DeviceCost cost = DeviceCost.of(inference.device(), anchor);
     List<DesignEvaluation> result = new ArrayList<>();
     for (Workload workload : spec.workloads()) {

@@ -43,6 +43,7 @@ public final class InferenceModel {
 
   private final DeviceSource source;
   private final Background background;
+  private final boolean isDetailed;
   private final Map<String, OperatorMapper> mappers = new ConcurrentHashMap<>();
   private @Nullable Device plain;
 
@@ -57,8 +58,21 @@ public final class InferenceModel {
    * @param background what it takes
    */
   public InferenceModel(DeviceSource source, Background background) {
+    this(source, background, true);
+  }
+
+  private InferenceModel(DeviceSource source, Background background, boolean isDetailed) {
     this.source = source;
     this.background = background;
+    this.isDetailed = isDetailed;
+  }
+
+  /**
+   * Returns the model of a device whose results are all but timelines and cuts. They are the same
+   * numbers, found faster.
+   */
+  public static InferenceModel withoutTimelines(DeviceSource source) {
+    return new InferenceModel(source, Background.NONE, false);
   }
 
   /**
@@ -219,7 +233,10 @@ public final class InferenceModel {
     Quantization storage =
         engine.storage().getOrDefault(request.quantization(), request.quantization());
     return new Pass(
-        new PassModel(engine, mapper, ids, background), mapper, request.model(), storage);
+        new PassModel(engine, mapper, ids, background, isDetailed),
+        mapper,
+        request.model(),
+        storage);
   }
 
   private static double meanDecodeSeconds(Pass pass, long batch, long first, long last) {
