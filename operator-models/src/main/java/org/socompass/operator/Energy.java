@@ -83,13 +83,26 @@ public record Energy(
    *
    * @param count how often, not negative
    */
-  public Energy times(double count) {
+  public Energy times(long count) {
+    return scaled((double) count);
+  }
+
+  /**
+   * Returns the mean of so many.
+   *
+   * @param count how many, positive
+   */
+  public Energy dividedBy(long count) {
+    return scaled(1.0 / count);
+  }
+
+  private Energy scaled(double factor) {
     return new Energy(
-        idleJoules * count,
-        clockJoules * count,
-        operationJoules * count,
-        transferJoules * count,
-        memoryBackgroundJoules * count,
-        memoryTransferJoules * count);
+        idleJoules * factor,
+        clockJoules * factor,
+        operationJoules * factor,
+        transferJoules * factor,
+        memoryBackgroundJoules * factor,
+        memoryTransferJoules * factor);
   }
 }

@@ -57,8 +57,8 @@ public final class EnergyModel {
       MainMemory memory,
       double seconds) {
     double running = Math.min(seconds, cost.latencySeconds() - cost.launchSeconds());
-    return aboveIdle(
-            cost, operator, processor, memory, running, cost.traffic(MemoryLevel.MAIN_MEMORY))
+    double traffic = cost.traffic(MemoryLevel.MAIN_MEMORY);
+    return aboveIdle(operator, processor, memory, running, traffic, traffic)
         .map(
             e ->
                 e.plus(
@@ -83,15 +83,24 @@ public final class EnergyModel {
       MainMemory memory,
       double memoryBytes) {
     double running = cost.latencySeconds() - cost.launchSeconds();
-    return aboveIdle(cost, operator, processor, memory, running, memoryBytes);
+    double traffic = cost.traffic(MemoryLevel.MAIN_MEMORY);
+    return aboveIdle(operator, processor, memory, running, traffic, memoryBytes);
   }
 
-  private static Optional<Energy> aboveIdle(
-      OperatorCost cost,
+  /**
+   * Returns the energy above idle of an operator whose duration and traffic are known otherwise.
+   *
+   * @param running how long it runs [s]
+   * @param traffic bytes that the processor reads and writes [B]
+   * @param memoryBytes bytes of them that reach main memory [B]
+   * @return empty if the template lacks what {@link #missing} names
+   */
+  public static Optional<Energy> aboveIdle(
       Operator operator,
       Processor processor,
       MainMemory memory,
       double running,
+      double traffic,
       double memoryBytes) {
     if (!missing(operator, processor, memory).isEmpty()) {
       return Optional.empty();
@@ -99,7 +108,6 @@ public final class EnergyModel {
     Work work = work(operator);
     ProcessorEnergy p = processor.energy().orElseThrow();
     MemoryEnergy m = memory.energy().orElseThrow();
-    double traffic = cost.traffic(MemoryLevel.MAIN_MEMORY);
     double written = Math.min(traffic, operator.compulsoryWriteBytes());
     double reachesWritten = Math.min(memoryBytes, written);
     double cycles =
@@ -117,6 +125,32 @@ public final class EnergyModel {
             m.activeWatts() * running,
             m.joulesPerByteRead() * (memoryBytes - reachesWritten)
                 + m.joulesPerByteWritten() * reachesWritten));
+  }
+
+  /**
+   * Returns the energy above idle of bytes that a processor reads and does not compute with.
+   *
+   * @param seconds how long it takes [s]
+   * @param bytes bytes read from main memory [B]
+   * @return empty if the template lacks the energy of the processor or of main memory
+   */
+  public static Optional<Energy> ofReading(
+      Processor processor, MainMemory memory, double seconds, double bytes) {
+    return processor
+        .energy()
+        .flatMap(
+            p ->
+                memory
+                    .energy()
+                    .map(
+                        m ->
+                            new Energy(
+                                0,
+                                0,
+                                0,
+                                p.joulesPerByteRead() * bytes,
+                                m.activeWatts() * seconds,
+                                m.joulesPerByteRead() * bytes)));
   }
 
   /**
