@@ -64,7 +64,7 @@ final class DeviceReader {
         s.optionalSection("synchronization", DeviceReader::synchronization),
         s.optionalSection("interconnect", DeviceReader::interconnect),
         engines(s),
-        s.optionalSection("area", AreaInputs::read),
+        s.optionalSection("area", a -> AreaInputs.read(a, processors.keySet())),
         s.optionalSection("product", ProductInputs::read));
   }
 
