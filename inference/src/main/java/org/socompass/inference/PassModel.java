@@ -274,6 +274,7 @@ final class PassModel {
         each(node, choice, scheduledSeconds),
         choice.longest().boundBy(),
         choice.rooflineSeconds(),
+        node.operator().operations(),
         choice.bytes(),
         choice.energies());
   }

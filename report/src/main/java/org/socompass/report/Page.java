@@ -62,6 +62,11 @@ final class Page {
         .replaceAll(m -> Matcher.quoteReplacement(Objects.requireNonNull(fields.get(m.group(1)))));
   }
 
+  /** Returns facts as the scripts read them. */
+  static List<List<String>> facts(List<Fact> facts) {
+    return facts.stream().map(f -> List.of(f.label(), f.value())).toList();
+  }
+
   private static String resource(String name) {
     try (InputStream in = Page.class.getResourceAsStream(name)) {
       byte[] bytes = Objects.requireNonNull(in, name).readAllBytes();
@@ -74,8 +79,7 @@ final class Page {
   private static String digest(String text) {
     try {
       byte[] bytes = text.getBytes(StandardCharsets.UTF_8);
-      return Base64.getEncoder()
-          .encodeToString(MessageDigest.getInstance("SHA-256").digest(bytes));
+      return Base64.getEncoder().encodeToString(MessageDigest.getInstance("SHA-256").digest(bytes));
     } catch (NoSuchAlgorithmException e) {
       throw new IllegalStateException("every Java platform has SHA-256", e);
     }
