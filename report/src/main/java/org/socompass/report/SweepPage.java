@@ -16,7 +16,7 @@ public final class SweepPage {
     data.put("facts", Page.facts(report.facts()));
     data.put("columns", report.columns().stream().map(SweepPage::column).toList());
     data.put("names", report.designs().stream().map(SweepDesign::name).toList());
-    data.put("standing", report.designs().stream().map(d -> d.standing().ordinal()).toList());
+    data.put("standing", report.designs().stream().map(d -> code(d.standing())).toList());
     Map<String, String> reasons = new LinkedHashMap<>();
     for (int i = 0; i < report.designs().size(); i++) {
       String reason = report.designs().get(i).reason();
@@ -35,6 +35,16 @@ public final class SweepPage {
             .toList());
     return Page.of(
         report.title(), "sweep.html", List.of("designs.js", "table.js", "sweep.js"), data);
+  }
+
+  /** Returns the place of a standing in the list of the scripts. */
+  private static int code(SweepDesign.Standing standing) {
+    return switch (standing) {
+      case FRONT -> 0;
+      case FEASIBLE -> 1;
+      case INFEASIBLE -> 2;
+      case INVALID -> 3;
+    };
   }
 
   private static Map<String, Object> column(SweepColumn column) {
