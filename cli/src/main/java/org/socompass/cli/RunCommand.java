@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import org.socompass.evaluation.DesignEvaluation;
+import org.socompass.evaluation.DeviceCost;
 import org.socompass.inference.DeviceSource;
 import org.socompass.inference.Engines;
 import org.socompass.inference.InferenceModel;
@@ -52,6 +53,8 @@ final class RunCommand implements Callable<Integer> {
               + " that the device has processors for. Default: ${DEFAULT-VALUE}.")
   String engine = Engines.AUTO;
 
+  @Mixin CostOptions cost = new CostOptions();
+
   @Mixin BackgroundOptions background = new BackgroundOptions();
 
   @Mixin OutputOptions output = new OutputOptions();
@@ -95,7 +98,13 @@ final class RunCommand implements Callable<Integer> {
       predictions.forEach(
           p -> rivals.add(new RunReport.Rival(p.engine().id(), p.endToEndSeconds())));
     }
-    var report = new RunReport(DesignEvaluation.of(source, result), engine, rivals);
+    var report =
+        new RunReport(
+            DesignEvaluation.of(DeviceCost.of(source, cost.experiment(spec)), result),
+            engine,
+            rivals,
+            cost.draw.samples,
+            cost.draw.seed);
     warn(report);
     if (trace != null) {
       OutputOptions.writeFile(trace, TraceWriter.of(result));

@@ -19,8 +19,15 @@ import org.socompass.inference.PhaseResult;
  * @param evaluation the prediction with area, cost and energy
  * @param requestedEngine engine as the user named it
  * @param rivals what auto chose from; empty if the user named an engine
+ * @param samples draws of the uncertain constants of cost
+ * @param seed their seed
  */
-record RunReport(DesignEvaluation evaluation, String requestedEngine, List<Rival> rivals) {
+record RunReport(
+    DesignEvaluation evaluation,
+    String requestedEngine,
+    List<Rival> rivals,
+    int samples,
+    long seed) {
   private static final String KV_CACHE_PROCESSORS = "kv_cache_processors";
 
   private static final List<String> IDENTITY =
@@ -97,6 +104,8 @@ record RunReport(DesignEvaluation evaluation, String requestedEngine, List<Rival
             .toList());
     root.put("devices", result().device().deviceCount());
     root.put("memory_price_date", evaluation.cost().memoryPrice().map(p -> p.date().toString()));
+    root.put("samples", samples);
+    root.put("seed", seed);
     root.put("missing", Gaps.json(evaluation.gaps()));
     root.put("phases", phases().stream().map(this::json).toList());
     return root;

@@ -53,6 +53,10 @@ public enum Dimension {
   DEFECT_DENSITY("/cm2", 1),
   /** Transistor density [1/mm2]. */
   TRANSISTOR_DENSITY("MTr/mm2", 1e6),
+  /** A number of transistors. */
+  TRANSISTORS("MTr", 1e6),
+  /** Carbon intensity of electricity [g/kWh]. */
+  CARBON_INTENSITY("g/kWh", 1),
   /** Area of one memory bit [um2/bit]. */
   AREA_PER_BIT("um2/bit", 1),
   /** A count or a ratio; the key says of what. */
