@@ -91,9 +91,12 @@ public record Evaluation(List<Choice> choices, Map<Stage, List<Double>> importan
       Stage stage, Selector selector, List<ProfileRow> held, Random random, double[] sums) {
     List<double[]> vectors = held.stream().map(row -> Features.of(row.point(), stage)).toList();
     List<Backend> right = held.stream().map(row -> row.oracle().of(stage)).toList();
+    // Each stage is judged on its own: the projection runs where the oracle has it.
+    List<Backend> projections = held.stream().map(row -> row.oracle().qkv()).toList();
     int known = 0;
     for (int i = 0; i < held.size(); i++) {
-      known += selector.backend(stage, vectors.get(i)) == right.get(i) ? 1 : 0;
+      Backend picked = selector.backend(stage, vectors.get(i), projections.get(i));
+      known += picked == right.get(i) ? 1 : 0;
     }
     for (int f = 0; f < sums.length; f++) {
       int feature = f;
@@ -103,7 +106,8 @@ public record Evaluation(List<Choice> choices, Map<Stage, List<Double>> importan
       for (int i = 0; i < held.size(); i++) {
         double[] shuffled = vectors.get(i).clone();
         shuffled[f] = values.get(i);
-        sums[f] -= selector.backend(stage, shuffled) == right.get(i) ? 1 : 0;
+        Backend picked = selector.backend(stage, shuffled, projections.get(i));
+        sums[f] -= picked == right.get(i) ? 1 : 0;
       }
     }
   }

@@ -110,6 +110,15 @@ public record ProfileRow(
     return Pair.ALL.stream().min(Comparator.comparingDouble(this::micros)).orElseThrow();
   }
 
+  /** Returns the backend of the core that is fastest if the projection runs on a given one. */
+  public Backend coreBehind(Backend projection) {
+    return Pair.ALL.stream()
+        .filter(pair -> pair.qkv() == projection)
+        .min(Comparator.comparingDouble(this::micros))
+        .orElseThrow()
+        .core();
+  }
+
   /** Returns how much longer a pair takes than the fastest, as a share of that. */
   public double regret(Pair pair) {
     return micros(pair) / micros(oracle()) - 1;

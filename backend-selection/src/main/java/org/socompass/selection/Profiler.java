@@ -4,6 +4,7 @@ import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.function.DoubleSupplier;
 import org.socompass.hardware.DataType;
 import org.socompass.hardware.Device;
 import org.socompass.hardware.Processor;
@@ -57,6 +58,22 @@ public final class Profiler {
    * @throws InputException if the device lacks something
    */
   public Profiler(Device device, long headDim, HandOver handOver) {
+    this(device, headDim, () -> seconds(device, handOver));
+  }
+
+  /**
+   * Creates the profiler of a device.
+   *
+   * @param device has a GPU and an NPU
+   * @param headDim elements of a head; must divide every d
+   * @param handOverSeconds what a change of backends costs beside the bytes [s]
+   * @throws InputException if the device lacks something
+   */
+  public Profiler(Device device, long headDim, double handOverSeconds) {
+    this(device, headDim, () -> handOverSeconds);
+  }
+
+  private Profiler(Device device, long headDim, DoubleSupplier handOver) {
     this.device = device;
     this.mapper = new OperatorMapper(device);
     this.headDim = headDim;
@@ -75,6 +92,10 @@ public final class Profiler {
                                   device.id(),
                                   String.join(", ", device.processorIds())))));
     }
+    this.handOverSeconds = handOver.getAsDouble();
+  }
+
+  private static double seconds(Device device, HandOver handOver) {
     Synchronization cost =
         device
             .synchronization()
@@ -82,11 +103,10 @@ public final class Profiler {
                 () ->
                     new InputException(
                         "device '" + device.id() + "' does not say what synchronization costs"));
-    handOverSeconds =
-        switch (handOver) {
-          case SLOW -> cost.slowSeconds() + cost.resubmitSeconds();
-          case FAST -> cost.fastSeconds();
-        };
+    return switch (handOver) {
+      case SLOW -> cost.slowSeconds() + cost.resubmitSeconds();
+      case FAST -> cost.fastSeconds();
+    };
   }
 
   /**

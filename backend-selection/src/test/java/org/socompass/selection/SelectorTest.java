@@ -2,12 +2,17 @@ package org.socompass.selection;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.within;
 
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import org.junit.jupiter.api.Test;
-import org.socompass.hardware.DeviceLibrary;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+import org.socompass.hardware.Device;
+import org.socompass.inference.DeviceSource;
+import org.socompass.inference.Engines;
 import org.socompass.llm.Phase;
 
 /** What selectors learn, and how they are judged. */
@@ -88,13 +93,40 @@ final class SelectorTest {
 
   @Test
   void onTheGridOfTheRk3588TheSelectorAgreesWithTheOracle() {
-    var device = DeviceLibrary.load("rk3588", List.of());
     Profile profile =
-        new Profiler(device, 128, Profiler.HandOver.SLOW).profile(Grid.DEFAULT.points());
+        new Profiler(rk3588(), 128, Profiler.HandOver.SLOW).profile(Grid.DEFAULT.points());
 
     Evaluation evaluation = Evaluation.crossValidated(profile, Settings.DEFAULT, 5);
 
     assertThat(evaluation.agreement()).isGreaterThanOrEqualTo(0.95);
     assertThat(evaluation.meanRegret()).isLessThan(0.02);
+  }
+
+  private static Device rk3588() {
+    return new DeviceSource("rk3588", List.of()).load(Engines.profile("rknn"));
+  }
+
+  /** The study's rule for prefill: GPU from 64 tokens on, NPU at 40, where the GPU jumps. */
+  @ParameterizedTest
+  @ValueSource(longs = {1024, 2048, 4096})
+  void prefillGoesToTheGpuFrom64TokensOn(long d) {
+    var profiler = new Profiler(rk3588(), 128, Profiler.HandOver.SLOW);
+    for (Precision precision : Precision.values()) {
+      for (long n : new long[] {64, 96, 128, 512, 4096}) {
+        var point = new AttentionPoint(n, d, precision, Phase.PREFILL);
+        assertThat(profiler.row(point).oracle()).as("%s", point).isEqualTo(Pair.alone(Backend.GPU));
+      }
+    }
+    ProfileRow at40 = profiler.row(new AttentionPoint(40, d, Precision.INT8, Phase.PREFILL));
+    assertThat(at40.oracle().qkv()).isEqualTo(Backend.NPU);
+  }
+
+  @Test
+  void aHandOverMayBeATime() {
+    var point = new AttentionPoint(64, 1024, Precision.INT8, Phase.DECODE);
+    double none = new Profiler(rk3588(), 128, 0).row(point).transferMicros();
+    double late = new Profiler(rk3588(), 128, 2e-3).row(point).transferMicros();
+
+    assertThat(late - none).isCloseTo(2000, within(1e-3));
   }
 }

@@ -31,6 +31,10 @@ import picocli.CommandLine.Spec;
       "  socompass compare --device snapdragon-8-gen-3 --model llama-3-8b --quantization w4a16 \\",
       "    --prompt 256 --engines layer,tensor,tensor-slow-sync",
       "",
+      "  # What unprepared lengths cost",
+      "  socompass compare --device snapdragon-8-gen-3 --model llama-3-8b --quantization w4a16 \\",
+      "    --prompts 135,265,525 --engines tensor,padding,pipeline,online-prepare",
+      "",
       "  # The same while a game takes 10 GB/s and a third of the GPU",
       "  socompass compare --device snapdragon-8-gen-3 --model llama-3-8b --quantization w4a16 \\",
       "    --engines gpu-only,tensor --background-bandwidth 10 --background-gpu 33"
@@ -38,6 +42,7 @@ import picocli.CommandLine.Spec;
 final class CompareCommand implements Callable<Integer> {
   private static final double PERCENT = 100;
   private static final double MILLI = 1e3;
+  private static final String PROMPT_TOKENS = "prompt_tokens";
   private static final List<String> HEADER =
       List.of(
           "engine",
@@ -52,7 +57,8 @@ final class CompareCommand implements Callable<Integer> {
           "prefill_busy_percent",
           "decode_busy_percent",
           "prefill_bandwidth_gb_per_s",
-          "decode_bandwidth_gb_per_s");
+          "decode_bandwidth_gb_per_s",
+          PROMPT_TOKENS);
 
   @Mixin DeviceOptions device = new DeviceOptions();
 
@@ -67,33 +73,68 @@ final class CompareCommand implements Callable<Integer> {
       description = "Engines ('socompass list engines'); speed-ups are over the first.")
   List<String> engines = new ArrayList<>();
 
+  @Option(
+      names = "--prompts",
+      paramLabel = "TOKENS,...",
+      split = ",",
+      hideParamSyntax = true,
+      description = "Several prompts in place of --prompt; speed-ups are within each.")
+  List<Long> prompts = new ArrayList<>();
+
   @Mixin BackgroundOptions background = new BackgroundOptions();
 
   @Mixin OutputOptions output = new OutputOptions();
+
+  @Mixin CacheOptions cache = new CacheOptions();
 
   @Spec CommandSpec spec;
 
   @Override
   public Integer call() {
+    if (!prompts.isEmpty() && spec.commandLine().getParseResult().hasMatchedOption("--prompt")) {
+      throw new ParameterException(spec.commandLine(), "leave out --prompt with --prompts");
+    }
+    for (long length : prompts) {
+      UserInput.inRange(spec, "--prompts", length, WorkloadOptions.GREATEST_LENGTH);
+      workload.prompt = length;
+      workload.check(spec);
+    }
     workload.check(spec);
+    List<Long> lengths = prompts.isEmpty() ? List.of(workload.prompt) : prompts;
     if (engines.isEmpty() || engines.stream().anyMatch(String::isBlank)) {
       throw new ParameterException(
           spec.commandLine(), "--engines must name engines, as in layer,tensor");
     }
     LanguageModel language = workload.languageModel();
-    var inference = new InferenceModel(device.source(), background.background());
+    List<Row> rows = new ArrayList<>();
+    InferenceModel inference;
+    try (CacheOptions.Opened opened = cache.open(spec)) {
+      inference = new InferenceModel(device.source(), background.background(), opened.cache());
+      for (long length : lengths) {
+        workload.prompt = length;
+        rows.addAll(rows(inference, language));
+      }
+    }
+    output.write(
+        () -> table(rows), HEADER, () -> rows.stream().map(Row::cells).toList(), () -> json(rows));
+    cache.print(spec, inference.mappers());
+    return ExitCode.OK;
+  }
+
+  /** Returns a row for each engine at the present prompt. */
+  private List<Row> rows(InferenceModel inference, LanguageModel language) {
     List<Row> rows = new ArrayList<>();
     for (String engine : engines) {
       var request = workload.request(language, engine, workload.processors);
       InferenceResult result = UserInput.checked(() -> inference.run(request));
       if (!result.fitsInMemory()) {
-        output.warn(language.id() + " does not fit the memory of " + result.device().id());
+        output.warn(
+            "%s with engine %s and a prompt of %d does not fit the memory of %s"
+                .formatted(language.id(), engine, workload.prompt, result.device().id()));
       }
       rows.add(new Row(engine, result, rows.isEmpty() ? result : rows.get(0).result()));
     }
-    output.write(
-        () -> table(rows), HEADER, () -> rows.stream().map(Row::cells).toList(), () -> json(rows));
-    return ExitCode.OK;
+    return rows;
   }
 
   /** One engine beside the first. */
@@ -120,13 +161,15 @@ final class CompareCommand implements Callable<Integer> {
           TimelineReport.busy(result.prefill()),
           TimelineReport.busy(result.decode()),
           TimelineReport.bandwidth(result.prefill()),
-          TimelineReport.bandwidth(result.decode()));
+          TimelineReport.bandwidth(result.decode()),
+          result.request().promptTokens());
     }
   }
 
   private static String table(List<Row> rows) {
     var table =
         new TextTable(
+            "prompt",
             "engine",
             "TTFT",
             "TPOT",
@@ -140,6 +183,7 @@ final class CompareCommand implements Callable<Integer> {
     for (Row row : rows) {
       InferenceResult r = row.result();
       table.row(
+          String.valueOf(r.request().promptTokens()),
           row.engine().equals(r.engine().id())
               ? row.engine()
               : row.engine() + " (" + r.engine().id() + ")",
@@ -162,7 +206,11 @@ final class CompareCommand implements Callable<Integer> {
     root.put("device", first.device().id());
     root.put("model", first.request().model().id());
     root.put("quantization", workload.quantization.id());
-    root.put("prompt_tokens", workload.prompt);
+    if (prompts.isEmpty()) {
+      root.put(PROMPT_TOKENS, workload.prompt);
+    } else {
+      root.put(PROMPT_TOKENS, prompts);
+    }
     root.put("output_tokens", workload.outputTokens);
     root.put("batch", workload.batch);
     List<Map<String, Object>> list = new ArrayList<>();
@@ -171,6 +219,7 @@ final class CompareCommand implements Callable<Integer> {
       Map<String, Object> one = new LinkedHashMap<>();
       one.put("engine", row.engine());
       one.put("profile", r.engine().id());
+      one.put(PROMPT_TOKENS, r.request().promptTokens());
       one.put("ttft_ms", r.ttftSeconds() * MILLI);
       one.put("tpot_ms", r.tpotSeconds() * MILLI);
       one.put("prefill_tokens_per_second", r.prefillTokensPerSecond());

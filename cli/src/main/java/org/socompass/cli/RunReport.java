@@ -50,7 +50,8 @@ record RunReport(
               "bound_by",
               "roofline_us",
               "utilization_percent",
-              "main_memory_bytes"));
+              "main_memory_bytes",
+              "energy_uj"));
 
   static final List<String> SUMMARY_HEADER =
       concat(
@@ -106,16 +107,17 @@ record RunReport(
     root.put("samples", samples);
     root.put("seed", seed);
     root.put("missing", Gaps.json(evaluation.gaps()));
-    root.put("phases", phases().stream().map(RunReport::json).toList());
+    root.put("phases", phases().stream().map(this::json).toList());
     return root;
   }
 
-  private static Map<String, Object> json(PhaseResult phase) {
+  private Map<String, Object> json(PhaseResult phase) {
     Map<String, Object> item = new LinkedHashMap<>();
     item.put("phase", phase.phase().id());
     item.put("context_tokens", phase.contextTokens());
     item.put("latency_ms", phase.seconds() * 1e3);
     item.put("roofline_ms", phase.rooflineSeconds() * 1e3);
+    item.put("energy", phase.energy(result().device()).map(EnergyReport::json));
     List<Map<String, Object>> operators = new ArrayList<>();
     int first = IDENTITY.size() + 1;
     for (OperatorTime operator : phase.operators()) {
@@ -161,7 +163,11 @@ record RunReport(
         operator.boundBy().id(),
         operator.rooflineSeconds() * 1e6,
         100 * operator.utilization(),
-        Numbers.wholeBytes(operator.mainMemoryBytes()));
+        Numbers.wholeBytes(operator.mainMemoryBytes()),
+        operator
+            .energy()
+            .map(e -> OptionalDouble.of(e.joules() * 1e6))
+            .orElse(OptionalDouble.empty()));
   }
 
   /** Returns the row of the run, as {@link #SUMMARY_HEADER} says. */

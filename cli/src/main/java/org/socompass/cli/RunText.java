@@ -31,6 +31,8 @@ final class RunText {
   /** Returns the text. */
   String render() {
     var text = new StringBuilder(request()).append('\n').append(results());
+    EnergyReport.table(report.phases(), result.device())
+        .ifPresent(table -> text.append('\n').append(table));
     report.phases().forEach(phase -> text.append('\n').append(operators(phase)));
     text.append(Gaps.text(evaluation.gaps()));
     return text.toString();
@@ -93,6 +95,7 @@ final class RunText {
                     result.fitsInMemory() ? "fits" : "DOES NOT FIT"))
         .add("KV cache", kvCache())
         .add("energy", energy())
+        .add("power", power())
         .add("die area", or(evaluation.dieMm2(), " mm2" + (devices > 1 ? " each" : "")))
         .add(
             "AI area",
@@ -126,13 +129,21 @@ final class RunText {
     if (prefill.isEmpty() || token.isEmpty()) {
       return "n/a";
     }
-    return "%s J prefill (%s W), %s J a token (%s W), processors and memory"
-        .formatted(
-            Numbers.readable(prefill.getAsDouble()),
-            Numbers.readable(prefill.getAsDouble() / result.prefill().seconds()),
-            Numbers.readable(token.getAsDouble()),
-            Numbers.readable(
-                token.getAsDouble() * result.request().batch() / result.decode().seconds()));
+    return "%s J prefill, %s J a token, processors and memory"
+        .formatted(Numbers.readable(prefill.getAsDouble()), Numbers.readable(token.getAsDouble()));
+  }
+
+  private String power() {
+    OptionalDouble prefill = evaluation.prefillWatts();
+    OptionalDouble decode = evaluation.decodeWatts();
+    OptionalDouble peak = evaluation.peakWatts();
+    return prefill.isEmpty() || decode.isEmpty() || peak.isEmpty()
+        ? "n/a"
+        : "%s W prefill, %s W decode, %s W in the dearest operator"
+            .formatted(
+                Numbers.readable(prefill.getAsDouble()),
+                Numbers.readable(decode.getAsDouble()),
+                Numbers.readable(peak.getAsDouble()));
   }
 
   private String carbon() {

@@ -7,8 +7,10 @@ import java.util.Locale;
 import java.util.concurrent.Callable;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
+import org.socompass.hardware.Device;
 import org.socompass.inference.DeviceSource;
-import org.socompass.input.NearestName;
+import org.socompass.inference.Engines;
+import org.socompass.input.Dimension;
 import org.socompass.input.Quoted;
 import org.socompass.selection.AttentionPoint;
 import org.socompass.selection.Evaluation;
@@ -49,6 +51,9 @@ import picocli.CommandLine.Spec;
       "  socompass select --profile measured.csv --format json"
     })
 final class SelectCommand implements Callable<Integer> {
+  /** Key of the template's engine for this command. */
+  private static final String SELECT = "select";
+
   private static final int GREATEST_HEAD = 1 << 16;
   private static final List<String> DECISION =
       List.of("n", "d", "precision", "phase", "qkv", "core");
@@ -67,6 +72,14 @@ final class SelectCommand implements Callable<Integer> {
       paramLabel = "PATH=VALUE",
       description = "Override a template field. Repeatable.")
   List<String> overrides = new ArrayList<>();
+
+  @Option(
+      names = {"-e", "--engine"},
+      paramLabel = "NAME",
+      description =
+          "Engine whose constants apply ('socompass list engines'). Default: what the template"
+              + " names for select, else its own values.")
+  @Nullable String engine;
 
   @Option(
       names = "--n",
@@ -110,11 +123,11 @@ final class SelectCommand implements Callable<Integer> {
 
   @Option(
       names = "--hand-over",
-      paramLabel = "slow|fast",
+      paramLabel = "slow|fast|TIME",
       defaultValue = "slow",
       description =
-          "How a change of backends is synchronised: through the driver, or by polling. Default:"
-              + " ${DEFAULT-VALUE}.")
+          "What a change of backends costs: that of the template through the driver, by polling, or"
+              + " a time, as in 1.5ms. Default: ${DEFAULT-VALUE}.")
   String handOver = "slow";
 
   @Option(
@@ -201,35 +214,44 @@ final class SelectCommand implements Callable<Integer> {
   }
 
   private Profile predicted() {
-    Profiler.HandOver kind =
-        switch (handOver) {
-          case "slow" -> Profiler.HandOver.SLOW;
-          case "fast" -> Profiler.HandOver.FAST;
-          default ->
-              throw usage(
-                  "invalid value for option '--hand-over': %s is not a hand-over; %s"
-                      .formatted(
-                          Quoted.of(handOver),
-                          NearestName.hint(handOver, List.of("slow", "fast"))));
-        };
     Grid grid = grid();
+    Function<Device, Profiler> profiler = profiler();
     return UserInput.checked(
         () -> {
           List<AttentionPoint> points = grid.points();
           var source = new DeviceSource(device, overrides);
-          return new Profiler(source.load(), headDim, kind).profile(points);
+          Device plain = source.load();
+          String name = engine == null ? plain.engines().get(SELECT) : engine;
+          Device profiled = name == null ? plain : source.load(Engines.profile(name));
+          return profiler.apply(profiled).profile(points);
         });
+  }
+
+  private Function<Device, Profiler> profiler() {
+    if (handOver.equals("slow") || handOver.equals("fast")) {
+      Profiler.HandOver kind =
+          handOver.equals("slow") ? Profiler.HandOver.SLOW : Profiler.HandOver.FAST;
+      return d -> new Profiler(d, headDim, kind);
+    }
+    Dimension.Parsed time = Dimension.TIME.parse(handOver);
+    if (time.error().isEmpty() && time.value() >= 0) {
+      return d -> new Profiler(d, headDim, time.value());
+    }
+    throw usage(
+        "invalid value for option '--hand-over': "
+            + Quoted.of(handOver)
+            + " is neither a time, as in 1.5ms, nor slow nor fast");
   }
 
   private Profile measured(Path file) {
     refuse("--profile", "--device", "--set", "--n", "--d", "--precision", "--phase", "--head-dim");
-    refuse("--profile", "--hand-over");
+    refuse("--profile", "--hand-over", "--engine");
     return Profile.read(file);
   }
 
   private void apply(Path file) {
     refuse("--apply", "--device", "--set", "--head-dim", "--hand-over", "--profile", "--folds");
-    refuse("--apply", "--trees", "--neighbours", "--seed", "--save");
+    refuse("--apply", "--trees", "--neighbours", "--seed", "--save", "--engine");
     ParseResult parsed = spec.commandLine().getParseResult();
     for (String needed : List.of("--n", "--d", "--precision", "--phase")) {
       if (!parsed.hasMatchedOption(needed)) {

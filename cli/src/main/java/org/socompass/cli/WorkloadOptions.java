@@ -13,7 +13,9 @@ import picocli.CommandLine.ParameterException;
 /** What is to be inferred: model, how it is stored, tokens, sequences, processors. */
 final class WorkloadOptions {
   private static final long GREATEST_BATCH = 1 << 16;
-  private static final long GREATEST_LENGTH = 1 << 22;
+
+  /** The most tokens of a prompt and its output. */
+  static final long GREATEST_LENGTH = 1 << 22;
 
   @Option(
       names = {"-m", "--model"},

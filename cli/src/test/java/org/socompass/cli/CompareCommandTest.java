@@ -52,6 +52,26 @@ final class CompareCommandTest {
   }
 
   @Test
+  void severalPromptsHaveRowsOfTheirOwn() {
+    String line =
+        "compare --device snapdragon-8-gen-3 --model qwen2-0.5b --output-tokens 2"
+            + " --engines layer,tensor --format ";
+
+    List<String> csv = Cli.line(line + "csv --prompts 32,100").out().lines().toList();
+    JsonNode json = Cli.line(line + "json --prompts 32,100").json();
+    Cli both = Cli.line(line + "csv --prompts 32 --prompt 100");
+
+    assertThat(csv).hasSize(5);
+    assertThat(csv.get(2)).endsWith(",32");
+    assertThat(csv.get(3)).startsWith("layer,").endsWith(",100");
+    JsonNode third = json.get("engines").get(2);
+    assertThat(third.get("prompt_tokens").longValue()).isEqualTo(100);
+    assertThat(third.get("prefill_speedup").doubleValue()).isEqualTo(1);
+    assertThat(both.err()).contains("leave out --prompt with --prompts");
+    assertThat(Cli.line(line + "csv --prompts 0").err()).contains("--prompts must be in [1, ");
+  }
+
+  @Test
   void aBackgroundLoadSlowsTheEngines() {
     Cli alone = Cli.line(LINE + " --format json");
     Cli loaded = Cli.line(LINE + " --format json --background-bandwidth 30 --background-gpu 50");

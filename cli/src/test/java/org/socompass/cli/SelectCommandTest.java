@@ -85,7 +85,7 @@ final class SelectCommandTest {
           --seed -1 | --seed must be in [0, 2147483647], but is -1
           --precision int7 | invalid value for option '--precision': 'int7' is not a precision; did you mean 'int8'?
           --phase decod | invalid value for option '--phase': 'decod' is not a phase; did you mean 'decode'?
-          --hand-over quick | invalid value for option '--hand-over': 'quick' is not a hand-over; valid: fast, slow
+          --hand-over quick | invalid value for option '--hand-over': 'quick' is neither a time, as in 1.5ms, nor slow nor fast
           --profile p.csv --n 8 | leave out --n with --profile
           --apply s.json --folds 3 | leave out --folds with --apply
           --apply s.json --n 8 | --apply needs --d

@@ -6,11 +6,13 @@ import java.util.List;
 import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.Set;
+import java.util.function.ToDoubleFunction;
 import org.socompass.cost.CarbonModel;
 import org.socompass.cost.Uncertain;
 import org.socompass.inference.DeviceSource;
 import org.socompass.inference.InferenceResult;
 import org.socompass.inference.OperatorTime;
+import org.socompass.inference.PhaseEnergy;
 import org.socompass.inference.PhaseResult;
 
 /**
@@ -131,6 +133,25 @@ public record DesignEvaluation(
         : pass;
   }
 
+  /** Returns the mean power of the prefill on all devices [W]. */
+  public OptionalDouble prefillWatts() {
+    return sum(result.prefill(), result, PhaseEnergy::averageWatts);
+  }
+
+  /** Returns the mean power of the decode on all devices [W]. */
+  public OptionalDouble decodeWatts() {
+    return sum(result.decode(), result, PhaseEnergy::averageWatts);
+  }
+
+  /** Returns the highest power of an operator of either phase, on all devices [W]. */
+  public OptionalDouble peakWatts() {
+    OptionalDouble prefill = sum(result.prefill(), result, PhaseEnergy::peakWatts);
+    OptionalDouble decode = sum(result.decode(), result, PhaseEnergy::peakWatts);
+    return prefill.isPresent() && decode.isPresent()
+        ? OptionalDouble.of(Math.max(prefill.getAsDouble(), decode.getAsDouble()))
+        : OptionalDouble.empty();
+  }
+
   /** Returns generated tokens per joule [1/J]. */
   public OptionalDouble decodeTokensPerJoule() {
     OptionalDouble perToken = decodeJoulesPerToken();
@@ -160,17 +181,22 @@ public record DesignEvaluation(
         lacking.isEmpty()
             ? "an operator has a fixed time, or a type whose energy the template lacks"
             : "the template lacks " + String.join(", ", lacking);
-    return List.of(
-        new Gap(Metrics.PREFILL_ENERGY_J, reason),
-        new Gap(Metrics.DECODE_ENERGY_J_PER_TOKEN, reason),
-        new Gap(Metrics.DECODE_TOKENS_PER_JOULE, reason),
-        new Gap(Metrics.OPERATIONAL_CARBON, "no decode energy"));
+    List<Gap> gaps = new ArrayList<>();
+    Metrics.OF_ENERGY.forEach(field -> gaps.add(new Gap(field, reason)));
+    gaps.add(new Gap(Metrics.OPERATIONAL_CARBON, "no decode energy"));
+    return gaps;
   }
 
   private static OptionalDouble joules(PhaseResult phase, InferenceResult result) {
+    return sum(phase, result, PhaseEnergy::joules);
+  }
+
+  /** Returns a quantity of the energy of a phase, summed over all devices. */
+  private static OptionalDouble sum(
+      PhaseResult phase, InferenceResult result, ToDoubleFunction<PhaseEnergy> quantity) {
     return phase
         .energy(result.device())
-        .map(e -> OptionalDouble.of(e.joules() * result.device().deviceCount()))
+        .map(e -> OptionalDouble.of(quantity.applyAsDouble(e) * result.device().deviceCount()))
         .orElse(OptionalDouble.empty());
   }
 

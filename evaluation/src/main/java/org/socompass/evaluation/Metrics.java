@@ -22,6 +22,9 @@ public final class Metrics {
   static final String PREFILL_ENERGY_J = "prefill_energy_j";
   static final String DECODE_ENERGY_J_PER_TOKEN = "decode_energy_j_per_token";
   static final String DECODE_TOKENS_PER_JOULE = "decode_tokens_per_joule";
+  static final String PREFILL_AVERAGE_POWER_W = "prefill_average_power_w";
+  static final String DECODE_AVERAGE_POWER_W = "decode_average_power_w";
+  static final String PEAK_POWER_W = "peak_power_w";
   static final String DIE_AREA_MM2 = "die_area_mm2";
   static final String AI_AREA_MM2 = "ai_area_mm2";
   static final String SYSTEM_COST_USD = "system_cost_usd";
@@ -32,6 +35,16 @@ public final class Metrics {
   static final String EMBODIED_CARBON_KG = "embodied_carbon_kg";
   static final String DECODE_PER_KG = "decode_tokens_per_second_per_kg";
   static final String OPERATIONAL_CARBON = "operational_carbon_kg_per_million_tokens";
+
+  /** Metrics that need the energy section of the template. */
+  static final List<String> OF_ENERGY =
+      List.of(
+          PREFILL_ENERGY_J,
+          DECODE_ENERGY_J_PER_TOKEN,
+          PREFILL_AVERAGE_POWER_W,
+          DECODE_AVERAGE_POWER_W,
+          PEAK_POWER_W,
+          DECODE_TOKENS_PER_JOULE);
 
   /** What lacks when the system cost does. */
   static final List<String> OF_SYSTEM_COST =
@@ -75,6 +88,9 @@ public final class Metrics {
               "J/token",
               Better.MIN,
               DesignEvaluation::decodeJoulesPerToken),
+          power(PREFILL_AVERAGE_POWER_W, "Prefill power", DesignEvaluation::prefillWatts),
+          power(DECODE_AVERAGE_POWER_W, "Decode power", DesignEvaluation::decodeWatts),
+          power(PEAK_POWER_W, "Peak power", DesignEvaluation::peakWatts),
           bytes("weights_bytes", "Weights", Better.MIN, InferenceResult::weightsBytes),
           bytes("kv_cache_bytes", "KV cache", Better.MIN, InferenceResult::kvCacheBytes),
           bytes("activation_bytes", "Activations", Better.MIN, InferenceResult::activationBytes),
@@ -239,6 +255,11 @@ public final class Metrics {
       ToDoubleFunction<InferenceResult> value) {
     return new Metric(
         id, label, unit, better, kind, e -> OptionalDouble.of(value.applyAsDouble(e.result())));
+  }
+
+  private static Metric power(
+      String id, String label, Function<DesignEvaluation, OptionalDouble> watts) {
+    return optional(id, label, "W", Better.MIN, watts);
   }
 
   private static Function<DesignEvaluation, OptionalDouble> typical(

@@ -32,7 +32,7 @@ public final class DeviceLibrary {
    * @throws InputException if there is no such device, or its template is not valid
    */
   public static Device load(String idOrPath, List<String> overrides) {
-    return DeviceReader.read(idOf(idOrPath), tree(idOrPath, overrides));
+    return DeviceTemplate.of(idOrPath).device(overrides);
   }
 
   /** Returns a device without overrides. */
@@ -41,35 +41,40 @@ public final class DeviceLibrary {
   }
 
   /**
+   * Returns what a list says of a device that ships. Its processors and kernels are not read, which
+   * takes most of the time of {@link #load}.
+   *
+   * @throws InputException if no device of that id ships
+   */
+  public static DeviceSummary summary(String id) {
+    return DeviceReader.summary(
+        id,
+        TemplateTree.load(
+            builtIn(id).orElseThrow(() -> unknown(id)), DeviceLibrary::parent, ids()));
+  }
+
+  /**
    * Returns the merged tree of a device's template, for showing its fields and sources. Overrides
    * that choose kernels ({@code processors.ID.kernels.extends}) are carried out first, since they
    * decide which other fields there are.
    */
   public static YamlNode.Mapping tree(String idOrPath, List<String> overrides) {
-    List<Assignment> assignments = overrides.stream().map(Assignment::parse).toList();
-    TemplateTree.Template template =
-        isPath(idOrPath)
-            ? file(TextFile.path(idOrPath))
-            : builtIn(idOrPath).orElseThrow(() -> unknown(idOrPath));
-    YamlNode.Mapping tree =
-        KernelLibrary.named(TemplateTree.load(template, DeviceLibrary::parent, ids()));
-    for (Assignment assignment : assignments) {
-      if (KernelLibrary.isChosenBy(assignment)) {
-        tree = assignment.applyTo(tree);
-      }
-    }
-    tree = KernelLibrary.resolve(tree);
-    for (Assignment assignment : assignments) {
-      if (!KernelLibrary.isChosenBy(assignment)) {
-        tree = assignment.applyTo(tree);
-      }
-    }
-    return tree;
+    return DeviceTemplate.of(idOrPath).tree(overrides);
+  }
+
+  /**
+   * Returns the text of a template that ships, or of a file.
+   *
+   * @throws InputException if there is none
+   */
+  static TemplateTree.Template template(String idOrPath) {
+    return isPath(idOrPath)
+        ? file(TextFile.path(idOrPath))
+        : builtIn(idOrPath).orElseThrow(() -> unknown(idOrPath));
   }
 
   /** Returns a parent template: one that ships, or a file beside the one that extends it. */
-  private static Optional<TemplateTree.Template> parent(
-      TemplateTree.Template child, String parent) {
+  static Optional<TemplateTree.Template> parent(TemplateTree.Template child, String parent) {
     return isPath(parent)
         ? Optional.of(file(Path.of(child.file()).resolveSibling(TextFile.path(parent)).normalize()))
         : builtIn(parent);
@@ -91,7 +96,8 @@ public final class DeviceLibrary {
         || idOrPath.contains(File.separator);
   }
 
-  private static String idOf(String idOrPath) {
+  /** Returns the id of a device: that of its template, or the name of its file. */
+  static String idOf(String idOrPath) {
     if (!isPath(idOrPath)) {
       return idOrPath;
     }

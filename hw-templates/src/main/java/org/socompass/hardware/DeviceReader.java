@@ -1,6 +1,8 @@
 package org.socompass.hardware;
 
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalDouble;
@@ -21,6 +23,21 @@ final class DeviceReader {
 
   static Device read(String id, YamlNode.Mapping tree) {
     return Section.read(tree, "", s -> device(id, s));
+  }
+
+  /** Reads what a list says, and neither reads nor checks the rest. */
+  static DeviceSummary summary(String id, YamlNode.Mapping tree) {
+    var s = new Section(tree, "");
+    List<String> processors = new ArrayList<>();
+    if (tree.entries().get("processors") instanceof YamlNode.Mapping all) {
+      processors.addAll(all.entries().keySet());
+    }
+    return new DeviceSummary(
+        id,
+        s.text("name"),
+        s.text("process_node"),
+        processors,
+        s.section("memory", DeviceReader::memory));
   }
 
   private static Device device(String id, Section s) {

@@ -60,6 +60,7 @@ final class KernelsReader {
         s.fraction("dram_efficiency"),
         s.nonNegative("epilogue_operations", Dimension.NUMBER),
         s.fraction("cache_share"),
+        s.count("cache_ways", 1),
         s.positive("register_factor", Dimension.NUMBER),
         s.nonNegative("dequantize_operations", Dimension.NUMBER),
         s.positive("port", Dimension.BYTES_PER_CYCLE),
@@ -105,7 +106,10 @@ final class KernelsReader {
         s.has("converted_rate") ? byType(s, "converted_rate", true) : Map.of(),
         s.flag("transposable", true),
         s.flag("transposed", false),
-        s.flag("double_buffered", true));
+        s.flag("double_buffered", true),
+        s.has("blocking")
+            ? s.choice("blocking", MatmulKernels.Blocking.class)
+            : MatmulKernels.Blocking.ANY);
   }
 
   private static StreamingKernels streaming(Section s) {

@@ -22,7 +22,8 @@ public sealed interface MatmulKernels {
    * @param overlap exponent of the p-norm that joins the times of resources; larger is more overlap
    * @param dramEfficiency share of the peak bandwidth of main memory that kernels reach
    * @param epilogueOperations vector operations for each element of the result
-   * @param cacheShare share of the global buffer that reuse may count on
+   * @param cacheShare share of the global buffer that latency may count on for reuse
+   * @param cacheWays lines of a set of the global buffer
    * @param registerFactor registers of a block over those of its accumulators
    * @param dequantizeOperations vector operations for each weight that is converted
    * @param portBytesPerCycle bandwidth between the global buffer and one core [B/cycle]
@@ -47,6 +48,7 @@ public sealed interface MatmulKernels {
       double dramEfficiency,
       double epilogueOperations,
       double cacheShare,
+      int cacheWays,
       double registerFactor,
       double dequantizeOperations,
       double portBytesPerCycle,
@@ -105,6 +107,7 @@ public sealed interface MatmulKernels {
    * @param transposable whether the operands may change places
    * @param transposed whether they always do, so that weights are the left operand
    * @param doubleBuffered whether kernels load the next panel while they compute on this one
+   * @param blocking which blocks of a product the kernels keep in the scratchpad
    */
   record Scratchpad(
       long tileBytes,
@@ -113,7 +116,8 @@ public sealed interface MatmulKernels {
       Map<DataType, Double> convertedRates,
       boolean transposable,
       boolean transposed,
-      boolean doubleBuffered)
+      boolean doubleBuffered,
+      Blocking blocking)
       implements MatmulKernels {
     /** Copies the maps. */
     public Scratchpad {
@@ -121,5 +125,25 @@ public sealed interface MatmulKernels {
       weightBytesPerSecond = Map.copyOf(weightBytesPerSecond);
       convertedRates = Map.copyOf(convertedRates);
     }
+
+    /**
+     * Returns whether kernels take a product this way round.
+     *
+     * @param transposedProduct whether weights are the left operand
+     */
+    public boolean admits(boolean transposedProduct) {
+      return transposedProduct ? transposable || transposed : !transposed;
+    }
+  }
+
+  /** Which blocks of a product kernels keep in a scratchpad. */
+  enum Blocking {
+    /** Any sizes, loop orders and buffers. */
+    ANY,
+    /**
+     * Rows of the left operand with all of the contraction, or all weights, while panels of the
+     * right operand as wide as the array pass.
+     */
+    ROWS
   }
 }

@@ -104,18 +104,7 @@ record ChainSchedule(Timeline timeline, List<Double> seconds) {
     }
 
     ChainSchedule build() {
-      Placement.Ring ring = placement.ring();
-      for (int i = 0; i < ring.first(); i++) {
-        add(i);
-      }
-      for (long layer = 0; layer < ring.layers(); layer++) {
-        for (int i = ring.first(); i <= ring.last(); i++) {
-          add(i);
-        }
-      }
-      for (int i = ring.last() + 1; i < placement.choices().size(); i++) {
-        add(i);
-      }
+      placement.order().forEach(this::add);
       Timeline timeline = lanes.run(tasks);
       double[] seconds = new double[placement.choices().size()];
       double end = 0;

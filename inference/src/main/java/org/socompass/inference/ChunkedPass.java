@@ -26,6 +26,8 @@ import org.socompass.mapper.MapResult;
 import org.socompass.mapper.MappedOperator;
 import org.socompass.mapper.OperatorMapper;
 import org.socompass.operator.Bound;
+import org.socompass.operator.Energy;
+import org.socompass.operator.EnergyModel;
 import org.socompass.operator.Matmul;
 
 /**
@@ -70,6 +72,7 @@ final class ChunkedPass {
     double seconds;
     double bytes;
     double roofline;
+    Optional<Energy> energy = Optional.of(Energy.NONE);
 
     Usage(OperatorNode node, Piece piece) {
       this.node = node;
@@ -156,7 +159,7 @@ final class ChunkedPass {
         u.piece.boundBy(),
         u.roofline / u.count,
         u.bytes / u.count,
-        u.piece.energy());
+        u.energy.map(e -> Map.of(u.piece.processor(), e.dividedBy(u.count))));
   }
 
   private List<Lane> lanes() {
@@ -256,7 +259,16 @@ final class ChunkedPass {
         stage.nodes().stream().mapToDouble(n -> ((Matmul) n.operator()).weightBytes()).sum();
     double seconds = weights / chunks.firstUseBytesPerSecond();
     OperatorNode node = stage.nodes().get(0);
-    var load = new Piece(npu, node.operator().shape(), seconds, weights, 0, Bound.MEMORY, 0);
+    var load =
+        new Piece(
+            npu,
+            node.operator().shape(),
+            seconds,
+            weights,
+            0,
+            Bound.MEMORY,
+            0,
+            reading(npu, seconds, weights));
     use(new OperatorNode(node.name() + "_first_use", node.operator(), 1), load);
     return List.of(task(name + ": first use", NPU_LANE, List.of(load), before));
   }
@@ -305,7 +317,8 @@ final class ChunkedPass {
               plain.bytes() + loaded,
               plain.submitSeconds(),
               plain.boundBy(),
-              plain.rooflineSeconds());
+              plain.rooflineSeconds(),
+              sum(plain.energy(), reading(floats, loadSeconds, loaded)));
       pieces.add(piece);
       use(shadow, piece);
     }
@@ -329,7 +342,17 @@ final class ChunkedPass {
         parts * one.bytes(),
         parts * one.submitSeconds(),
         one.boundBy(),
-        parts * one.rooflineSeconds());
+        parts * one.rooflineSeconds(),
+        one.energy().map(e -> e.times(parts)));
+  }
+
+  private Optional<Energy> reading(String processor, double seconds, double bytes) {
+    Device device = mapper.device();
+    return EnergyModel.ofReading(device.processor(processor), device.memory(), seconds, bytes);
+  }
+
+  private static Optional<Energy> sum(Optional<Energy> a, Optional<Energy> b) {
+    return a.flatMap(x -> b.map(x::plus));
   }
 
   private Piece piece(OperatorNode node, String processor) {
@@ -349,5 +372,6 @@ final class ChunkedPass {
     u.seconds += piece.seconds() + piece.submitSeconds();
     u.bytes += piece.bytes();
     u.roofline += piece.rooflineSeconds();
+    u.energy = sum(u.energy, piece.energy());
   }
 }

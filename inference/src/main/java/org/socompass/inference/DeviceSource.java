@@ -7,7 +7,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.OptionalDouble;
 import org.socompass.hardware.Device;
-import org.socompass.hardware.DeviceLibrary;
+import org.socompass.hardware.DeviceTemplate;
 import org.socompass.hardware.Launch;
 import org.socompass.hardware.OperatorClass;
 import org.socompass.hardware.Processor;
@@ -15,28 +15,52 @@ import org.socompass.hardware.Processor;
 /**
  * A device as the user named it, before an engine sets its own constants.
  *
- * @param idOrPath template id or path
+ * @param template its template, read already
  * @param overrides {@code path=value} assignments of the user
  */
-public record DeviceSource(String idOrPath, List<String> overrides) {
+public record DeviceSource(DeviceTemplate template, List<String> overrides) {
   /** Copies the overrides. */
   public DeviceSource {
     overrides = List.copyOf(overrides);
   }
 
+  /**
+   * Reads a template.
+   *
+   * @param idOrPath template id or path
+   * @param overrides {@code path=value} assignments of the user
+   * @throws org.socompass.input.InputException if there is no such template
+   */
+  public DeviceSource(String idOrPath, List<String> overrides) {
+    this(DeviceTemplate.of(idOrPath), overrides);
+  }
+
+  /** Returns the template's id or path. */
+  public String idOrPath() {
+    return template.idOrPath();
+  }
+
   /** Returns the device as its template says, with the user's overrides. */
   public Device load() {
-    return DeviceLibrary.load(idOrPath, overrides);
+    return template.device(overrides);
   }
 
   /** Returns the template's device without the user's overrides. */
   public Device anchor() {
-    return overrides.isEmpty() ? load() : DeviceLibrary.load(idOrPath);
+    return template.device(List.of());
   }
 
   /** Returns the device with the constants of an engine; the user's overrides win. */
   public Device load(EngineProfile engine) {
-    Device plain = load();
+    return load(engine, load());
+  }
+
+  /**
+   * Returns the device with the constants of an engine.
+   *
+   * @param plain the device without them
+   */
+  Device load(EngineProfile engine, Device plain) {
     List<String> all = new ArrayList<>();
     for (Processor processor : plain.processors().values()) {
       for (EngineProfile.Overlay overlay : engine.overlays()) {
@@ -49,7 +73,7 @@ public record DeviceSource(String idOrPath, List<String> overrides) {
       }
     }
     all.addAll(overrides);
-    Device device = all.size() == overrides.size() ? plain : DeviceLibrary.load(idOrPath, all);
+    Device device = all.size() == overrides.size() ? plain : template.device(all);
     return engine.queued() ? queued(device) : device;
   }
 

@@ -10,6 +10,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 import org.socompass.hardware.Device;
 import org.socompass.hardware.Processor;
 import org.socompass.hardware.ProcessorKind;
@@ -18,11 +19,11 @@ import org.socompass.llm.ForwardPass;
 import org.socompass.llm.LanguageModel;
 import org.socompass.llm.ModelStorage;
 import org.socompass.llm.Quantization;
+import org.socompass.mapper.OperatorCache;
 import org.socompass.mapper.OperatorMapper;
 
 /**
- * Predicts inferences on one device. Mappings are kept between requests, for each engine. Thread-
- * safe.
+ * Predicts inferences on one device. Mappings are kept between requests and engines. Thread-safe.
  *
  * <pre>{@code
  * TTFT       = prefill of the prompt
@@ -42,7 +43,10 @@ public final class InferenceModel {
 
   private final DeviceSource source;
   private final Background background;
+  private final OperatorCache cache;
+  private final boolean isDetailed;
   private final Map<String, OperatorMapper> mappers = new ConcurrentHashMap<>();
+  private @Nullable Device plain;
 
   /** Creates the model of a device. */
   public InferenceModel(DeviceSource source) {
@@ -55,8 +59,48 @@ public final class InferenceModel {
    * @param background what it takes
    */
   public InferenceModel(DeviceSource source, Background background) {
+    this(source, background, new OperatorCache());
+  }
+
+  /**
+   * Creates the model of a device whose mappings are shared with other models, of this or other
+   * devices.
+   *
+   * @param background what else runs on the device
+   * @param cache where mappings are kept
+   */
+  public InferenceModel(DeviceSource source, Background background, OperatorCache cache) {
+    this(source, background, cache, true);
+  }
+
+  private InferenceModel(
+      DeviceSource source, Background background, OperatorCache cache, boolean isDetailed) {
     this.source = source;
     this.background = background;
+    this.cache = cache;
+    this.isDetailed = isDetailed;
+  }
+
+  /**
+   * Returns the model of a device whose results have no timelines and no cuts. All else is the
+   * same, found faster.
+   *
+   * @param cache where mappings are kept
+   */
+  public static InferenceModel withoutTimelines(DeviceSource source, OperatorCache cache) {
+    return new InferenceModel(source, Background.NONE, cache, false);
+  }
+
+  /**
+   * Returns the device before an engine sets its own constants.
+   *
+   * @throws InputException if its template is not valid
+   */
+  public synchronized Device device() {
+    if (plain == null) {
+      plain = source.load();
+    }
+    return plain;
   }
 
   /** Returns the mappers that were used, by engine. */
@@ -93,11 +137,11 @@ public final class InferenceModel {
   public List<InferenceResult> candidates(InferenceRequest request) {
     List<InferenceResult> result = new ArrayList<>();
     List<InputException> failures = new ArrayList<>();
-    Device plain = source.load();
+    Device device = device();
     for (Strategy strategy : Strategy.values()) {
-      EngineProfile engine = profileOf(strategy, plain);
+      EngineProfile engine = profileOf(strategy, device);
       if (NEVER_BEST.contains(strategy)
-          || processors(engine, plain, request).isEmpty()
+          || processors(engine, device, request).isEmpty()
           || !suits(engine, request)) {
         continue;
       }
@@ -178,6 +222,10 @@ public final class InferenceModel {
       return passModel.pass(model, storage, forward);
     }
 
+    double seconds(ForwardPass forward) {
+      return passModel.seconds(model, storage, forward);
+    }
+
     double activationBytes(ForwardPass forward) {
       return passModel.activationBytes(model, storage, forward);
     }
@@ -193,14 +241,18 @@ public final class InferenceModel {
                   request.quantization().activation().id()));
     }
     OperatorMapper mapper =
-        mappers.computeIfAbsent(engine.id(), id -> new OperatorMapper(source.load(engine)));
+        mappers.computeIfAbsent(
+            engine.id(), id -> new OperatorMapper(source.load(engine, device()), cache));
     List<String> ids =
         processors(engine, mapper.device(), request)
             .orElseThrow(() -> lacks(engine, mapper.device(), request));
     Quantization storage =
         engine.storage().getOrDefault(request.quantization(), request.quantization());
     return new Pass(
-        new PassModel(engine, mapper, ids, background), mapper, request.model(), storage);
+        new PassModel(engine, mapper, ids, background, isDetailed),
+        mapper,
+        request.model(),
+        storage);
   }
 
   private static double meanDecodeSeconds(Pass pass, long batch, long first, long last) {
@@ -213,7 +265,7 @@ public final class InferenceModel {
       // With a point for every token the mean is plain; between fewer points it is a trapezoid.
       boolean isEnd = (i == 0 || i == points - 1) && points < last - first + 1;
       double weight = isEnd ? 0.5 : 1;
-      sum += weight * pass.model(ForwardPass.decode(batch, context)).seconds();
+      sum += weight * pass.seconds(ForwardPass.decode(batch, context));
       weights += weight;
     }
     return sum / weights;

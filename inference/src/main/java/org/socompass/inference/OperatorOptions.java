@@ -24,6 +24,7 @@ import org.socompass.mapper.MappedOperator;
 import org.socompass.mapper.OperatorMapper;
 import org.socompass.operator.Attention;
 import org.socompass.operator.Bound;
+import org.socompass.operator.EnergyModel;
 import org.socompass.operator.MainMemoryStream;
 import org.socompass.operator.Matmul;
 import org.socompass.operator.Roofline;
@@ -190,7 +191,8 @@ final class OperatorOptions {
     }
     Kind kind =
         way.size() > 1 ? Kind.PIPELINE : way.get(0) == product.m() ? Kind.WHOLE : Kind.PADDING;
-    return Optional.of(alone(kind, pieces));
+    Choice alone = alone(kind, pieces);
+    return Optional.of(new Choice(kind, pieces, alone.seconds(), true));
   }
 
   /** Returns how products were spread, for strategies that choose. */
@@ -300,13 +302,16 @@ final class OperatorOptions {
                 / processor.clockHz()
             : 0;
     double stream = attention.compulsoryBytes() / bandwidth;
+    double seconds = Math.max(roofline, stream + fixed + wide);
+    double bytes = attention.compulsoryBytes();
     return new Piece(
         processorId,
         attention.shape(),
-        Math.max(roofline, stream + fixed + wide),
-        attention.compulsoryBytes(),
+        seconds,
+        bytes,
         0,
         fixed + wide > stream ? Bound.VECTOR : Bound.MEMORY,
-        roofline);
+        roofline,
+        EnergyModel.aboveIdle(attention, processor, device.memory(), seconds, bytes, bytes));
   }
 }

@@ -1,6 +1,9 @@
 package org.socompass.inference;
 
+import java.util.Collections;
+import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
 import org.socompass.operator.Bound;
 import org.socompass.operator.Energy;
 
@@ -16,8 +19,8 @@ import org.socompass.operator.Energy;
  * @param boundBy what limits it
  * @param rooflineSeconds the least time that peak rates allow for one run [s]
  * @param mainMemoryBytes bytes moved to and from main memory in one run [B]
- * @param energy energy of one run above what idle processors and memory draw; empty if the template
- *     lacks its inputs
+ * @param energies energy of one run above what idle processors and memory draw, by the processor
+ *     that causes it; empty if the template lacks its inputs
  */
 public record OperatorTime(
     String name,
@@ -29,12 +32,22 @@ public record OperatorTime(
     Bound boundBy,
     double rooflineSeconds,
     double mainMemoryBytes,
-    Optional<Energy> energy) {
+    Optional<Map<String, Energy>> energies) {
+  /** Copies the energies, sorted. */
+  public OperatorTime {
+    energies = energies.map(e -> Collections.unmodifiableMap(new TreeMap<>(e)));
+  }
+
   /** Creates the time of what does no work of its own: waiting, starting, preparing. */
   static OperatorTime idle(
       String name, String operator, String processor, long count, double seconds, Bound boundBy) {
     return new OperatorTime(
-        name, operator, "", processor, count, seconds, boundBy, 0, 0, Optional.of(Energy.NONE));
+        name, operator, "", processor, count, seconds, boundBy, 0, 0, Optional.of(Map.of()));
+  }
+
+  /** Returns the energy of one run above idle on all processors and main memory. */
+  public Optional<Energy> energy() {
+    return energies.map(e -> e.values().stream().reduce(Energy.NONE, Energy::plus));
   }
 
   /** Returns the time of all runs [s]. */

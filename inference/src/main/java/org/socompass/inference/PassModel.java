@@ -6,6 +6,7 @@ import java.util.Optional;
 import java.util.function.Predicate;
 import org.socompass.hardware.Synchronization;
 import org.socompass.inference.cut.Choice;
+import org.socompass.inference.schedule.Timeline;
 import org.socompass.llm.ActivationPool;
 import org.socompass.llm.ActivationTensor;
 import org.socompass.llm.ActivationTensors;
@@ -40,6 +41,7 @@ final class PassModel {
   private final OperatorMapper mapper;
   private final List<String> processorIds;
   private final Background background;
+  private final boolean isDetailed;
   private final ChainSchedule.SharedMemory planned;
   private final ChainSchedule.SharedMemory actual;
   private final OperatorOptions options;
@@ -49,16 +51,19 @@ final class PassModel {
    *
    * @param processorIds processors that may be used, at least one
    * @param background what else runs
+   * @param isDetailed whether passes say what ran when and how products were cut
    */
   PassModel(
       EngineProfile engine,
       OperatorMapper mapper,
       List<String> processorIds,
-      Background background) {
+      Background background,
+      boolean isDetailed) {
     this.engine = engine;
     this.mapper = mapper;
     this.processorIds = List.copyOf(processorIds);
     this.background = background;
+    this.isDetailed = isDetailed;
     this.planned = memory(plansSlow());
     this.actual = memory(engine.slowSynchronization());
     this.options =
@@ -77,16 +82,38 @@ final class PassModel {
   }
 
   PhaseResult pass(LanguageModel model, Quantization quantization, ForwardPass forward) {
-    List<OperatorNode> nodes = nodes(model, quantization, forward);
-    boolean isPrefill = forward.phase() == Phase.PREFILL;
-    if (isChunking()) {
-      if (isPrefill) {
-        return new ChunkedPass(engine, mapper, processorIds, background)
-            .prefill(model, quantization, sized(forward), options());
-      }
-      return chain(model, forward, nodes, nodes.stream().map(this::floatOptions).toList());
+    if (isChunking() && forward.phase() == Phase.PREFILL) {
+      return new ChunkedPass(engine, mapper, processorIds, background)
+          .prefill(model, quantization, sized(forward), options());
     }
-    return chain(model, forward, nodes, nodes.stream().map(options::of).toList());
+    List<OperatorNode> nodes = nodes(model, quantization, forward);
+    return chain(model, forward, nodes, placement(model, nodes));
+  }
+
+  /** Returns the time of {@link #pass}, which is found faster alone [s]. */
+  double seconds(LanguageModel model, Quantization quantization, ForwardPass forward) {
+    if (isChunking() && forward.phase() == Phase.PREFILL) {
+      return pass(model, quantization, forward).seconds();
+    }
+    List<OperatorNode> nodes = nodes(model, quantization, forward);
+    Placement placement = placement(model, nodes);
+    double handOver = handOverSeconds(engine.slowSynchronization());
+    double seconds =
+        graphGeneration(forward.phase(), nodes, placement)
+            .map(OperatorTime::totalSeconds)
+            .orElse(0.0);
+    double[] each = eachSeconds(nodes, placement, handOver);
+    for (int i = 0; i < nodes.size(); i++) {
+      seconds += each[i] * nodes.get(i).count();
+    }
+    seconds += layerTime(model, forward.phase()).map(OperatorTime::totalSeconds).orElse(0.0);
+    return seconds + handOvers(placement) * handOver;
+  }
+
+  private Placement placement(LanguageModel model, List<OperatorNode> nodes) {
+    List<List<Choice>> choices =
+        nodes.stream().map(isChunking() ? this::floatOptions : options::of).toList();
+    return fastest(nodes, choices, model.layers(), handOverSeconds(plansSlow()));
   }
 
   private boolean isChunking() {
@@ -132,24 +159,17 @@ final class PassModel {
   }
 
   private PhaseResult chain(
-      LanguageModel model,
-      ForwardPass forward,
-      List<OperatorNode> nodes,
-      List<List<Choice>> choices) {
+      LanguageModel model, ForwardPass forward, List<OperatorNode> nodes, Placement placement) {
     double handOver = handOverSeconds(engine.slowSynchronization());
-    List<String> names = nodes.stream().map(OperatorNode::name).toList();
-    Placement placement =
-        fastest(names, nodes, choices, model.layers(), handOverSeconds(plansSlow()));
     List<OperatorTime> result = new ArrayList<>();
     List<Choice> chosen = new ArrayList<>(placement.choices());
-    graphGeneration(nodes, placement).ifPresent(result::add);
-    ChainSchedule schedule = ChainSchedule.of(names, placement, actual, handOver);
+    graphGeneration(forward.phase(), nodes, placement).ifPresent(result::add);
+    double[] each = eachSeconds(nodes, placement, handOver);
     for (int i = 0; i < nodes.size(); i++) {
-      result.add(time(nodes.get(i), chosen.get(i), schedule.seconds().get(i)));
+      result.add(time(nodes.get(i), chosen.get(i), each[i]));
     }
     layerTime(model, forward.phase()).ifPresent(result::add);
-    boolean endsCut = chosen.get(chosen.size() - 1).isCut();
-    long handOvers = placement.handOvers() + (endsCut ? 1 : 0);
+    long handOvers = handOvers(placement);
     if (handOvers > 0) {
       result.add(
           OperatorTime.idle(
@@ -166,17 +186,22 @@ final class PassModel {
         result,
         result.stream().mapToDouble(OperatorTime::totalSeconds).sum(),
         handOvers,
-        Optional.of(schedule.timeline()),
-        options.reports(nodes, placement, handOverSeconds(plansSlow())));
+        isDetailed ? Optional.of(timeline(nodes, placement, handOver)) : Optional.empty(),
+        isDetailed ? options.reports(nodes, placement, handOverSeconds(plansSlow())) : List.of());
+  }
+
+  /** A cut at the end hands its results over, to nobody that a placement knows. */
+  private static long handOvers(Placement placement) {
+    return placement.handOvers() + (endsCut(placement) ? 1 : 0);
+  }
+
+  private static boolean endsCut(Placement placement) {
+    return placement.choices().get(placement.choices().size() - 1).isCut();
   }
 
   /** Returns the fastest of the best placements with cuts, without, and each for one processor. */
   private Placement fastest(
-      List<String> names,
-      List<OperatorNode> nodes,
-      List<List<Choice>> choices,
-      long layers,
-      double handOverSeconds) {
+      List<OperatorNode> nodes, List<List<Choice>> choices, long layers, double handOverSeconds) {
     List<Placement> candidates = new ArrayList<>();
     candidates.add(Placement.best(nodes, choices, layers, handOverSeconds));
     if (processorIds.size() > 1) {
@@ -186,22 +211,27 @@ final class PassModel {
         candidates.add(Placement.best(nodes, preferring(uncut, id), layers, handOverSeconds));
       }
     }
-    if (candidates.size() == 1) {
-      return candidates.get(0);
-    }
     Placement best = candidates.get(0);
     double least = Double.MAX_VALUE;
-    for (Placement candidate : candidates) {
-      boolean endsCut = candidate.choices().get(nodes.size() - 1).isCut();
+    for (int i = 0; i < candidates.size() && candidates.size() > 1; i++) {
+      Placement candidate = candidates.get(i);
+      if (isAmong(candidates.subList(0, i), candidate)) {
+        continue;
+      }
       double seconds =
-          ChainSchedule.of(names, candidate, planned, handOverSeconds).timeline().seconds()
-              + (endsCut ? handOverSeconds : 0);
+          ChainTimes.of(candidate, planned, handOverSeconds).endSeconds()
+              + (endsCut(candidate) ? handOverSeconds : 0);
       if (seconds < least) {
         least = seconds;
         best = candidate;
       }
     }
     return best;
+  }
+
+  /** Returns whether a placement makes the same choices as one of others. */
+  private static boolean isAmong(List<Placement> others, Placement placement) {
+    return others.stream().anyMatch(o -> o.choices().equals(placement.choices()));
   }
 
   /** Leaves operators that can run on a processor no other. */
@@ -218,18 +248,42 @@ final class PassModel {
     return choices.stream().map(c -> c.stream().filter(wanted).toList()).toList();
   }
 
-  private Optional<OperatorTime> graphGeneration(List<OperatorNode> nodes, Placement placement) {
-    if (engine.strategy() != Strategy.ONLINE_PREPARE) {
+  /** Graphs are made for a prompt; all steps of decode share theirs, made once, not counted. */
+  private Optional<OperatorTime> graphGeneration(
+      Phase phase, List<OperatorNode> nodes, Placement placement) {
+    if (engine.strategy() != Strategy.ONLINE_PREPARE || phase == Phase.DECODE) {
       return Optional.empty();
     }
     return options.graphGeneration(nodes, placement);
   }
 
-  private OperatorTime time(OperatorNode node, Choice choice, double scheduledSeconds) {
-    // One processor alone does as its operators say; only a schedule knows about the others.
-    boolean isAlone =
-        processorIds.size() == 1 && background.isNone() && !engine.scheduling().submitsAhead();
-    double seconds = isAlone ? choice.seconds() : Math.max(0, scheduledSeconds) / node.count();
+  private Timeline timeline(List<OperatorNode> nodes, Placement placement, double handOver) {
+    List<String> names = nodes.stream().map(OperatorNode::name).toList();
+    return ChainSchedule.of(names, placement, actual, handOver).timeline();
+  }
+
+  /** Returns the time of one run of each operator [s]. */
+  private double[] eachSeconds(List<OperatorNode> nodes, Placement placement, double handOver) {
+    double[] each = new double[nodes.size()];
+    if (isAlone()) {
+      for (int i = 0; i < each.length; i++) {
+        each[i] = placement.choices().get(i).seconds();
+      }
+      return each;
+    }
+    ChainTimes times = ChainTimes.of(placement, actual, handOver);
+    for (int i = 0; i < each.length; i++) {
+      each[i] = Math.max(0, times.seconds(i)) / nodes.get(i).count();
+    }
+    return each;
+  }
+
+  /** One processor alone does as its operators say; only a schedule knows about the others. */
+  private boolean isAlone() {
+    return processorIds.size() == 1 && background.isNone() && !engine.scheduling().submitsAhead();
+  }
+
+  private static OperatorTime time(OperatorNode node, Choice choice, double seconds) {
     return new OperatorTime(
         node.name(),
         node.operator().id(),
@@ -240,7 +294,7 @@ final class PassModel {
         choice.longest().boundBy(),
         choice.rooflineSeconds(),
         choice.bytes(),
-        choice.energy());
+        choice.energies());
   }
 
   private ForwardPass sized(ForwardPass forward) {

@@ -3,16 +3,10 @@ package org.socompass.inference;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.OptionalDouble;
-import java.util.Set;
 import java.util.TreeMap;
-import java.util.TreeSet;
 import org.socompass.hardware.Device;
-import org.socompass.hardware.MemoryEnergy;
 import org.socompass.inference.schedule.Timeline;
 import org.socompass.llm.Phase;
-import org.socompass.operator.Energy;
-import org.socompass.operator.EnergyModel;
 
 /**
  * One pass of a model: the whole prompt, or one token.
@@ -61,27 +55,8 @@ public record PhaseResult(
    * @param device the device that it ran on
    * @return empty if the template lacks the inputs of one of them
    */
-  public Optional<Energy> energy(Device device) {
-    Set<String> used = new TreeSet<>();
-    double processorJoules = 0;
-    double memoryJoules = 0;
-    for (OperatorTime o : operators) {
-      used.addAll(List.of(o.processor().split("\\+")));
-      if (o.energy().isEmpty()) {
-        return Optional.empty();
-      }
-      processorJoules += o.energy().get().processorJoules() * o.count();
-      memoryJoules += o.energy().get().memoryJoules() * o.count();
-    }
-    for (String id : used) {
-      OptionalDouble idle = EnergyModel.idleWatts(device.processor(id));
-      if (idle.isEmpty()) {
-        return Optional.empty();
-      }
-      processorJoules += idle.getAsDouble() * seconds;
-    }
-    double memoryIdle = device.memory().energy().map(MemoryEnergy::idleWatts).orElse(0.0);
-    return Optional.of(new Energy(processorJoules, memoryJoules + memoryIdle * seconds));
+  public Optional<PhaseEnergy> energy(Device device) {
+    return PhaseEnergy.of(this, device);
   }
 
   /**
@@ -95,9 +70,17 @@ public record PhaseResult(
       sums.merge(o.processor(), o.rooflineSeconds() * o.count(), Double::sum);
       busy += o.totalSeconds();
     }
-    boolean isOverlapped = busy > seconds * (1 + ROUNDING);
-    return isOverlapped
+    return isOverlapped(busy)
         ? sums.values().stream().mapToDouble(Double::doubleValue).max().orElse(0)
         : sums.values().stream().mapToDouble(Double::doubleValue).sum();
+  }
+
+  /** Returns whether operators of several processors run at the same time. */
+  boolean isOverlapped() {
+    return isOverlapped(operators.stream().mapToDouble(OperatorTime::totalSeconds).sum());
+  }
+
+  private boolean isOverlapped(double busySeconds) {
+    return busySeconds > seconds * (1 + ROUNDING);
   }
 }

@@ -2,6 +2,8 @@ package org.socompass.inference;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.IntStream;
+import java.util.stream.LongStream;
 import org.socompass.inference.cut.Choice;
 import org.socompass.llm.OperatorNode;
 
@@ -95,6 +97,18 @@ record Placement(List<Choice> choices, Ring ring, long handOvers) {
       throw new IllegalStateException("no placement of " + nodes.size() + " operators");
     }
     return best;
+  }
+
+  /** Returns the index of each operator that runs, in the order in which they run. */
+  IntStream order() {
+    int ringSize = ring.last() - ring.first() + 1;
+    long inRing = ring.first() < choices.size() ? ring.layers() * ringSize : 0;
+    int after = ring.last() + 1;
+    return IntStream.concat(
+        IntStream.concat(
+            IntStream.range(0, ring.first()),
+            LongStream.range(0, inRing).mapToInt(i -> ring.first() + (int) (i % ringSize))),
+        IntStream.range(after, choices.size()));
   }
 
   /** Returns the time of all operators one after another with their hand-overs [s]. */

@@ -4,14 +4,20 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.OptionalDouble;
 import java.util.SplittableRandom;
 import java.util.stream.Stream;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.socompass.inference.cut.Choice;
+import org.socompass.llm.AttentionShape;
+import org.socompass.llm.Biases;
+import org.socompass.llm.FeedForward;
 import org.socompass.llm.ForwardPass;
 import org.socompass.llm.GraphBuilder;
+import org.socompass.llm.LanguageModel;
 import org.socompass.llm.ModelLibrary;
+import org.socompass.llm.Normalization;
 import org.socompass.llm.OperatorNode;
 import org.socompass.llm.Quantization;
 import org.socompass.mapper.OperatorMapper;
@@ -24,7 +30,8 @@ final class TensorLawTest {
   private static final EngineProfile TENSOR = EngineLibrary.byId("tensor");
   private static final double ROUNDING = 1 + 1e-9;
 
-  private record Case(String model, Quantization quantization, ForwardPass pass, String slower) {}
+  private record Case(
+      LanguageModel model, Quantization quantization, ForwardPass pass, String slower) {}
 
   static Stream<Case> randomCases() {
     var random = new SplittableRandom(5);
@@ -41,13 +48,40 @@ final class TensorLawTest {
     return Stream.generate(
             () ->
                 new Case(
-                    models.get(random.nextInt(models.size())),
+                    random.nextBoolean()
+                        ? ModelLibrary.byId(models.get(random.nextInt(models.size())))
+                        : model(random),
                     stored.get(random.nextInt(stored.size())),
                     random.nextInt(3) == 0
                         ? ForwardPass.decode(random.nextLong(1, 5), random.nextLong(1, 2000))
                         : ForwardPass.prefill(1, random.nextLong(1, 1500)),
                     overrides.get(random.nextInt(overrides.size()))))
-        .limit(24);
+        .limit(48);
+  }
+
+  /** A model of no particular sizes: nothing divides by the array or a tile. */
+  private static LanguageModel model(SplittableRandom random) {
+    int keys = random.nextInt(1, 5);
+    boolean parallel = random.nextInt(5) == 0;
+    return new LanguageModel(
+        "random",
+        "random",
+        random.nextInt(1, 5),
+        random.nextInt(100, 6000),
+        new AttentionShape(
+            keys * random.nextInt(1, 7), keys, random.nextInt(8, 200), random.nextBoolean()),
+        new FeedForward(
+            random.nextBoolean() ? FeedForward.Kind.SWIGLU : FeedForward.Kind.GELU,
+            random.nextInt(100, 16_000)),
+        new Normalization(Normalization.Kind.RMSNORM, parallel ? 1 : 2, true),
+        random.nextInt(1000, 100_000),
+        random.nextBoolean(),
+        Biases.NONE,
+        parallel,
+        0,
+        8192,
+        OptionalDouble.empty(),
+        "random sizes");
   }
 
   @ParameterizedTest
@@ -66,8 +100,8 @@ final class TensorLawTest {
 
   private static double seconds(
       EngineProfile engine, OperatorMapper mapper, List<String> processors, Case c) {
-    return new PassModel(engine, mapper, processors, Background.NONE)
-        .pass(ModelLibrary.byId(c.model()), c.quantization(), c.pass())
+    return new PassModel(engine, mapper, processors, Background.NONE, true)
+        .pass(c.model(), c.quantization(), c.pass())
         .seconds();
   }
 
@@ -77,7 +111,7 @@ final class TensorLawTest {
     var memory = ChainSchedule.SharedMemory.of(mapper.device(), both, true, Background.NONE);
     double handOver = mapper.device().synchronization().orElseThrow().fastSeconds();
     var options = new OperatorOptions(engine, mapper, both, memory, handOver);
-    var model = ModelLibrary.byId(c.model());
+    LanguageModel model = c.model();
     List<OperatorNode> nodes =
         new GraphBuilder(model, c.quantization(), engine.graph()).wholeModel(c.pass()).nodes();
     List<Choice> choices = new ArrayList<>();

@@ -45,7 +45,7 @@ final class PipelinedSearch {
       Processor processor,
       MainMemory memory,
       MatmulKernels.Pipelined kernels,
-      SearchBudget budget) {
+      SearchGoal goal) {
     this.op = op;
     this.processor = processor;
     this.kernels = kernels;
@@ -53,7 +53,7 @@ final class PipelinedSearch {
     this.evaluation = model.evaluation();
     this.space = new PipelinedSpace(op, kernels, model);
     this.parts = new OpenList(8 * space.kernels().size());
-    this.leaders = new Leaders(budget);
+    this.leaders = new Leaders(goal.budget(), goal.runnerUp());
   }
 
   MapResult search() {
@@ -133,7 +133,14 @@ final class PipelinedSearch {
     evaluation.split(kernel.split(group), kernel.chain(group));
     evaluation.occupancy(kernel.occupancy(group));
     int[] swizzles = kernel.swizzles();
+    int oneBand = -1;
     for (int i = 0; i < swizzles.length; i++) {
+      if (oneBand >= 0 && evaluation.isDominated(swizzles[i], swizzles[oneBand])) {
+        continue;
+      }
+      if (evaluation.isDominated(swizzles[i], swizzles[i])) {
+        oneBand = i;
+      }
       if (leaders.isSpent()) {
         leaveOpen(floor, swizzles.length - i);
         return;

@@ -176,6 +176,7 @@ final class GoldenProcessors {
         dramEfficiency,
         22.26,
         0.3045,
+        16,
         1.6,
         1.713,
         port,

@@ -18,8 +18,10 @@ import org.socompass.hardware.ProcessorEnergy;
  * t latency, r = t - launch running; O_x operations of products, O_v the others; R, W bytes of main
  * memory read and written; n cores at clock f
  * E_processor = P_0 t + [product] e_c n f r + e_x O_x + e_v O_v + e_R R + e_W W
- * E_memory    = P_m t + P_a r + d_R R + d_W W
+ * E_memory    = P_m t + P_a r + d_R R' + d_W W
  * }</pre>
+ *
+ * <p>R' is R without what a system cache serves.
  *
  * <p>A core that forms products issues without pause, so that its cycles cost energy whatever they
  * complete; a core that streams sleeps until its bytes arrive. Operations are the useful ones:
@@ -54,16 +56,60 @@ public final class EnergyModel {
       Processor processor,
       MainMemory memory,
       double seconds) {
-    Work work = work(operator);
+    double running = Math.min(seconds, cost.latencySeconds() - cost.launchSeconds());
+    double traffic = cost.traffic(MemoryLevel.MAIN_MEMORY);
+    return aboveIdle(operator, processor, memory, running, traffic, traffic)
+        .map(
+            e ->
+                e.plus(
+                    Energy.idle(
+                        processor.energy().orElseThrow().idleWatts(),
+                        memory.energy().orElseThrow().idleWatts(),
+                        seconds)));
+  }
+
+  /**
+   * Returns the energy of an operator above what its processor and main memory draw anyway: add
+   * their idle power over the time that they are on, once, however many operators run at once.
+   *
+   * @param memoryBytes bytes that reach main memory; less than its traffic where a system cache
+   *     serves some [B]
+   * @return empty if the template lacks what {@link #missing} names
+   */
+  public static Optional<Energy> aboveIdle(
+      OperatorCost cost,
+      Operator operator,
+      Processor processor,
+      MainMemory memory,
+      double memoryBytes) {
+    double running = cost.latencySeconds() - cost.launchSeconds();
+    double traffic = cost.traffic(MemoryLevel.MAIN_MEMORY);
+    return aboveIdle(operator, processor, memory, running, traffic, memoryBytes);
+  }
+
+  /**
+   * Returns the energy above idle of an operator whose duration and traffic are known otherwise.
+   *
+   * @param running how long it runs [s]
+   * @param traffic bytes that the processor reads and writes [B]
+   * @param memoryBytes bytes of them that reach main memory [B]
+   * @return empty if the template lacks what {@link #missing} names
+   */
+  public static Optional<Energy> aboveIdle(
+      Operator operator,
+      Processor processor,
+      MainMemory memory,
+      double running,
+      double traffic,
+      double memoryBytes) {
     if (!missing(operator, processor, memory).isEmpty()) {
       return Optional.empty();
     }
+    Work work = work(operator);
     ProcessorEnergy p = processor.energy().orElseThrow();
     MemoryEnergy m = memory.energy().orElseThrow();
-    double running = Math.min(seconds, cost.latencySeconds() - cost.launchSeconds());
-    double traffic = cost.traffic(MemoryLevel.MAIN_MEMORY);
     double written = Math.min(traffic, operator.compulsoryWriteBytes());
-    double read = traffic - written;
+    double reachesWritten = Math.min(memoryBytes, written);
     double cycles =
         work.product().isPresent() ? processor.cores() * processor.clockHz() * running : 0;
     double products =
@@ -72,38 +118,39 @@ public final class EnergyModel {
             : 0;
     return Optional.of(
         new Energy(
-            p.idleWatts() * seconds
-                + p.joulesPerCoreCycle() * cycles
-                + products
-                + p.joulesPerVectorOperation() * work.vectorOperations()
-                + p.joulesPerByteRead() * read
-                + p.joulesPerByteWritten() * written,
-            m.idleWatts() * seconds
-                + m.activeWatts() * running
-                + m.joulesPerByteRead() * read
-                + m.joulesPerByteWritten() * written));
+            0,
+            p.joulesPerCoreCycle() * cycles,
+            products + p.joulesPerVectorOperation() * work.vectorOperations(),
+            p.joulesPerByteRead() * (traffic - written) + p.joulesPerByteWritten() * written,
+            m.activeWatts() * running,
+            m.joulesPerByteRead() * (memoryBytes - reachesWritten)
+                + m.joulesPerByteWritten() * reachesWritten));
   }
 
   /**
-   * Returns the energy of an operator above what its processor and main memory draw anyway: add
-   * their idle power over the time that they are on, once, however many operators run at once.
+   * Returns the energy above idle of bytes that a processor reads and does not compute with.
    *
-   * @return empty if the template lacks what {@link #missing} names
+   * @param seconds how long it takes [s]
+   * @param bytes bytes read from main memory [B]
+   * @return empty if the template lacks the energy of the processor or of main memory
    */
-  public static Optional<Energy> aboveIdle(
-      OperatorCost cost, Operator operator, Processor processor, MainMemory memory) {
-    double running = cost.latencySeconds() - cost.launchSeconds();
-    return of(cost, operator, processor, memory, running)
-        .map(
-            e ->
-                new Energy(
-                    Math.max(
-                        0,
-                        e.processorJoules()
-                            - processor.energy().orElseThrow().idleWatts() * running),
-                    Math.max(
-                        0,
-                        e.memoryJoules() - memory.energy().orElseThrow().idleWatts() * running)));
+  public static Optional<Energy> ofReading(
+      Processor processor, MainMemory memory, double seconds, double bytes) {
+    return processor
+        .energy()
+        .flatMap(
+            p ->
+                memory
+                    .energy()
+                    .map(
+                        m ->
+                            new Energy(
+                                0,
+                                0,
+                                0,
+                                p.joulesPerByteRead() * bytes,
+                                m.activeWatts() * seconds,
+                                m.joulesPerByteRead() * bytes)));
   }
 
   /**

@@ -177,13 +177,15 @@ public final class PipelinedMatmulModel {
             mapping.swizzle(),
             mapping.coresPerTile(),
             mapping.vector());
+    var cache = new SetAssociativeCache(processor.global().capacityBytes(), kernels.cacheWays());
+    double bytes = new PipelinedTraffic(op, processor.cores(), cache).bytes(mapping);
     double memoryBusy = Math.max(evaluation.memorySeconds(), evaluation.latencySeconds());
     double localBusy = Math.max(evaluation.localSeconds(), evaluation.bufferSeconds());
     return new CostBuilder(op, processor, memory)
         .busy(mapping.vector() ? Bound.VECTOR : Bound.COMPUTE, evaluation.computeSeconds())
         .busy(Bound.LOCAL_BANDWIDTH, localBusy)
         .busy(Bound.MEMORY, memoryBusy)
-        .traffic(MemoryLevel.MAIN_MEMORY, evaluation.memoryBytes())
+        .traffic(MemoryLevel.MAIN_MEMORY, Math.min(bytes, memory.peakBytesPerSecond() * seconds))
         .traffic(
             MemoryLevel.GLOBAL_BUFFER,
             evaluation.bufferSeconds() * processor.globalBytesPerSecond())

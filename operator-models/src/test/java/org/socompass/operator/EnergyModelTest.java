@@ -197,20 +197,45 @@ final class EnergyModelTest {
   }
 
   @Test
+  void partsSumToTheWhole() {
+    // The product above: 2 W and 10 pJ a cycle of 8 cores at 1 GHz, and so on; all terms by hand.
+    Energy energy = new Case(PRODUCT, cost(PRODUCT, 10e-3, 2e-3, 10e6)).energy();
+    assertThat(energy.idleJoules()).isCloseTo(20e-3, within(EXACT));
+    assertThat(energy.clockJoules()).isCloseTo(0.64e-3, within(EXACT));
+    assertThat(energy.operationJoules()).isCloseTo(2e-3, within(EXACT));
+    assertThat(energy.transferJoules()).isCloseTo(0.24e-3, within(EXACT));
+    assertThat(energy.joules())
+        .isCloseTo(energy.processorJoules() + energy.memoryJoules(), within(EXACT));
+  }
+
+  @Test
+  void whatASystemCacheServesCostsTheProcessorButNotMainMemory() {
+    OperatorCost cost = cost(PRODUCT, 10e-3, 2e-3, 10e6);
+    Energy all = EnergyModel.aboveIdle(cost, PRODUCT, processor(), memory(), 10e6).orElseThrow();
+    Energy half = EnergyModel.aboveIdle(cost, PRODUCT, processor(), memory(), 5e6).orElseThrow();
+    assertThat(half.processorJoules()).isEqualTo(all.processorJoules());
+    double read = memory().energy().orElseThrow().joulesPerByteRead();
+    assertThat(all.memoryJoules() - half.memoryJoules()).isCloseTo(5e6 * read, within(EXACT));
+    assertThat(all.idleJoules()).isZero();
+  }
+
+  @Test
   void energiesAdd() {
-    assertThat(Energy.NONE.plus(new Energy(1, 2)).plus(new Energy(3, 5)))
-        .isEqualTo(new Energy(4, 7));
+    var one = new Energy(1, 2, 3, 4, 5, 6);
+    assertThat(Energy.NONE.plus(one).plus(one)).isEqualTo(one.times(2));
+    assertThat(one.joules()).isEqualTo(21);
+    assertThat(Energy.idle(2, 3, 4)).isEqualTo(new Energy(8, 0, 0, 0, 12, 0));
   }
 
   @ParameterizedTest
   @CsvSource({
-    "-1, 0, 'processorJoules must be finite and not negative, but is -1.0'",
-    "0, NaN, 'memoryJoules must be finite and not negative, but is NaN'",
-    "0, Infinity, 'memoryJoules must be finite and not negative, but is Infinity'"
+    "-1, 0, 'idleJoules must be finite and not negative, but is -1.0'",
+    "0, NaN, 'memoryTransferJoules must be finite and not negative, but is NaN'",
+    "0, Infinity, 'memoryTransferJoules must be finite and not negative, but is Infinity'"
   })
-  void rejectsWhatIsNoEnergy(double processor, double memory, String message) {
+  void rejectsWhatIsNoEnergy(double idle, double transfer, String message) {
     assertThatIllegalArgumentException()
-        .isThrownBy(() -> new Energy(processor, memory))
+        .isThrownBy(() -> new Energy(idle, 0, 0, 0, 0, transfer))
         .withMessage(message);
   }
 

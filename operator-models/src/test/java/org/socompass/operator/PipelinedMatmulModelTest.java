@@ -55,6 +55,7 @@ final class PipelinedMatmulModelTest {
         1,
         0,
         1,
+        16,
         1,
         0,
         1e9,

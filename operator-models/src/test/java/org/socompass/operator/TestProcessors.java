@@ -216,6 +216,7 @@ final class TestProcessors {
         dramEfficiency,
         22.26,
         0.3045,
+        16,
         1.6,
         1.713,
         port,

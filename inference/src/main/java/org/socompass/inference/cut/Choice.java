@@ -13,11 +13,17 @@ import org.socompass.operator.Energy;
  * @param kind how it is spread
  * @param pieces what runs where; pieces on one processor run in this order
  * @param seconds time from the first start to the last end, hand-overs not included [s]
+ * @param ownGraph whether it is a static graph of its own, which the host starts and waits for
  */
-public record Choice(Kind kind, List<Piece> pieces, double seconds) {
+public record Choice(Kind kind, List<Piece> pieces, double seconds, boolean ownGraph) {
   /** Copies the pieces. */
   public Choice {
     pieces = List.copyOf(pieces);
+  }
+
+  /** Creates a choice that is no graph of its own. */
+  public Choice(Kind kind, List<Piece> pieces, double seconds) {
+    this(kind, pieces, seconds, false);
   }
 
   /** Returns the ids of the processors used, the first piece's first. */
@@ -29,18 +35,30 @@ public record Choice(Kind kind, List<Piece> pieces, double seconds) {
 
   /** Returns whether two processors work on it at once. */
   public boolean isCut() {
-    return processors().size() > 1;
+    String first = pieces.get(0).processor();
+    for (Piece piece : pieces) {
+      if (!piece.processor().equals(first)) {
+        return true;
+      }
+    }
+    return false;
   }
 
   /**
    * Returns the hand-overs between this operator and the next. A cut begins by handing the input to
-   * both processors, and ends when each has the other's results.
+   * both processors, and ends when each has the other's results. Between two graphs on one
+   * processor the host gets the results of the first and hands over the input of the second.
    */
   public int handOversTo(Choice next) {
-    if (isCut() || next.isCut()) {
-      return (isCut() ? 1 : 0) + (next.isCut() ? 1 : 0);
+    boolean isCut = isCut();
+    boolean isNextCut = next.isCut();
+    if (isCut || isNextCut) {
+      return (isCut ? 1 : 0) + (isNextCut ? 1 : 0);
     }
-    return processors().equals(next.processors()) ? 0 : 1;
+    if (!pieces.get(0).processor().equals(next.pieces.get(0).processor())) {
+      return 1;
+    }
+    return ownGraph && next.ownGraph ? 2 : 0;
   }
 
   /** Returns the bytes moved [B]. */
@@ -64,15 +82,17 @@ public record Choice(Kind kind, List<Piece> pieces, double seconds) {
     return sums.values().stream().mapToDouble(Double::doubleValue).max().orElse(0);
   }
 
-  /** Returns the energy of all pieces above idle; empty if that of one is not known. */
-  public Optional<Energy> energy() {
-    Energy sum = Energy.NONE;
+  /**
+   * Returns the energy of the pieces above idle, by processor; empty if that of one is not known.
+   */
+  public Optional<Map<String, Energy>> energies() {
+    Map<String, Energy> sums = new TreeMap<>();
     for (Piece piece : pieces) {
       if (piece.energy().isEmpty()) {
         return Optional.empty();
       }
-      sum = sum.plus(piece.energy().get());
+      sums.merge(piece.processor(), piece.energy().get(), Energy::plus);
     }
-    return Optional.of(sum);
+    return Optional.of(sums);
   }
 }

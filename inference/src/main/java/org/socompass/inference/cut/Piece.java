@@ -65,16 +65,21 @@ public record Piece(
   public static Piece of(MappedOperator mapped, Device device) {
     OperatorCost cost = mapped.cost();
     double submit = Math.min(cost.launchSeconds(), cost.latencySeconds());
+    double bytes = mainMemoryBytes(mapped, device);
     return new Piece(
         mapped.processorId(),
         mapped.operator().shape(),
         cost.latencySeconds() - submit,
-        mainMemoryBytes(mapped, device),
+        bytes,
         submit,
         cost.boundBy(),
         cost.rooflineSeconds(),
         EnergyModel.aboveIdle(
-            cost, mapped.operator(), device.processor(mapped.processorId()), device.memory()));
+            cost,
+            mapped.operator(),
+            device.processor(mapped.processorId()),
+            device.memory(),
+            bytes));
   }
 
   /**

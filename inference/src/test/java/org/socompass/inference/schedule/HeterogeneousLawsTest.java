@@ -102,13 +102,21 @@ final class HeterogeneousLawsTest {
   void noScheduleOfAModelExceedsTheMemory(Case c) {
     Device device = DeviceLibrary.load(PHONE);
     double most = device.memory().achievableBytesPerSecond() * (1 + 1e-9);
-    for (String engine : List.of("tensor", "layer", "tensor-slow-sync")) {
-      PhaseResult result = pass(phone(), c.model(), c.quantization(), engine, BOTH, c.pass());
+    for (String engine : List.of("tensor", "layer", "tensor-slow-sync", "llm-npu")) {
+      if (engine.equals("llm-npu") && c.quantization() != Quantization.W8A8) {
+        continue;
+      }
+      PhaseResult result =
+          pass(phone(), c.model(), c.quantization(), engine, allowed(engine), c.pass());
       Timeline timeline = result.timeline().orElseThrow();
 
       assertThat(timeline.bandwidth()).allMatch(step -> step.total() <= most);
       assertThat(result.seconds()).isGreaterThanOrEqualTo(timeline.seconds() * (1 - 1e-9));
     }
+  }
+
+  private static List<String> allowed(String engine) {
+    return engine.equals("llm-npu") ? List.of("cpu", "npu") : BOTH;
   }
 
   /** What was chosen costs no more than any way that was looked at. */
@@ -154,6 +162,8 @@ final class HeterogeneousLawsTest {
     assertThat(tensor / rate(phone, "pipeline", true, 525)).isCloseTo(1.35, withinPercentage(15));
     assertThat(tensor / rate(phone, "online-prepare", true, 525))
         .isCloseTo(2.24, withinPercentage(20));
+    double layer = rate(phone, "layer", true, 256) / rate(phone, "layer-slow-sync", true, 256);
+    assertThat(layer).isCloseTo(1.158, withinPercentage(5));
     double decode = rate(phone, "tensor", false, 256) / rate(phone, "tensor-slow-sync", false, 256);
     assertThat(decode).isCloseTo(4.01, withinPercentage(15));
   }
@@ -177,6 +187,20 @@ final class HeterogeneousLawsTest {
 
     assertThat(together / seconds).isCloseTo(59.5e9, withinPercentage(5));
     assertThat(gpu / together).isCloseTo(0.75, withinPercentage(5));
+  }
+
+  /** Three sequences are no prepared length, but every token would not make its graphs again. */
+  @Test
+  void graphsAreMadeForThePromptAlone() {
+    ForwardPass decode = ForwardPass.decode(3, 100);
+    ForwardPass prompt = ForwardPass.prefill(1, 100);
+    for (ForwardPass forward : List.of(decode, prompt)) {
+      PhaseResult result =
+          pass(phone(), "tinyllama-1.1b", Quantization.W4A16, "online-prepare", BOTH, forward);
+
+      assertThat(result.operators().stream().anyMatch(o -> o.name().equals("graph_generation")))
+          .isEqualTo(forward.equals(prompt));
+    }
   }
 
   @Test
