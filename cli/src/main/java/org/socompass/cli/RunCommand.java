@@ -55,8 +55,8 @@ final class RunCommand implements Callable<Integer> {
       paramLabel = "NAME",
       defaultValue = Engines.AUTO,
       description =
-          "How operators are spread over processors ('socompass list engines'); auto is the fastest"
-              + " that the device has processors for. Default: ${DEFAULT-VALUE}.")
+          "How operators are spread over processors ('socompass list engines'), or a path to an"
+              + " engine file; auto is the fastest that the device has processors for. Default: ${DEFAULT-VALUE}.")
   String engine = Engines.AUTO;
 
   @Mixin CostOptions cost = new CostOptions();
