@@ -1,6 +1,7 @@
 package org.socompass.hardware;
 
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalDouble;
@@ -48,7 +49,8 @@ final class DeviceReader {
         s.optionalSection("interconnect", DeviceReader::interconnect),
         engines(s),
         s.optionalSection("area", AreaInputs::read),
-        s.optionalSection("product", ProductInputs::read));
+        s.optionalSection("product", ProductInputs::read),
+        s.optionalSection("thermal", ThermalLimits::read));
   }
 
   private static Map<String, String> engines(Section s) {
@@ -114,7 +116,8 @@ final class DeviceReader {
             s.section("dram", DeviceReader::dram),
             s.section("launch", KernelsReader::launch),
             s.section("kernels", KernelsReader::read),
-            s.optionalSection("energy", ProcessorEnergy::read));
+            s.optionalSection("energy", ProcessorEnergy::read),
+            s.optionalSection("dvfs", ThrottleStep::read).orElse(List.of()));
     checkSmallestTile(s, processor);
     return processor;
   }
