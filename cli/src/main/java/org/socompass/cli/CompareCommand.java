@@ -85,6 +85,8 @@ final class CompareCommand implements Callable<Integer> {
 
   @Mixin OutputOptions output = new OutputOptions();
 
+  @Mixin CacheOptions cache = new CacheOptions();
+
   @Spec CommandSpec spec;
 
   @Override
@@ -104,14 +106,18 @@ final class CompareCommand implements Callable<Integer> {
           spec.commandLine(), "--engines must name engines, as in layer,tensor");
     }
     LanguageModel language = workload.languageModel();
-    var inference = new InferenceModel(device.source(), background.background());
     List<Row> rows = new ArrayList<>();
-    for (long length : lengths) {
-      workload.prompt = length;
-      rows.addAll(rows(inference, language));
+    InferenceModel inference;
+    try (CacheOptions.Opened opened = cache.open(spec)) {
+      inference = new InferenceModel(device.source(), background.background(), opened.cache());
+      for (long length : lengths) {
+        workload.prompt = length;
+        rows.addAll(rows(inference, language));
+      }
     }
     output.write(
         () -> table(rows), HEADER, () -> rows.stream().map(Row::cells).toList(), () -> json(rows));
+    cache.print(spec, inference.mappers());
     return ExitCode.OK;
   }
 

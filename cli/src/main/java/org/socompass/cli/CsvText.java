@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.OptionalDouble;
 import org.jspecify.annotations.Nullable;
+import org.socompass.input.Decimals;
 
 /** RFC 4180 text of a header and rows; a value that is not known is an empty field. */
 final class CsvText {
@@ -42,7 +43,7 @@ final class CsvText {
       return optional.isPresent() ? field(optional.getAsDouble()) : "";
     }
     return value instanceof Double number
-        ? Numbers.exact(number).toPlainString()
+        ? Decimals.exact(number).toPlainString()
         : String.valueOf(value);
   }
 }

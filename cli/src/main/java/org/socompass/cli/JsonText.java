@@ -5,6 +5,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalDouble;
 import org.jspecify.annotations.Nullable;
+import org.socompass.input.Decimals;
 import tools.jackson.core.JsonGenerator;
 import tools.jackson.core.ObjectWriteContext;
 import tools.jackson.core.PrettyPrinter;
@@ -55,7 +56,7 @@ final class JsonText {
     } else if (value instanceof OptionalDouble optional) {
       write(generator, optional.isPresent() ? (Object) optional.getAsDouble() : null);
     } else if (value instanceof Double number) {
-      generator.writeRawValue(Numbers.exact(number).toPlainString());
+      generator.writeRawValue(Decimals.exact(number).toPlainString());
     } else if (value instanceof Long || value instanceof Integer) {
       generator.writeNumber(((Number) value).longValue());
     } else if (value instanceof Boolean flag) {

@@ -2,25 +2,24 @@ package org.socompass.cli;
 
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Callable;
-import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.socompass.hardware.Device;
 import org.socompass.hardware.Processor;
 import org.socompass.hardware.ProcessorKind;
 import org.socompass.input.InputException;
+import org.socompass.input.TextFile;
+import org.socompass.mapper.Explainer;
 import org.socompass.mapper.MapResult;
 import org.socompass.mapper.MappedOperator;
+import org.socompass.mapper.MappingReader;
 import org.socompass.mapper.OperatorMapper;
-import org.socompass.operator.Bound;
-import org.socompass.operator.MemoryLevel;
+import org.socompass.mapper.SearchBudget;
+import org.socompass.operator.Mapping;
 import org.socompass.operator.Operator;
-import org.socompass.operator.OperatorCost;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -51,26 +50,7 @@ import picocli.CommandLine.Spec;
       "    --sweep m=32:1024:32 --sweep processor=gpu,npu --format csv --plot rows.svg"
     })
 final class MapCommand implements Callable<Integer> {
-  private static final List<String> HEADER =
-      List.of(
-          "device",
-          "processor",
-          "operator",
-          "shape",
-          "types",
-          "latency_us",
-          "cycles",
-          "roofline_us",
-          "bound_by",
-          "utilization_percent",
-          "main_memory_bytes",
-          "global_buffer_bytes",
-          "local_buffer_bytes",
-          "mapping",
-          "mappings_total",
-          "mappings_evaluated",
-          "mappings_pruned",
-          "optimal");
+  private static final long GREATEST_FILE_BYTES = 1 << 20;
 
   @Mixin DeviceOptions device = new DeviceOptions();
 
@@ -85,9 +65,26 @@ final class MapCommand implements Callable<Integer> {
   @Mixin OutputOptions output = new OutputOptions();
 
   @Option(
-      names = "--stats",
-      description = "Print to standard error how often tiles were found in the cache.")
-  boolean isStats;
+      names = "--search-budget",
+      paramLabel = "N",
+      description =
+          "Evaluate at most N mappings, and say how much faster one that was not looked at may be."
+              + " Default: as many as prove the best.")
+  @Nullable Long searchBudget;
+
+  @Option(
+      names = "--save-mapping",
+      paramLabel = "FILE",
+      description = "Also write the mapping as YAML.")
+  @Nullable Path saveMapping;
+
+  @Option(
+      names = "--mapping",
+      paramLabel = "FILE",
+      description = "Show the mapping of a YAML file, and how far it is from the best.")
+  @Nullable Path mappingFile;
+
+  @Mixin CacheOptions cache = new CacheOptions();
 
   @Option(
       names = "--sweep",
@@ -109,6 +106,9 @@ final class MapCommand implements Callable<Integer> {
 
   @Override
   public Integer call() {
+    if (searchBudget != null) {
+      UserInput.inRange(spec, "--search-budget", searchBudget, Long.MAX_VALUE);
+    }
     if (!sweeps.isEmpty()) {
       return sweep();
     }
@@ -118,25 +118,85 @@ final class MapCommand implements Callable<Integer> {
     Device target = device.source().load();
     Operator wanted = operator.operator(spec, target);
     Processor runs = target.processor(processor == null ? defaultProcessor(target) : processor);
-    var mapper = new OperatorMapper(target);
-    MapResult result = UserInput.checked(() -> mapper.map(wanted, runs.id()));
-    if (result instanceof MapResult.Infeasible infeasible) {
+    MapReport report;
+    OperatorMapper mapper;
+    try (CacheOptions.Opened opened = cache.open(spec)) {
+      mapper = new OperatorMapper(target, budget(), opened.cache());
+      report = report(mapper, wanted, runs);
+    }
+    MappedOperator shown = report.shown();
+    if (saveMapping != null) {
+      String what =
+          "%s %s, %s on %s of %s"
+              .formatted(
+                  wanted.id(),
+                  wanted.shape(),
+                  OperatorOptions.types(wanted),
+                  runs.id(),
+                  target.id());
+      OutputOptions.writeFile(saveMapping, MappingReader.yaml(shown.mapping(), what));
+    }
+    output.write(
+        () -> new MapText(report).render(),
+        MapReport.HEADER,
+        () -> List.of(report.row()),
+        report::json);
+    cache.print(spec, Map.of("", mapper));
+    return ExitCode.OK;
+  }
+
+  private SearchBudget budget() {
+    return searchBudget == null ? SearchBudget.UNLIMITED : new SearchBudget(searchBudget);
+  }
+
+  private MapReport report(OperatorMapper mapper, Operator wanted, Processor runs) {
+    Device target = mapper.device();
+    MapResult searched = UserInput.checked(() -> mapper.mapWithRunnerUp(wanted, runs.id()));
+    if (searched instanceof MapResult.Infeasible infeasible) {
       throw new InputException(
           "%s %s has no mapping on %s of %s: %s"
               .formatted(wanted.id(), wanted.shape(), runs.id(), target.id(), infeasible.reason()));
     }
-    var report = new Report(target, runs, (MappedOperator) result);
-    output.write(report::table, HEADER, () -> List.of(report.row()), report::json);
-    if (isStats) {
-      RunCommand.printStatistics(spec, "", mapper);
+    var best = (MappedOperator) searched;
+    var explainer = new Explainer(target);
+    if (mappingFile == null) {
+      return new MapReport(
+          target,
+          runs,
+          best,
+          Optional.empty(),
+          best.search().optimal() ? explainer.explain(best) : explainer.explainAsItIs(best));
     }
-    return ExitCode.OK;
+    MappedOperator given = given(mapper, wanted, runs, mappingFile);
+    return new MapReport(target, runs, best, Optional.of(given), explainer.explainAsItIs(given));
+  }
+
+  private static MappedOperator given(
+      OperatorMapper mapper, Operator wanted, Processor runs, Path file) {
+    String text = TextFile.read(file, GREATEST_FILE_BYTES);
+    Mapping mapping = MappingReader.read(file.toString(), text);
+    MapResult result = UserInput.checked(() -> mapper.evaluate(wanted, runs.id(), mapping));
+    if (result instanceof MapResult.Infeasible infeasible) {
+      throw new InputException(
+          "%s: does not fit %s %s on %s of %s: %s"
+              .formatted(
+                  file,
+                  wanted.id(),
+                  wanted.shape(),
+                  runs.id(),
+                  mapper.device().id(),
+                  infeasible.reason()));
+    }
+    return (MappedOperator) result;
   }
 
   private int sweep() {
-    if (isStats) {
-      throw new ParameterException(
-          spec.commandLine(), "--stats is for one operator, not a --sweep");
+    for (String single :
+        List.of("--search-budget", "--save-mapping", "--mapping", "--cache", "--stats")) {
+      if (spec.commandLine().getParseResult().hasMatchedOption(single)) {
+        throw new ParameterException(
+            spec.commandLine(), single + " is for one operator, not a --sweep");
+      }
     }
     var sweep = new MapSweep(sweeps, device, operator, spec);
     List<MapSweep.Point> points = sweep.points(Optional.ofNullable(processor));
@@ -165,201 +225,5 @@ final class MapCommand implements Callable<Integer> {
         .map(Processor::id)
         .findFirst()
         .orElseGet(() -> device.processorIds().get(0));
-  }
-
-  /** A mapping in all forms. */
-  private record Report(Device device, Processor processor, MappedOperator mapped) {
-    private OperatorCost cost() {
-      return mapped.cost();
-    }
-
-    private double cycles() {
-      return cost().latencySeconds() * processor.clockHz();
-    }
-
-    List<Object> row() {
-      List<Object> row = new ArrayList<>();
-      row.add(device.id());
-      row.add(processor.id());
-      row.add(mapped.operator().id());
-      row.add(mapped.operator().shape());
-      row.add(OperatorOptions.types(mapped.operator()));
-      row.add(cost().latencySeconds() * 1e6);
-      row.add(cycles());
-      row.add(cost().rooflineSeconds() * 1e6);
-      row.add(cost().boundBy().id());
-      row.add(100 * cost().utilization());
-      for (MemoryLevel level : MemoryLevel.values()) {
-        row.add(Numbers.wholeBytes(cost().traffic(level)));
-      }
-      row.add(described(mapped.mapping().describe()));
-      row.add(mapped.search().total());
-      row.add(mapped.search().evaluated());
-      row.add(mapped.search().pruned());
-      row.add(mapped.search().optimal());
-      return row;
-    }
-
-    Map<String, ?> json() {
-      Map<String, Object> root = new LinkedHashMap<>();
-      root.put("device", device.id());
-      root.put("processor", processor.id());
-      root.put("operator", mapped.operator().id());
-      root.put("shape", mapped.operator().shape());
-      root.put("types", OperatorOptions.types(mapped.operator()));
-      root.put("latency_us", cost().latencySeconds() * 1e6);
-      root.put("cycles", cycles());
-      root.put("roofline_us", cost().rooflineSeconds() * 1e6);
-      root.put("bound_by", cost().boundBy().id());
-      root.put("utilization_percent", 100 * cost().utilization());
-      Map<String, Object> busy = new LinkedHashMap<>();
-      busySeconds().forEach((bound, seconds) -> busy.put(bound.id(), seconds * 1e6));
-      root.put("busy_us", busy);
-      Map<String, Object> traffic = new LinkedHashMap<>();
-      for (MemoryLevel level : MemoryLevel.values()) {
-        traffic.put(level.id(), Numbers.wholeBytes(cost().traffic(level)));
-      }
-      root.put("traffic", traffic);
-      root.put("compulsory_bytes", Numbers.wholeBytes(mapped.operator().compulsoryBytes()));
-      root.put("mapping", mapped.mapping().describe());
-      root.put(
-          "runner_up",
-          mapped
-              .runnerUp()
-              .map(
-                  other -> {
-                    Map<String, Object> item = new LinkedHashMap<>();
-                    item.put("latency_us", other.latencySeconds() * 1e6);
-                    item.put("mapping", other.mapping().describe());
-                    return item;
-                  }));
-      MappedOperator.Search search = mapped.search();
-      Map<String, Object> found = new LinkedHashMap<>();
-      found.put("mappings_total", search.total());
-      found.put("mappings_evaluated", search.evaluated());
-      found.put("mappings_pruned", search.pruned());
-      found.put("seconds", search.seconds());
-      found.put("optimal", search.optimal());
-      root.put("search", found);
-      return root;
-    }
-
-    private Map<Bound, Double> busySeconds() {
-      Map<Bound, Double> busy = new LinkedHashMap<>();
-      for (Bound bound : Bound.values()) {
-        double seconds =
-            bound == Bound.LAUNCH
-                ? cost().launchSeconds()
-                : cost().busySeconds().getOrDefault(bound, 0.0);
-        if (seconds > 0) {
-          busy.put(bound, seconds);
-        }
-      }
-      return busy;
-    }
-
-    String table() {
-      var text = new StringBuilder(summary());
-      var busy = new TextTable("resource", "busy", "of the latency");
-      busySeconds()
-          .forEach(
-              (bound, seconds) ->
-                  busy.row(
-                      bound.id(),
-                      Numbers.seconds(seconds),
-                      percent(seconds / cost().latencySeconds())));
-      text.append("\nResources work at the same time; the longest busy one bounds the operator.\n")
-          .append(busy.render());
-      var traffic = new TextTable("level", "traffic", "of the compulsory");
-      for (MemoryLevel level : MemoryLevel.values()) {
-        double bytes = cost().traffic(level);
-        traffic.row(
-            level.id(), Numbers.bytes(bytes), percent(bytes / mapped.operator().compulsoryBytes()));
-      }
-      text.append('\n').append(traffic.render());
-      var mapping = new Facts();
-      mapped.mapping().describe().forEach((k, v) -> mapping.add("  " + k, String.valueOf(v)));
-      text.append("\nMapping\n").append(mapping.render());
-      text.append('\n').append(searched());
-      return text.toString();
-    }
-
-    private String summary() {
-      return new Facts()
-          .add("device", device.id() + ", " + device.name())
-          .add("processor", processor.id() + ", " + processor.name())
-          .add(
-              "operator",
-              mapped.operator().id()
-                  + " "
-                  + mapped.operator().shape()
-                  + ", "
-                  + OperatorOptions.types(mapped.operator()))
-          .add(
-              "latency",
-              "%s, %s cycles at %s GHz"
-                  .formatted(
-                      Numbers.seconds(cost().latencySeconds()),
-                      Numbers.readable(cycles()),
-                      Numbers.readable(processor.clockHz() / 1e9)))
-          .add("bound by", cost().boundBy().id())
-          .add(
-              "roofline",
-              Numbers.seconds(cost().rooflineSeconds())
-                  + ", utilization "
-                  + percent(cost().utilization()))
-          .render();
-    }
-
-    private String searched() {
-      MappedOperator.Search search = mapped.search();
-      String runnerUp =
-          mapped
-              .runnerUp()
-              .map(
-                  other ->
-                      "%s, %s slower: %s"
-                          .formatted(
-                              Numbers.seconds(other.latencySeconds()),
-                              percent(other.latencySeconds() / cost().latencySeconds() - 1),
-                              difference(other.mapping().describe())))
-              .orElse("none: all mappings are of one class");
-      return new Facts()
-          .add("runner-up", runnerUp)
-          .add(
-              "search",
-              String.format(
-                  Locale.ROOT,
-                  "%,d mappings: %,d evaluated, %,d do not fit; %s; %s",
-                  search.total(),
-                  search.evaluated(),
-                  search.pruned(),
-                  Numbers.seconds(search.seconds()),
-                  search.optimal() ? "the best of all" : "not exhaustive"))
-          .render();
-    }
-
-    /** Returns the choices of another mapping that differ from the best. */
-    private String difference(Map<String, Object> other) {
-      Map<String, Object> best = mapped.mapping().describe();
-      Map<String, Object> different = new LinkedHashMap<>();
-      other.forEach(
-          (name, value) -> {
-            if (!value.equals(best.get(name))) {
-              different.put(name, value);
-            }
-          });
-      return described(different);
-    }
-
-    private static String described(Map<String, Object> choices) {
-      return choices.entrySet().stream()
-          .map(e -> e.getKey() + "=" + e.getValue())
-          .collect(Collectors.joining(" "));
-    }
-
-    private static String percent(double fraction) {
-      return Numbers.readable(100 * fraction) + " %";
-    }
   }
 }

@@ -6,24 +6,9 @@ import java.util.Locale;
 
 /** How numbers are written: never NaN, never infinite, never with an exponent. */
 final class Numbers {
-  private static final MathContext EXACT_ENOUGH = new MathContext(7);
-
   private static final double GREATEST_EXACT = 1L << 53;
 
   private Numbers() {}
-
-  /**
-   * Returns a number with seven significant digits, for CSV and JSON.
-   *
-   * @throws IllegalStateException if it is not finite, which is a defect of the model
-   */
-  static BigDecimal exact(double value) {
-    if (!Double.isFinite(value)) {
-      throw new IllegalStateException("a result is not a finite number: " + value);
-    }
-    BigDecimal rounded = new BigDecimal(value, EXACT_ENOUGH).stripTrailingZeros();
-    return rounded.scale() < 0 ? rounded.setScale(0) : rounded;
-  }
 
   /** Returns a count of bytes to the byte, as far as a double knows it, for CSV and JSON. */
   static Number wholeBytes(double bytes) {

@@ -5,7 +5,6 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.Comparator;
 import java.util.List;
-import java.util.Locale;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import org.socompass.evaluation.DesignEvaluation;
@@ -14,7 +13,6 @@ import org.socompass.inference.Engines;
 import org.socompass.inference.InferenceModel;
 import org.socompass.inference.InferenceResult;
 import org.socompass.llm.LanguageModel;
-import org.socompass.mapper.OperatorMapper;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -71,10 +69,7 @@ final class RunCommand implements Callable<Integer> {
               + " chrome://tracing.")
   @Nullable Path trace;
 
-  @Option(
-      names = "--stats",
-      description = "Print to standard error how often mappings were found in the caches.")
-  boolean isStats;
+  @Mixin CacheOptions cache = new CacheOptions();
 
   @Spec CommandSpec spec;
 
@@ -87,8 +82,12 @@ final class RunCommand implements Callable<Integer> {
     }
     DeviceSource source = device.source();
     LanguageModel language = workload.languageModel();
-    var inference = new InferenceModel(source, background.background());
-    List<InferenceResult> predictions = predictions(inference, language);
+    List<InferenceResult> predictions;
+    InferenceModel inference;
+    try (CacheOptions.Opened opened = cache.open(spec)) {
+      inference = new InferenceModel(source, background.background(), opened.cache());
+      predictions = predictions(inference, language);
+    }
     InferenceResult result =
         Collections.min(predictions, Comparator.comparingDouble(InferenceResult::endToEndSeconds));
     List<RunReport.Rival> rivals = new ArrayList<>();
@@ -110,9 +109,7 @@ final class RunCommand implements Callable<Integer> {
           report::operatorRows,
           report::json);
     }
-    if (isStats) {
-      printStatistics(inference);
-    }
+    cache.print(spec, inference.mappers());
     return ExitCode.OK;
   }
 
@@ -146,29 +143,5 @@ final class RunCommand implements Callable<Integer> {
           "%d tokens of context are more than the %d that %s was made for"
               .formatted(workload.tokens(), longest, result.request().model().id()));
     }
-  }
-
-  private void printStatistics(InferenceModel inference) {
-    inference.mappers().entrySet().stream()
-        .sorted(java.util.Map.Entry.comparingByKey())
-        .forEach(e -> printStatistics(spec, e.getKey() + ": ", e.getValue()));
-  }
-
-  /** Prints how often a mapper found what it needed. */
-  static void printStatistics(CommandSpec command, String prefix, OperatorMapper mapper) {
-    var tiles = mapper.tileStatistics();
-    var operators = mapper.operatorStatistics();
-    command
-        .commandLine()
-        .getErr()
-        .printf(
-            Locale.ROOT,
-            "%soperators: %d found in the cache, %d searched; tiles: %d found, %d computed%n",
-            prefix,
-            operators.hits(),
-            operators.misses(),
-            tiles.hits(),
-            tiles.misses());
-    command.commandLine().getErr().flush();
   }
 }

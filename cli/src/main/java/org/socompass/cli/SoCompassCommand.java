@@ -39,6 +39,7 @@ final class SoCompassCommand implements Runnable {
     result.put("validate", ValidateCommand::new);
     result.put("calibrate", CalibrateCommand::new);
     result.put("compare", CompareCommand::new);
+    result.put("sweep", SweepCommand::new);
     result.put("select", SelectCommand::new);
     result.put("area", AreaCommand::new);
     result.put("cost", CostCommand::new);

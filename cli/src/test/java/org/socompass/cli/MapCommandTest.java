@@ -2,8 +2,12 @@ package org.socompass.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.List;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -39,7 +43,19 @@ final class MapCommandTest {
         .containsExactly("main_memory", "global_buffer", "local_buffer");
     assertThat(Cli.names(json.get("search")))
         .containsExactly(
-            "mappings_total", "mappings_evaluated", "mappings_pruned", "seconds", "optimal");
+            "mappings_total",
+            "mappings_evaluated",
+            "mappings_pruned",
+            "seconds",
+            "optimal",
+            "gap_percent");
+    assertThat(json.get("search").get("optimal").booleanValue()).isTrue();
+    assertThat(json.get("search").get("gap_percent").doubleValue()).isZero();
+    assertThat(json.get("loop_nest").size()).isPositive();
+    assertThat(json.get("buffers").get(0).get("used_percent").doubleValue()).isBetween(1.0, 100.0);
+    assertThat(json.get("one_more_unit").size()).isEqualTo(4);
+    assertThat(json.get("runner_up").get("latency_us").doubleValue())
+        .isGreaterThanOrEqualTo(json.get("latency_us").doubleValue());
     assertThat(json.get("processor").stringValue()).isEqualTo("gpu");
     assertThat(json.get("bound_by").stringValue())
         .isIn(
@@ -72,6 +88,9 @@ final class MapCommandTest {
         .contains("the longest busy one bounds the operator")
         .contains("main_memory")
         .contains("tile_m")
+        .contains("Loops\n  for ")
+        .contains("local_buffer")
+        .contains("one more")
         .contains("runner-up  ")
         .contains(" mappings: ");
   }
@@ -165,6 +184,61 @@ final class MapCommandTest {
     assertThat(run.err()).isEqualTo("socompass: " + message + "\nTry 'socompass map --help'.\n");
     assertThat(run.code()).isEqualTo(2);
     assertThat(run.out()).isEmpty();
+  }
+
+  @Test
+  void aBudgetIsKeptAndTheRestOfTheSpaceStated() {
+    JsonNode hasty = Cli.line(MATMUL + " --search-budget 1 --format json").json();
+    JsonNode best = Cli.line(MATMUL + " --format json").json();
+
+    JsonNode search = hasty.get("search");
+    assertThat(search.get("mappings_evaluated").longValue()).isEqualTo(1);
+    assertThat(search.get("optimal").booleanValue()).isFalse();
+    double gap = search.get("gap_percent").doubleValue();
+    assertThat(gap).isBetween(0.0, 100.0);
+    assertThat(best.get("latency_us").doubleValue())
+        .isGreaterThanOrEqualTo(hasty.get("latency_us").doubleValue() * (1 - gap / 100) * 0.999999);
+    assertThat(Cli.line(MATMUL + " --search-budget 1").out())
+        .contains("stopped by the budget, one of the others may be ")
+        .contains("runner-up  none was looked at");
+    assertThat(Cli.line(MATMUL + " --search-budget 0").err())
+        .startsWith("socompass: --search-budget must be in [1, 9223372036854775807], but is 0\n");
+  }
+
+  @Test
+  void statisticsSayWhatWasEvaluatedAndFound() {
+    assertThat(Cli.line(MATMUL + " --stats").err())
+        .matches(
+            "operators: 0 found in the cache, 0 on disk, 1 searched; mappings: \\d+ evaluated of 768\\n"
+                + "tiles: \\d+ found in the cache, \\d+ computed\\n");
+  }
+
+  @Test
+  void aCacheOnDiskIsFoundByTheNextRun(@TempDir Path folder) throws IOException {
+    String line = MATMUL + " --stats --format csv --cache " + folder.resolve("new/cache");
+    Cli first = Cli.line(line);
+    Cli second = Cli.line(line);
+    Cli another = Cli.line(line + " --set memory.capacity=8GB");
+
+    assertThat(first.err()).contains("0 on disk, 1 searched");
+    assertThat(second.err()).contains("1 on disk, 0 searched");
+    assertThat(another.err()).contains("1 on disk, 0 searched");
+    assertThat(second.out()).isEqualTo(first.out());
+    Path file = Files.writeString(folder.resolve("file"), "");
+    assertThat(Cli.line(MATMUL + " --cache " + file).err())
+        .isEqualTo("socompass: the cache " + file + " can't be used: it is a file\n");
+  }
+
+  @Test
+  void infeasibleProductNamesTheLevelAndTheMissingBytes() {
+    Cli run = Cli.line(MATMUL + " --set processors.gpu.local_buffer.capacity=4KiB");
+
+    assertThat(run.code()).isEqualTo(2);
+    assertThat(run.err())
+        .isEqualTo(
+            "socompass: matmul [256,512]x[512,1024] has no mapping on gpu of jetson-agx-orin: no"
+                + " tile of gpu's kernels fits: the smallest (64x64, depth 32) needs 16384 B of"
+                + " local_buffer, 12288 B more than there is\n");
   }
 
   @Test

@@ -35,6 +35,7 @@ final class ModuleDependencyTest {
     "llm, operator hardware input",
     "inference, mapper operator cost llm hardware input",
     "evaluation, inference mapper operator cost llm hardware input",
+    "dse, evaluation inference mapper operator cost llm hardware input",
     "selection, inference mapper operator cost llm hardware input",
     "validation, inference mapper operator cost llm hardware input",
     "calibration, validation inference mapper operator cost llm hardware input"
@@ -103,6 +104,17 @@ final class ModuleDependencyTest {
         .should()
         .dependOnClassesThat()
         .resideInAnyPackage("org.tribuo..", "com.oracle.labs..")
+        .check(CLASSES);
+  }
+
+  @Test
+  void onlyTheExplorerKnowsTheDatabaseAndTheGeneticSearch() {
+    noClasses()
+        .that()
+        .resideOutsideOfPackage("org.socompass.dse..")
+        .should()
+        .dependOnClassesThat()
+        .resideInAnyPackage("org.duckdb..", "java.sql..", "io.jenetics..")
         .check(CLASSES);
   }
 

@@ -280,8 +280,23 @@ final class RunCommandTest {
     assertThat(run.code()).isZero();
     assertThat(run.err())
         .matches(
-            "layer: operators: \\d+ found in the cache, \\d+ searched; tiles: \\d+ found, \\d+"
-                + " computed\n");
+            "layer: operators: \\d+ found in the cache, 0 on disk, \\d+ searched; mappings: \\d+"
+                + " evaluated of \\d+\ntiles: \\d+ found in the cache, \\d+ computed\n");
+  }
+
+  /** A store on disk changes no number, and run and compare share it. */
+  @Test
+  void aCacheOnDiskIsShared(@TempDir Path folder) {
+    String cached = " --stats --cache " + folder;
+    Cli first = Cli.line(PHONE + " --engine layer" + cached);
+    Cli second = Cli.line(PHONE + " --engine layer" + cached);
+    Cli compared = Cli.line(PHONE.replace("run", "compare") + " --engines layer" + cached);
+
+    assertThat(first.err()).contains(" 0 on disk");
+    assertThat(second.err()).contains(" 0 searched");
+    assertThat(compared.err()).contains(" 0 searched");
+    assertThat(second.out()).isEqualTo(first.out());
+    assertThat(second.out()).isEqualTo(Cli.line(PHONE + " --engine layer").out());
   }
 
   @Test

@@ -106,7 +106,10 @@ final class KernelsReader {
         s.has("converted_rate") ? byType(s, "converted_rate", true) : Map.of(),
         s.flag("transposable", true),
         s.flag("transposed", false),
-        s.flag("double_buffered", true));
+        s.flag("double_buffered", true),
+        s.has("blocking")
+            ? s.choice("blocking", MatmulKernels.Blocking.class)
+            : MatmulKernels.Blocking.ANY);
   }
 
   private static StreamingKernels streaming(Section s) {

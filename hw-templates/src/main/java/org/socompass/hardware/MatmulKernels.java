@@ -107,6 +107,7 @@ public sealed interface MatmulKernels {
    * @param transposable whether the operands may change places
    * @param transposed whether they always do, so that weights are the left operand
    * @param doubleBuffered whether kernels load the next panel while they compute on this one
+   * @param blocking which blocks of a product the kernels keep in the scratchpad
    */
   record Scratchpad(
       long tileBytes,
@@ -115,7 +116,8 @@ public sealed interface MatmulKernels {
       Map<DataType, Double> convertedRates,
       boolean transposable,
       boolean transposed,
-      boolean doubleBuffered)
+      boolean doubleBuffered,
+      Blocking blocking)
       implements MatmulKernels {
     /** Copies the maps. */
     public Scratchpad {
@@ -123,5 +125,25 @@ public sealed interface MatmulKernels {
       weightBytesPerSecond = Map.copyOf(weightBytesPerSecond);
       convertedRates = Map.copyOf(convertedRates);
     }
+
+    /**
+     * Returns whether kernels take a product this way round.
+     *
+     * @param transposedProduct whether weights are the left operand
+     */
+    public boolean admits(boolean transposedProduct) {
+      return transposedProduct ? transposable || transposed : !transposed;
+    }
+  }
+
+  /** Which blocks of a product kernels keep in a scratchpad. */
+  enum Blocking {
+    /** Any sizes, loop orders and buffers. */
+    ANY,
+    /**
+     * Rows of the left operand with all of the contraction, or all weights, while panels of the
+     * right operand as wide as the array pass.
+     */
+    ROWS
   }
 }

@@ -47,11 +47,13 @@ public final class Engines {
   public static EngineProfile profile(String name) {
     String id = ALIASES.getOrDefault(name, name);
     if (!EngineLibrary.ids().contains(id)) {
+      List<String> known = new java.util.ArrayList<>(ids());
+      known.addAll(ALIASES.keySet());
       throw new InputException(
           "unknown engine '"
               + name
               + "'; "
-              + NearestName.hint(name, ids())
+              + NearestName.hint(name, known)
               + " ('socompass list engines' prints all)");
     }
     return EngineLibrary.byId(id);

@@ -19,11 +19,11 @@ import org.socompass.llm.ForwardPass;
 import org.socompass.llm.LanguageModel;
 import org.socompass.llm.ModelStorage;
 import org.socompass.llm.Quantization;
+import org.socompass.mapper.OperatorCache;
 import org.socompass.mapper.OperatorMapper;
 
 /**
- * Predicts inferences on one device. Mappings are kept between requests, for each engine. Thread-
- * safe.
+ * Predicts inferences on one device. Mappings are kept between requests and engines. Thread-safe.
  *
  * <pre>{@code
  * TTFT       = prefill of the prompt
@@ -43,6 +43,7 @@ public final class InferenceModel {
 
   private final DeviceSource source;
   private final Background background;
+  private final OperatorCache cache;
   private final Map<String, OperatorMapper> mappers = new ConcurrentHashMap<>();
   private @Nullable Device plain;
 
@@ -57,8 +58,20 @@ public final class InferenceModel {
    * @param background what it takes
    */
   public InferenceModel(DeviceSource source, Background background) {
+    this(source, background, new OperatorCache());
+  }
+
+  /**
+   * Creates the model of a device whose mappings are shared with other models, of this or other
+   * devices.
+   *
+   * @param background what else runs on the device
+   * @param cache where mappings are kept
+   */
+  public InferenceModel(DeviceSource source, Background background, OperatorCache cache) {
     this.source = source;
     this.background = background;
+    this.cache = cache;
   }
 
   /**
@@ -212,7 +225,7 @@ public final class InferenceModel {
     }
     OperatorMapper mapper =
         mappers.computeIfAbsent(
-            engine.id(), id -> new OperatorMapper(source.load(engine, device())));
+            engine.id(), id -> new OperatorMapper(source.load(engine, device()), cache));
     List<String> ids =
         processors(engine, mapper.device(), request)
             .orElseThrow(() -> lacks(engine, mapper.device(), request));

@@ -191,7 +191,8 @@ final class OperatorOptions {
     }
     Kind kind =
         way.size() > 1 ? Kind.PIPELINE : way.get(0) == product.m() ? Kind.WHOLE : Kind.PADDING;
-    return Optional.of(alone(kind, pieces));
+    Choice alone = alone(kind, pieces);
+    return Optional.of(new Choice(kind, pieces, alone.seconds(), true));
   }
 
   /** Returns how products were spread, for strategies that choose. */

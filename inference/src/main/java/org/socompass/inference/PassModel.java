@@ -93,7 +93,10 @@ final class PassModel {
     List<OperatorNode> nodes = nodes(model, quantization, forward);
     Placement placement = placement(model, nodes);
     double handOver = handOverSeconds(engine.slowSynchronization());
-    double seconds = graphGeneration(nodes, placement).map(OperatorTime::totalSeconds).orElse(0.0);
+    double seconds =
+        graphGeneration(forward.phase(), nodes, placement)
+            .map(OperatorTime::totalSeconds)
+            .orElse(0.0);
     ChainTimes times = isAlone() ? null : ChainTimes.of(placement, actual, handOver);
     for (int i = 0; i < nodes.size(); i++) {
       double scheduled = times == null ? 0 : times.seconds(i);

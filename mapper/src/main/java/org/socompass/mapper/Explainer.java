@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Function;
 import org.socompass.hardware.Device;
 import org.socompass.hardware.GlobalBuffer;
 import org.socompass.hardware.LocalBuffer;
@@ -26,15 +27,32 @@ public final class Explainer {
     this.device = device;
   }
 
-  /** Returns why a mapping, found on this device, is as fast as it is. */
+  /**
+   * Returns why a mapping is as fast as it is. What more of a resource would buy is found by
+   * mapping anew.
+   */
   public Explanation explain(MappedOperator mapped) {
+    return explain(
+        mapped, more -> new OperatorMapper(more).map(mapped.operator(), mapped.processorId()));
+  }
+
+  /**
+   * Returns why a mapping that the user chose, or a budget left, is as fast as it is. What more of
+   * a resource would buy is that of the same mapping.
+   */
+  public Explanation explainAsItIs(MappedOperator mapped) {
+    return explain(
+        mapped,
+        more ->
+            new OperatorMapper(more)
+                .evaluate(mapped.operator(), mapped.processorId(), mapped.mapping()));
+  }
+
+  private Explanation explain(MappedOperator mapped, Function<Device, MapResult> onMore) {
     Processor processor = device.processor(mapped.processorId());
     List<Explanation.Gain> gains = new ArrayList<>();
     for (Explanation.Resource resource : Explanation.Resource.values()) {
-      MapResult result =
-          new OperatorMapper(more(processor, resource))
-              .map(mapped.operator(), mapped.processorId());
-      if (result instanceof MappedOperator other) {
+      if (onMore.apply(more(processor, resource)) instanceof MappedOperator other) {
         double latency = other.cost().latencySeconds();
         gains.add(
             new Explanation.Gain(resource, latency, latency / mapped.cost().latencySeconds() - 1));

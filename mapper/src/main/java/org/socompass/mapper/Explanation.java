@@ -1,6 +1,7 @@
 package org.socompass.mapper;
 
 import java.util.List;
+import java.util.Locale;
 import org.socompass.operator.BufferUse;
 
 /**
@@ -21,18 +22,30 @@ public record Explanation(List<String> loopNest, List<BufferUse> buffers, List<G
   /** A resource of a processor or its memory, and its unit. */
   public enum Resource {
     /** Peak bandwidth of main memory, in GB/s. */
-    MAIN_MEMORY_BANDWIDTH(1e9),
+    MAIN_MEMORY_BANDWIDTH(1e9, "1 GB/s"),
     /** Capacity of the global buffer, in MiB. */
-    GLOBAL_BUFFER(1 << 20),
+    GLOBAL_BUFFER(1 << 20, "1 MiB"),
     /** Capacity of the local buffer of each core, in KiB. */
-    LOCAL_BUFFER(1 << 10),
+    LOCAL_BUFFER(1 << 10, "1 KiB"),
     /** Cores. */
-    CORES(1);
+    CORES(1, "1");
 
     private final double unit;
+    private final String label;
 
-    Resource(double unit) {
+    Resource(double unit, String label) {
       this.unit = unit;
+      this.label = label;
+    }
+
+    /** Returns the name in reports. */
+    public String id() {
+      return name().toLowerCase(Locale.ROOT);
+    }
+
+    /** Returns the unit in words. */
+    public String label() {
+      return label;
     }
 
     /** Returns the unit [B/s, B or 1]. */

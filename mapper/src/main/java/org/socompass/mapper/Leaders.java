@@ -20,6 +20,7 @@ final class Leaders {
 
   private final long startNanos = System.nanoTime();
   private final SearchBudget budget;
+  private final boolean wantsSecond;
   private long evaluated;
 
   private long place = -1;
@@ -31,8 +32,14 @@ final class Leaders {
   private double secondLatency = NONE;
   private double secondBytes = NONE;
 
-  Leaders(SearchBudget budget) {
+  /**
+   * Creates leaders.
+   *
+   * @param wantsSecond whether the best of another class is wanted; if not, none is proven
+   */
+  Leaders(SearchBudget budget, boolean wantsSecond) {
     this.budget = budget;
+    this.wantsSecond = wantsSecond;
   }
 
   /** Counts a mapping whose cost is computed. */
@@ -52,30 +59,35 @@ final class Leaders {
 
   /** Returns the latency above which a mapping of a class can't lead any more [s]. */
   double cutoff(int ofClass) {
-    return ofClass == mappingClass ? latency : secondLatency;
+    return (ofClass == mappingClass || !wantsSecond) ? latency : secondLatency;
   }
 
   /** Returns the latency above which a mapping of no class can lead any more [s]. */
   double cutoff() {
-    return secondLatency;
+    return wantsSecond ? secondLatency : latency;
   }
 
   /**
-   * Returns whether a mapping of a class that is not before those offered may still lead.
+   * Returns whether a mapping of a class may still lead.
    *
    * @param floor at most its latency [s]
    * @param leastBytes at most its main-memory traffic [B]
+   * @param leastPlace at most its place
    */
-  boolean canLead(int itsClass, double floor, double leastBytes) {
-    boolean isFirst = itsClass == mappingClass;
-    double most = isFirst ? latency : secondLatency;
-    return floor < most || (floor == most && leastBytes < (isFirst ? bytes : secondBytes));
+  boolean canLead(int itsClass, double floor, double leastBytes, long leastPlace) {
+    return (itsClass == mappingClass || !wantsSecond)
+        ? beats(floor, leastBytes, leastPlace, latency, bytes, place)
+        : beats(floor, leastBytes, leastPlace, secondLatency, secondBytes, secondPlace);
   }
 
-  /** Takes a mapping if it leads. */
-  void offer(long itsPlace, int itsClass, double itsLatency, double itsBytes) {
+  /**
+   * Takes a mapping if it leads.
+   *
+   * @return whether it does
+   */
+  boolean offer(long itsPlace, int itsClass, double itsLatency, double itsBytes) {
     if (beats(itsLatency, itsBytes, itsPlace, latency, bytes, place)) {
-      if (itsClass != mappingClass) {
+      if (itsClass != mappingClass && wantsSecond) {
         secondPlace = place;
         secondLatency = latency;
         secondBytes = bytes;
@@ -84,12 +96,17 @@ final class Leaders {
       mappingClass = itsClass;
       latency = itsLatency;
       bytes = itsBytes;
-    } else if (itsClass != mappingClass
+      return true;
+    }
+    if (itsClass != mappingClass
+        && wantsSecond
         && beats(itsLatency, itsBytes, itsPlace, secondLatency, secondBytes, secondPlace)) {
       secondPlace = itsPlace;
       secondLatency = itsLatency;
       secondBytes = itsBytes;
+      return true;
     }
+    return false;
   }
 
   private static boolean beats(

@@ -59,23 +59,46 @@ final class LoopNest {
 
   private static List<String> scratchpad(Matmul op, ScratchpadMapping map) {
     long rows = map.transposed() ? op.n() : op.m();
-    long block = Math.min(map.residentRows(), rows);
+    long columns = map.transposed() ? op.m() : op.n();
+    long blockRows = Math.min(map.block().rows(), rows);
+    long blockColumns = Math.min(map.block().columns(), columns);
+    long blockDepth = Math.min(map.block().depth(), op.k());
     String left = map.transposed() ? "B^T" : "A";
     String right = map.transposed() ? "A^T" : "B";
-    String panels = map.transposed() ? "m" : "n";
+    String out = map.transposed() ? "C^T" : "C";
     String array = map.dataflow().name().toLowerCase(Locale.ROOT).replace('_', ' ');
     var nest = new Nest();
     nest.loop(op.batch(), "batch", "");
-    if (map.resident()) {
-      nest.loop(ceilDiv(rows, block), map.transposed() ? "n" : "m", "rows by " + block);
-      nest.line("keep %s[%d,%d] in the global buffer".formatted(left, block, op.k()));
-      nest.loop("for each panel of %s, the next one on its way".formatted(panels));
-      nest.line("stream a panel of %s past it, %s".formatted(right, array));
-    } else {
-      nest.loop("for each panel of %s".formatted(panels));
-      nest.line("load a panel of %s".formatted(right));
+    if (!map.resident()) {
+      nest.loop(
+          ceilDiv(columns, blockColumns), "columns", "of %s by %d".formatted(right, blockColumns));
+      nest.line("load a panel %s[%d,%d]".formatted(right, op.k(), blockColumns));
       nest.line("stream %s[%d,%d] past it, %s".formatted(left, rows, op.k(), array));
+      return nest.lines;
     }
+    for (String loop : map.order().label().split(", ", -1)) {
+      switch (loop) {
+        case "rows" ->
+            nest.loop(ceilDiv(rows, blockRows), loop, "of %s by %d".formatted(left, blockRows));
+        case "columns" ->
+            nest.loop(
+                ceilDiv(columns, blockColumns), loop, "of %s by %d".formatted(right, blockColumns));
+        default -> nest.loop(ceilDiv(op.k(), blockDepth), loop, "k by " + blockDepth);
+      }
+    }
+    nest.line(
+        "%s[%d,%d] += %s[%d,%d] * %s[%d,%d] in the global buffer"
+            .formatted(
+                out,
+                blockRows,
+                blockColumns,
+                left,
+                blockRows,
+                blockDepth,
+                right,
+                blockDepth,
+                blockColumns));
+    nest.line("on the array %s, two buffers: %s".formatted(array, map.doubleBuffered().label()));
     return nest.lines;
   }
 

@@ -45,7 +45,7 @@ final class PipelinedSearch {
       Processor processor,
       MainMemory memory,
       MatmulKernels.Pipelined kernels,
-      SearchBudget budget) {
+      SearchGoal goal) {
     this.op = op;
     this.processor = processor;
     this.kernels = kernels;
@@ -53,7 +53,7 @@ final class PipelinedSearch {
     this.evaluation = model.evaluation();
     this.space = new PipelinedSpace(op, kernels, model);
     this.parts = new OpenList(8 * space.kernels().size());
-    this.leaders = new Leaders(budget);
+    this.leaders = new Leaders(goal.budget(), goal.runnerUp());
   }
 
   MapResult search() {

@@ -1,34 +1,38 @@
 package org.socompass.mapper;
 
+import java.util.HashMap;
 import java.util.Locale;
+import java.util.Map;
 import org.socompass.hardware.MainMemory;
 import org.socompass.hardware.MatmulKernels;
 import org.socompass.hardware.MatrixEngine;
 import org.socompass.hardware.Processor;
-import org.socompass.operator.Dataflow;
+import org.socompass.mapper.ScratchpadSpace.Kind;
+import org.socompass.mapper.ScratchpadSpace.Sizes;
 import org.socompass.operator.Matmul;
 import org.socompass.operator.ScratchpadEvaluation;
 import org.socompass.operator.ScratchpadMapping;
 import org.socompass.operator.ScratchpadMatmulModel;
-import org.socompass.operator.ScratchpadMatmulModel.Padded;
 import org.socompass.operator.TileCycles;
 
 /**
- * Every mapping of a product on a scratchpad: which operand is left, the dataflow of the array, and
- * whether the left operand stays, in blocks of any multiple of the row tile, or is streamed.
+ * Depth-first branch and bound over a {@link ScratchpadSpace}.
  *
- * <p>Row blocks are looked at from few to many. Latency and traffic have a floor that grows with
- * their number, so that the search ends where it is above the best. Blocks that are equal in number
- * are looked at from small to large, and the first that reaches the floor ends the others.
+ * <pre>{@code
+ * kind (operand that is left, dataflow, loop order, buffers)    floor: one block
+ *   number of row blocks and of parts of the contraction        floor: trips, folds, skew, capacity
+ *     rows and depth of a block                                 only the fewest panels that fit
+ *       mapping                                                 evaluated
+ * }</pre>
  *
- * <p>A mapping's place is its number in lexical order of (activations before weights left,
- * dataflow, resident before streamed, fewest blocks, fewest rows).
+ * <p>Latency and traffic grow with each of the three numbers of blocks, so that a number ends its
+ * loop when its floor is above the best; and of the numbers of panels that fit, only the least can
+ * lead. Blocks of equal number are looked at from small to large, while one can still lead. Kinds
+ * that keep nothing come first: they always fit.
  */
 final class ScratchpadSearch {
-  private static final Dataflow[] DATAFLOWS = Dataflow.values();
-
-  /** Places of one order and dataflow; the last is the streamed mapping. */
-  private static final long PLACES = 1L << 44;
+  /** Places of one kind. */
+  private static final long PLACES = 1L << 48;
 
   private final Matmul op;
   private final Processor processor;
@@ -36,9 +40,22 @@ final class ScratchpadSearch {
   private final MatrixEngine matrix;
   private final MatmulKernels.Scratchpad kernels;
   private final TileCycles tileCycles;
+  private final ScratchpadSpace space;
   private final Leaders leaders;
-  private final ScratchpadEvaluation[] orders;
-  private long total;
+  private final ScratchpadEvaluation activationsLeft;
+  private final ScratchpadEvaluation weightsLeft;
+
+  /** Mappings that led, by their place; the best and the runner-up are asked for. */
+  private final Map<Long, ScratchpadMapping> led = new HashMap<>();
+
+  // The kind that is looked at.
+  private Kind kind;
+  private Sizes sizes;
+  private ScratchpadEvaluation evaluation;
+  private long place;
+  private long evaluatedOfKind;
+  private boolean isStopped;
+
   private long open;
   private double openSeconds = Double.POSITIVE_INFINITY;
 
@@ -49,141 +66,210 @@ final class ScratchpadSearch {
       MatrixEngine matrix,
       MatmulKernels.Scratchpad kernels,
       TileCycles tileCycles,
-      SearchBudget budget) {
+      SearchGoal goal) {
     this.op = op;
     this.processor = processor;
     this.memory = memory;
     this.matrix = matrix;
     this.kernels = kernels;
     this.tileCycles = tileCycles;
-    this.leaders = new Leaders(budget);
-    this.orders = new ScratchpadEvaluation[kernels.transposable() || kernels.transposed() ? 2 : 1];
-    for (int i = 0; i < orders.length; i++) {
-      // The closed form is faster than a look-up.
-      orders[i] =
-          new ScratchpadEvaluation(
-              op,
-              processor,
-              memory,
-              matrix,
-              kernels,
-              i == 1,
-              (array, m, n, k, dataflow) -> array.cycles(m, n, k, dataflow));
-    }
+    this.space = new ScratchpadSpace(op, processor, matrix, kernels);
+    this.leaders = new Leaders(goal.budget(), goal.runnerUp());
+    this.activationsLeft = evaluation(false);
+    this.weightsLeft = kernels.admits(true) ? evaluation(true) : activationsLeft;
+    this.kind = space.kinds().get(0);
+    this.sizes = kind.sizes();
+    this.evaluation = activationsLeft;
+  }
+
+  private ScratchpadEvaluation evaluation(boolean transposed) {
+    // The closed form is faster than a look-up.
+    return new ScratchpadEvaluation(
+        op,
+        processor,
+        memory,
+        matrix,
+        kernels,
+        transposed,
+        (array, m, n, k, dataflow) -> array.cycles(m, n, k, dataflow));
   }
 
   MapResult search() {
-    for (int order = kernels.transposed() ? 1 : 0; order < orders.length; order++) {
-      Padded p = orders[order].padded();
-      long tiles = p.rows() / p.rowTile();
-      for (int dataflow = 0; dataflow < DATAFLOWS.length; dataflow++) {
-        orders[order].dataflow(DATAFLOWS[dataflow]);
-        long place = (order * (long) DATAFLOWS.length + dataflow) * PLACES;
-        // Blocks of weights would need partial results of every block: only activations are cut.
-        total += (order == 1 ? 1 : tiles) + 1;
-        residents(order, place, tiles);
-        streamed(order, place);
+    for (boolean resident : new boolean[] {false, true}) {
+      for (Kind next : space.kinds()) {
+        if (next.resident() == resident) {
+          choose(next);
+          if (resident) {
+            residents();
+          } else {
+            streamed();
+          }
+        }
       }
     }
     return leaders.result(
         op,
         processor.id(),
-        total,
+        space.total(),
         open,
         openSeconds,
-        this::mapping,
+        at -> java.util.Objects.requireNonNull(led.get(at)),
         m ->
             ScratchpadMatmulModel.cost(
                 op, processor, memory, matrix, kernels, (ScratchpadMapping) m, tileCycles),
         this::reason);
   }
 
-  /** Returns the most row tiles of the left operand that may stay; 0 if it can't. */
-  private long mostTiles(int order) {
-    Padded p = orders[order].padded();
-    // Without staging for two panels nothing stays: the kernel reads its left operand per panel.
-    if (!kernels.doubleBuffered()
-        || ScratchpadMatmulModel.stagingBytes(p, matrix) > processor.local().capacityBytes()) {
-      return 0;
-    }
-    long rows =
-        ScratchpadMatmulModel.greatestResidentRows(
-            p, processor, matrix, op.output().bytesPerElement());
-    long most = Math.max(0, Math.min(rows, p.rows()) / p.rowTile());
-    return order == 1 && most < p.rows() / p.rowTile() ? 0 : most;
+  private void choose(Kind next) {
+    kind = next;
+    sizes = next.sizes();
+    evaluation = sizes.isTransposed() ? weightsLeft : activationsLeft;
+    evaluation.dataflow(kind.dataflow());
+    evaluation.order(kind.order(), kind.buffers());
+    place = kind.index() * PLACES;
+    evaluatedOfKind = 0;
+    isStopped = false;
   }
 
-  private void residents(int order, long place, long tiles) {
-    long most = mostTiles(order);
-    if (most == 0) {
+  private void streamed() {
+    if (leaders.isSpent()) {
+      leaveOpen(0);
       return;
     }
-    ScratchpadEvaluation evaluation = orders[order];
-    int itsClass = 2 * order;
-    long least = order == 1 ? tiles : 1;
-    long rowTile = evaluation.padded().rowTile();
+    var p = sizes.padded();
+    double seconds = evaluation.streamedSeconds();
+    offer(kind.mappingClass(1), seconds, p.rows(), matrix.columns(), p.contraction());
+  }
+
+  /** Looks at all numbers of row blocks, from few to many. */
+  private void residents() {
     evaluation.prepareFloor();
-    long first = most;
-    while (first >= least) {
-      // Blocks of "last" to "first" tiles are equal in number.
-      long blocks = ceilDiv(tiles, first);
-      long last = ceilDiv(tiles, blocks);
-      double floor = evaluation.floorSeconds(blocks);
-      double bytes = evaluation.residentBytes(blocks);
-      if (!leaders.canLead(itsClass, floor, bytes)) {
+    long most = mostRowTiles();
+    while (most >= sizes.leastRowTiles && !isStopped) {
+      long m = ScratchpadSpace.ceilDiv(sizes.rowTiles, most);
+      long least = Math.max(sizes.leastRowTiles, ScratchpadSpace.ceilDiv(sizes.rowTiles, m));
+      if (!anyCanLead(m, 1)) {
         return;
       }
-      for (long i = last; i <= first && leaders.canLead(itsClass, floor, bytes); i++) {
-        if (leaders.isSpent()) {
-          leaveOpen(floor, first - least + 1 - (i - last));
-          return;
-        }
-        leaders.evaluated();
-        leaders.offer(
-            place + most - first + i - last,
-            itsClass,
-            evaluation.residentSeconds(i * rowTile),
-            evaluation.memoryBytes());
+      contractions(m, least, most);
+      most = least - 1;
+    }
+  }
+
+  /** Looks at all numbers of parts of the contraction, from few to many. */
+  private void contractions(long m, long leastRows, long mostRows) {
+    long rowTile = sizes.padded().rowTile();
+    long most = mostDepthTiles(leastRows * rowTile);
+    while (most >= 1 && !isStopped) {
+      long k = ScratchpadSpace.ceilDiv(sizes.depthTiles, most);
+      long least = ScratchpadSpace.ceilDiv(sizes.depthTiles, k);
+      if (!anyCanLead(m, k)) {
+        return;
       }
-      first = last - 1;
+      long n = sizes.panels(leastRows * rowTile, least * sizes.depthUnit, kind.buffers());
+      if (n > 0) {
+        double floor = evaluation.blockFloorSeconds(m, n, k);
+        long i = leastRows;
+        while (i <= mostRows && blocks(i * rowTile, m, n, k, least, most, floor)) {
+          i++;
+        }
+      }
+      most = least - 1;
     }
   }
 
-  private void streamed(int order, long place) {
-    if (leaders.isSpent()) {
-      leaveOpen(0, 1);
-      return;
+  /**
+   * Looks at blocks of equal rows whose depths cut the contraction in equal numbers.
+   *
+   * @return whether one with more rows may lead
+   */
+  private boolean blocks(
+      long rows, long m, long leastPanels, long k, long least, long most, double floor) {
+    int itsClass = kind.mappingClass(k);
+    double bytes = evaluation.leastBytes(m, leastPanels, k);
+    for (long i = least; i <= most; i++) {
+      long depth = i * sizes.depthUnit;
+      long n = sizes.panels(rows, depth, kind.buffers());
+      if (n == 0) {
+        return i > least;
+      }
+      if (!leaders.canLead(itsClass, floor, bytes, place)) {
+        return false;
+      }
+      if (leaders.isSpent()) {
+        leaveOpen(evaluation.floorSeconds(m, 1, 1));
+        return false;
+      }
+      long columns = sizes.columns(n);
+      double seconds = evaluation.residentSeconds(rows, columns, depth);
+      offer(itsClass, seconds, rows, columns, depth);
     }
+    return true;
+  }
+
+  /** Returns whether a mapping with at least so many blocks, of either class, may lead. */
+  private boolean anyCanLead(long m, long k) {
+    double floor = evaluation.floorSeconds(m, 1, k);
+    double bytes = evaluation.leastBytes(m, 1, k);
+    return leaders.canLead(kind.mappingClass(k), floor, bytes, place)
+        || leaders.canLead(kind.mappingClass(2), floor, bytes, place);
+  }
+
+  private void offer(int itsClass, double seconds, long rows, long columns, long depth) {
     leaders.evaluated();
-    leaders.offer(
-        place + PLACES - 1,
-        2 * order + 1,
-        orders[order].streamedSeconds(),
-        orders[order].memoryBytes());
+    evaluatedOfKind++;
+    if (leaders.offer(place, itsClass, seconds, evaluation.memoryBytes())) {
+      led.put(place, kind.mapping(rows, columns, depth));
+    }
+    place++;
   }
 
-  private void leaveOpen(double floor, long mappings) {
-    open += mappings;
-    openSeconds = Math.min(openSeconds, floor);
+  /** Returns the most row tiles of a block that fits with the least depth and columns. */
+  private long mostRowTiles() {
+    long low = sizes.leastRowTiles - 1;
+    long high = sizes.rowTiles;
+    // The largest that fits; whatever fits, fits with fewer rows.
+    while (low < high) {
+      long middle = high - (high - low) / 2;
+      if (mostDepthTiles(middle * sizes.padded().rowTile()) > 0) {
+        low = middle;
+      } else {
+        high = middle - 1;
+      }
+    }
+    return low;
   }
 
-  private ScratchpadMapping mapping(long place) {
-    Dataflow dataflow = DATAFLOWS[(int) (place / PLACES % DATAFLOWS.length)];
-    int order = (int) (place / PLACES / DATAFLOWS.length);
-    Padded p = orders[order].padded();
-    long i = place % PLACES;
-    if (i == PLACES - 1) {
-      return new ScratchpadMapping(order == 1, p.rows(), false, false, dataflow);
+  /** Returns the most depth tiles of a block of so many rows that fits with the least columns. */
+  private long mostDepthTiles(long rows) {
+    // The whole contraction has no partial sums, so it may fit where a part does not.
+    if (fits(rows, sizes.depthTiles)) {
+      return sizes.depthTiles;
     }
-    long tiles = p.rows() / p.rowTile();
-    long first = mostTiles(order);
-    long last = ceilDiv(tiles, ceilDiv(tiles, first));
-    while (i > first - last) {
-      i -= first - last + 1;
-      first = last - 1;
-      last = ceilDiv(tiles, ceilDiv(tiles, first));
+    long low = 0;
+    long high = sizes.depthTiles - 1;
+    while (low < high) {
+      long middle = high - (high - low) / 2;
+      if (fits(rows, middle)) {
+        low = middle;
+      } else {
+        high = middle - 1;
+      }
     }
-    return new ScratchpadMapping(order == 1, (last + i) * p.rowTile(), true, true, dataflow);
+    return low;
+  }
+
+  private boolean fits(long rows, long depthTiles) {
+    return sizes.panels(rows, depthTiles * sizes.depthUnit, kind.buffers()) > 0;
+  }
+
+  /** Leaves what of the kind is not evaluated open, if it might hold a better mapping. */
+  private void leaveOpen(double floor) {
+    isStopped = true;
+    if (floor <= leaders.latency()) {
+      open = ScratchpadSpace.sum(open, kind.size() - evaluatedOfKind);
+      openSeconds = Math.min(openSeconds, floor);
+    }
   }
 
   private String reason() {
@@ -193,9 +279,5 @@ final class ScratchpadSearch {
         op.shape(),
         processor.id(),
         processor.global().capacityBytes());
-  }
-
-  private static long ceilDiv(long a, long b) {
-    return (a - 1) / b + 1;
   }
 }

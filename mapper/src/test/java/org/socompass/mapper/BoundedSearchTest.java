@@ -20,35 +20,28 @@ import org.socompass.hardware.GlobalBuffer;
 import org.socompass.hardware.LocalBuffer;
 import org.socompass.hardware.MainMemory;
 import org.socompass.hardware.MatmulKernels;
-import org.socompass.hardware.MatrixEngine;
 import org.socompass.hardware.Processor;
-import org.socompass.operator.CachedTileCycles;
-import org.socompass.operator.Dataflow;
 import org.socompass.operator.Mapping;
 import org.socompass.operator.Matmul;
-import org.socompass.operator.MemoryLevel;
-import org.socompass.operator.OperatorCost;
+import org.socompass.operator.Operator;
 import org.socompass.operator.PipelinedEvaluation;
 import org.socompass.operator.PipelinedMapping;
 import org.socompass.operator.PipelinedMatmulModel;
-import org.socompass.operator.ScratchpadMapping;
-import org.socompass.operator.ScratchpadMatmulModel;
 
 /**
- * Branch and bound against brute force on random problems and devices: the same winner, not one of
- * equal latency, and lower bounds that hold.
+ * Branch and bound of pipelined products against brute force on random problems and devices: the
+ * same winner, not one of equal latency, and lower bounds that hold.
  */
 final class BoundedSearchTest {
   private static final DataType H = DataType.FP16;
-  private static final DataType[][] TYPES = {
+  static final DataType[][] TYPES = {
     {H, H}, {H, DataType.INT4}, {DataType.INT8, DataType.INT8}, {H, DataType.INT4_G128}
   };
   private static final List<String> PIPELINED =
       List.of("jetson-agx-orin", "a100-80gb", "jetson-agx-thor", "mi210");
   private static final int PIPELINED_PROBLEMS = 2000;
-  private static final int SCRATCHPAD_PROBLEMS = 2000;
 
-  private static long size(SplittableRandom random, double most) {
+  static long size(SplittableRandom random, double most) {
     return (long) Math.ceil(Math.exp(random.nextDouble() * Math.log(most)));
   }
 
@@ -64,12 +57,12 @@ final class BoundedSearchTest {
         H);
   }
 
-  private static long scaled(SplittableRandom random, long value) {
+  static long scaled(SplittableRandom random, long value) {
     return Math.max(1, (long) (value * Math.exp(random.nextDouble(-2, 2))));
   }
 
   /** The device with other cores, buffers, bandwidth and clock. */
-  private static Device varied(SplittableRandom random, Device device, String processorId) {
+  static Device varied(SplittableRandom random, Device device, String processorId) {
     Processor p = device.processor(processorId);
     MainMemory m = device.memory();
     var processor =
@@ -103,7 +96,7 @@ final class BoundedSearchTest {
   }
 
   /** A mapping and what decides between it and others. */
-  private record Priced(Mapping mapping, String mappingClass, double latency, double bytes) {
+  record Priced(Mapping mapping, String mappingClass, double latency, double bytes) {
     static Optional<Priced> best(List<Priced> all) {
       // The first of equal ones: the order of the list is the lexical order.
       return all.stream()
@@ -113,7 +106,15 @@ final class BoundedSearchTest {
     }
   }
 
-  private static void equal(MapResult result, List<Priced> all, long total, Object what) {
+  /** Checks a search with and without runner-up against all mappings in lexical order. */
+  static void equal(
+      OperatorMapper mapper, Operator what, String processor, List<Priced> all, long total) {
+    equal(mapper.map(what, processor), all, total, false, what);
+    equal(mapper.mapWithRunnerUp(what, processor), all, total, true, what);
+  }
+
+  private static void equal(
+      MapResult result, List<Priced> all, long total, boolean wantsSecond, Object what) {
     Optional<Priced> best = Priced.best(all);
     if (best.isEmpty()) {
       assertThat(result).as("%s", what).isInstanceOf(MapResult.Infeasible.class);
@@ -123,8 +124,10 @@ final class BoundedSearchTest {
     var mapped = (MappedOperator) result;
     assertThat(mapped.mapping()).as("%s", what).isEqualTo(best.get().mapping());
     Optional<Priced> second =
-        Priced.best(
-            all.stream().filter(q -> !q.mappingClass.equals(best.get().mappingClass)).toList());
+        wantsSecond
+            ? Priced.best(
+                all.stream().filter(q -> !q.mappingClass.equals(best.get().mappingClass)).toList())
+            : Optional.empty();
     assertThat(mapped.runnerUp().map(MappedOperator.RunnerUp::mapping))
         .as("%s", what)
         .isEqualTo(second.map(Priced::mapping));
@@ -160,7 +163,7 @@ final class BoundedSearchTest {
         }
       }
 
-      equal(new OperatorMapper(device).map(op, "gpu"), all, space.total(), op);
+      equal(new OperatorMapper(device), op, "gpu", all, space.total());
     }
   }
 
@@ -214,69 +217,6 @@ final class BoundedSearchTest {
         }
       }
     }
-  }
-
-  @Test
-  void theScratchpadSearchFindsTheMappingOfBruteForce() {
-    var random = new SplittableRandom(44);
-    List<Device> devices =
-        List.of(DeviceLibrary.load("snapdragon-8-gen-3"), DeviceLibrary.load("rk3588"));
-    for (int i = 0; i < SCRATCHPAD_PROBLEMS; i++) {
-      Device device = varied(random, devices.get(i % 2), "npu");
-      Matmul op = product(random, 1 << 12);
-      Processor npu = device.processor("npu");
-      MatrixEngine matrix = npu.matrix().orElseThrow();
-      var kernels = (MatmulKernels.Scratchpad) npu.kernels().matmul();
-      var cycles = new CachedTileCycles();
-      List<Priced> all = new ArrayList<>();
-      long total = 0;
-      for (ScratchpadMapping mapping : scratchpad(op, npu, matrix, kernels)) {
-        total++;
-        if (mapping.residentRows() > 0) {
-          OperatorCost cost =
-              ScratchpadMatmulModel.cost(
-                  op, npu, device.memory(), matrix, kernels, mapping, cycles);
-          all.add(
-              new Priced(
-                  mapping,
-                  mapping.transposed() + " " + mapping.resident(),
-                  cost.latencySeconds(),
-                  cost.traffic(MemoryLevel.MAIN_MEMORY)));
-        }
-      }
-
-      equal(new OperatorMapper(device).map(op, "npu"), all, total, op);
-    }
-  }
-
-  /** In lexical order; mappings that do not fit have no rows. */
-  private static List<ScratchpadMapping> scratchpad(
-      Matmul op, Processor npu, MatrixEngine matrix, MatmulKernels.Scratchpad kernels) {
-    List<ScratchpadMapping> result = new ArrayList<>();
-    for (boolean transposed :
-        kernels.transposable() ? new boolean[] {false, true} : new boolean[] {false}) {
-      var p = ScratchpadMatmulModel.Padded.of(op, matrix, kernels, transposed);
-      long most =
-          ScratchpadMatmulModel.greatestResidentRows(p, npu, matrix, op.output().bytesPerElement());
-      boolean staged =
-          kernels.doubleBuffered()
-              && ScratchpadMatmulModel.stagingBytes(p, matrix) <= npu.local().capacityBytes();
-      for (Dataflow dataflow : Dataflow.values()) {
-        List<Long> rows = new ArrayList<>();
-        for (long r = transposed ? p.rows() : p.rowTile(); r <= p.rows(); r += p.rowTile()) {
-          rows.add(staged && r <= most ? r : -1);
-        }
-        // Fewest blocks, then fewest rows.
-        rows.sort(
-            java.util.Comparator.<Long>comparingLong(r -> (p.rows() - 1) / Math.max(1, r))
-                .thenComparing(r -> r));
-        for (long r : rows) {
-          result.add(new ScratchpadMapping(transposed, r, true, true, dataflow));
-        }
-        result.add(new ScratchpadMapping(transposed, p.rows(), false, false, dataflow));
-      }
-    }
-    return result;
   }
 
   @Test

@@ -97,9 +97,9 @@ final class ExplainerTest {
 
     assertThat(explanation.loopNest())
         .containsExactly(
-            "keep A[32,4096] in the global buffer",
-            "for each panel of n, the next one on its way",
-            "  stream a panel of B past it, output stationary");
+            "for columns in 128: of B by 32",
+            "  C[32,32] += A[32,4096] * B[4096,32] in the global buffer",
+            "  on the array output stationary, two buffers: right out");
     assertThat(explanation.buffers()).allSatisfy(b -> assertThat(b.share()).isBetween(0.0, 1.0));
   }
 

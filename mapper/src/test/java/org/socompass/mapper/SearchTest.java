@@ -75,7 +75,7 @@ final class SearchTest {
             batch, m, k, n, DataType.of(activation), DataType.of(weight), DataType.of(output));
 
     MappedOperator best =
-        mapped(new OperatorMapper(GoldenProcessors.device(device)).map(op, "gpu"));
+        mapped(new OperatorMapper(GoldenProcessors.device(device)).mapWithRunnerUp(op, "gpu"));
 
     // The roofline is a floor here and not in the prototype.
     double launch = best.cost().launchSeconds();
@@ -141,7 +141,7 @@ final class SearchTest {
     List<PipelinedMapping> feasible = space.stream().filter(model::isFeasible).toList();
     OptionalDouble least = feasible.stream().mapToDouble(m -> model.cost(m).latencySeconds()).min();
 
-    MappedOperator best = mapped(new OperatorMapper(device).map(op, "gpu"));
+    MappedOperator best = mapped(new OperatorMapper(device).mapWithRunnerUp(op, "gpu"));
 
     assertThat(best.cost().latencySeconds()).isEqualTo(least.orElseThrow());
     assertThat(feasible).contains((PipelinedMapping) best.mapping());
@@ -163,13 +163,14 @@ final class SearchTest {
     double least = Double.MAX_VALUE;
     for (boolean transposed : new boolean[] {false, true}) {
       var p = ScratchpadMatmulModel.Padded.of(op, matrix, kernels, transposed);
-      long most =
-          ScratchpadMatmulModel.greatestResidentRows(p, npu, matrix, op.output().bytesPerElement());
-      boolean staged = ScratchpadMatmulModel.stagingBytes(p, matrix) <= npu.local().capacityBytes();
       for (Dataflow dataflow : Dataflow.values()) {
         long first = transposed ? p.rows() : p.rowTile();
-        for (long rows = first; staged && rows <= Math.min(most, p.rows()); rows += p.rowTile()) {
-          var mapping = new ScratchpadMapping(transposed, rows, true, true, dataflow);
+        for (long rows = first; rows <= p.rows(); rows += p.rowTile()) {
+          var mapping =
+              ScratchpadMapping.rows(transposed, rows, matrix.columns(), p.contraction(), dataflow);
+          if (ScratchpadMatmulModel.misfit(op, npu, matrix, kernels, mapping).isPresent()) {
+            continue;
+          }
           least =
               Math.min(
                   least,
@@ -177,7 +178,9 @@ final class SearchTest {
                           op, npu, device.memory(), matrix, kernels, mapping, cycles)
                       .latencySeconds());
         }
-        var streamed = new ScratchpadMapping(transposed, p.rows(), false, false, dataflow);
+        var streamed =
+            ScratchpadMapping.streamed(
+                transposed, p.rows(), matrix.columns(), p.contraction(), dataflow);
         least =
             Math.min(
                 least,
@@ -206,7 +209,7 @@ final class SearchTest {
                 op, gpu, device.memory(), kernels, new RateMapping(RateMapping.Path.UNPACKED))
             .latencySeconds();
 
-    MappedOperator best = mapped(new OperatorMapper(device).map(op, "gpu"));
+    MappedOperator best = mapped(new OperatorMapper(device).mapWithRunnerUp(op, "gpu"));
 
     assertThat(best.cost().latencySeconds()).isEqualTo(Math.min(vector, unpacked));
     assertThat(best.runnerUp().orElseThrow().latencySeconds())
@@ -251,7 +254,7 @@ final class SearchTest {
         }
       }
 
-      MappedOperator best = mapped(new OperatorMapper(device).map(op, "gpu"));
+      MappedOperator best = mapped(new OperatorMapper(device).mapWithRunnerUp(op, "gpu"));
 
       assertThat(best.cost().latencySeconds()).isEqualTo(least);
       assertThat(best.search().total())
@@ -275,7 +278,7 @@ final class SearchTest {
                       .latencySeconds());
         }
 
-        MappedOperator best = mapped(new OperatorMapper(device).map(op, "gpu"));
+        MappedOperator best = mapped(new OperatorMapper(device).mapWithRunnerUp(op, "gpu"));
 
         assertThat(best.cost().latencySeconds()).isEqualTo(least);
         assertThat(best.search().total()).isEqualTo(gpu.cores());
@@ -315,13 +318,13 @@ final class SearchTest {
     var backward = new OperatorMapper(device);
     List<Matmul> products = smallProducts().toList();
     for (String id : device.processorIds()) {
-      products.forEach(op -> forward.map(op, id));
+      products.forEach(op -> forward.mapWithRunnerUp(op, id));
       for (int i = products.size() - 1; i >= 0; i--) {
-        backward.map(products.get(i), id);
+        backward.mapWithRunnerUp(products.get(i), id);
       }
       for (Matmul op : products) {
-        MappedOperator a = mapped(forward.map(op, id));
-        MappedOperator b = mapped(backward.map(op, id));
+        MappedOperator a = mapped(forward.mapWithRunnerUp(op, id));
+        MappedOperator b = mapped(backward.mapWithRunnerUp(op, id));
         assertThat(a.mapping()).isEqualTo(b.mapping());
         assertThat(a.cost()).isEqualTo(b.cost());
         assertThat(a.runnerUp()).isEqualTo(b.runnerUp());
@@ -336,7 +339,7 @@ final class SearchTest {
     MappedOperator best =
         mapped(
             new OperatorMapper(GoldenProcessors.device("orin"))
-                .map(new Matmul(1, 500, 700, 900, H, H, H), "gpu"));
+                .mapWithRunnerUp(new Matmul(1, 500, 700, 900, H, H, H), "gpu"));
     MappedOperator.RunnerUp second = best.runnerUp().orElseThrow();
 
     assertThat(second.latencySeconds()).isGreaterThanOrEqualTo(best.cost().latencySeconds());
@@ -406,7 +409,7 @@ final class SearchTest {
     var op = new AllReduce(1024, H, 4);
 
     assertThat(reason(new OperatorMapper(DeviceLibrary.load("a100-80gb")).map(op, "gpu")))
-        .isEqualTo("device 'a100-80gb' has no interconnect for an all-reduce");
+        .isEqualTo("the device has no interconnect for an all-reduce");
     assertThat(
             mapped(new OperatorMapper(DeviceLibrary.load("a100-80gb-x4")).map(op, "gpu"))
                 .mapping()
@@ -435,7 +438,7 @@ final class SearchTest {
     for (Operator op : operators) {
       OperatorClass operatorClass = op.operatorClass();
       double launch = device.processor("gpu").launch().seconds(operatorClass);
-      MappedOperator best = mapped(new OperatorMapper(device).map(op, "gpu"));
+      MappedOperator best = mapped(new OperatorMapper(device).mapWithRunnerUp(op, "gpu"));
 
       assertThat(best.cost().launchSeconds()).isCloseTo(launch, withinPercentage(1e-6));
       assertThat(best.cost().latencySeconds()).isGreaterThan(launch);

@@ -9,6 +9,9 @@ import java.util.Map;
  * @param algorithm name of the algorithm
  */
 public record CollectiveMapping(String algorithm) implements Mapping {
+  /** The algorithm of {@link AllReduceModel}. */
+  public static final String ALL_REDUCE = "reduce-scatter, all-gather";
+
   @Override
   public Map<String, Object> describe() {
     Map<String, Object> result = new LinkedHashMap<>();

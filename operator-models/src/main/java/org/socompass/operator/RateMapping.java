@@ -23,6 +23,11 @@ public record RateMapping(Path path) implements Mapping {
     Path(String label) {
       this.label = label;
     }
+
+    /** Returns the name in reports and files. */
+    public String label() {
+      return label;
+    }
   }
 
   @Override

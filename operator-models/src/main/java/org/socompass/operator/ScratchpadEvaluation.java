@@ -19,6 +19,7 @@ public final class ScratchpadEvaluation {
   private final LatencyFloor floor;
   private final long width;
   private final double batch;
+  private final double dma;
   private final double leftPath;
   private final double rightPath;
   private final double leftBytes;
@@ -30,13 +31,21 @@ public final class ScratchpadEvaluation {
   // Dataflow.
   private Dataflow dataflow = Dataflow.OUTPUT_STATIONARY;
   private double wholeCycles;
-  private double blockCycles;
+  private double rowCutCycles;
+  private double depthCutCycles;
+
+  // Order and buffers.
+  private LoopOrder order = LoopOrder.ROWS_COLUMNS_DEPTH;
+  private boolean doubleLeft;
+  private boolean doubleRight;
+  private boolean doubleOut;
 
   // The last mapping.
   private double computeSeconds;
   private double memorySeconds;
   private double leftTrips;
   private double rightTrips;
+  private double partialBytes;
 
   /** Computes what no other choice changes. */
   public ScratchpadEvaluation(
@@ -52,7 +61,7 @@ public final class ScratchpadEvaluation {
     this.tileCycles = tileCycles;
     this.array = new SystolicArray(matrix.rows(), matrix.columns(), matrix.foldsOverlap());
     this.floor = LatencyFloor.of(op, processor, memory);
-    double dma = MainMemoryStream.bandwidth(processor, memory, processor.dram().efficiency());
+    this.dma = MainMemoryStream.bandwidth(processor, memory, processor.dram().efficiency());
     DataType travels = ScratchpadMatmulModel.travels(op, kernels);
     double weightPath = Math.min(dma, kernels.weightBytesPerSecond().getOrDefault(travels, dma));
     this.leftPath = transposed ? weightPath : dma;
@@ -84,73 +93,157 @@ public final class ScratchpadEvaluation {
     dataflow = choice;
   }
 
-  /** Prepares {@link #floorSeconds} for the present dataflow. */
+  /** Chooses the order of loops and which operands have two buffers. */
+  public void order(LoopOrder choice, ScratchpadMapping.DoubleBuffered buffers) {
+    order = choice;
+    doubleLeft = buffers.left();
+    doubleRight = buffers.right();
+    doubleOut = buffers.out();
+  }
+
+  /** Prepares the floors for the present dataflow. */
   public void prepareFloor() {
-    // Two blocks that fill their folds cost this much more than one of both: their skew.
-    long aligned = (long) matrix.rows() * matrix.columns();
-    blockCycles = 2.0 * (cycles(aligned) + 1) - (cycles(2 * aligned) + 1);
-    wholeCycles = cycles(p.rows());
+    // Two parts that fill their folds cost this much more than one of both: their skew.
+    long a = (long) matrix.rows() * matrix.columns();
+    long k = p.contraction();
+    rowCutCycles = 2.0 * (cycles(a, k) + 1) - (cycles(2 * a, k) + 1);
+    depthCutCycles = 2.0 * (cycles(p.rows(), a) + 1) - (cycles(p.rows(), 2 * a) + 1);
+    wholeCycles = cycles(p.rows(), k);
   }
 
   /**
-   * Returns at most the latency of any resident mapping with at least so many row blocks, which
-   * loads panels during computation [s].
+   * Returns at most the latency of any resident mapping of the present order with at least so many
+   * blocks, whatever its buffers [s].
+   *
+   * @param m blocks of rows
+   * @param n blocks of columns
+   * @param k parts of the contraction
    */
-  public double floorSeconds(long blocks) {
-    double compute = seconds(wholeCycles + (blocks - 1) * blockCycles);
-    double in = leftBytes / leftPath + blocks * rightBytes / rightPath;
-    return floor.latency(Math.max(Math.max(in, outSeconds), compute));
+  public double floorSeconds(long m, long n, long k) {
+    traffic(m, n, k);
+    return floor.latency(
+        Math.max(Math.max(inSeconds(), outSeconds + partialBytes / dma), computeFloor(m, k)));
   }
 
-  /** Returns the traffic of main memory of a resident mapping with so many row blocks [B]. */
-  public double residentBytes(long blocks) {
-    return leftBytes + blocks * rightBytes + outBytes;
+  /**
+   * Returns at most the latency of any resident mapping of the present order and buffers with
+   * exactly so many blocks [s].
+   */
+  public double blockFloorSeconds(long m, long n, long k) {
+    traffic(m, n, k);
+    return floor.latency(joined(k, computeFloor(m, k)));
   }
 
-  /** Returns the latency, launch included, with so many rows of the left operand resident [s]. */
-  public double residentSeconds(long rows) {
-    return floor.latency(resident(rows, true));
+  private double computeFloor(long m, long k) {
+    double cuts =
+        matrix.foldsOverlap()
+            ? ((double) m * k - 1) * rowCutCycles
+            : (m - 1) * rowCutCycles + (k - 1) * depthCutCycles;
+    return seconds(wholeCycles + cuts);
+  }
+
+  /** Returns the latency, launch included, of a resident mapping of the present order [s]. */
+  public double residentSeconds(long rows, long columns, long depth) {
+    return floor.latency(resident(rows, columns, depth));
   }
 
   /** Returns the latency, launch included, if nothing is resident [s]. */
   public double streamedSeconds() {
-    return floor.latency(streamed(p.rows()));
+    return floor.latency(streamed());
   }
 
-  double resident(long rows, boolean doubleBuffered) {
-    compute(rows);
-    leftTrips = 1;
-    rightTrips = Math.ceil((double) p.rows() / rows);
-    double in = leftBytes / leftPath + rightTrips * rightBytes / rightPath;
-    memorySeconds = Math.max(in, outSeconds);
-    return doubleBuffered
-        ? Math.max(memorySeconds, computeSeconds)
-        : in + outSeconds + computeSeconds;
+  double resident(long rows, long columns, long depth) {
+    long m = ceilDiv(p.rows(), rows);
+    long n = ceilDiv(p.columns(), columns);
+    long k = ceilDiv(p.contraction(), depth);
+    compute(rows, depth);
+    traffic(m, n, k);
+    return joined(k, computeSeconds);
   }
 
-  double streamed(long rows) {
-    compute(rows);
+  double streamed() {
+    compute(p.rows(), p.contraction());
     leftTrips = (double) p.columns() / matrix.columns();
     rightTrips = 1;
-    memorySeconds = leftTrips * leftBytes / leftPath + rightBytes / rightPath + outSeconds;
+    partialBytes = 0;
+    memorySeconds = inSeconds() + outSeconds;
     return memorySeconds + computeSeconds;
   }
 
-  /** Cycles of full and last row blocks, one after another, over the panels of the busiest lane. */
-  private void compute(long rows) {
+  private void traffic(long m, long n, long k) {
+    leftTrips = order.leftTrips(m, n, k);
+    rightTrips = order.rightTrips(m, n, k);
+    long visits = order.outVisits(m, n, k);
+    partialBytes =
+        visits == 1
+            ? 0
+            : batch
+                * p.rows()
+                * p.columns()
+                * (visits - 1)
+                * ScratchpadMatmulModel.ACCUMULATOR_BYTES;
+  }
+
+  private double inSeconds() {
+    return leftTrips * leftBytes / leftPath
+        + rightTrips * rightBytes / rightPath
+        + partialBytes / dma;
+  }
+
+  /**
+   * Joins what overlaps, and adds the transfers that wait for an only buffer. The operand that
+   * stays in the innermost loop needs no second one: its rows are replaced one after another.
+   */
+  private double joined(long k, double compute) {
+    double left = leftTrips * leftBytes / leftPath;
+    double right = rightTrips * rightBytes / rightPath;
+    double partial = partialBytes / dma;
+    LoopOrder.Loop inner = order.innermost(k);
+    boolean hidesLeft = doubleLeft || inner == LoopOrder.Loop.COLUMNS;
+    boolean hidesRight = doubleRight || inner == LoopOrder.Loop.ROWS;
+    boolean hidesOut = doubleOut || inner == LoopOrder.Loop.DEPTH;
+    double in = left + right + partial;
+    double out = outSeconds + partial;
+    double hiddenIn = (hidesLeft ? left : 0) + (hidesRight ? right : 0) + (hidesOut ? partial : 0);
+    double hiddenOut = hidesOut ? out : 0;
+    double waits =
+        (hidesLeft ? 0 : left) + (hidesRight ? 0 : right) + (hidesOut ? 0 : out + partial);
+    memorySeconds = Math.max(in, out);
+    return Math.max(Math.max(hiddenIn, hiddenOut), compute) + waits;
+  }
+
+  /**
+   * Cycles of full and last blocks of rows and of the contraction, one after another, over the
+   * panels of the busiest lane.
+   */
+  private void compute(long rows, long depth) {
+    long k = Math.min(depth, p.contraction());
+    long fullDepths = p.contraction() / k;
+    long restDepth = p.contraction() % k;
+    double cycles = fullDepths * rowCycles(rows, k);
+    if (restDepth > 0) {
+      cycles += rowCycles(rows, restDepth);
+    }
+    computeSeconds = seconds(cycles - 1);
+  }
+
+  private double rowCycles(long rows, long depth) {
     long block = Math.min(rows, p.rows());
     long full = p.rows() / block;
     long rest = p.rows() % block;
-    double cycles = full * (cycles(block) + 1) + (rest > 0 ? cycles(rest) + 1 : 0) - 1;
-    computeSeconds = seconds(cycles);
+    return full * (cycles(block, depth) + 1) + (rest > 0 ? cycles(rest, depth) + 1 : 0);
   }
 
-  private double cycles(long rows) {
-    return tileCycles.cycles(array, rows, width, p.contraction(), dataflow);
+  private double cycles(long rows, long depth) {
+    return tileCycles.cycles(array, rows, width, depth, dataflow);
   }
 
   private double seconds(double cycles) {
     return batch * (cycles / cyclesPerSecond);
+  }
+
+  private static long ceilDiv(long a, long b) {
+    return (a - 1) / b + 1;
   }
 
   /** Returns the time in which the last mapping computes [s]. */
@@ -165,11 +258,22 @@ public final class ScratchpadEvaluation {
 
   /** Returns the traffic of main memory of the last mapping [B]. */
   public double memoryBytes() {
-    return leftTrips * leftBytes + rightTrips * rightBytes + outBytes;
+    return leftTrips * leftBytes + rightTrips * rightBytes + outBytes + 2 * partialBytes;
+  }
+
+  /**
+   * Returns the traffic of main memory of mappings of the present order with so many blocks [B].
+   */
+  public double leastBytes(long m, long n, long k) {
+    traffic(m, n, k);
+    return memoryBytes();
   }
 
   /** Returns the traffic of the staging buffer of the last mapping [B]. */
   double localBytes() {
-    return leftBytes * p.columns() / matrix.columns() + rightTrips * rightBytes + outBytes;
+    return leftBytes * p.columns() / matrix.columns()
+        + rightTrips * rightBytes
+        + outBytes
+        + 2 * partialBytes;
   }
 }

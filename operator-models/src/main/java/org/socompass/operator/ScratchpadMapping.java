@@ -5,34 +5,97 @@ import java.util.Locale;
 import java.util.Map;
 
 /**
- * How a matrix product runs from a scratchpad.
- *
- * <p>The left operand stays in the scratchpad in blocks of rows; the right one streams past it in
- * panels as wide as the array. Transposed, weights are the left operand.
+ * How a matrix product runs from a scratchpad: {@code out[rows, columns] = left[rows, depth] *
+ * right[depth, columns]} in blocks. Transposed, weights are the left operand.
  *
  * @param transposed whether {@code C^T = B^T A^T} is computed
- * @param residentRows rows of the left operand in the scratchpad
- * @param resident whether the left operand stays between panels; else it is read again for each
- * @param doubleBuffered whether the next panel is loaded during the computation on this one
+ * @param resident whether blocks stay in the scratchpad; else the left operand is read again for
+ *     each panel of the right one, as wide as the array, and nothing overlaps
+ * @param block sizes of a block; of no meaning if nothing is resident
+ * @param order order of the loops over blocks
+ * @param doubleBuffered which operands have two buffers
  * @param dataflow what stays in the array
  */
 public record ScratchpadMapping(
     boolean transposed,
-    long residentRows,
     boolean resident,
-    boolean doubleBuffered,
+    Block block,
+    LoopOrder order,
+    DoubleBuffered doubleBuffered,
     Dataflow dataflow)
     implements Mapping {
+  /**
+   * Sizes of a block.
+   *
+   * @param rows rows of the left operand
+   * @param columns columns of the right operand
+   * @param depth elements along the contraction
+   */
+  public record Block(long rows, long columns, long depth) {}
+
+  /**
+   * Which operands have two buffers, so that one is filled or drained while the other is used.
+   *
+   * @param left the left operand
+   * @param right the right operand
+   * @param out the result
+   */
+  public record DoubleBuffered(boolean left, boolean right, boolean out) {
+    /** Panels that pass a resident left operand. */
+    public static final DoubleBuffered PANELS = new DoubleBuffered(false, true, true);
+
+    /** Nothing. */
+    public static final DoubleBuffered NONE = new DoubleBuffered(false, false, false);
+
+    /** Returns the operands by name, as in {@code right out}, or {@code none}. */
+    public String label() {
+      String names = (left ? "left " : "") + (right ? "right " : "") + (out ? "out " : "");
+      return names.isEmpty() ? "none" : names.strip();
+    }
+  }
+
+  /**
+   * Returns the mapping that keeps rows of the left operand while panels of the right one pass.
+   *
+   * @param rows rows that stay
+   * @param panel columns of a panel
+   * @param depth the whole contraction, padded
+   */
+  public static ScratchpadMapping rows(
+      boolean transposed, long rows, long panel, long depth, Dataflow dataflow) {
+    return new ScratchpadMapping(
+        transposed,
+        true,
+        new Block(rows, panel, depth),
+        LoopOrder.ROWS_COLUMNS_DEPTH,
+        DoubleBuffered.PANELS,
+        dataflow);
+  }
+
+  /** Returns the mapping that keeps nothing. */
+  public static ScratchpadMapping streamed(
+      boolean transposed, long rows, long panel, long depth, Dataflow dataflow) {
+    return new ScratchpadMapping(
+        transposed,
+        false,
+        new Block(rows, panel, depth),
+        LoopOrder.COLUMNS_ROWS_DEPTH,
+        DoubleBuffered.NONE,
+        dataflow);
+  }
+
   @Override
   public Map<String, Object> describe() {
     Map<String, Object> result = new LinkedHashMap<>();
     result.put("kernel", "scratchpad");
     result.put("transposed", transposed);
-    result.put("resident_rows", residentRows);
-    result.put("left_operand_resident", resident);
-    result.put("double_buffered", doubleBuffered);
+    result.put("resident", resident);
+    result.put("block_rows", block.rows);
+    result.put("block_columns", block.columns);
+    result.put("block_depth", block.depth);
+    result.put("loop_order", order.label());
+    result.put("double_buffered", doubleBuffered.label());
     result.put("dataflow", dataflow.name().toLowerCase(Locale.ROOT));
-    result.put("loop_order", transposed ? "N (rows), M (panels), K" : "M (rows), N (panels), K");
     return result;
   }
 }

@@ -1,6 +1,7 @@
 package org.socompass.operator;
 
 import java.util.List;
+import java.util.Optional;
 import org.socompass.hardware.DataType;
 import org.socompass.hardware.MainMemory;
 import org.socompass.hardware.MatmulKernels;
@@ -28,7 +29,10 @@ import org.socompass.hardware.Processor;
  * cycles: {@link SystolicArray}.
  */
 public final class ScratchpadMatmulModel {
-  private static final double BUFFERS = 2;
+  /** Bytes of a partial sum [B]. */
+  static final double ACCUMULATOR_BYTES = 4;
+
+  private static final int STAGES = 2;
 
   private ScratchpadMatmulModel() {}
 
@@ -58,19 +62,56 @@ public final class ScratchpadMatmulModel {
     }
   }
 
-  /** Returns the most rows of the left operand that fit beside two panels; may be negative. */
-  public static long greatestResidentRows(
-      Padded p, Processor processor, MatrixEngine matrix, double outputBytesPerElement) {
-    double panels = BUFFERS * matrix.columns() * p.contraction() * p.rightBytes();
-    double perRow =
-        p.contraction() * p.leftBytes() + BUFFERS * matrix.columns() * outputBytesPerElement;
-    double rows = (processor.global().capacityBytes() - panels) / perRow;
-    return (long) Math.floor(rows / p.rowTile()) * p.rowTile();
+  /**
+   * Returns the greatest number of columns of a block that fit the scratchpad beside the rest; 0 or
+   * less if none does.
+   *
+   * @param rows its rows
+   * @param depth its depth
+   * @param isCut whether the contraction is cut, so that results are partial sums
+   */
+  public static long greatestColumns(
+      Padded p,
+      Processor processor,
+      long rows,
+      long depth,
+      boolean isCut,
+      ScratchpadMapping.DoubleBuffered buffers,
+      double outputBytesPerElement) {
+    double left = buffers(buffers.left()) * (double) rows * depth * p.leftBytes();
+    double perColumn =
+        buffers(buffers.right()) * (double) depth * p.rightBytes()
+            + buffers(buffers.out())
+                * (double) rows
+                * (isCut ? ACCUMULATOR_BYTES : outputBytesPerElement);
+    double columns = (processor.global().capacityBytes() - left) / perColumn;
+    return (long) Math.floor(Math.min(columns, 1L << 50));
   }
 
-  /** Returns the bytes of the staging buffer that two panels of both operands need [B]. */
-  public static double stagingBytes(Padded p, MatrixEngine matrix) {
-    return BUFFERS * matrix.columns() * p.contraction() * (p.leftBytes() + p.rightBytes());
+  /** Returns the bytes of the scratchpad that a block needs with its buffers [B]. */
+  public static double scratchpadBytes(
+      Padded p, ScratchpadMapping mapping, double outputBytesPerElement) {
+    double rows = Math.min(p.rows(), mapping.block().rows());
+    double columns = mapping.block().columns();
+    double depth = Math.min(p.contraction(), mapping.block().depth());
+    double result = depth < p.contraction() ? ACCUMULATOR_BYTES : outputBytesPerElement;
+    ScratchpadMapping.DoubleBuffered buffers = mapping.doubleBuffered();
+    return buffers(buffers.left()) * rows * depth * p.leftBytes()
+        + buffers(buffers.right()) * columns * depth * p.rightBytes()
+        + buffers(buffers.out()) * columns * rows * result;
+  }
+
+  private static int buffers(boolean isDouble) {
+    return isDouble ? 2 : 1;
+  }
+
+  /**
+   * Returns the bytes of the staging buffer that two panels of both operands need [B].
+   *
+   * @param depth elements along the contraction of a panel
+   */
+  public static double stagingBytes(Padded p, MatrixEngine matrix, long depth) {
+    return STAGES * (double) matrix.columns() * depth * (p.leftBytes() + p.rightBytes());
   }
 
   /** Returns the type in which weights come from main memory. */
@@ -91,10 +132,12 @@ public final class ScratchpadMatmulModel {
         new ScratchpadEvaluation(
             op, processor, memory, matrix, kernels, mapping.transposed(), tileCycles);
     evaluation.dataflow(mapping.dataflow());
+    evaluation.order(mapping.order(), mapping.doubleBuffered());
+    ScratchpadMapping.Block block = mapping.block();
     double kernelSeconds =
         mapping.resident()
-            ? evaluation.resident(mapping.residentRows(), mapping.doubleBuffered())
-            : evaluation.streamed(mapping.residentRows());
+            ? evaluation.resident(block.rows(), block.columns(), block.depth())
+            : evaluation.streamed();
     return new CostBuilder(op, processor, memory)
         .busy(Bound.COMPUTE, evaluation.computeSeconds())
         .busy(Bound.MEMORY, evaluation.memorySeconds())
@@ -115,16 +158,73 @@ public final class ScratchpadMatmulModel {
       return List.of();
     }
     Padded p = Padded.of(op, matrix, kernels, mapping.transposed());
-    double panels = BUFFERS * matrix.columns() * p.contraction() * p.rightBytes();
-    double perRow =
-        p.contraction() * p.leftBytes()
-            + BUFFERS * matrix.columns() * op.output().bytesPerElement();
+    long depth = Math.min(p.contraction(), mapping.block().depth());
     return List.of(
-        new BufferUse("local_buffer", stagingBytes(p, matrix), processor.local().capacityBytes()),
+        new BufferUse(
+            "local_buffer", stagingBytes(p, matrix, depth), processor.local().capacityBytes()),
         new BufferUse(
             "global_buffer",
-            panels + mapping.residentRows() * perRow,
+            scratchpadBytes(p, mapping, op.output().bytesPerElement()),
             processor.global().capacityBytes()));
+  }
+
+  /** Returns why a mapping can't run, empty if it can. */
+  public static Optional<String> misfit(
+      Matmul op,
+      Processor processor,
+      MatrixEngine matrix,
+      MatmulKernels.Scratchpad kernels,
+      ScratchpadMapping mapping) {
+    if (!kernels.admits(mapping.transposed())) {
+      return Optional.of(
+          "kernels of %s %s products"
+              .formatted(
+                  processor.id(), mapping.transposed() ? "do not transpose" : "transpose all"));
+    }
+    if (!mapping.resident()) {
+      return Optional.empty();
+    }
+    if (!kernels.doubleBuffered()) {
+      return Optional.of("kernels of " + processor.id() + " keep no operand in the scratchpad");
+    }
+    Padded p = Padded.of(op, matrix, kernels, mapping.transposed());
+    ScratchpadMapping.Block block = mapping.block();
+    return multiple("block_rows", block.rows(), p.rowTile(), "rows of a tile")
+        .or(
+            () ->
+                multiple(
+                    "block_columns", block.columns(), matrix.columns(), "columns of the array"))
+        .or(() -> multiple("block_depth", block.depth(), matrix.rows(), "rows of the array"))
+        .or(() -> restricted(p, matrix, kernels, mapping))
+        .or(
+            () ->
+                bufferUse(op, processor, matrix, kernels, mapping).stream()
+                    .filter(use -> use.bytes() > use.capacityBytes())
+                    .findFirst()
+                    .map(BufferUse::shortage));
+  }
+
+  private static Optional<String> restricted(
+      Padded p, MatrixEngine matrix, MatmulKernels.Scratchpad kernels, ScratchpadMapping mapping) {
+    boolean isRows =
+        mapping.order() == LoopOrder.ROWS_COLUMNS_DEPTH
+            && mapping.block().columns() == matrix.columns()
+            && mapping.block().depth() >= p.contraction()
+            && mapping.doubleBuffered().equals(ScratchpadMapping.DoubleBuffered.PANELS)
+            && !(mapping.transposed() && mapping.block().rows() < p.rows());
+    return kernels.blocking() == MatmulKernels.Blocking.ANY || isRows
+        ? Optional.empty()
+        : Optional.of(
+            "these kernels keep rows of the left operand, or all weights, while panels of %d columns"
+                    .formatted(matrix.columns())
+                + " pass (kernels.matmul.blocking is rows)");
+  }
+
+  private static Optional<String> multiple(String name, long value, long of, String what) {
+    return value % of == 0
+        ? Optional.empty()
+        : Optional.of(
+            "%s must be a multiple of %d, the %s, but is %d".formatted(name, of, what, value));
   }
 
   private static long roundUp(long value, long multiple) {

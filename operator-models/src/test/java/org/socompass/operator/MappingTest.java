@@ -29,10 +29,12 @@ final class MappingTest {
   /** Names in a Turkish locale keep their i. */
   @Test
   void everyMappingNamesItsKernelFirst() {
-    assertThat(new ScratchpadMapping(true, 64, true, false, Dataflow.INPUT_STATIONARY).describe())
+    assertThat(ScratchpadMapping.rows(true, 64, 32, 512, Dataflow.INPUT_STATIONARY).describe())
         .containsEntry("kernel", "scratchpad")
         .containsEntry("dataflow", "input_stationary")
-        .containsEntry("loop_order", "N (rows), M (panels), K");
+        .containsEntry("block_rows", 64L)
+        .containsEntry("loop_order", "rows, columns, depth")
+        .containsEntry("double_buffered", "right out");
     assertThat(new RateMapping(RateMapping.Path.VECTOR).describe())
         .containsEntry("kernel", "rate")
         .containsEntry("path", "row by row");

@@ -21,7 +21,8 @@ final class ScratchpadMatmulModelTest {
       new MatrixEngine(32, 32, Map.of(DataType.FP16, 1.0), Map.of(), false);
 
   private static final MatmulKernels.Scratchpad KERNELS =
-      new MatmulKernels.Scratchpad(1024, Map.of(), Map.of(), Map.of(), true, false, true);
+      new MatmulKernels.Scratchpad(
+          1024, Map.of(), Map.of(), Map.of(), true, false, true, MatmulKernels.Blocking.ANY);
 
   private static Processor npu(MatmulKernels.Scratchpad kernels) {
     return TestProcessors.processor(
@@ -54,7 +55,7 @@ final class ScratchpadMatmulModelTest {
   }
 
   private static ScratchpadMapping resident(boolean transposed, long rows) {
-    return new ScratchpadMapping(transposed, rows, true, true, Dataflow.OUTPUT_STATIONARY);
+    return ScratchpadMapping.rows(transposed, rows, 32, 1 << 20, Dataflow.OUTPUT_STATIONARY);
   }
 
   @Test
@@ -84,7 +85,7 @@ final class ScratchpadMatmulModelTest {
   void anOperandThatDoesNotStayIsReadForEveryPanel() {
     // Two panels of 32 columns: A twice, B and C once, nothing overlapped: 4 * 8192 B at 1 GB/s.
     // Each of two lanes has one panel of 2 folds: 2 * (64 + 62) - 1 = 251 cycles.
-    var streamed = new ScratchpadMapping(false, 64, false, false, Dataflow.OUTPUT_STATIONARY);
+    var streamed = ScratchpadMapping.streamed(false, 64, 32, 64, Dataflow.OUTPUT_STATIONARY);
 
     OperatorCost cost = cost(product(64, 64, 64), KERNELS, streamed);
 
@@ -122,7 +123,8 @@ final class ScratchpadMatmulModelTest {
             Map.of(),
             true,
             false,
-            true);
+            true,
+            MatmulKernels.Blocking.ROWS);
     var op = new Matmul(1, 64, 64, 64, DataType.FP16, DataType.INT4, DataType.FP16);
 
     OperatorCost cost = cost(op, kernels, resident(false, 64));
@@ -135,7 +137,14 @@ final class ScratchpadMatmulModelTest {
   void convertedWeightsSlowTheArray() {
     var kernels =
         new MatmulKernels.Scratchpad(
-            1024, Map.of(), Map.of(), Map.of(DataType.INT4, 0.5), true, false, true);
+            1024,
+            Map.of(),
+            Map.of(),
+            Map.of(DataType.INT4, 0.5),
+            true,
+            false,
+            true,
+            MatmulKernels.Blocking.ANY);
     var converted = new Matmul(1, 64, 64, 64, DataType.FP16, DataType.INT4, DataType.FP16);
 
     double plain = compute(product(64, 64, 64), kernels);
@@ -152,9 +161,21 @@ final class ScratchpadMatmulModelTest {
     // fp16 and its two outputs of 32 fp16 need 2176 B: 421 rows, 416 in tiles of 16.
     Padded p = Padded.of(product(1000, 1024, 64), ARRAY, KERNELS, false);
 
-    assertThat(ScratchpadMatmulModel.greatestResidentRows(p, npu(KERNELS), ARRAY, 2))
-        .isEqualTo(416);
+    assertThat(bytes(p, 416)).isLessThanOrEqualTo(1 << 20);
+    assertThat(bytes(p, 416 + 6)).isGreaterThan(1 << 20);
+    // 196,608 B beside 416 rows, 4096 + 1664 B a column.
+    assertThat(columns(p, 416)).isEqualTo(34);
+    assertThat(columns(p, 432)).isLessThan(32);
     // Two panels of both operands in the staging buffer.
-    assertThat(ScratchpadMatmulModel.stagingBytes(p, ARRAY)).isEqualTo(2 * 32 * 1024 * 4);
+    assertThat(ScratchpadMatmulModel.stagingBytes(p, ARRAY, 1024)).isEqualTo(2 * 32 * 1024 * 4);
+  }
+
+  private static double bytes(Padded p, long rows) {
+    return ScratchpadMatmulModel.scratchpadBytes(p, resident(false, rows), 2);
+  }
+
+  private static long columns(Padded p, long rows) {
+    return ScratchpadMatmulModel.greatestColumns(
+        p, npu(KERNELS), rows, 1024, false, ScratchpadMapping.DoubleBuffered.PANELS, 2);
   }
 }

@@ -13,11 +13,17 @@ import org.socompass.operator.Energy;
  * @param kind how it is spread
  * @param pieces what runs where; pieces on one processor run in this order
  * @param seconds time from the first start to the last end, hand-overs not included [s]
+ * @param ownGraph whether it is a static graph of its own, which the host starts and waits for
  */
-public record Choice(Kind kind, List<Piece> pieces, double seconds) {
+public record Choice(Kind kind, List<Piece> pieces, double seconds, boolean ownGraph) {
   /** Copies the pieces. */
   public Choice {
     pieces = List.copyOf(pieces);
+  }
+
+  /** Creates a choice that is no graph of its own. */
+  public Choice(Kind kind, List<Piece> pieces, double seconds) {
+    this(kind, pieces, seconds, false);
   }
 
   /** Returns the ids of the processors used, the first piece's first. */
@@ -40,7 +46,8 @@ public record Choice(Kind kind, List<Piece> pieces, double seconds) {
 
   /**
    * Returns the hand-overs between this operator and the next. A cut begins by handing the input to
-   * both processors, and ends when each has the other's results.
+   * both processors, and ends when each has the other's results. Between two graphs on one
+   * processor the host gets the results of the first and hands over the input of the second.
    */
   public int handOversTo(Choice next) {
     boolean isCut = isCut();
@@ -48,7 +55,10 @@ public record Choice(Kind kind, List<Piece> pieces, double seconds) {
     if (isCut || isNextCut) {
       return (isCut ? 1 : 0) + (isNextCut ? 1 : 0);
     }
-    return pieces.get(0).processor().equals(next.pieces.get(0).processor()) ? 0 : 1;
+    if (!pieces.get(0).processor().equals(next.pieces.get(0).processor())) {
+      return 1;
+    }
+    return ownGraph && next.ownGraph ? 2 : 0;
   }
 
   /** Returns the bytes moved [B]. */

@@ -162,6 +162,8 @@ final class HeterogeneousLawsTest {
     assertThat(tensor / rate(phone, "pipeline", true, 525)).isCloseTo(1.35, withinPercentage(15));
     assertThat(tensor / rate(phone, "online-prepare", true, 525))
         .isCloseTo(2.24, withinPercentage(20));
+    double layer = rate(phone, "layer", true, 256) / rate(phone, "layer-slow-sync", true, 256);
+    assertThat(layer).isCloseTo(1.158, withinPercentage(5));
     double decode = rate(phone, "tensor", false, 256) / rate(phone, "tensor-slow-sync", false, 256);
     assertThat(decode).isCloseTo(4.01, withinPercentage(15));
   }

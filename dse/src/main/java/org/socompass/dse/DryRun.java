@@ -1,0 +1,51 @@
+package org.socompass.dse;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.SplittableRandom;
+
+/**
+ * How long a sweep takes, from a few of its points.
+ *
+ * @param timedPoints points that were timed
+ * @param secondsPerPoint mean time of one on one thread [s]
+ * @param jobs threads of the sweep
+ * @param estimatedSeconds time of all points [s]
+ */
+public record DryRun(int timedPoints, double secondsPerPoint, int jobs, double estimatedSeconds) {
+  private static final int MOST_POINTS = 60;
+  private static final long WARM_UP_NANOS = 1_500_000_000L;
+  private static final long TIMED_NANOS = 1_500_000_000L;
+  private static final double NANO = 1e-9;
+
+  /**
+   * Times points spread over the space, after a while of warming up. The first seconds of a sweep,
+   * in which the virtual machine still compiles, take longer than this says.
+   *
+   * @param jobs threads of the sweep
+   */
+  public static DryRun of(PointSpace space, PointEvaluator evaluator, int jobs) {
+    List<Design> designs = designs(space);
+    int at = 0;
+    for (long start = System.nanoTime(); System.nanoTime() - start < WARM_UP_NANOS; at++) {
+      evaluator.evaluate(at, designs.get(at % designs.size()));
+    }
+    int timed = 0;
+    long start = System.nanoTime();
+    while (timed < designs.size() && System.nanoTime() - start < TIMED_NANOS) {
+      evaluator.evaluate(timed, designs.get((at + timed) % designs.size()));
+      timed++;
+    }
+    double each = (System.nanoTime() - start) * NANO / timed;
+    return new DryRun(timed, each, jobs, each * space.size() / jobs);
+  }
+
+  private static List<Design> designs(PointSpace space) {
+    var random = new SplittableRandom(0);
+    List<Design> designs = new ArrayList<>();
+    for (int i = 0; i < MOST_POINTS; i++) {
+      designs.add(space.any(random));
+    }
+    return designs;
+  }
+}

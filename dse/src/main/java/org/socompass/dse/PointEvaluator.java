@@ -1,0 +1,207 @@
+package org.socompass.dse;
+
+import java.math.BigDecimal;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalDouble;
+import java.util.StringJoiner;
+import org.jspecify.annotations.Nullable;
+import org.socompass.evaluation.DesignEvaluation;
+import org.socompass.evaluation.DeviceCost;
+import org.socompass.evaluation.Metric;
+import org.socompass.evaluation.Metrics;
+import org.socompass.hardware.Device;
+import org.socompass.inference.DeviceSource;
+import org.socompass.inference.InferenceModel;
+import org.socompass.input.Decimals;
+import org.socompass.input.InputException;
+
+/**
+ * Turns a design into a row. A row is a function of the spec and the design alone. Thread-safe.
+ *
+ * <p>A device that the template refuses, or that can't run a workload, is a row that says so. Only
+ * what none of that explains is a failure.
+ */
+public final class PointEvaluator {
+  private static final int LONGEST_REASON = 500;
+
+  private final SweepSpec spec;
+  private final Columns columns;
+  private final Device anchor;
+  private final WorkloadMean mean;
+
+  /**
+   * Creates the evaluator of a sweep.
+   *
+   * @throws InputException if the device without any parameter is not valid
+   */
+  public PointEvaluator(SweepSpec spec) {
+    this.spec = spec;
+    this.columns = Columns.of(spec);
+    this.anchor = spec.device().device(List.of());
+    this.mean = new WorkloadMean(spec.workloads());
+  }
+
+  /** Returns the columns of the rows. */
+  public Columns columns() {
+    return columns;
+  }
+
+  /** Returns the device's overrides of a design, as {@code --set} takes them. */
+  public static List<String> overrides(SweepSpec spec, Design design) {
+    List<String> overrides = new ArrayList<>();
+    for (int p = 0; p < spec.parameters().size(); p++) {
+      overrides.addAll(level(spec, design, p).assignments());
+    }
+    return overrides;
+  }
+
+  private static Level level(SweepSpec spec, Design design, int parameter) {
+    return spec.parameters().get(parameter).levels().get(design.levels().get(parameter));
+  }
+
+  /**
+   * Returns the row of a design.
+   *
+   * @param point its number
+   */
+  public Row evaluate(long point, Design design) {
+    try {
+      return row(point, design, evaluations(design));
+    } catch (InputException | IllegalArgumentException e) {
+      return row(point, design, Status.INVALID, String.valueOf(e.getMessage()), List.of());
+    } catch (ArithmeticException e) {
+      String reason = "the sizes are too large: " + e.getMessage();
+      return row(point, design, Status.INVALID, reason, List.of());
+    } catch (RuntimeException e) {
+      return row(point, design, Status.FAILED, "internal error: " + e, List.of());
+    }
+  }
+
+  private List<DesignEvaluation> evaluations(Design design) {
+    Optional<String> engine = engine(design);
+    var inference = new InferenceModel(new DeviceSource(spec.device(), overrides(spec, design)));
+    DeviceCost cost = DeviceCost.of(inference.device(), anchor);
+    List<DesignEvaluation> result = new ArrayList<>();
+    for (Workload workload : spec.workloads()) {
+      var request = engine.map(workload::on).orElse(workload.request());
+      result.add(DesignEvaluation.of(cost, inference.run(request)));
+    }
+    return result;
+  }
+
+  private Optional<String> engine(Design design) {
+    for (int p = 0; p < spec.parameters().size(); p++) {
+      Optional<String> engine = level(spec, design, p).engine();
+      if (engine.isPresent()) {
+        return engine;
+      }
+    }
+    return Optional.empty();
+  }
+
+  private Row row(long point, Design design, List<DesignEvaluation> evaluations) {
+    Row row = row(point, design, Status.OK, "", evaluations);
+    Optional<String> missing = missing(row, evaluations);
+    if (missing.isPresent()) {
+      return row(point, design, Status.INCOMPLETE, missing.get(), evaluations);
+    }
+    Optional<String> violated = violated(row);
+    return violated.isPresent()
+        ? row(point, design, Status.INFEASIBLE, violated.get(), evaluations)
+        : row;
+  }
+
+  private Row row(
+      long point, Design design, Status status, String reason, List<DesignEvaluation> results) {
+    List<@Nullable Object> cells = new ArrayList<>();
+    cells.add(point);
+    cells.add(status.id());
+    cells.add(reason.isEmpty() ? null : oneLine(reason));
+    for (int p = 0; p < spec.parameters().size(); p++) {
+      Level level = level(spec, design, p);
+      boolean isNumber = spec.parameters().get(p).isNumeric();
+      cells.add(isNumber ? (Object) level.number().orElseThrow() : level.label());
+    }
+    if (!results.isEmpty()) {
+      results(results, cells);
+    }
+    while (cells.size() < columns.all().size()) {
+      cells.add(null);
+    }
+    return new Row(cells);
+  }
+
+  private void results(List<DesignEvaluation> results, List<@Nullable Object> cells) {
+    for (Metric metric : Metrics.all()) {
+      cells.add(cell(metric, mean.of(metric, results)));
+    }
+    if (results.size() == 1) {
+      cells.add(results.get(0).result().engine().id());
+      return;
+    }
+    for (DesignEvaluation result : results) {
+      for (Metric metric : Metrics.all()) {
+        cells.add(cell(metric, metric.value(result)));
+      }
+      cells.add(result.result().engine().id());
+    }
+  }
+
+  /** Returns the value as files have it, so that a row read back is the row written. */
+  private static @Nullable Object cell(Metric metric, OptionalDouble value) {
+    if (value.isEmpty()) {
+      return null;
+    }
+    double number = value.getAsDouble();
+    BigDecimal exact = Decimals.exact(number);
+    return switch (metric.kind()) {
+      case NUMBER -> (Object) exact.doubleValue();
+      case BYTES -> (Object) Math.round(number);
+      case FLAG -> (Object) (number != 0);
+    };
+  }
+
+  private Optional<String> missing(Row row, List<DesignEvaluation> evaluations) {
+    List<String> needed = new ArrayList<>();
+    spec.objectives().forEach(o -> needed.add(o.column()));
+    spec.constraints().forEach(c -> needed.add(c.column()));
+    for (String id : needed) {
+      if (Double.isNaN(row.number(columns.index(id)))) {
+        String metric = id.substring(id.lastIndexOf('.') + 1);
+        String reason =
+            evaluations.stream()
+                .flatMap(e -> e.reason(metric).stream())
+                .findFirst()
+                .orElse("not known");
+        return Optional.of(id + ": " + reason);
+      }
+    }
+    return Optional.empty();
+  }
+
+  private Optional<String> violated(Row row) {
+    var text = new StringJoiner("; ");
+    for (Constraint c : spec.constraints()) {
+      double value = row.number(columns.index(c.column()));
+      if (c.violation(value) > 0) {
+        boolean isBelow = c.min().isPresent() && value < c.min().getAsDouble();
+        double bound = isBelow ? c.min().getAsDouble() : c.max().orElseThrow();
+        text.add(
+            "%s is %s, %s %s"
+                .formatted(
+                    c.column(),
+                    Decimals.exact(value).toPlainString(),
+                    isBelow ? "below" : "above",
+                    Decimals.exact(bound).toPlainString()));
+      }
+    }
+    return text.length() == 0 ? Optional.empty() : Optional.of(text.toString());
+  }
+
+  private static String oneLine(String text) {
+    String line = text.replaceAll("\\s+", " ").strip();
+    return line.length() > LONGEST_REASON ? line.substring(0, LONGEST_REASON) + "..." : line;
+  }
+}

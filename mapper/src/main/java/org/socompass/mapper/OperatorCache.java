@@ -1,0 +1,110 @@
+package org.socompass.mapper;
+
+import com.github.benmanes.caffeine.cache.Cache;
+import com.github.benmanes.caffeine.cache.Caffeine;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+import org.socompass.operator.CachedTileCycles;
+import org.socompass.operator.Operator;
+import org.socompass.operator.TileCycles;
+
+/**
+ * Results of searches, by what they depend on: the operator, the parameters of the processor and of
+ * main memory that its model reads, the kernels, and the budget. A change of any other parameter,
+ * or of another processor, finds them again; share one cache over the devices of an exploration.
+ *
+ * <p>Bounded by an estimate of the bytes it holds. A store behind it may keep results for other
+ * processes. Thread-safe; results do not depend on what is cached.
+ */
+public final class OperatorCache {
+  /** Bytes that a cache holds if nothing else is said [B]. */
+  public static final long DEFAULT_BYTES = 64L << 20;
+
+  /**
+   * What an entry holds beside its text [B]: the result with its maps, the key, and its part of the
+   * hardware, which operators of a kind share.
+   */
+  private static final int ENTRY_BYTES = 2048;
+
+  private final Cache<Key, MapResult> results;
+  private final TileCycles tileCycles = new CachedTileCycles();
+  private final @Nullable ResultStore store;
+
+  /** What a result depends on. */
+  record Key(Operator operator, RelevantHardware hardware, SearchGoal goal) {}
+
+  /** Told the result of a search, or one from the store. */
+  interface Observer {
+    void computed(MapResult result, boolean isStored);
+  }
+
+  /** Creates a cache in memory. */
+  public OperatorCache() {
+    this(DEFAULT_BYTES, null);
+  }
+
+  /**
+   * Creates a cache.
+   *
+   * @param greatestBytes most bytes that it holds, by estimate [B]
+   * @param store keeps results beyond this process, or null
+   */
+  public OperatorCache(long greatestBytes, @Nullable ResultStore store) {
+    this.store = store;
+    this.results =
+        Caffeine.newBuilder()
+            .maximumWeight(greatestBytes)
+            .weigher((Key key, MapResult result) -> weight(result))
+            .recordStats()
+            .build();
+  }
+
+  private static int weight(MapResult result) {
+    return result instanceof MapResult.Infeasible infeasible
+        ? ENTRY_BYTES + 2 * infeasible.reason().length()
+        : ENTRY_BYTES;
+  }
+
+  /** Returns how often all who share the cache found an operator in memory. */
+  public TileCycles.Statistics statistics() {
+    var stats = results.stats();
+    return new TileCycles.Statistics(stats.hitCount(), stats.missCount());
+  }
+
+  /** Returns the number of results in memory. */
+  long size() {
+    results.cleanUp();
+    return results.estimatedSize();
+  }
+
+  TileCycles tileCycles() {
+    return tileCycles;
+  }
+
+  MapResult get(Key wanted, Observer observer) {
+    return results.get(
+        wanted,
+        key -> {
+          Optional<MapResult> stored = stored(key);
+          MapResult result = stored.orElseGet(() -> search(key));
+          observer.computed(result, stored.isPresent());
+          return result;
+        });
+  }
+
+  private MapResult search(Key key) {
+    MapResult result = new OperatorSearch(key.hardware, key.goal, tileCycles).search(key.operator);
+    if (store != null && result instanceof MappedOperator mapped) {
+      store.put(CanonicalText.of(key), StoredResult.text(mapped));
+    }
+    return result;
+  }
+
+  private Optional<MapResult> stored(Key key) {
+    return store == null
+        ? Optional.empty()
+        : store
+            .find(CanonicalText.of(key))
+            .flatMap(text -> StoredResult.read(text, key, tileCycles));
+  }
+}

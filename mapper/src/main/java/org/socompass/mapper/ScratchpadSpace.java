@@ -1,0 +1,231 @@
+package org.socompass.mapper;
+
+import java.util.ArrayList;
+import java.util.List;
+import org.socompass.hardware.MatmulKernels;
+import org.socompass.hardware.MatrixEngine;
+import org.socompass.hardware.Processor;
+import org.socompass.operator.Dataflow;
+import org.socompass.operator.LoopOrder;
+import org.socompass.operator.Matmul;
+import org.socompass.operator.ScratchpadMapping;
+import org.socompass.operator.ScratchpadMapping.DoubleBuffered;
+import org.socompass.operator.ScratchpadMatmulModel;
+import org.socompass.operator.ScratchpadMatmulModel.Padded;
+
+/**
+ * Every mapping of a product on a scratchpad.
+ *
+ * <p>Where kernels block as they like: every operand left, dataflow, loop order, one or two buffers
+ * for each operand, and blocks of any multiple of the row tile, of one array width for each lane,
+ * and of the array's rows along the contraction. Where they block rows: the left operand in blocks
+ * of any multiple of the row tile, or all weights, while panels as wide as the array pass. And the
+ * mapping that keeps nothing.
+ *
+ * <p>Lexical order: activations before weights left, dataflow, resident before streamed, loop
+ * order, buffers (fewer of left, of right, of the result), fewest row blocks, fewest parts of the
+ * contraction, fewest rows, least depth, fewest panels, fewest columns.
+ */
+final class ScratchpadSpace {
+  private static final DoubleBuffered[] BUFFERS = buffers();
+  private static final int STREAMED = 3;
+  private static final int CLASSES = 4;
+
+  /**
+   * The mappings that differ in nothing but the sizes of their blocks.
+   *
+   * @param index its place among all kinds
+   * @param sizes the sizes of blocks; those of streamed mappings are not used
+   * @param resident whether blocks stay
+   */
+  record Kind(
+      int index,
+      Sizes sizes,
+      Dataflow dataflow,
+      boolean resident,
+      LoopOrder order,
+      DoubleBuffered buffers) {
+    /** Returns the number of mappings; {@link Long#MAX_VALUE} if there are more. */
+    long size() {
+      return resident ? sizes.count() : 1;
+    }
+
+    /** Returns the class of mappings whose contraction is in so many parts. */
+    int mappingClass(long k) {
+      int stays =
+          !resident
+              ? STREAMED
+              : switch (order.innermost(k)) {
+                case COLUMNS -> 0;
+                case ROWS -> 1;
+                case DEPTH -> 2;
+              };
+      return (sizes.transposed ? CLASSES : 0) + stays;
+    }
+
+    ScratchpadMapping mapping(long rows, long columns, long depth) {
+      return resident
+          ? new ScratchpadMapping(
+              sizes.transposed,
+              true,
+              new ScratchpadMapping.Block(rows, columns, depth),
+              order,
+              buffers,
+              dataflow)
+          : ScratchpadMapping.streamed(sizes.transposed, rows, columns, depth, dataflow);
+    }
+  }
+
+  /** The sizes that blocks of one choice of the left operand may have, in units. */
+  static final class Sizes {
+    private final boolean transposed;
+    private final Padded p;
+    private final Processor processor;
+    private final MatrixEngine matrix;
+    private final double outputBytes;
+    private final boolean isAny;
+    private final long columnUnit;
+
+    /** Units that the rows of a block have at least. */
+    final long leastRowTiles;
+
+    final long rowTiles;
+    final long columnTiles;
+    final long depthUnit;
+    final long depthTiles;
+
+    Sizes(
+        Matmul op,
+        Processor processor,
+        MatrixEngine matrix,
+        MatmulKernels.Scratchpad kernels,
+        boolean transposed) {
+      this.transposed = transposed;
+      this.p = Padded.of(op, matrix, kernels, transposed);
+      this.processor = processor;
+      this.matrix = matrix;
+      this.outputBytes = op.output().bytesPerElement();
+      this.isAny = kernels.blocking() == MatmulKernels.Blocking.ANY;
+      this.rowTiles = p.rows() / p.rowTile();
+      this.leastRowTiles = isAny || !transposed ? 1 : rowTiles;
+      this.depthUnit = isAny ? matrix.rows() : p.contraction();
+      this.depthTiles = p.contraction() / depthUnit;
+      this.columnUnit = isAny ? matrix.columns() * processor.lanes() : matrix.columns();
+      this.columnTiles = ceilDiv(p.columns(), columnUnit);
+    }
+
+    Padded padded() {
+      return p;
+    }
+
+    long count() {
+      long columns = isAny ? columnTiles : 1;
+      return product(product(rowTiles - leastRowTiles + 1, depthTiles), columns);
+    }
+
+    /**
+     * Returns the fewest blocks of columns whose blocks fit the buffers; 0 if none do.
+     *
+     * @param rows rows of a block
+     * @param depth depth of a block
+     */
+    long panels(long rows, long depth, DoubleBuffered buffers) {
+      if (ScratchpadMatmulModel.stagingBytes(p, matrix, depth)
+          > processor.local().capacityBytes()) {
+        return 0;
+      }
+      long greatest =
+          ScratchpadMatmulModel.greatestColumns(
+              p, processor, rows, depth, depth < p.contraction(), buffers, outputBytes);
+      if (!isAny) {
+        return greatest >= columnUnit ? columnTiles : 0;
+      }
+      if (greatest >= p.columns()) {
+        return 1;
+      }
+      return greatest < columnUnit ? 0 : ceilDiv(columnTiles, greatest / columnUnit);
+    }
+
+    /** Returns the columns of the narrowest of so many blocks. */
+    long columns(long panels) {
+      return !isAny
+          ? columnUnit
+          : panels == 1 ? p.columns() : ceilDiv(columnTiles, panels) * columnUnit;
+    }
+
+    boolean isTransposed() {
+      return transposed;
+    }
+  }
+
+  private final List<Kind> kinds = new ArrayList<>();
+  private long total;
+
+  ScratchpadSpace(
+      Matmul op, Processor processor, MatrixEngine matrix, MatmulKernels.Scratchpad kernels) {
+    boolean isAny = kernels.blocking() == MatmulKernels.Blocking.ANY;
+    LoopOrder[] orders =
+        isAny ? LoopOrder.values() : new LoopOrder[] {LoopOrder.ROWS_COLUMNS_DEPTH};
+    DoubleBuffered[] buffers = isAny ? BUFFERS : new DoubleBuffered[] {DoubleBuffered.PANELS};
+    for (boolean transposed : new boolean[] {false, true}) {
+      if (!kernels.admits(transposed)) {
+        continue;
+      }
+      var sizes = new Sizes(op, processor, matrix, kernels, transposed);
+      for (Dataflow dataflow : Dataflow.values()) {
+        // Without staging for two panels nothing stays: the kernel reads its left operand again.
+        if (kernels.doubleBuffered()) {
+          for (LoopOrder order : orders) {
+            for (DoubleBuffered choice : buffers) {
+              add(new Kind(kinds.size(), sizes, dataflow, true, order, choice));
+            }
+          }
+        }
+        add(
+            new Kind(
+                kinds.size(),
+                sizes,
+                dataflow,
+                false,
+                LoopOrder.COLUMNS_ROWS_DEPTH,
+                DoubleBuffered.NONE));
+      }
+    }
+  }
+
+  private void add(Kind kind) {
+    kinds.add(kind);
+    total = sum(total, kind.size());
+  }
+
+  private static DoubleBuffered[] buffers() {
+    var result = new DoubleBuffered[8];
+    for (int i = 0; i < result.length; i++) {
+      result[i] = new DoubleBuffered((i & 4) != 0, (i & 2) != 0, (i & 1) != 0);
+    }
+    return result;
+  }
+
+  /** Returns all kinds in lexical order. */
+  List<Kind> kinds() {
+    return kinds;
+  }
+
+  /** Returns the number of mappings; {@link Long#MAX_VALUE} if there are more. */
+  long total() {
+    return total;
+  }
+
+  static long ceilDiv(long a, long b) {
+    return (a - 1) / b + 1;
+  }
+
+  /** Returns the sum of two counts, or the greatest number. */
+  static long sum(long a, long b) {
+    return a > Long.MAX_VALUE - b ? Long.MAX_VALUE : a + b;
+  }
+
+  private static long product(long a, long b) {
+    return Math.multiplyHigh(a, b) != 0 || a * b < 0 ? Long.MAX_VALUE : a * b;
+  }
+}

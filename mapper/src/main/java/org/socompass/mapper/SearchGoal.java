@@ -1,0 +1,9 @@
+package org.socompass.mapper;
+
+/**
+ * What a search is for.
+ *
+ * @param budget how long it may last
+ * @param runnerUp whether the best mapping of another class is wanted, and proven, as well
+ */
+record SearchGoal(SearchBudget budget, boolean runnerUp) {}

@@ -1,0 +1,288 @@
+package org.socompass.mapper;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.SplittableRandom;
+import org.junit.jupiter.api.Test;
+import org.socompass.hardware.DataType;
+import org.socompass.hardware.Device;
+import org.socompass.hardware.DeviceLibrary;
+import org.socompass.hardware.GlobalBuffer;
+import org.socompass.hardware.LocalBuffer;
+import org.socompass.hardware.MatmulKernels;
+import org.socompass.hardware.MatrixEngine;
+import org.socompass.hardware.Processor;
+import org.socompass.mapper.BoundedSearchTest.Priced;
+import org.socompass.operator.Dataflow;
+import org.socompass.operator.LoopOrder;
+import org.socompass.operator.Matmul;
+import org.socompass.operator.ScratchpadEvaluation;
+import org.socompass.operator.ScratchpadMapping;
+import org.socompass.operator.ScratchpadMapping.Block;
+import org.socompass.operator.ScratchpadMapping.DoubleBuffered;
+import org.socompass.operator.ScratchpadMatmulModel;
+import org.socompass.operator.ScratchpadMatmulModel.Padded;
+
+/**
+ * Branch and bound of products on scratchpads against brute force: every operand left, dataflow,
+ * loop order, pair of buffers and block size, the whole space written out by this test.
+ */
+final class ScratchpadSearchTest {
+  private static final DataType H = DataType.FP16;
+  private static final int ROW_PROBLEMS = 1500;
+  private static final int ANY_PROBLEMS = 700;
+
+  /** Units of rows, columns and contraction whose product is one block's count at most. */
+  private static final long MOST_SIZES = 160;
+
+  private static List<Device> devices(String blocking) {
+    return List.of(
+        DeviceLibrary.load(
+            "snapdragon-8-gen-3", List.of("processors.npu.kernels.matmul.blocking=" + blocking)),
+        DeviceLibrary.load(
+            "rk3588",
+            List.of(
+                "processors.npu.kernels.matmul.blocking=" + blocking,
+                "processors.npu.kernels.matmul.double_buffered=true",
+                "processors.npu.kernels.matmul.transposable=true",
+                "processors.npu.kernels.matmul.tile_bytes=512 B")),
+        DeviceLibrary.load("rk3588"));
+  }
+
+  @Test
+  void rowBlocksAreThoseOfBruteForce() {
+    compare("rows", ROW_PROBLEMS, 1 << 11, 44);
+  }
+
+  @Test
+  void anyBlocksAreThoseOfBruteForce() {
+    List<ScratchpadMapping> best = compare("any", ANY_PROBLEMS, 1 << 9, 48);
+
+    // Each freedom of the space is the best for some problem.
+    List<ScratchpadMapping> kept = best.stream().filter(ScratchpadMapping::resident).toList();
+    assertThat(kept.stream().map(ScratchpadMapping::order).distinct()).hasSizeGreaterThan(4);
+    assertThat(kept.stream().map(ScratchpadMapping::doubleBuffered).distinct())
+        .hasSizeGreaterThan(4);
+    assertThat(kept.stream().map(ScratchpadMapping::dataflow).distinct()).hasSize(3);
+    assertThat(kept).anyMatch(ScratchpadMapping::transposed);
+    assertThat(kept).anyMatch(m -> !m.transposed());
+    assertThat(best).anyMatch(m -> !m.resident());
+  }
+
+  /** Returns the best mappings. */
+  private static List<ScratchpadMapping> compare(
+      String blocking, int problems, double largest, long seed) {
+    List<ScratchpadMapping> best = new ArrayList<>();
+    var random = new SplittableRandom(seed);
+    List<Device> devices = devices(blocking);
+    while (best.size() < problems) {
+      Device device = BoundedSearchTest.varied(random, devices.get(best.size() % 3), "npu");
+      DataType[] types = BoundedSearchTest.TYPES[random.nextInt(BoundedSearchTest.TYPES.length)];
+      var op =
+          new Matmul(
+              random.nextInt(4) == 0 ? 3 : 1,
+              BoundedSearchTest.size(random, largest),
+              BoundedSearchTest.size(random, largest),
+              BoundedSearchTest.size(random, largest),
+              types[0],
+              types[1],
+              H);
+      // Buffers that the operands fill a fraction or a multiple of.
+      double bytes = op.activationBytes() + op.weightBytes() + op.outputBytes();
+      Device small =
+          withBuffers(
+              device,
+              (long) Math.ceil(bytes * Math.exp(random.nextDouble(-3, 1))),
+              1L << random.nextInt(11, 19));
+      if (check(small, op)) {
+        var mapped = (MappedOperator) new OperatorMapper(small).map(op, "npu");
+        best.add((ScratchpadMapping) mapped.mapping());
+      }
+    }
+    return best;
+  }
+
+  private static Device withBuffers(Device device, long globalBytes, long localBytes) {
+    Processor p = device.processor("npu");
+    return GoldenProcessors.device(
+        device.memory(),
+        new Processor(
+            p.id(),
+            p.kind(),
+            p.name(),
+            p.clockHz(),
+            p.cores(),
+            p.lanesPerCore(),
+            p.matrix(),
+            p.vector(),
+            p.registerBytes(),
+            new LocalBuffer(localBytes, p.local().bytesPerCycle()),
+            new GlobalBuffer(globalBytes, p.global().bytesPerCycle(), 0),
+            p.dram(),
+            p.launch(),
+            p.kernels()));
+  }
+
+  /** Returns whether the space was small enough to compare. */
+  private static boolean check(Device device, Matmul op) {
+    Processor npu = device.processor("npu");
+    MatrixEngine matrix = npu.matrix().orElseThrow();
+    var kernels = (MatmulKernels.Scratchpad) npu.kernels().matmul();
+    List<Priced> all = new ArrayList<>();
+    long total = 0;
+    for (boolean transposed :
+        kernels.transposable() ? new boolean[] {false, true} : new boolean[] {false}) {
+      var p = Padded.of(op, matrix, kernels, transposed);
+      List<Block> blocks = blocks(p, npu, matrix, kernels, transposed);
+      if (blocks.size() > MOST_SIZES && kernels.blocking() == MatmulKernels.Blocking.ANY) {
+        return false;
+      }
+      var evaluation =
+          new ScratchpadEvaluation(
+              op,
+              npu,
+              device.memory(),
+              matrix,
+              kernels,
+              transposed,
+              (array, m, n, k, dataflow) -> array.cycles(m, n, k, dataflow));
+      for (Dataflow dataflow : Dataflow.values()) {
+        evaluation.dataflow(dataflow);
+        if (kernels.doubleBuffered()) {
+          for (LoopOrder order : orders(kernels)) {
+            for (DoubleBuffered buffers : buffers(kernels)) {
+              total += blocks.size();
+              evaluation.order(order, buffers);
+              for (Block b : blocks) {
+                var mapping = new ScratchpadMapping(transposed, true, b, order, buffers, dataflow);
+                if (fits(p, npu, matrix, mapping, op)) {
+                  double seconds = evaluation.residentSeconds(b.rows(), b.columns(), b.depth());
+                  all.add(
+                      new Priced(
+                          mapping,
+                          transposed + " " + stays(order, p, b),
+                          seconds,
+                          evaluation.memoryBytes()));
+                }
+              }
+            }
+          }
+        }
+        total++;
+        double seconds = evaluation.streamedSeconds();
+        all.add(
+            new Priced(
+                ScratchpadMapping.streamed(
+                    transposed, p.rows(), matrix.columns(), p.contraction(), dataflow),
+                transposed + " nothing",
+                seconds,
+                evaluation.memoryBytes()));
+      }
+    }
+    BoundedSearchTest.equal(new OperatorMapper(device), op, "npu", all, total);
+    return true;
+  }
+
+  private static boolean fits(
+      Padded p, Processor npu, MatrixEngine matrix, ScratchpadMapping mapping, Matmul op) {
+    double out = op.output().bytesPerElement();
+    return ScratchpadMatmulModel.stagingBytes(p, matrix, mapping.block().depth())
+            <= npu.local().capacityBytes()
+        && ScratchpadMatmulModel.scratchpadBytes(p, mapping, out) <= npu.global().capacityBytes();
+  }
+
+  /** What the innermost loop does not index. */
+  private static String stays(LoopOrder order, Padded p, Block block) {
+    String loops = order.label();
+    if (block.depth() < p.contraction() && loops.endsWith("depth")) {
+      return "result";
+    }
+    return loops.indexOf("rows") < loops.indexOf("columns") ? "left" : "right";
+  }
+
+  private static LoopOrder[] orders(MatmulKernels.Scratchpad kernels) {
+    return kernels.blocking() == MatmulKernels.Blocking.ANY
+        ? LoopOrder.values()
+        : new LoopOrder[] {LoopOrder.ROWS_COLUMNS_DEPTH};
+  }
+
+  private static List<DoubleBuffered> buffers(MatmulKernels.Scratchpad kernels) {
+    if (kernels.blocking() == MatmulKernels.Blocking.ROWS) {
+      return List.of(DoubleBuffered.PANELS);
+    }
+    boolean[] both = {false, true};
+    List<DoubleBuffered> result = new ArrayList<>();
+    for (boolean left : both) {
+      for (boolean right : both) {
+        for (boolean out : both) {
+          result.add(new DoubleBuffered(left, right, out));
+        }
+      }
+    }
+    return result;
+  }
+
+  /** All blocks: fewest row blocks, then parts of k, rows, depth, panels, columns. */
+  private static List<Block> blocks(
+      Padded p,
+      Processor npu,
+      MatrixEngine matrix,
+      MatmulKernels.Scratchpad kernels,
+      boolean transposed) {
+    boolean isAny = kernels.blocking() == MatmulKernels.Blocking.ANY;
+    long width = matrix.columns() * (isAny ? npu.lanes() : 1);
+    List<Block> result = new ArrayList<>();
+    long first = !isAny && transposed ? p.rows() : p.rowTile();
+    for (long rows = first; rows <= p.rows(); rows += p.rowTile()) {
+      for (long depth = isAny ? matrix.rows() : p.contraction();
+          depth <= p.contraction();
+          depth += matrix.rows()) {
+        for (long columns = width;
+            columns < (isAny ? p.columns() + width : width + 1);
+            columns += width) {
+          result.add(new Block(rows, isAny ? Math.min(columns, p.columns()) : columns, depth));
+        }
+      }
+    }
+    result.sort(
+        Comparator.<Block>comparingLong(b -> count(p.rows(), b.rows()))
+            .thenComparing(b -> count(p.contraction(), b.depth()))
+            .thenComparing(Block::rows)
+            .thenComparing(Block::depth)
+            .thenComparing(b -> count(p.columns(), b.columns()))
+            .thenComparing(Block::columns));
+    return result;
+  }
+
+  private static long count(long size, long block) {
+    return (size - 1) / block + 1;
+  }
+
+  /** Without a declared restriction, no mapping of restricted kernels is faster. */
+  @Test
+  void moreBlocksAreNeverSlower() {
+    Device rows = devices("rows").get(0);
+    Device any = devices("any").get(0);
+    var random = new SplittableRandom(49);
+    for (int i = 0; i < 60; i++) {
+      var op =
+          new Matmul(
+              1,
+              BoundedSearchTest.size(random, 1 << 11),
+              BoundedSearchTest.size(random, 1 << 14),
+              BoundedSearchTest.size(random, 1 << 13),
+              H,
+              H,
+              H);
+      var restricted = (MappedOperator) new OperatorMapper(rows).map(op, "npu");
+      var free = (MappedOperator) new OperatorMapper(any).map(op, "npu");
+
+      assertThat(free.cost().latencySeconds())
+          .isLessThanOrEqualTo(restricted.cost().latencySeconds());
+      assertThat(free.search().optimal()).isTrue();
+    }
+  }
+}
