@@ -5,9 +5,11 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import org.socompass.evaluation.DesignEvaluation;
+import org.socompass.evaluation.SustainedEvaluation;
 import org.socompass.inference.DeviceSource;
 import org.socompass.inference.Engines;
 import org.socompass.inference.InferenceModel;
@@ -62,6 +64,13 @@ final class RunCommand implements Callable<Integer> {
   boolean isSummary;
 
   @Option(
+      names = "--sustained",
+      description =
+          "Also say what is left when it repeats without pause: throughput after 1, 10 and 30"
+              + " minutes on a device that gets hot and slows down.")
+  boolean isSustained;
+
+  @Option(
       names = "--trace",
       paramLabel = "FILE",
       description =
@@ -95,13 +104,20 @@ final class RunCommand implements Callable<Integer> {
       predictions.forEach(
           p -> rivals.add(new RunReport.Rival(p.engine().id(), p.endToEndSeconds())));
     }
-    var report = new RunReport(DesignEvaluation.of(source, result), engine, rivals);
+    Optional<SustainedEvaluation> sustained =
+        isSustained
+            ? Optional.of(
+                SustainedEvaluation.of(
+                    step -> new InferenceModel(source.throttled(step), background.background()),
+                    result))
+            : Optional.empty();
+    var report = new RunReport(DesignEvaluation.of(source, result), sustained, engine, rivals);
     warn(report);
     if (trace != null) {
       OutputOptions.writeFile(trace, TraceWriter.of(result));
     }
     if (isSummary) {
-      output.write(CsvText.of(RunReport.SUMMARY_HEADER, List.of(report.summaryRow())));
+      output.write(CsvText.of(report.summaryHeader(), List.of(report.summaryRow())));
     } else {
       output.write(
           () -> new RunText(report).render(),

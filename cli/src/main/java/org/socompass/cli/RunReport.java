@@ -4,10 +4,13 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.OptionalDouble;
 import org.socompass.evaluation.DesignEvaluation;
+import org.socompass.evaluation.Gap;
 import org.socompass.evaluation.Metric;
 import org.socompass.evaluation.Metrics;
+import org.socompass.evaluation.SustainedEvaluation;
 import org.socompass.inference.InferenceRequest;
 import org.socompass.inference.InferenceResult;
 import org.socompass.inference.OperatorTime;
@@ -17,10 +20,15 @@ import org.socompass.inference.PhaseResult;
  * What {@code run} reports.
  *
  * @param evaluation the prediction with area, cost and energy
+ * @param sustained what is left of it when it repeats; empty if nobody asked
  * @param requestedEngine engine as the user named it
  * @param rivals what auto chose from; empty if the user named an engine
  */
-record RunReport(DesignEvaluation evaluation, String requestedEngine, List<Rival> rivals) {
+record RunReport(
+    DesignEvaluation evaluation,
+    Optional<SustainedEvaluation> sustained,
+    String requestedEngine,
+    List<Rival> rivals) {
   private static final String KV_CACHE_PROCESSORS = "kv_cache_processors";
 
   private static final List<String> IDENTITY =
@@ -46,7 +54,7 @@ record RunReport(DesignEvaluation evaluation, String requestedEngine, List<Rival
               "main_memory_bytes",
               "energy_uj"));
 
-  static final List<String> SUMMARY_HEADER =
+  private static final List<String> SUMMARY_HEADER =
       concat(
           concat(IDENTITY, List.of("processors")),
           concat(Metrics.ids(), List.of(KV_CACHE_PROCESSORS)));
@@ -58,6 +66,22 @@ record RunReport(DesignEvaluation evaluation, String requestedEngine, List<Rival
    * @param endToEndSeconds its time [s]
    */
   record Rival(String engine, double endToEndSeconds) {}
+
+  /** Returns the columns of {@link #summaryRow}. */
+  List<String> summaryHeader() {
+    return sustained.isEmpty()
+        ? SUMMARY_HEADER
+        : concat(
+            SUMMARY_HEADER,
+            SustainedEvaluation.VALUES.stream().map(SustainedEvaluation.Value::id).toList());
+  }
+
+  /** Returns the values that can't be stated, with reasons. */
+  List<Gap> gaps() {
+    List<Gap> all = new ArrayList<>(evaluation.gaps());
+    sustained.ifPresent(s -> all.addAll(s.gaps()));
+    return all;
+  }
 
   /** Returns the prediction. */
   InferenceResult result() {
@@ -77,9 +101,10 @@ record RunReport(DesignEvaluation evaluation, String requestedEngine, List<Rival
   /** Returns the document of the contract, with additions. */
   Map<String, ?> json() {
     Map<String, Object> root = new LinkedHashMap<>();
+    List<String> header = summaryHeader();
     List<Object> summary = summaryRow();
-    for (int i = 0; i < SUMMARY_HEADER.size(); i++) {
-      root.put(SUMMARY_HEADER.get(i), summary.get(i));
+    for (int i = 0; i < header.size(); i++) {
+      root.put(header.get(i), summary.get(i));
     }
     root.put("processors", evaluation.processors());
     root.put(KV_CACHE_PROCESSORS, result().kvCacheProcessors());
@@ -97,7 +122,7 @@ record RunReport(DesignEvaluation evaluation, String requestedEngine, List<Rival
             .toList());
     root.put("devices", result().device().deviceCount());
     root.put("memory_price_date", evaluation.cost().memoryPrice().map(p -> p.date().toString()));
-    root.put("missing", Gaps.json(evaluation.gaps()));
+    root.put("missing", Gaps.json(gaps()));
     root.put("phases", phases().stream().map(this::json).toList());
     return root;
   }
@@ -161,12 +186,13 @@ record RunReport(DesignEvaluation evaluation, String requestedEngine, List<Rival
             .orElse(OptionalDouble.empty()));
   }
 
-  /** Returns the row of the run, as {@link #SUMMARY_HEADER} says. */
+  /** Returns the row of the run, as {@link #summaryHeader} says. */
   List<Object> summaryRow() {
     List<Object> row = identity();
     row.add(String.join("+", evaluation.processors()));
     Metrics.all().forEach(metric -> row.add(cell(metric, metric.value(evaluation))));
     row.add(String.join("+", result().kvCacheProcessors()));
+    sustained.ifPresent(s -> SustainedEvaluation.VALUES.forEach(v -> row.add(s.value(v))));
     return row;
   }
 

@@ -19,7 +19,6 @@ import org.socompass.input.Section;
  * @param powerCapWatts power of processors and memory that is never exceeded for longer than a
  *     period; empty if there is none [W]
  * @param periodSeconds time between two decisions about the step [s]
- * @param hysteresisKelvin how far below its limits the device must be to speed up again [K]
  */
 public record ThermalLimits(
     double ambientCelsius,
@@ -27,8 +26,7 @@ public record ThermalLimits(
     Node body,
     double platformWatts,
     OptionalDouble powerCapWatts,
-    double periodSeconds,
-    double hysteresisKelvin) {
+    double periodSeconds) {
   private static final double COLDEST_CELSIUS = -60;
   private static final double HOTTEST_CELSIUS = 200;
 
@@ -56,14 +54,9 @@ public record ThermalLimits(
             s.section("body", Node::read),
             s.nonNegative("platform", Dimension.POWER),
             s.optionalPositive("power_cap", Dimension.POWER),
-            s.positive("period", Dimension.TIME),
-            s.nonNegative("hysteresis", Dimension.TEMPERATURE_DIFFERENCE));
-    double coldest =
-        Math.min(limits.chip.limitCelsius, limits.body.limitCelsius) - limits.hysteresisKelvin;
-    if (coldest <= limits.ambientCelsius) {
-      throw s.error(
-          "ambient",
-          "must be below both limits by more than the hysteresis, or the device never speeds up");
+            s.positive("period", Dimension.TIME));
+    if (Math.min(limits.chip.limitCelsius, limits.body.limitCelsius) <= limits.ambientCelsius) {
+      throw s.error("ambient", "must be below the limits of chip and body");
     }
     return limits;
   }

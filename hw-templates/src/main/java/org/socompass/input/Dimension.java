@@ -44,8 +44,6 @@ public enum Dimension {
   ENERGY_PER_BYTE("pJ/B", 1e-12, "pJ/bit", 8e-12),
   /** Temperature [degC]. */
   TEMPERATURE("degC", 1),
-  /** Difference of temperatures [K]. */
-  TEMPERATURE_DIFFERENCE("K", 1),
   /** Thermal resistance [K/W]. */
   THERMAL_RESISTANCE("K/W", 1),
   /** Heat capacity [J/K]. */

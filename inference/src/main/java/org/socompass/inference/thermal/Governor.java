@@ -6,19 +6,30 @@ import java.util.function.IntFunction;
 import org.socompass.hardware.ThermalLimits;
 
 /**
- * Slows a device down when it is too hot or draws too much, and speeds it up again.
+ * Picks the clocks of a device from its temperatures.
  *
  * <pre>{@code
- * every period, from the temperatures at its start:
- *   too hot, or more than the power cap     one step down, if there is one
- *   all limits met by the hysteresis, and
- *   the step above keeps the power cap      one step up
+ * every period: the fewest steps down whose power
+ *   keeps the cap, and leaves chip and body within their limits at the end of the period, and
+ *   after it if the last step follows: what is stored in the chip still reaches the body;
+ *   the last step if none does
  * }</pre>
  *
- * <p>Starts cold, at the clocks of the template. Between decisions the power is constant and
- * temperatures are exact. Deterministic.
+ * <p>Starts cold, at the clocks of the template. Within a period the power is constant and
+ * temperatures are exact, so that at its limit a device alternates between neighbouring steps and
+ * draws what the limit allows. Deterministic.
+ *
+ * <p><b>Source.</b> Ours; after power allocation in Linux, which grants a budget of power from the
+ * distance to the limit by a tuned controller. This one knows the network and needs no tuning: an
+ * upper bound of what a real one reaches.
  */
 final class Governor {
+  /** How often it looks within the time constant of the chip. */
+  private static final int LOOKS = 8;
+
+  /** For how many time constants of the chip. */
+  private static final int LAGS = 4;
+
   private final ThermalLimits limits;
   private final ThermalNetwork network;
   private final IntFunction<Load> loads;
@@ -45,35 +56,54 @@ final class Governor {
   List<Sample> run(double seconds) {
     List<Sample> samples = new ArrayList<>();
     ThermalNetwork.State state = network.cold();
-    int step = 0;
     long periods = (long) Math.ceil(seconds / limits.periodSeconds());
     for (long i = 0; i < periods; i++) {
-      step = next(step, state);
-      Load load = loads.apply(step);
+      Load load = next(state);
       samples.add(
           new Sample(
-              i * limits.periodSeconds(), step, state.chipCelsius(), state.bodyCelsius(), load));
+              i * limits.periodSeconds(),
+              load.step(),
+              state.chipCelsius(),
+              state.bodyCelsius(),
+              load));
       state = network.after(state, load.watts(), limits.periodSeconds());
     }
     return samples;
   }
 
-  private int next(int step, ThermalNetwork.State state) {
-    boolean isTooMuch = isHot(state, 0) || exceedsCap(loads.apply(step));
-    if (isTooMuch) {
-      return Math.min(lastStep, step + 1);
+  private Load next(ThermalNetwork.State state) {
+    for (int step = 0; step < lastStep; step++) {
+      Load load = loads.apply(step);
+      if (keepsCap(load)
+          && isSafe(network.after(state, load.watts(), limits.periodSeconds()), load)) {
+        return load;
+      }
     }
-    boolean isEasy = !isHot(state, limits.hysteresisKelvin());
-    return step > 0 && isEasy && !exceedsCap(loads.apply(step - 1)) ? step - 1 : step;
+    return loads.apply(lastStep);
   }
 
-  private boolean isHot(ThermalNetwork.State state, double marginKelvin) {
-    return state.chipCelsius() > limits.chip().limitCelsius() - marginKelvin
-        || state.bodyCelsius() > limits.body().limitCelsius() - marginKelvin;
+  /** Returns whether limits hold now and later: at the same load, or else at the last step. */
+  private boolean isSafe(ThermalNetwork.State state, Load load) {
+    return isWithin(state)
+        && (staysWithin(state, load.watts()) || staysWithin(state, loads.apply(lastStep).watts()));
   }
 
-  private boolean exceedsCap(Load load) {
-    return limits.powerCapWatts().isPresent()
-        && load.watts() > limits.powerCapWatts().getAsDouble();
+  private boolean staysWithin(ThermalNetwork.State state, double watts) {
+    double chipSeconds = limits.chip().kelvinPerWatt() * limits.chip().joulesPerKelvin();
+    for (int i = 1; i <= LOOKS * LAGS; i++) {
+      if (!isWithin(network.after(state, watts, i * chipSeconds / LOOKS))) {
+        return false;
+      }
+    }
+    return true;
+  }
+
+  private boolean isWithin(ThermalNetwork.State state) {
+    return state.chipCelsius() <= limits.chip().limitCelsius()
+        && state.bodyCelsius() <= limits.body().limitCelsius();
+  }
+
+  private boolean keepsCap(Load load) {
+    return limits.powerCapWatts().isEmpty() || load.watts() <= limits.powerCapWatts().getAsDouble();
   }
 }

@@ -6,9 +6,9 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.IntFunction;
 import org.socompass.hardware.Device;
 import org.socompass.hardware.ThermalLimits;
-import org.socompass.inference.DeviceSource;
 import org.socompass.inference.InferenceModel;
 import org.socompass.inference.InferenceRequest;
 import org.socompass.inference.InferenceResult;
@@ -33,12 +33,12 @@ public final class SustainedModel {
   /** How long a run is followed [s]. */
   public static final double SECONDS = 30 * MINUTE;
 
-  private final DeviceSource source;
+  private final IntFunction<InferenceModel> models;
   private final InferenceResult cold;
   private final Map<Integer, Load> loads = new HashMap<>();
 
-  private SustainedModel(DeviceSource source, InferenceResult cold) {
-    this.source = source;
+  private SustainedModel(IntFunction<InferenceModel> models, InferenceResult cold) {
+    this.models = models;
     this.cold = cold;
     loads.put(0, load(0, cold));
   }
@@ -46,11 +46,11 @@ public final class SustainedModel {
   /**
    * Returns the first half hour of a workload.
    *
-   * @param source the device
-   * @param cold the inference as predicted for it
+   * @param models model of the device so many steps down; asked for the steps that are reached only
+   * @param cold the inference as predicted without throttling
    * @throws InputException naming the fields that {@link #missing} lists, if there are any
    */
-  public static SustainedResult run(DeviceSource source, InferenceResult cold) {
+  public static SustainedResult run(IntFunction<InferenceModel> models, InferenceResult cold) {
     List<String> missing = missing(cold);
     if (!missing.isEmpty()) {
       throw new InputException("the template lacks " + String.join(", ", missing));
@@ -62,7 +62,7 @@ public final class SustainedModel {
             .mapToInt(id -> device.processor(id).throttleSteps().size())
             .max()
             .orElse(0);
-    var model = new SustainedModel(source, cold);
+    var model = new SustainedModel(models, cold);
     List<Sample> samples = new Governor(limits, model::load, last).run(SECONDS);
     return new SustainedResult(samples, limits.periodSeconds());
   }
@@ -114,7 +114,7 @@ public final class SustainedModel {
             r.batch(),
             cold.engine().id(),
             r.processors());
-    return new InferenceModel(source.throttled(step)).run(request);
+    return models.apply(step).run(request);
   }
 
   private static Load load(int step, InferenceResult result) {
