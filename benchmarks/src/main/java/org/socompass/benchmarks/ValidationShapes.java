@@ -64,6 +64,18 @@ public final class ValidationShapes {
         summary.print(id + " " + processor);
       }
     }
+    for (String id : List.of("snapdragon-8-gen-3", "rk3588")) {
+      Device device =
+          DeviceLibrary.load(
+              id,
+              List.of(
+                  "processors.npu.kernels.matmul.blocking=any",
+                  "processors.npu.kernels.matmul.double_buffered=true",
+                  "processors.npu.kernels.matmul.transposable=true"));
+      var summary = new Summary();
+      shapes.forEach(shape -> summary.add(device, "npu", shape));
+      summary.print(id + " npu, any blocks");
+    }
     Map<String, Device> devices = new HashMap<>();
     var own = new Summary();
     for (Row row : rows) {

@@ -1,5 +1,6 @@
 package org.socompass.cli;
 
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -7,14 +8,22 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.OptionalDouble;
 import java.util.concurrent.Callable;
+import java.util.function.ToDoubleFunction;
+import org.jspecify.annotations.Nullable;
 import org.socompass.cost.AreaModel;
 import org.socompass.cost.AreaReport;
 import org.socompass.cost.Block;
+import org.socompass.cost.Draws;
 import org.socompass.cost.Missing;
+import org.socompass.cost.Quantiles;
+import org.socompass.cost.Uncertain;
 import org.socompass.hardware.Device;
 import org.socompass.inference.DeviceSource;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
 
 /** {@code socompass area}: the blocks of a die. */
 @Command(
@@ -32,17 +41,28 @@ import picocli.CommandLine.Mixin;
     })
 final class AreaCommand implements Callable<Integer> {
   private static final List<String> HEADER =
-      List.of("device", "part", "block", "area_mm2", "method", "note");
+      List.of("device", "part", "block", "area_mm2", "p10", "p50", "p90", "method", "note");
 
   @Mixin DeviceOptions device = new DeviceOptions();
 
+  @Mixin DrawOptions options = new DrawOptions();
+
+  @Option(names = "--chart", paramLabel = "FILE", description = "Also draw the blocks as SVG.")
+  @Nullable Path chart;
+
   @Mixin OutputOptions output = new OutputOptions();
+
+  @Spec CommandSpec spec;
 
   @Override
   public Integer call() {
     DeviceSource source = device.source();
     Device target = source.load();
-    AreaReport area = UserInput.checked(() -> new AreaModel().report(target, source.anchor()));
+    Draws draws = options.draws(spec);
+    AreaReport area = UserInput.checked(() -> new AreaModel(draws).report(target, source.anchor()));
+    if (chart != null) {
+      OutputOptions.writeFile(chart, Charts.area(target, area));
+    }
     output.write(
         () -> table(target, area), HEADER, () -> rows(target, area), () -> json(target, area));
     return ExitCode.OK;
@@ -53,18 +73,35 @@ final class AreaCommand implements Callable<Integer> {
     for (Block block : area.blocks()) {
       rows.add(
           List.of(
-              device.id(), block.part(), block.name(), block.mm2(), method(block), block.note()));
+              device.id(),
+              block.part(),
+              block.name(),
+              block.mm2(),
+              quantile(block.area(), Quantiles::p10),
+              quantile(block.area(), Quantiles::p50),
+              quantile(block.area(), Quantiles::p90),
+              method(block),
+              block.note()));
     }
     return rows;
   }
 
-  private static Map<String, ?> json(Device device, AreaReport area) {
+  private static OptionalDouble quantile(Uncertain area, ToDoubleFunction<Quantiles> which) {
+    return area.isCertain()
+        ? OptionalDouble.empty()
+        : OptionalDouble.of(which.applyAsDouble(area.quantiles()));
+  }
+
+  private Map<String, ?> json(Device device, AreaReport area) {
     Map<String, Object> root = new LinkedHashMap<>();
     root.put("device", device.id());
     root.put("process_node", device.processNode());
     root.put("process_node_figures", area.node().id());
     root.put("die_area_mm2", area.dieMm2());
+    root.put("silicon_area_mm2", area.siliconMm2());
     root.put("dies", area.dies());
+    root.put("samples", options.samples);
+    root.put("seed", options.seed);
     root.put("ai_area_mm2", area.aiAreaMm2());
     root.put("blocks", new Listing("blocks", HEADER, rows(device, area)).objects());
     root.put("missing", missingJson(area.missing()));
@@ -95,13 +132,16 @@ final class AreaCommand implements Callable<Integer> {
   }
 
   private static String table(Device device, AreaReport area) {
-    double whole = area.dieMm2().orElse(0) * area.dies();
-    var blocks = new TextTable("part", "block", "mm2", "of the dies", "method", "note");
+    double whole = area.siliconMm2().orElse(0);
+    var blocks =
+        new TextTable("part", "block", "mm2", "p10", "p90", "of the dies", "method", "note");
     for (Block block : area.blocks()) {
       blocks.row(
           block.part(),
           block.name(),
           Numbers.readable(block.mm2()),
+          cell(quantile(block.area(), Quantiles::p10)),
+          cell(quantile(block.area(), Quantiles::p90)),
           whole > 0 ? String.format(Locale.ROOT, "%.1f %%", 100 * block.mm2() / whole) : "-",
           method(block),
           block.note());
@@ -109,15 +149,34 @@ final class AreaCommand implements Callable<Integer> {
     return new Facts()
             .add("device", device.id() + ", " + device.name())
             .add("process node", node(device, area))
-            .add(
-                "die area",
-                known(
-                    area.dieMm2(), " mm2" + (area.dies() > 1 ? ", " + area.dies() + " dies" : "")))
+            .add("die area", dies(area))
             .add(
                 "AI area", known(area.aiAreaMm2(), " mm2: all processors and the memory interface"))
             .render()
         + (area.blocks().isEmpty() ? "" : "\n" + blocks.render())
         + missingText(area.missing());
+  }
+
+  private static String dies(AreaReport area) {
+    if (area.dieKinds().size() <= 1) {
+      return known(area.dieMm2(), " mm2" + (area.dies() > 1 ? ", " + area.dies() + " dies" : ""));
+    }
+    List<String> kinds = new ArrayList<>();
+    for (AreaReport.Die die : area.dieKinds()) {
+      kinds.add(
+          die.count()
+              + " x "
+              + die.name()
+              + " of "
+              + Numbers.readable(die.area().value())
+              + " mm2 in "
+              + die.node().id());
+    }
+    return known(area.siliconMm2(), " mm2 in all: ") + String.join(", ", kinds);
+  }
+
+  private static String cell(OptionalDouble value) {
+    return value.isPresent() ? Numbers.readable(value.getAsDouble()) : "-";
   }
 
   private static String known(OptionalDouble value, String after) {

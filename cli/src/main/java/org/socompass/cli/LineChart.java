@@ -20,8 +20,6 @@ final class LineChart {
   private static final int BOTTOM = 56;
   private static final int TICKS = 8;
   private static final int LEGEND_STEP = 16;
-  private static final List<String> COLOURS =
-      List.of("#1b6ca8", "#c8553d", "#3a7d44", "#7b4b94", "#b8860b", "#4a4a4a");
 
   private final String title;
   private final String xName;
@@ -65,81 +63,53 @@ final class LineChart {
         greatestY = Math.max(greatestY, p[1]);
       }
     }
-    var out = new StringBuilder();
-    line(
-        out,
-        "<svg xmlns=\"http://www.w3.org/2000/svg\" viewBox=\"0 0 %d %d\" font-family=\"sans-serif\""
-            + " font-size=\"12\">",
-        WIDTH,
-        HEIGHT);
-    line(out, "<rect width=\"%d\" height=\"%d\" fill=\"#ffffff\"/>", WIDTH, HEIGHT);
-    line(out, "<text x=\"%d\" y=\"24\" font-size=\"14\">%s</text>", LEFT, escape(title));
+    var out = new Svg(WIDTH, HEIGHT, LEFT, title);
     double yStep = step(greatestY);
     double yTop = yStep * Math.ceil(greatestY / yStep);
     double xStep = step(greatestX);
     axes(out, greatestX, xStep, yTop, yStep);
     lines(out, greatestX, yTop);
-    line(out, "</svg>");
-    return out.toString();
+    return out.render();
   }
 
-  private void axes(StringBuilder out, double xTop, double xStep, double yTop, double yStep) {
+  private void axes(Svg out, double xTop, double xStep, double yTop, double yStep) {
     for (int i = 0; i * yStep <= yTop * (1 + 1e-9); i++) {
       double at = y(i * yStep, yTop);
-      line(out, "<path d=\"M%d %.1f H%d\" stroke=\"#dddddd\"/>", LEFT, at, WIDTH - RIGHT);
-      line(
-          out,
+      out.line("<path d=\"M%d %.1f H%d\" stroke=\"#dddddd\"/>", LEFT, at, WIDTH - RIGHT);
+      out.line(
           "<text x=\"%d\" y=\"%.1f\" text-anchor=\"end\">%s</text>",
-          LEFT - 6,
-          at + 4,
-          escape(yLabel.apply(i * yStep)));
+          LEFT - 6, at + 4, Svg.escape(yLabel.apply(i * yStep)));
     }
     for (int i = 0; i * xStep <= xTop * (1 + 1e-9); i++) {
-      line(
-          out,
+      out.line(
           "<text x=\"%.1f\" y=\"%d\" text-anchor=\"middle\">%.0f</text>",
-          x(i * xStep, xTop),
-          HEIGHT - BOTTOM + LEGEND_STEP,
-          i * xStep);
+          x(i * xStep, xTop), HEIGHT - BOTTOM + LEGEND_STEP, i * xStep);
     }
-    line(
-        out,
+    out.line(
         "<path d=\"M%d %d V%d H%d\" stroke=\"#444444\" fill=\"none\"/>",
-        LEFT,
-        TOP,
-        HEIGHT - BOTTOM,
-        WIDTH - RIGHT);
-    line(
-        out,
+        LEFT, TOP, HEIGHT - BOTTOM, WIDTH - RIGHT);
+    out.line(
         "<text x=\"%d\" y=\"%d\" text-anchor=\"middle\">%s</text>",
-        (LEFT + WIDTH) / 2,
-        HEIGHT - LEGEND_STEP,
-        escape(xName));
-    line(
-        out,
+        (LEFT + WIDTH) / 2, HEIGHT - LEGEND_STEP, Svg.escape(xName));
+    out.line(
         "<text transform=\"translate(14 %d) rotate(-90)\" text-anchor=\"middle\">%s</text>",
-        HEIGHT / 2,
-        escape(yName));
+        HEIGHT / 2, Svg.escape(yName));
   }
 
-  private void lines(StringBuilder out, double xTop, double yTop) {
+  private void lines(Svg out, double xTop, double yTop) {
     int index = 0;
     for (Map.Entry<String, List<double[]>> entry : series.entrySet()) {
-      String colour = COLOURS.get(index % COLOURS.size());
+      String colour = Svg.colour(index);
       var path = new StringBuilder();
       for (double[] p : entry.getValue()) {
         path.append(path.length() == 0 ? 'M' : 'L')
             .append(String.format(Locale.ROOT, "%.1f %.1f", x(p[0], xTop), y(p[1], yTop)));
       }
-      line(out, "<path d=\"%s\" stroke=\"%s\" stroke-width=\"1.5\" fill=\"none\"/>", path, colour);
+      out.line("<path d=\"%s\" stroke=\"%s\" stroke-width=\"1.5\" fill=\"none\"/>", path, colour);
       int at = TOP + LEGEND_STEP * (index + 1);
-      line(
-          out,
-          "<path d=\"M%d %d h16\" stroke=\"%s\" stroke-width=\"3\"/>",
-          LEFT + 12,
-          at - 4,
-          colour);
-      line(out, "<text x=\"%d\" y=\"%d\">%s</text>", LEFT + 34, at, escape(entry.getKey()));
+      out.line(
+          "<path d=\"M%d %d h16\" stroke=\"%s\" stroke-width=\"3\"/>", LEFT + 12, at - 4, colour);
+      out.line("<text x=\"%d\" y=\"%d\">%s</text>", LEFT + 34, at, Svg.escape(entry.getKey()));
       index++;
     }
   }
@@ -161,13 +131,5 @@ final class LineChart {
 
   private static double y(double value, double top) {
     return HEIGHT - BOTTOM - (HEIGHT - TOP - BOTTOM) * value / top;
-  }
-
-  private static String escape(String text) {
-    return text.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;");
-  }
-
-  private static void line(StringBuilder out, String format, Object... values) {
-    out.append(String.format(Locale.ROOT, format, values)).append('\n');
   }
 }

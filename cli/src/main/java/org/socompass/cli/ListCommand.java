@@ -7,8 +7,8 @@ import java.util.Map;
 import java.util.concurrent.Callable;
 import java.util.function.Supplier;
 import java.util.stream.Collectors;
-import org.socompass.hardware.Device;
 import org.socompass.hardware.DeviceLibrary;
+import org.socompass.hardware.DeviceSummary;
 import org.socompass.inference.EngineProfile;
 import org.socompass.inference.Engines;
 import org.socompass.input.NearestName;
@@ -75,7 +75,7 @@ final class ListCommand implements Callable<Integer> {
   private static Listing devices() {
     List<List<Object>> rows = new ArrayList<>();
     for (String id : DeviceLibrary.ids()) {
-      Device device = DeviceLibrary.load(id);
+      DeviceSummary device = DeviceLibrary.summary(id);
       rows.add(
           List.of(
               id,

@@ -9,6 +9,7 @@ import java.util.Optional;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import org.socompass.evaluation.DesignEvaluation;
+import org.socompass.evaluation.DeviceCost;
 import org.socompass.evaluation.SustainedEvaluation;
 import org.socompass.inference.DeviceSource;
 import org.socompass.inference.Engines;
@@ -53,6 +54,8 @@ final class RunCommand implements Callable<Integer> {
           "How operators are spread over processors ('socompass list engines'); auto is the fastest"
               + " that the device has processors for. Default: ${DEFAULT-VALUE}.")
   String engine = Engines.AUTO;
+
+  @Mixin CostOptions cost = new CostOptions();
 
   @Mixin BackgroundOptions background = new BackgroundOptions();
 
@@ -111,7 +114,14 @@ final class RunCommand implements Callable<Integer> {
                     step -> new InferenceModel(source.throttled(step), background.background()),
                     result))
             : Optional.empty();
-    var report = new RunReport(DesignEvaluation.of(source, result), sustained, engine, rivals);
+    var report =
+        new RunReport(
+            DesignEvaluation.of(DeviceCost.of(source, cost.experiment(spec)), result),
+            sustained,
+            engine,
+            rivals,
+            cost.draw.samples,
+            cost.draw.seed);
     warn(report);
     if (trace != null) {
       OutputOptions.writeFile(trace, TraceWriter.of(result));

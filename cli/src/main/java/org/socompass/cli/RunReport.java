@@ -23,12 +23,16 @@ import org.socompass.inference.PhaseResult;
  * @param sustained what is left of it when it repeats; empty if nobody asked
  * @param requestedEngine engine as the user named it
  * @param rivals what auto chose from; empty if the user named an engine
+ * @param samples draws of the uncertain constants of cost
+ * @param seed their seed
  */
 record RunReport(
     DesignEvaluation evaluation,
     Optional<SustainedEvaluation> sustained,
     String requestedEngine,
-    List<Rival> rivals) {
+    List<Rival> rivals,
+    int samples,
+    long seed) {
   private static final String KV_CACHE_PROCESSORS = "kv_cache_processors";
 
   private static final List<String> IDENTITY =
@@ -122,6 +126,8 @@ record RunReport(
             .toList());
     root.put("devices", result().device().deviceCount());
     root.put("memory_price_date", evaluation.cost().memoryPrice().map(p -> p.date().toString()));
+    root.put("samples", samples);
+    root.put("seed", seed);
     root.put("missing", Gaps.json(gaps()));
     root.put("phases", phases().stream().map(this::json).toList());
     return root;

@@ -3,8 +3,10 @@ package org.socompass.cli;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.stream.Collectors;
+import org.socompass.cost.Uncertain;
 import org.socompass.evaluation.DesignEvaluation;
 import org.socompass.evaluation.SustainedEvaluation;
 import org.socompass.hardware.Device;
@@ -108,7 +110,14 @@ final class RunText {
         .add("system cost", or(evaluation.systemUsd(), " USD" + costNote(devices)))
         .add(
             "performance per cost",
-            or(evaluation.decodeTokensPerSecondPerUsd(), " decode tokens/s per USD"))
+            or(evaluation.decodeTokensPerSecondPerUsd(), " decode tokens/s per USD")
+                + band(evaluation.performancePerCost()))
+        .add(
+            "performance per area",
+            or(evaluation.decodeTokensPerSecondPerAiMm2(), " decode tokens/s per mm2 of AI area, ")
+                + or(evaluation.decodeTokensPerSecondPerDieMm2(), " per mm2 of die"))
+        .add("carbon", carbon())
+        .add("draws", report.samples() + " of the constants of cost, seed " + report.seed())
         .render();
   }
 
@@ -171,8 +180,40 @@ final class RunText {
     return "\nRepeated without pause, from cold: " + when + '\n' + table.render();
   }
 
+  private String carbon() {
+    return typical(evaluation.embodiedKg(), " kg CO2e embodied")
+        + band(evaluation.embodiedKg())
+        + ", "
+        + typical(
+            evaluation.operationalKgPerMillionTokens(),
+            " kg CO2e per million tokens at "
+                + Numbers.readable(evaluation.cost().gridGramsPerKwh().value())
+                + " g/kWh");
+  }
+
+  private static String typical(Optional<Uncertain> value, String after) {
+    return value.map(v -> Numbers.readable(v.value()) + after).orElse("n/a");
+  }
+
+  /** Returns where a number lies with a probability of 80 %; nothing if it is certain. */
+  private static String band(Optional<Uncertain> value) {
+    return value
+        .filter(v -> !v.isCertain())
+        .map(Uncertain::quantiles)
+        .map(
+            q ->
+                " (p10 %s, p50 %s, p90 %s)"
+                    .formatted(
+                        Numbers.readable(q.p10()),
+                        Numbers.readable(q.p50()),
+                        Numbers.readable(q.p90())))
+        .orElse("");
+  }
+
   private String costNote(int devices) {
-    String of = devices > 1 ? " for " + devices + " devices without their links" : "";
+    String of =
+        band(evaluation.systemCost())
+            + (devices > 1 ? " for " + devices + " devices without their links" : "");
     return of
         + evaluation
             .cost()

@@ -3,7 +3,6 @@ package org.socompass.cli;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.function.DoubleFunction;
 
@@ -16,12 +15,7 @@ final class ScatterPlot {
   private static final int SIZE = 480;
   private static final int MARGIN = 64;
   private static final int LEGEND_STEP = 16;
-  private static final int TITLE_Y = 24;
   private static final double BAND = 1.1;
-  private static final List<String> COLOURS =
-      List.of(
-          "#1b6ca8", "#c8553d", "#3a7d44", "#7b4b94", "#b8860b", "#4a4a4a", "#008b8b", "#a0522d");
-
   private final String title;
   private final String quantity;
   private final DoubleFunction<String> label;
@@ -62,81 +56,50 @@ final class ScatterPlot {
       }
     }
     var scale = new Scale(Math.log10(low / 1.3), Math.log10(high * 1.3));
-    var out = new StringBuilder();
-    line(
-        out,
-        "<svg xmlns=\"http://www.w3.org/2000/svg\" viewBox=\"0 0 %d %d\" font-family=\"sans-serif\""
-            + " font-size=\"12\">",
-        SIZE,
-        SIZE);
-    line(out, "<rect width=\"%d\" height=\"%d\" fill=\"#ffffff\"/>", SIZE, SIZE);
-    line(out, "<text x=\"%d\" y=\"%d\" font-size=\"14\">%s</text>", MARGIN, TITLE_Y, escape(title));
+    var out = new Svg(SIZE, SIZE, MARGIN, title);
     axes(out, scale);
     names(out);
     band(out, scale);
     points(out, scale);
-    line(out, "</svg>");
-    return out.toString();
+    return out.render();
   }
 
-  private void axes(StringBuilder out, Scale scale) {
+  private void axes(Svg out, Scale scale) {
     for (int decade = (int) Math.ceil(scale.low); decade <= scale.high; decade++) {
       double at = Math.pow(10, decade);
       String text = label.apply(at);
-      line(
-          out,
+      out.line(
           "<path d=\"M%.1f %d V%d M%d %.1f H%d\" stroke=\"#dddddd\" fill=\"none\"/>",
-          scale.x(at),
-          MARGIN,
-          SIZE - MARGIN,
-          MARGIN,
-          scale.y(at),
-          SIZE - MARGIN);
-      line(
-          out,
+          scale.x(at), MARGIN, SIZE - MARGIN, MARGIN, scale.y(at), SIZE - MARGIN);
+      out.line(
           "<text x=\"%.1f\" y=\"%d\" text-anchor=\"middle\">%s</text>",
-          scale.x(at),
-          SIZE - MARGIN + LEGEND_STEP,
-          text);
-      line(
-          out,
+          scale.x(at), SIZE - MARGIN + LEGEND_STEP, text);
+      out.line(
           "<text x=\"%d\" y=\"%.1f\" text-anchor=\"end\">%s</text>",
-          MARGIN - 6,
-          scale.y(at) + 4,
-          text);
+          MARGIN - 6, scale.y(at) + 4, text);
     }
-    line(
-        out,
+    out.line(
         "<rect x=\"%d\" y=\"%d\" width=\"%d\" height=\"%d\" fill=\"none\" stroke=\"#444444\"/>",
-        MARGIN,
-        MARGIN,
-        SIZE - 2 * MARGIN,
-        SIZE - 2 * MARGIN);
+        MARGIN, MARGIN, SIZE - 2 * MARGIN, SIZE - 2 * MARGIN);
   }
 
-  private void names(StringBuilder out) {
-    line(
-        out,
+  private void names(Svg out) {
+    out.line(
         "<text x=\"%d\" y=\"%d\" text-anchor=\"middle\">measured %s</text>",
-        SIZE / 2,
-        SIZE - 20,
-        quantity);
-    line(
-        out,
+        SIZE / 2, SIZE - 20, quantity);
+    out.line(
         "<text transform=\"translate(14 %d) rotate(-90)\" text-anchor=\"middle\">predicted"
             + " %s</text>",
-        SIZE / 2,
-        quantity);
+        SIZE / 2, quantity);
   }
 
-  private static void band(StringBuilder out, Scale scale) {
+  private static void band(Svg out, Scale scale) {
     double low = Math.pow(10, scale.low);
     double high = Math.pow(10, scale.high);
     for (double factor : new double[] {1 / BAND, 1, BAND}) {
       double from = factor < 1 ? low / factor : low;
       double to = factor > 1 ? high / factor : high;
-      line(
-          out,
+      out.line(
           "<path d=\"M%.1f %.1f L%.1f %.1f\" stroke=\"#999999\"%s/>",
           scale.x(from),
           scale.y(from * factor),
@@ -146,18 +109,18 @@ final class ScatterPlot {
     }
   }
 
-  private void points(StringBuilder out, Scale scale) {
+  private void points(Svg out, Scale scale) {
     int index = 0;
     for (Map.Entry<String, List<double[]>> entry : series.entrySet()) {
-      String colour = COLOURS.get(index % COLOURS.size());
-      line(out, "<g fill=\"%s\" fill-opacity=\"0.6\">", colour);
+      String colour = Svg.colour(index);
+      out.line("<g fill=\"%s\" fill-opacity=\"0.6\">", colour);
       for (double[] p : entry.getValue()) {
-        line(out, "<circle cx=\"%.1f\" cy=\"%.1f\" r=\"3\"/>", scale.x(p[0]), scale.y(p[1]));
+        out.line("<circle cx=\"%.1f\" cy=\"%.1f\" r=\"3\"/>", scale.x(p[0]), scale.y(p[1]));
       }
       int y = MARGIN + LEGEND_STEP * (index + 1);
-      line(out, "<circle cx=\"%d\" cy=\"%d\" r=\"4\"/>", MARGIN + 12, y - 4);
-      line(out, "</g>");
-      line(out, "<text x=\"%d\" y=\"%d\">%s</text>", MARGIN + 22, y, escape(entry.getKey()));
+      out.line("<circle cx=\"%d\" cy=\"%d\" r=\"4\"/>", MARGIN + 12, y - 4);
+      out.line("</g>");
+      out.line("<text x=\"%d\" y=\"%d\">%s</text>", MARGIN + 22, y, Svg.escape(entry.getKey()));
       index++;
     }
   }
@@ -171,13 +134,5 @@ final class ScatterPlot {
     double y(double value) {
       return SIZE - x(value);
     }
-  }
-
-  private static String escape(String text) {
-    return text.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;");
-  }
-
-  private static void line(StringBuilder out, String format, Object... values) {
-    out.append(String.format(Locale.ROOT, format, values)).append('\n');
   }
 }

@@ -7,6 +7,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.stream.Collectors;
+import org.socompass.cost.CostTables;
 import org.socompass.hardware.Device;
 import org.socompass.hardware.DeviceLibrary;
 import org.socompass.hardware.TemplateTree;
@@ -35,20 +36,22 @@ import picocli.CommandLine.Spec;
     abbreviateSynopsis = true,
     sortOptions = false,
     description =
-        "Show every field of a device, model or engine with its unit and source. Values with a"
-            + " range are empirical: a calibration may move them in it.",
+        "Show every field of a device, model or engine, or every constant of area, cost and carbon,"
+            + " with its unit and source. Values with a range are empirical: a calibration may move"
+            + " them in it, and the uncertainty of cost comes from it.",
     footerHeading = "%nExamples:%n",
     footer = {
       "  socompass show device snapdragon-8-gen-3",
-      "  socompass show model llama-3-8b --format json"
+      "  socompass show model llama-3-8b --format json",
+      "  socompass show constants process-nodes"
     })
 final class ShowCommand implements Callable<Integer> {
-  private static final List<String> KINDS = List.of("device", "model", "engine");
+  private static final List<String> KINDS = List.of("device", "model", "engine", "constants");
 
   @Parameters(
       index = "0",
       arity = "1",
-      paramLabel = "device|model|engine",
+      paramLabel = "device|model|engine|constants",
       description = "What to show.")
   String kind = "";
 
@@ -56,7 +59,10 @@ final class ShowCommand implements Callable<Integer> {
       index = "1",
       arity = "1",
       paramLabel = "ID|FILE",
-      description = "Its id ('socompass list'), or a path to a template or model file.")
+      description =
+          "Its id ('socompass list'), or a path to a template or model file; of constants, the"
+              + " table: area-model, process-nodes, assembly, memory-prices, carbon,"
+              + " measured-blocks.")
   String id = "";
 
   @Option(
@@ -99,6 +105,7 @@ final class ShowCommand implements Callable<Integer> {
         switch (kind) {
           case "device" -> device();
           case "model" -> model(ModelLibrary.load(id));
+          case "constants" -> CostTables.fields(id).stream().map(ShowCommand::field).toList();
           default -> engine();
         };
     List<List<Object>> rows = new ArrayList<>();
@@ -124,20 +131,29 @@ final class ShowCommand implements Callable<Integer> {
     Device device = DeviceLibrary.load(id, overrides);
     List<Field> fields = new ArrayList<>();
     for (TemplateTree.Field f : TemplateTree.fields(DeviceLibrary.tree(id, overrides))) {
-      int blank = f.text().indexOf(' ');
-      boolean hasUnit = blank > 0 && f.text().substring(0, blank).matches("-?[0-9.]+");
-      fields.add(
-          new Field(
-              f.path(),
-              hasUnit ? f.text().substring(0, blank) : f.text(),
-              hasUnit ? Optional.of(f.text().substring(blank + 1)) : Optional.empty(),
-              f.bounds().map(b -> b.minimum() + " to " + b.maximum()),
-              f.source()));
+      fields.add(field(f));
     }
     if (fields.isEmpty()) {
       throw new InputException(device.id() + ": has no fields");
     }
     return fields;
+  }
+
+  private static Field field(TemplateTree.Field f) {
+    int blank = f.text().indexOf(' ');
+    boolean hasUnit = blank > 0 && f.text().substring(0, blank).matches("-?[0-9.]+");
+    return new Field(
+        f.path(),
+        hasUnit ? f.text().substring(0, blank) : f.text(),
+        hasUnit ? Optional.of(f.text().substring(blank + 1)) : Optional.empty(),
+        f.bounds()
+            .map(
+                b ->
+                    b.minimum()
+                        + " to "
+                        + b.maximum()
+                        + b.distribution().map(d -> ", " + d).orElse("")),
+        f.source());
   }
 
   private static List<Field> model(LanguageModel model) {

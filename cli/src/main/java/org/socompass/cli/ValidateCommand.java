@@ -11,6 +11,7 @@ import java.util.OptionalDouble;
 import java.util.Set;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
+import org.socompass.cost.AreaValidation;
 import org.socompass.validation.Dataset;
 import org.socompass.validation.DatasetReader;
 import org.socompass.validation.Point;
@@ -30,7 +31,8 @@ import picocli.CommandLine.Spec;
     footerHeading = "%nExamples:%n",
     footer = {
       "  socompass validate",
-      "  socompass validate --data my-board/ --points points.csv --max-mape 10"
+      "  socompass validate --data my-board/ --points points.csv --max-mape 10",
+      "  socompass validate --area"
     })
 final class ValidateCommand implements Callable<Integer> {
   private static final List<String> HEADER =
@@ -76,6 +78,14 @@ final class ValidateCommand implements Callable<Integer> {
   @Nullable Double maxMape;
 
   @Option(
+      names = "--area",
+      description =
+          "Compare areas instead: blocks of dies as read off die shots, with constants that saw them"
+              + " and with constants derived from the other chips. --max-mape then holds for the"
+              + " latter.")
+  boolean isArea;
+
+  @Option(
       names = "--set",
       paramLabel = "PATH=VALUE",
       description = "Override a template field of every device. Repeatable.")
@@ -90,6 +100,9 @@ final class ValidateCommand implements Callable<Integer> {
     if (maxMape != null && !(maxMape >= 0)) {
       throw new picocli.CommandLine.ParameterException(
           spec.commandLine(), "--max-mape must not be negative, but is " + maxMape);
+    }
+    if (isArea) {
+      return area();
     }
     List<Dataset> datasets = new ArrayList<>();
     data.forEach(folder -> datasets.addAll(DatasetReader.folder(folder)));
@@ -113,6 +126,19 @@ final class ValidateCommand implements Callable<Integer> {
         () -> summaries.stream().map(ValidateCommand::cells).toList(),
         () -> json(summaries));
     return isExceeded(summaries) ? ExitCode.CHECK_FAILED : ExitCode.OK;
+  }
+
+  private int area() {
+    if (!data.isEmpty() || !overrides.isEmpty() || points != null || plots != null) {
+      throw new picocli.CommandLine.ParameterException(
+          spec.commandLine(),
+          "--area has measurements of its own: leave out --data, --points," + " --plots and --set");
+    }
+    var report = new AreaValidationReport(new AreaValidation());
+    output.write(report::table, AreaValidationReport.HEADER, report::rows, report::json);
+    return maxMape != null && report.heldOutPercent() > maxMape
+        ? ExitCode.CHECK_FAILED
+        : ExitCode.OK;
   }
 
   /** One picture for each data set and operator; series are processors and data types. */

@@ -1,14 +1,18 @@
 package org.socompass.cost;
 
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
-import java.util.OptionalDouble;
-import org.socompass.cost.AreaConstants.MemoryInterface;
+import java.util.function.Function;
+import org.socompass.cost.AreaReport.Die;
+import org.socompass.cost.AreaReport.Spare;
 import org.socompass.cost.ProcessorArea.Placed;
 import org.socompass.hardware.AreaInputs;
 import org.socompass.hardware.AreaInputs.ProcessorInputs;
+import org.socompass.hardware.Chiplet;
 import org.socompass.hardware.Device;
 import org.socompass.hardware.Processor;
 import org.socompass.input.InputException;
@@ -25,39 +29,50 @@ import org.socompass.input.NearestName;
  * +-----------+---------------+-----+-----------------------+
  * | processor | changed block | PHY | remainder             |  A = A(anchor) + sum of changes
  * +-----------+---------------+-----+-----------------------+
+ * +-----------+---------------+--+    +--+-----+------------+  chiplets: each part in the node of
+ * | processor | changed block |d2d    |d2d PHY | remainder  |  its die, and links between the dies
+ * +-----------+---------------+--+    +--+-----+------------+
  * }</pre>
  *
  * <p>Nothing here predicts a die without an anchor: half to two thirds of a phone SoC (image and
  * video processors, modem, display, I/O) does not follow from what runs a language model. When an
  * override moves the device to another node, the remainder moves as 60 % logic, 30 % SRAM and 10 %
- * that does not shrink.
+ * that does not shrink. Chiplets without an anchor are the sum of their blocks.
  *
- * <p>Area depends on neither clock nor bandwidth. See {@code docs/area-cost.md} for the equations,
- * their constants and the measured error.
+ * <p>See {@code docs/area-cost-energy.md} for the equations, their constants and the measured
+ * error.
  */
 public final class AreaModel {
   static final String MEMORY = "memory";
-  private static final String SYSTEM_CACHE = "system_cache";
+  static final String DIE = "die";
+  private static final String DIE_TO_DIE = "die_to_die";
   private static final String REMAINDER = "remainder";
-  private static final String DIE = "die";
-  private static final double BYTES_PER_MIB = 1 << 20;
 
   private final ProcessNodes nodes;
   private final AreaConstants constants;
+  private final Draws draws;
   private final ComponentArea components;
   private final ProcessorArea processorArea;
+  private final UncoreArea uncore;
 
-  /** Creates the model with the tables that ship. */
+  /** Creates the model with the tables that ship, every constant at its value. */
   public AreaModel() {
-    this(ProcessNodes.builtIn(), AreaConstants.builtIn());
+    this(Draws.NOMINAL);
+  }
+
+  /** Creates the model with the tables that ship, as an experiment draws them. */
+  public AreaModel(Draws draws) {
+    this(ProcessNodes.builtIn(), AreaConstants.builtIn(), draws);
   }
 
   /** Creates the model with the given tables. */
-  public AreaModel(ProcessNodes nodes, AreaConstants constants) {
+  public AreaModel(ProcessNodes nodes, AreaConstants constants, Draws draws) {
     this.nodes = nodes;
     this.constants = constants;
-    this.components = new ComponentArea(constants);
-    this.processorArea = new ProcessorArea(constants);
+    this.draws = draws;
+    this.components = new ComponentArea(constants, draws);
+    this.processorArea = new ProcessorArea(constants, draws);
+    this.uncore = new UncoreArea(constants, components);
   }
 
   /**
@@ -75,88 +90,102 @@ public final class AreaModel {
    * @param device the device; its {@code area.die} and {@code area.processors.*.measured} hold for
    *     the anchor
    * @param anchor the same template without overrides
-   * @throws InputException if the template names an unknown process node, core or memory class
+   * @throws InputException if the template names an unknown process node, core, memory class,
+   *     interface or link
    */
   public AreaReport report(Device device, Device anchor) {
     AreaInputs inputs = device.area().orElse(AreaInputs.NONE);
     checkNames(device, inputs);
     ProcessNode node = nodes.of(device);
     ProcessNode anchorNode = nodes.of(anchor);
+    Map<String, ProcessNode> partNodes = partNodes(device, inputs, node);
 
-    Identified now = identify(device, node, device, anchor, anchorNode);
-    Identified shipped = identify(anchor, anchorNode, device, anchor, anchorNode);
+    Identified now =
+        identify(device, part -> partNodes.getOrDefault(part, node), device, anchor, anchorNode);
+    Identified shipped = identify(anchor, part -> anchorNode, device, anchor, anchorNode);
     List<Block> blocks = new ArrayList<>(now.blocks);
     List<Missing> missing = new ArrayList<>(now.missing);
-    OptionalDouble die = OptionalDouble.empty();
-    if (inputs.dieMm2().isEmpty()) {
-      missing.add(
-          new Missing(
-              DIE,
-              "area.die",
-              "no measured die, so the area of the die, its cost and its carbon stay unknown"));
-    } else {
+    ProcessNode restNode = partNodes.getOrDefault(REMAINDER, node);
+    List<Die> dies = List.of();
+    Optional<Missing> problem;
+    if (inputs.dieMm2().isPresent()) {
       double anchorMm2 = inputs.dieMm2().getAsDouble() * inputs.dies();
-      double remainder = anchorMm2 - sum(shipped.blocks);
-      if (remainder < 0) {
+      Uncertain remainder = sum(shipped.blocks).map(identified -> anchorMm2 - identified);
+      if (remainder.value() < 0) {
         missing.add(
             new Missing(
                 REMAINDER,
                 "area.die",
                 text(
                     "the identified blocks add up to %.1f mm2, but the die has %.1f mm2",
-                    sum(shipped.blocks), anchorMm2)));
+                    anchorMm2 - remainder.value(), anchorMm2)));
       }
-      Optional<Missing> problem = dieProblem(device, anchor, now, shipped, remainder);
-      if (problem.isPresent()) {
-        missing.add(problem.get());
-      } else {
-        Block rest = remainder(remainder, node, anchorNode);
-        double change = sum(now.blocks) - sum(shipped.blocks) + rest.mm2() - remainder;
-        die = OptionalDouble.of(inputs.dieMm2().getAsDouble() + change / inputs.dies());
+      problem = dieProblem(device, anchor, inputs, now, shipped, remainder);
+      if (problem.isEmpty()) {
+        Block rest = remainder(remainder, restNode, anchorNode);
+        blocks.add(rest);
+        dies = dies(device, inputs, node, blocks, now.spares);
+        blocks.remove(rest);
         if (rest.mm2() > 0) {
-          blocks.add(rest);
+          blocks.add(shown(rest));
         }
       }
+    } else if (inputs.chiplets().isEmpty()) {
+      problem =
+          Optional.of(
+              new Missing(
+                  DIE,
+                  "area.die",
+                  "no measured die, so the area of the die, its cost and its carbon stay unknown"));
+    } else {
+      problem =
+          now.missing.stream()
+              .findFirst()
+              .map(m -> new Missing(DIE, m.path(), "'" + m.part() + "' has no known area"));
+      if (problem.isEmpty()) {
+        dies = dies(device, inputs, node, blocks, now.spares);
+      }
+    }
+    problem.ifPresent(missing::add);
+    if (dies.stream().anyMatch(die -> die.area().least() <= 0)) {
+      missing.add(new Missing(DIE, "area.die", "the overrides take away the whole die"));
+      dies = List.of();
     }
     return new AreaReport(
-        node,
-        blocks,
-        die,
-        inputs.dies(),
-        AreaReport.aiAreaMm2(blocks, missing, device.processorIds()),
-        missing);
+        node, blocks, dies, AreaReport.aiArea(blocks, missing, device.processorIds()), missing);
   }
 
-  private record Identified(List<Block> blocks, List<Missing> missing) {}
+  private record Identified(List<Block> blocks, List<Missing> missing, List<Spare> spares) {}
 
   /**
    * Identifies the blocks of {@code subject}, which is the device or its anchor. What is known
    * about cores and blocks is taken from the device for both, so that stating more changes no die.
    */
   private Identified identify(
-      Device subject, ProcessNode node, Device device, Device anchor, ProcessNode anchorNode) {
+      Device subject,
+      Function<String, ProcessNode> nodeOf,
+      Device device,
+      Device anchor,
+      ProcessNode anchorNode) {
     List<Block> blocks = new ArrayList<>();
     List<Missing> missing = new ArrayList<>();
+    List<Spare> spares = new ArrayList<>();
+    AreaInputs inputs = device.area().orElse(AreaInputs.NONE);
     for (Processor processor : subject.processors().values()) {
-      Placed now = placed(subject, node, processor, device);
+      Placed now = placed(subject, nodeOf.apply(processor.id()), processor, device);
       Processor shipped = anchor.processors().getOrDefault(processor.id(), processor);
       Placed before = placed(anchor, anchorNode, shipped, device);
-      processorArea.add(now, before, blocks).ifPresent(missing::add);
+      ProcessorArea.Result result = processorArea.of(now, before);
+      blocks.addAll(result.blocks());
+      result.missing().ifPresent(missing::add);
+      processorArea
+          .spare(now, before, result.core(), copies(inputs, processor.id()))
+          .ifPresent(spares::add);
     }
-    subject
-        .systemCache()
-        .ifPresent(
-            cache ->
-                blocks.add(
-                    new Block(
-                        SYSTEM_CACHE,
-                        "System cache",
-                        components.sramMm2(
-                            (double) cache.capacityBytes(), node, SramClass.SYSTEM_CACHE),
-                        Block.Method.SRAM_CLASS,
-                        text("%.2f MiB as system-cache", cache.capacityBytes() / BYTES_PER_MIB))));
-    memory(subject, node, blocks).ifPresent(missing::add);
-    return new Identified(blocks, missing);
+    uncore.addSystemCache(subject, nodeOf.apply(UncoreArea.SYSTEM_CACHE), blocks);
+    uncore.addMemory(subject, anchor, nodeOf.apply(MEMORY), blocks).ifPresent(missing::add);
+    uncore.addLinks(subject, nodeOf.apply(UncoreArea.LINKS), blocks);
+    return new Identified(blocks, missing, spares);
   }
 
   private static Placed placed(
@@ -175,54 +204,125 @@ public final class AreaModel {
             known.globalBufferClass()));
   }
 
-  private Optional<Missing> memory(Device device, ProcessNode node, List<Block> into) {
-    Optional<MemoryInterface> family = constants.interfaceOf(device.memory().type());
-    if (family.isEmpty()) {
-      return Optional.of(
-          new Missing(
-              MEMORY,
-              "memory.type",
-              "no area is known for the interface of "
-                  + device.memory().type()
-                  + " (known: "
-                  + String.join(
-                      ", ",
-                      constants.interfaces().values().stream()
-                          .flatMap(i -> i.types().stream())
-                          .toList())
-                  + ")"));
+  /** Returns the dies that share a part. */
+  private static int copies(AreaInputs inputs, String part) {
+    return inputs.chiplets().isEmpty()
+        ? inputs.dies()
+        : inputs.chiplets().values().stream()
+            .filter(c -> c.parts().contains(part))
+            .mapToInt(Chiplet::count)
+            .findFirst()
+            .orElse(1);
+  }
+
+  private Map<String, ProcessNode> partNodes(
+      Device device, AreaInputs inputs, ProcessNode deviceNode) {
+    Map<String, ProcessNode> result = new LinkedHashMap<>();
+    inputs
+        .chiplets()
+        .forEach(
+            (name, chiplet) -> {
+              ProcessNode node =
+                  chiplet
+                      .processNode()
+                      .map(id -> nodes.of(device, "area.chiplets." + name + ".process_node", id))
+                      .orElse(deviceNode);
+              chiplet.parts().forEach(part -> result.put(part, node));
+            });
+    return result;
+  }
+
+  /** Divides the blocks among the dies, and adds the links between them to the blocks. */
+  private List<Die> dies(
+      Device device, AreaInputs inputs, ProcessNode node, List<Block> blocks, List<Spare> spares) {
+    if (inputs.chiplets().isEmpty()) {
+      return List.of(
+          new Die(DIE, inputs.dies(), node, sum(blocks).times(1.0 / inputs.dies()), spares));
     }
-    double channels = device.memory().channels16();
-    if (channels <= 0) {
-      return Optional.of(
-          new Missing(
-              MEMORY,
-              "memory.channels",
-              "channels and channel_width are not given, so the memory interface stays unknown"));
+    List<String> named =
+        inputs.chiplets().values().stream().flatMap(c -> c.parts().stream()).toList();
+    List<Die> dies = new ArrayList<>();
+    List<Block> links = new ArrayList<>();
+    inputs
+        .chiplets()
+        .forEach(
+            (name, chiplet) -> {
+              boolean isHome = chiplet.parts().contains(REMAINDER);
+              Uncertain area =
+                  sum(
+                      blocks.stream()
+                          .filter(
+                              b ->
+                                  chiplet.parts().contains(b.part())
+                                      || (isHome && !named.contains(b.part())))
+                          .toList());
+              Optional<Block> link =
+                  chiplet.dieToDie().map(d -> dieToDie(device, name, chiplet.count(), d));
+              link.ifPresent(links::add);
+              dies.add(
+                  new Die(
+                      name,
+                      chiplet.count(),
+                      chiplet.processNode().flatMap(nodes::find).orElse(node),
+                      area.plus(link.map(Block::area).orElse(Uncertain.of(0)))
+                          .times(1.0 / chiplet.count()),
+                      spares.stream()
+                          .filter(s -> chiplet.parts().contains(s.processor()))
+                          .toList()));
+            });
+    blocks.addAll(links);
+    return dies;
+  }
+
+  private Block dieToDie(Device device, String chiplet, int count, Chiplet.DieToDie link) {
+    Sourced module = constants.dieToDieMm2().get(link.kind());
+    if (module == null) {
+      throw new InputException(
+          "device '"
+              + device.id()
+              + "': area.chiplets."
+              + chiplet
+              + ".die_to_die.type: unknown link between dies '"
+              + link.kind()
+              + "'; "
+              + NearestName.hint(link.kind(), constants.dieToDieMm2().keySet()));
     }
-    into.add(
-        new Block(
-            MEMORY,
-            "Main memory interface",
-            components.interfaceMm2(channels, family.get(), node),
-            Block.Method.PER_CHANNEL,
-            text(
-                "%.0f bit, %.2f mm2 per %.0f bit and its controller",
-                channels * 16, family.get().mm2().value(), family.get().widthBits())));
-    return Optional.empty();
+    int modules = count * link.modules();
+    return new Block(
+        DIE_TO_DIE,
+        chiplet + ": link to the other dies",
+        draws.of(module).times(modules),
+        Block.Method.PER_CHANNEL,
+        text("%d modules of %s, %.3f mm2 each", modules, link.kind(), module.value()));
   }
 
   /** Returns why the die can't follow from the anchor: a changed block of unknown area. */
   private static Optional<Missing> dieProblem(
-      Device device, Device anchor, Identified now, Identified shipped, double remainder) {
-    boolean moved = !device.processNode().equals(anchor.processNode());
-    if (moved && remainder < 0) {
+      Device device,
+      Device anchor,
+      AreaInputs inputs,
+      Identified now,
+      Identified shipped,
+      Uncertain remainder) {
+    boolean moved =
+        !inputs.chiplets().isEmpty() || !device.processNode().equals(anchor.processNode());
+    if (moved && remainder.value() < 0) {
       return Optional.of(
           new Missing(DIE, "process_node", "a negative remainder can't move to another node"));
     }
     List<Missing> unknown = new ArrayList<>(now.missing);
     unknown.addAll(shipped.missing);
     for (Missing m : unknown) {
+      if (!inputs.chiplets().isEmpty() && !sharesDieWithRemainder(inputs, m.part())) {
+        return Optional.of(
+            new Missing(
+                DIE,
+                m.path(),
+                "'"
+                    + m.part()
+                    + "' is in another chiplet than the remainder, but its area is"
+                    + " unknown"));
+      }
       if (!moved && changed(m.part(), device, anchor)) {
         return Optional.of(
             new Missing(
@@ -231,10 +331,14 @@ public final class AreaModel {
                 "'" + m.part() + "' was changed but its area is unknown, so the die is too"));
       }
     }
-    double sum = sum(now.blocks) + remainder;
-    return sum > 0
+    return sum(now.blocks).plus(remainder).value() > 0
         ? Optional.empty()
         : Optional.of(new Missing(DIE, "area.die", "the overrides take away the whole die"));
+  }
+
+  private static boolean sharesDieWithRemainder(AreaInputs inputs, String part) {
+    return inputs.chiplets().values().stream()
+        .anyMatch(c -> c.parts().contains(part) && c.parts().contains(REMAINDER));
   }
 
   private static boolean changed(String part, Device device, Device anchor) {
@@ -250,20 +354,32 @@ public final class AreaModel {
   }
 
   /** Returns the rest of the die; it moves to another node as a mix of logic, SRAM and analog. */
-  private Block remainder(double mm2, ProcessNode node, ProcessNode anchorNode) {
-    double factor =
-        node.id().equals(anchorNode.id())
-            ? 1
-            : node.areaFactor(
-                anchorNode, constants.remainderSram().value(), constants.remainderAnalog().value());
+  private Block remainder(Uncertain mm2, ProcessNode node, ProcessNode anchorNode) {
+    Uncertain factor =
+        components.nodeFactor(
+            anchorNode,
+            node,
+            draws.of(constants.remainderSram()),
+            draws.of(constants.remainderAnalog()));
+    boolean moved = !node.id().equals(anchorNode.id());
     return new Block(
         REMAINDER,
         "Remainder",
-        mm2 * factor,
+        moved ? mm2.times(factor).map(a -> Math.max(0, a)) : mm2,
         Block.Method.REMAINDER,
-        factor == 1
-            ? "measured die less the blocks above"
-            : text("%.1f mm2 in %s, times %.3f", mm2, anchorNode.id(), factor));
+        moved
+            ? text("%.1f mm2 in %s, times %.3f", mm2.value(), anchorNode.id(), factor.value())
+            : "measured die less the blocks above");
+  }
+
+  /** Returns the remainder as reported: where draws of the other blocks fill the die, it is 0. */
+  private static Block shown(Block rest) {
+    return new Block(
+        rest.part(),
+        rest.name(),
+        rest.area().map(mm2 -> Math.max(0, mm2)),
+        rest.method(),
+        rest.note());
   }
 
   private static void checkNames(Device device, AreaInputs inputs) {
@@ -280,8 +396,8 @@ public final class AreaModel {
     }
   }
 
-  private static double sum(List<Block> blocks) {
-    return blocks.stream().mapToDouble(Block::mm2).sum();
+  private static Uncertain sum(List<Block> blocks) {
+    return blocks.stream().map(Block::area).reduce(Uncertain.of(0), Uncertain::plus);
   }
 
   private static String text(String format, Object... arguments) {

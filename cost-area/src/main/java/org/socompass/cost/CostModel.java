@@ -1,157 +1,199 @@
 package org.socompass.cost;
 
-import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.OptionalDouble;
-import java.util.OptionalLong;
+import org.socompass.cost.AreaReport.Die;
+import org.socompass.cost.CostReport.DieCost;
 import org.socompass.hardware.Device;
 import org.socompass.hardware.ProductInputs;
 
 /**
- * Manufacturing cost of a device: die, package, test and main memory, equations (8) to (12) of
- * {@code docs/area-cost.md}.
- *
- * <p>Every die must work whole: spare cores that rescue a die (harvesting) are not modelled, so the
- * cost of a large GPU is an upper bound. The cost is that of one device, not of a system of
- * several.
+ * Manufacturing cost of a device: dies, package, test and main memory, equations (8) to (14) of
+ * {@code docs/area-cost-energy.md}. The cost is that of one device, not of a system of several.
  */
 public final class CostModel {
   private static final double BYTES_PER_GB = 1e9;
 
   private final AssemblyConstants constants;
   private final MemoryPrices prices;
+  private final CostSettings settings;
+  private final Draws draws;
+  private final DieYield dieYield;
+  private final PackageCost packages;
 
-  /** Creates the model with the tables that ship. */
+  /** Creates the model with the tables that ship, every constant at its value. */
   public CostModel() {
-    this(AssemblyConstants.builtIn(), MemoryPrices.builtIn());
+    this(CostSettings.DEFAULT, Draws.NOMINAL);
+  }
+
+  /** Creates the model with the tables that ship, as an experiment draws them. */
+  public CostModel(CostSettings settings, Draws draws) {
+    this(AssemblyConstants.builtIn(), MemoryPrices.builtIn(), settings, draws);
   }
 
   /** Creates the model with the given tables. */
-  public CostModel(AssemblyConstants constants, MemoryPrices prices) {
+  public CostModel(
+      AssemblyConstants constants, MemoryPrices prices, CostSettings settings, Draws draws) {
     this.constants = constants;
     this.prices = prices;
-  }
-
-  /** Returns the cost with the newest memory price of the table. */
-  public CostReport report(Device device, AreaReport area) {
-    return report(device, area, LocalDate.MAX);
+    this.settings = settings;
+    this.draws = draws;
+    this.dieYield = new DieYield(settings.yieldModel().orElseGet(constants::yieldModel));
+    this.packages = new PackageCost(constants, draws);
   }
 
   /**
    * Returns the cost.
    *
    * @param device the device
-   * @param area its area
-   * @param memoryPriceDay day of the memory price; the newest row not after it is used
+   * @param area its area, of the same experiment
    */
-  public CostReport report(Device device, AreaReport area, LocalDate memoryPriceDay) {
+  public CostReport report(Device device, AreaReport area) {
     ProductInputs inputs = device.product().orElse(ProductInputs.NONE);
     List<Missing> missing = new ArrayList<>();
     List<String> notes = new ArrayList<>();
-    double wafer = inputs.waferUsd().orElse(area.node().waferUsd().value());
-    double defects = inputs.defectsPerCm2().orElse(area.node().defectsPerCm2().value());
-
-    Die die = new Die(OptionalLong.empty(), OptionalDouble.empty(), OptionalDouble.empty());
-    OptionalDouble low = OptionalDouble.empty();
-    OptionalDouble high = OptionalDouble.empty();
-    OptionalDouble packageUsd = inputs.packageUsd();
-    double test = inputs.testUsd().orElse(constants.testUsd().value());
-    OptionalDouble chip = OptionalDouble.empty();
-    if (area.dieMm2().isEmpty()) {
-      missing.addAll(area.missing().stream().filter(m -> m.part().equals("die")).toList());
-    } else {
-      double mm2 = area.dieMm2().getAsDouble();
-      die = die(mm2, wafer, defects);
-      if (die.usd.isEmpty()) {
-        missing.add(new Missing("die", "area.die", text("no die of %.0f mm2 fits a wafer", mm2)));
-      }
-      double spread = constants.bandWaferPrice().value();
-      double factor = constants.bandDefectFactor().value();
-      low = die(mm2, wafer * (1 - spread), defects / factor).usd;
-      high = die(mm2, wafer * (1 + spread), defects * factor).usd;
-      if (packageUsd.isEmpty()) {
-        packageUsd = OptionalDouble.of(packageUsd(mm2 * area.dies()));
-      }
-      chip = chip(die.usd, area.dies(), packageUsd.getAsDouble(), test);
-      note(device, area, mm2, notes);
+    List<DieCost> dies = dies(inputs, area, missing, notes);
+    Uncertain test =
+        inputs.testUsd().isPresent()
+            ? Uncertain.of(inputs.testUsd().getAsDouble())
+            : draws.of(constants.testUsd());
+    Optional<PackageCost.Housing> pack =
+        dies.isEmpty() ? Optional.empty() : packages.of(device, area, inputs, missing);
+    Optional<Uncertain> packageCost =
+        inputs.packageUsd().isPresent()
+            ? Optional.of(Uncertain.of(inputs.packageUsd().getAsDouble()))
+            : pack.map(PackageCost.Housing::usd);
+    Optional<Uncertain> chip =
+        packageCost.isPresent() && pack.isPresent()
+            ? dies.stream()
+                .map(d -> d.usd().times(d.die().count()))
+                .reduce(Uncertain::plus)
+                .map(sum -> sum.plus(packageCost.get()).plus(test).over(pack.get().assemblyYield()))
+            : Optional.empty();
+    if (area.dies() > 1 && device.area().map(a -> a.chiplets().isEmpty()).orElse(true)) {
+      notes.add(
+          area.dies() + " dies share a package; the link between them is in their measured area");
     }
     Optional<MemoryPrice> row =
-        inputs.memoryPricePerGb().isPresent()
+        inputs.memoryPricePerGb().isPresent() || settings.memoryUsdPerGb().isPresent()
             ? Optional.empty()
-            : prices.at(device.memory().type(), memoryPriceDay);
-    Memory memory = memory(device, inputs, row, missing);
+            : prices.at(device.memory().type(), settings.memoryPriceDay());
+    Optional<Uncertain> memory = memory(device, inputs, row, missing);
     return new CostReport(
-        die.gross,
-        OptionalDouble.of(wafer),
-        die.yield,
-        die.usd,
-        low,
-        high,
-        packageUsd,
-        OptionalDouble.of(test),
+        dies,
+        pack.map(PackageCost.Housing::packaging),
+        packageCost,
+        test,
         chip,
-        inputs.nreUsd().isPresent() && inputs.volume().isPresent()
-            ? OptionalDouble.of(inputs.nreUsd().getAsDouble() / inputs.volume().getAsDouble())
-            : OptionalDouble.empty(),
+        nre(inputs, area),
         row,
-        memory.typical,
-        memory.low,
-        memory.high,
-        chip.isPresent() && memory.typical.isPresent()
-            ? OptionalDouble.of(chip.getAsDouble() + memory.typical.getAsDouble())
-            : OptionalDouble.empty(),
+        memory,
+        chip.flatMap(c -> memory.map(c::plus)),
         missing,
         notes);
   }
 
-  /**
-   * A die as the wafer gives it.
-   *
-   * @param gross whole dies on a wafer
-   * @param yield share that works
-   * @param usd cost of one that works [USD]
-   */
-  record Die(OptionalLong gross, OptionalDouble yield, OptionalDouble usd) {}
-
-  /** Equations (8) to (10): wafer price over good dies. */
-  Die die(double mm2, double waferUsd, double defectsPerCm2) {
-    OptionalLong gross = constants.wafer().dies(mm2);
-    double yield = constants.yieldModel().of(mm2, defectsPerCm2);
-    return new Die(
-        gross,
-        OptionalDouble.of(yield),
-        gross.isPresent()
-            ? OptionalDouble.of(waferUsd / (gross.getAsLong() * yield))
-            : OptionalDouble.empty());
+  private List<DieCost> dies(
+      ProductInputs inputs, AreaReport area, List<Missing> missing, List<String> notes) {
+    List<DieCost> result = new ArrayList<>();
+    for (Die die : area.dieKinds()) {
+      Optional<DieCost> cost = dieCost(inputs, die);
+      if (cost.isEmpty()) {
+        missing.add(
+            new Missing(
+                AreaModel.DIE,
+                "area.die",
+                text("no die of %.0f mm2 fits a wafer", die.area().value())));
+        return List.of();
+      }
+      result.add(cost.get());
+      note(die, notes);
+    }
+    if (result.isEmpty()) {
+      missing.addAll(area.missing().stream().filter(m -> m.part().equals(AreaModel.DIE)).toList());
+    }
+    return result;
   }
 
-  /** Equation (11): organic substrate and bumps [USD]. */
-  double packageUsd(double diesMm2) {
-    return diesMm2
-        * (constants.substrateUsdPerMm2().value() * constants.substratePerDieArea().value()
-            + constants.bumpsUsdPerMm2().value());
+  /** Equations (8) to (10): wafer price over good dies; empty if none fits a wafer. */
+  private Optional<DieCost> dieCost(ProductInputs inputs, Die die) {
+    Uncertain wafer = given(inputs.waferUsd(), die.node().waferUsd());
+    Uncertain defects = given(inputs.defectsPerCm2(), die.node().defectsPerCm2());
+    Uncertain gross = packages.diesPerWafer(die.area());
+    if (gross.least() < 1) {
+      return Optional.empty();
+    }
+    Uncertain yield = goodShare(die, defects);
+    return Optional.of(
+        new DieCost(die, wafer, defects, gross, yield, wafer.over(gross.times(yield))));
   }
 
-  /** Each bond may fail, and then all is lost. */
-  private OptionalDouble chip(OptionalDouble dieUsd, int dies, double packageUsd, double test) {
-    return dieUsd.isEmpty()
-        ? OptionalDouble.empty()
-        : OptionalDouble.of(
-            (dies * dieUsd.getAsDouble() + packageUsd + test)
-                / Math.pow(constants.assemblyYield().value(), dies));
+  private Uncertain given(OptionalDouble stated, Sourced constant) {
+    return stated.isPresent() ? Uncertain.of(stated.getAsDouble()) : draws.of(constant);
   }
 
-  private record Memory(OptionalDouble low, OptionalDouble typical, OptionalDouble high) {}
+  private Uncertain goodShare(Die die, Uncertain defects) {
+    double perMm2 = 1.0 / 100;
+    Uncertain whole = die.area().times(defects).times(perMm2);
+    List<Uncertain> cores =
+        die.spares().stream().map(s -> s.core().times(defects).times(perMm2)).toList();
+    if (cores.isEmpty()) {
+      return whole.map(x -> dieYield.of(x, List.of()));
+    }
+    return Uncertain.indexed(
+        Math.max(whole.size(), cores.stream().mapToInt(Uncertain::size).max().orElse(0)),
+        draw -> {
+          List<DieYield.Cores> spares = new ArrayList<>();
+          for (int i = 0; i < cores.size(); i++) {
+            var spare = die.spares().get(i);
+            spares.add(new DieYield.Cores(cores.get(i).at(draw), spare.onDie(), spare.needed()));
+          }
+          return dieYield.of(whole.at(draw), spares);
+        });
+  }
 
-  private static Memory memory(
+  private void note(Die die, List<String> notes) {
+    double mm2 = die.area().value();
+    if (mm2 > constants.reticleMm2().value()) {
+      notes.add(
+          text(
+              "a die of %.0f mm2 exceeds the reticle of %.0f mm2",
+              mm2, constants.reticleMm2().value()));
+    }
+    for (AreaReport.Spare spare : die.spares()) {
+      notes.add(
+          text("%s: %d of %d cores must work", spare.processor(), spare.needed(), spare.onDie()));
+    }
+  }
+
+  private Optional<Uncertain> nre(ProductInputs inputs, AreaReport area) {
+    OptionalDouble volume = settings.volume().isPresent() ? settings.volume() : inputs.volume();
+    if (volume.isEmpty()) {
+      return Optional.empty();
+    }
+    Optional<Uncertain> whole =
+        inputs.nreUsd().isPresent()
+            ? Optional.of(Uncertain.of(inputs.nreUsd().getAsDouble()))
+            : area.dieKinds().stream()
+                .map(die -> Optional.ofNullable(constants.nreUsd().get(die.node().carbonNode())))
+                .flatMap(Optional::stream)
+                .map(draws::of)
+                .reduce(Uncertain::plus);
+    return whole.map(usd -> usd.times(1 / volume.getAsDouble()));
+  }
+
+  private Optional<Uncertain> memory(
       Device device, ProductInputs inputs, Optional<MemoryPrice> row, List<Missing> missing) {
     double gb = device.memory().capacityBytes() / BYTES_PER_GB;
-    if (inputs.memoryPricePerGb().isPresent()) {
-      OptionalDouble usd = OptionalDouble.of(gb * inputs.memoryPricePerGb().getAsDouble());
-      return new Memory(usd, usd, usd);
+    OptionalDouble stated =
+        settings.memoryUsdPerGb().isPresent()
+            ? settings.memoryUsdPerGb()
+            : inputs.memoryPricePerGb();
+    if (stated.isPresent()) {
+      return Optional.of(Uncertain.of(gb * stated.getAsDouble()));
     }
     if (row.isEmpty()) {
       missing.add(
@@ -161,47 +203,9 @@ public final class CostModel {
               "no dated price of "
                   + device.memory().type()
                   + " is known, so the cost of the memory and of the system stays unknown"));
-      return new Memory(OptionalDouble.empty(), OptionalDouble.empty(), OptionalDouble.empty());
+      return Optional.empty();
     }
-    return new Memory(
-        OptionalDouble.of(gb * row.get().lowUsdPerGb()),
-        OptionalDouble.of(gb * row.get().typicalUsdPerGb()),
-        OptionalDouble.of(gb * row.get().highUsdPerGb()));
-  }
-
-  private void note(Device device, AreaReport area, double mm2, List<String> notes) {
-    if (mm2 > constants.reticleMm2().value()) {
-      notes.add(
-          text(
-              "a die of %.0f mm2 exceeds the reticle of %.0f mm2",
-              mm2, constants.reticleMm2().value()));
-    }
-    if (device.memory().type().toUpperCase(Locale.ROOT).startsWith("HBM")) {
-      notes.add("the interposer that HBM needs is not included");
-    }
-    if (area.dies() > 1) {
-      notes.add(area.dies() + " dies share a package; the link between them is not included");
-    }
-    device
-        .area()
-        .ifPresent(
-            inputs ->
-                inputs
-                    .processors()
-                    .forEach(
-                        (id, p) ->
-                            p.coresOnDie()
-                                .ifPresent(
-                                    cores -> {
-                                      int used = device.processor(id).cores();
-                                      if (cores > used) {
-                                        notes.add(
-                                            text(
-                                                "%s: %d of %d cores are used; the cost is an upper"
-                                                    + " bound, spare cores rescue dies",
-                                                id, used, cores));
-                                      }
-                                    })));
+    return Optional.of(draws.of(row.get().usdPerGb()).times(gb));
   }
 
   private static String text(String format, Object... arguments) {

@@ -4,50 +4,114 @@ import java.util.List;
 import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.OptionalLong;
+import org.socompass.hardware.ProductInputs.Packaging;
 
 /**
- * Manufacturing cost of one device. Selling prices of phone SoCs are three to five times this.
+ * Manufacturing cost of one device. What can't be computed is empty and named in {@code missing}.
  *
- * @param grossDiesPerWafer whole dies on a wafer
- * @param waferUsd price of a wafer [USD]
- * @param dieYield share of dies that work, in (0, 1]
- * @param dieUsd cost of one good die [USD]
- * @param dieLowUsd its cost at the low end of wafer price and defect density [USD]
- * @param dieHighUsd its cost at the high end [USD]
- * @param packageUsd package and bumps [USD]
- * @param testUsd test [USD]
- * @param chipUsd dies, package and test over the yield of the assembly, without non-recurring cost
- *     [USD]
- * @param nreUsdPerChip share of the non-recurring cost, if the template gives it and a volume [USD]
- * @param memoryPrice row of the price table that was used; empty if the template gives the price
- * @param memoryUsd main memory at its typical price [USD]
- * @param memoryLowUsd main memory at its low price [USD]
- * @param memoryHighUsd main memory at its high price [USD]
- * @param systemUsd chip and main memory [USD]
+ * @param dies the dies, identical ones once; empty if their area is unknown
+ * @param packaging what the dies sit on; empty if the template gives its price or a die is unknown
+ * @param packageCost package without dies [USD]
+ * @param test test [USD]
+ * @param chip dies, package and test over the yield of the assembly [USD]
+ * @param nrePerChip design and masks over the chips that share them, not part of the cost [USD]
+ * @param memoryPrice row of the price table; empty if the template gives the price or none is known
+ * @param memory main memory [USD]
+ * @param system chip and memory [USD]
  * @param missing inputs that are missing
- * @param notes what the numbers leave out for this device
+ * @param notes what the cost leaves out for this device
  */
 public record CostReport(
-    OptionalLong grossDiesPerWafer,
-    OptionalDouble waferUsd,
-    OptionalDouble dieYield,
-    OptionalDouble dieUsd,
-    OptionalDouble dieLowUsd,
-    OptionalDouble dieHighUsd,
-    OptionalDouble packageUsd,
-    OptionalDouble testUsd,
-    OptionalDouble chipUsd,
-    OptionalDouble nreUsdPerChip,
+    List<DieCost> dies,
+    Optional<Packaging> packaging,
+    Optional<Uncertain> packageCost,
+    Uncertain test,
+    Optional<Uncertain> chip,
+    Optional<Uncertain> nrePerChip,
     Optional<MemoryPrice> memoryPrice,
-    OptionalDouble memoryUsd,
-    OptionalDouble memoryLowUsd,
-    OptionalDouble memoryHighUsd,
-    OptionalDouble systemUsd,
+    Optional<Uncertain> memory,
+    Optional<Uncertain> system,
     List<Missing> missing,
     List<String> notes) {
   /** Copies the lists. */
   public CostReport {
+    dies = List.copyOf(dies);
     missing = List.copyOf(missing);
     notes = List.copyOf(notes);
+  }
+
+  /**
+   * Cost of a die.
+   *
+   * @param die the die
+   * @param waferUsd price of a wafer [USD]
+   * @param defectsPerCm2 defect density [1/cm2]
+   * @param gross whole dies on a wafer
+   * @param dieYield share of them that can be sold
+   * @param usd cost of one that can be sold [USD]
+   */
+  public record DieCost(
+      AreaReport.Die die,
+      Uncertain waferUsd,
+      Uncertain defectsPerCm2,
+      Uncertain gross,
+      Uncertain dieYield,
+      Uncertain usd) {}
+
+  private Optional<DieCost> only() {
+    return dies.size() == 1 ? Optional.of(dies.get(0)) : Optional.empty();
+  }
+
+  /** Returns whole dies on a wafer; empty if the dies differ. */
+  public OptionalLong grossDiesPerWafer() {
+    return only()
+        .map(d -> OptionalLong.of(Math.round(d.gross.value())))
+        .orElse(OptionalLong.empty());
+  }
+
+  /** Returns the share of dies that can be sold; empty if the dies differ. */
+  public OptionalDouble dieYield() {
+    return value(only().map(DieCost::dieYield));
+  }
+
+  /** Returns the cost of one die if all are alike, else of all together [USD]. */
+  public Optional<Uncertain> die() {
+    return only()
+        .map(DieCost::usd)
+        .or(() -> dies.stream().map(d -> d.usd.times(d.die.count())).reduce(Uncertain::plus));
+  }
+
+  /** Returns {@link #die()} at the typical value of every constant [USD]. */
+  public OptionalDouble dieUsd() {
+    return value(die());
+  }
+
+  /** Returns the package at the typical value of every constant [USD]. */
+  public OptionalDouble packageUsd() {
+    return value(packageCost);
+  }
+
+  /** Returns the chip at the typical value of every constant [USD]. */
+  public OptionalDouble chipUsd() {
+    return value(chip);
+  }
+
+  /** Returns design and masks of a chip at the typical value of every constant [USD]. */
+  public OptionalDouble nreUsdPerChip() {
+    return value(nrePerChip);
+  }
+
+  /** Returns the main memory at the typical value of every constant [USD]. */
+  public OptionalDouble memoryUsd() {
+    return value(memory);
+  }
+
+  /** Returns chip and memory at the typical value of every constant [USD]. */
+  public OptionalDouble systemUsd() {
+    return value(system);
+  }
+
+  private static OptionalDouble value(Optional<Uncertain> number) {
+    return number.map(n -> OptionalDouble.of(n.value())).orElse(OptionalDouble.empty());
   }
 }

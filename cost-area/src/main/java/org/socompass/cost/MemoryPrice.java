@@ -1,6 +1,7 @@
 package org.socompass.cost;
 
 import java.time.LocalDate;
+import java.util.Optional;
 
 /**
  * Price of main memory from a day on.
@@ -30,5 +31,18 @@ public record MemoryPrice(
           "low, typical and high must not fall, but are %s, %s and %s"
               .formatted(lowUsdPerGb, typicalUsdPerGb, highUsdPerGb));
     }
+  }
+
+  /** Returns the price as a constant: most likely typical, between low and high [USD/GB]. */
+  Sourced usdPerGb() {
+    String id = "memory-prices: " + type + " from " + date;
+    return new Sourced(
+        id,
+        id,
+        typicalUsdPerGb,
+        lowUsdPerGb < highUsdPerGb
+            ? Optional.of(new Spread(lowUsdPerGb, highUsdPerGb, Spread.Shape.TRIANGULAR))
+            : Optional.empty(),
+        source);
   }
 }

@@ -1,7 +1,6 @@
 package org.socompass.cost;
 
 import java.time.LocalDate;
-import java.time.format.DateTimeParseException;
 import java.util.Collection;
 import java.util.Comparator;
 import java.util.LinkedHashMap;
@@ -58,18 +57,9 @@ public final class MemoryPrices {
   }
 
   private static MemoryPrice row(Section s) {
-    String date = s.text("date");
-    LocalDate day;
-    try {
-      day = LocalDate.parse(date);
-    } catch (DateTimeParseException e) {
-      var error = s.error("date", "'" + date + "' is not a date, as in 2025-10-01");
-      error.addSuppressed(e);
-      throw error;
-    }
     return new MemoryPrice(
         s.text("type"),
-        day,
+        CostTables.date(s, "date"),
         s.positive("low", Dimension.MONEY_PER_GB),
         s.positive("typical", Dimension.MONEY_PER_GB),
         s.positive("high", Dimension.MONEY_PER_GB),

@@ -1,5 +1,6 @@
 package org.socompass.cost;
 
+import java.util.Map;
 import org.socompass.input.Dimension;
 import org.socompass.input.Section;
 
@@ -12,7 +13,8 @@ import org.socompass.input.Section;
  * @param sramCellUm2 area of the densest six-transistor memory cell [um2/bit]
  * @param waferUsd price of a processed 300 mm wafer [USD]
  * @param defectsPerCm2 defect density [1/cm2]
- * @param carbonNode row of the carbon table that stands for it
+ * @param carbonNode row of the carbon table that stands for it, and its family: nodes of a family
+ *     share their draws
  */
 public record ProcessNode(
     String id,
@@ -22,28 +24,28 @@ public record ProcessNode(
     Sourced waferUsd,
     Sourced defectsPerCm2,
     String carbonNode) {
-  static ProcessNode read(String id, Section s) {
+  static final String LOGIC_DENSITY = "logic_density";
+  static final String SRAM_CELL = "sram_cell";
+  static final String WAFER_PRICE = "wafer_price";
+  static final String DEFECT_DENSITY = "defect_density";
+
+  static ProcessNode read(String id, Section s, Map<String, Sourced> spreads) {
+    String family = s.text("carbon_node");
     return new ProcessNode(
         id,
         s.positive("feature_nm", Dimension.NUMBER),
-        Sourced.positive(s, "logic_density", Dimension.TRANSISTOR_DENSITY),
-        Sourced.positive(s, "sram_cell", Dimension.AREA_PER_BIT),
-        Sourced.positive(s, "wafer_price", Dimension.MONEY),
-        Sourced.positive(s, "defect_density", Dimension.DEFECT_DENSITY),
-        s.text("carbon_node"));
+        constant(s, LOGIC_DENSITY, Dimension.TRANSISTOR_DENSITY, family, spreads),
+        constant(s, SRAM_CELL, Dimension.AREA_PER_BIT, family, spreads),
+        constant(s, WAFER_PRICE, Dimension.MONEY, family, spreads),
+        constant(s, DEFECT_DENSITY, Dimension.DEFECT_DENSITY, family, spreads),
+        family);
   }
 
-  /**
-   * Returns the factor by which a block shrinks or grows when it moves here from another node:
-   * logic by density, SRAM by cell.
-   *
-   * @param from node it comes from
-   * @param sramShare share of the block that is SRAM, in [0, 1]
-   * @param fixedShare share that does not scale, in [0, 1]
-   */
-  double areaFactor(ProcessNode from, double sramShare, double fixedShare) {
-    double logic = from.transistorsPerMm2.value() / transistorsPerMm2.value();
-    double sram = sramCellUm2.value() / from.sramCellUm2.value();
-    return (1 - sramShare - fixedShare) * logic + sramShare * sram + fixedShare;
+  private static Sourced constant(
+      Section s, String key, Dimension dimension, String family, Map<String, Sourced> spreads) {
+    Sourced own = Sourced.positive(s, key, dimension);
+    Sourced spread = spreads.get(key);
+    return (spread == null ? own : own.orSpreadOf(spread))
+        .in("process-nodes: " + key + " of the " + family + " nm family");
   }
 }

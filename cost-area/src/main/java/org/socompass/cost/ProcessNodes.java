@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.socompass.hardware.Device;
+import org.socompass.input.Dimension;
 import org.socompass.input.InputException;
 import org.socompass.input.NearestName;
 import org.socompass.input.Section;
@@ -45,6 +46,13 @@ public final class ProcessNodes {
   private static ProcessNodes read(Section root) {
     List<ProcessNode> nodes = new ArrayList<>();
     Map<String, ProcessNode> byName = new LinkedHashMap<>();
+    Map<String, Sourced> spreads = new LinkedHashMap<>();
+    root.optionalSection(
+        "spread",
+        s -> {
+          s.keys().forEach(key -> spreads.put(key, Sourced.positive(s, key, Dimension.NUMBER)));
+          return spreads;
+        });
     root.section(
         "nodes",
         all -> {
@@ -57,7 +65,7 @@ public final class ProcessNodes {
                       if (s.has("aliases")) {
                         names.addAll(s.list("aliases", alias -> alias));
                       }
-                      return ProcessNode.read(id, s);
+                      return ProcessNode.read(id, s, spreads);
                     }));
             for (String name : names) {
               if (byName.put(name, nodes.get(nodes.size() - 1)) != null) {
@@ -86,15 +94,28 @@ public final class ProcessNodes {
    * @throws InputException if the table lacks it, naming the nearest
    */
   public ProcessNode of(Device device) {
-    return find(device.processNode())
+    return of(device, "process_node", device.processNode());
+  }
+
+  /**
+   * Returns the node that a field of a template names.
+   *
+   * @param path the field
+   * @param name what it says
+   * @throws InputException if the table lacks it, naming the nearest
+   */
+  ProcessNode of(Device device, String path, String name) {
+    return find(name)
         .orElseThrow(
             () ->
                 new InputException(
                     "device '"
                         + device.id()
-                        + "': process_node: unknown process node '"
-                        + device.processNode()
+                        + "': "
+                        + path
+                        + ": unknown process node '"
+                        + name
                         + "'; "
-                        + NearestName.hint(device.processNode(), byName.keySet())));
+                        + NearestName.hint(name, byName.keySet())));
   }
 }

@@ -1,29 +1,101 @@
 package org.socompass.cost;
 
+import java.util.Optional;
 import org.socompass.input.Dimension;
 import org.socompass.input.Section;
+import org.socompass.input.YamlNode;
 
 /**
- * A constant and where it is from.
+ * A constant, how uncertain it is, and where it is from.
  *
+ * @param id table and path, as in {@code area-model: sram.macro}
+ * @param stream constants with the same stream are right or wrong together: they share their draws
  * @param value the number, in the unit that its owner names
+ * @param spread its distribution; empty if it is exact, by definition or because it is a choice
  * @param source public origin, and whether it was read there, recalled, derived or assumed
  */
-public record Sourced(double value, String source) {
+public record Sourced(
+    String id, String stream, double value, Optional<Spread> spread, String source) {
+  private static final String TABLE_SUFFIX = ".yaml";
+
+  /** Returns an exact constant. */
+  static Sourced exact(String id, double value, String source) {
+    return new Sourced(id, id, value, Optional.empty(), source);
+  }
+
   /** Reads a constant that is not negative; it must have a source. */
   static Sourced read(Section s, String key, Dimension dimension) {
-    double value = s.nonNegative(key, dimension);
-    return new Sourced(value, sourceOf(s, key));
+    return of(s, key, dimension, s.nonNegative(key, dimension));
   }
 
   /** Reads a constant that is positive; it must have a source. */
   static Sourced positive(Section s, String key, Dimension dimension) {
-    double value = s.positive(key, dimension);
-    return new Sourced(value, sourceOf(s, key));
+    return of(s, key, dimension, s.positive(key, dimension));
+  }
+
+  private static Sourced of(Section s, String key, Dimension dimension, double value) {
+    YamlNode.Scalar scalar = s.scalar(key);
+    String id = scalar.mark().file().replace(TABLE_SUFFIX, "") + ": " + s.pathOf(key);
+    return new Sourced(
+        id,
+        id,
+        value,
+        scalar.bounds().map(bounds -> spread(s, key, dimension, bounds)),
+        sourceOf(s, key));
+  }
+
+  private static Spread spread(Section s, String key, Dimension dimension, YamlNode.Bounds bounds) {
+    String name = bounds.distribution().orElse(Section.nameOf(Spread.Shape.TRIANGULAR));
+    for (Spread.Shape shape : Spread.Shape.values()) {
+      if (Section.nameOf(shape).equals(name)) {
+        try {
+          return new Spread(
+              dimension.parse(bounds.minimum()).value(),
+              dimension.parse(bounds.maximum()).value(),
+              shape);
+        } catch (IllegalArgumentException e) {
+          var error = s.error(key, String.valueOf(e.getMessage()));
+          error.addSuppressed(e);
+          throw error;
+        }
+      }
+    }
+    throw s.error(key, "the distribution must be triangular or log-uniform, but is '" + name + "'");
   }
 
   /** Returns the source of a value; there must be one. */
   static String sourceOf(Section s, String key) {
     return s.scalar(key).source().orElseThrow(() -> s.error(key, "needs a source"));
+  }
+
+  /** Returns the constant in a unit that makes it so much larger. */
+  Sourced times(double factor) {
+    return new Sourced(id, stream, value * factor, spread.map(sp -> sp.times(factor)), source);
+  }
+
+  /** Returns the constant with the draws of a stream. */
+  Sourced in(String otherStream) {
+    return new Sourced(id, otherStream, value, spread, source);
+  }
+
+  /**
+   * Returns the constant with its own distribution, or with that of a factor around it.
+   *
+   * @param factor a factor around 1
+   */
+  Sourced orSpreadOf(Sourced factor) {
+    return spread.isPresent()
+        ? this
+        : new Sourced(
+            id,
+            stream,
+            value,
+            factor.spread().map(sp -> sp.times(value)),
+            source + "; spread: " + factor.source());
+  }
+
+  /** Returns the value that the constant is below with a probability; its value if exact. */
+  public double quantile(double probability) {
+    return spread.map(s -> s.quantile(value, probability)).orElse(value);
   }
 }

@@ -76,10 +76,11 @@ final class CostTablesTest {
                       N1:
                         source: me
                         feature_nm: 1
+                        carbon_node: "3"
                         logic_density: 400 GTr/mm2
                     """))
         .withMessage(
-            "mine.yaml:5:20: nodes.N1.logic_density: 'GTr/mm2' is not a unit of transistor density;"
+            "mine.yaml:6:20: nodes.N1.logic_density: 'GTr/mm2' is not a unit of transistor density;"
                 + " write one of MTr/mm2");
   }
 

@@ -16,6 +16,7 @@ import org.socompass.inference.DeviceSource;
 import org.socompass.inference.InferenceModel;
 import org.socompass.input.Decimals;
 import org.socompass.input.InputException;
+import org.socompass.mapper.OperatorCache;
 
 /**
  * Turns a design into a row. A row is a function of the spec and the design alone. Thread-safe.
@@ -26,10 +27,14 @@ import org.socompass.input.InputException;
 public final class PointEvaluator {
   private static final int LONGEST_REASON = 500;
 
+  /** Mappings that designs share: a parameter that an operator does not read finds them again. */
+  private static final long CACHE_BYTES = 192L << 20;
+
   private final SweepSpec spec;
   private final Columns columns;
   private final Device anchor;
   private final WorkloadMean mean;
+  private final OperatorCache cache = new OperatorCache(CACHE_BYTES, null);
 
   /**
    * Creates the evaluator of a sweep.
@@ -81,7 +86,8 @@ public final class PointEvaluator {
 
   private List<DesignEvaluation> evaluations(Design design) {
     Optional<String> engine = engine(design);
-    var inference = new InferenceModel(new DeviceSource(spec.device(), overrides(spec, design)));
+    var source = new DeviceSource(spec.device(), overrides(spec, design));
+    var inference = InferenceModel.withoutTimelines(source, cache);
     DeviceCost cost = DeviceCost.of(inference.device(), anchor);
     List<DesignEvaluation> result = new ArrayList<>();
     for (Workload workload : spec.workloads()) {

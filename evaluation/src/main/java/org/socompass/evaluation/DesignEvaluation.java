@@ -8,6 +8,8 @@ import java.util.OptionalDouble;
 import java.util.Set;
 import java.util.function.ToDoubleFunction;
 import java.util.stream.Stream;
+import org.socompass.cost.CarbonModel;
+import org.socompass.cost.Uncertain;
 import org.socompass.inference.DeviceSource;
 import org.socompass.inference.InferenceResult;
 import org.socompass.inference.OperatorTime;
@@ -27,6 +29,7 @@ import org.socompass.operator.AllReduce;
 public record DesignEvaluation(
     InferenceResult result, DeviceCost cost, List<String> processors, List<Gap> gaps) {
   private static final String HAND_OVER = "synchronization";
+  private static final double MILLION = 1e6;
 
   /** Copies the lists. */
   public DesignEvaluation {
@@ -66,12 +69,57 @@ public record DesignEvaluation(
     return cost.systemUsd();
   }
 
+  /** Returns the manufacturing cost of all devices, with draws [USD]. */
+  public Optional<Uncertain> systemCost() {
+    return cost.system();
+  }
+
+  /** Returns the embodied carbon of all devices, with draws [kg CO2e]. */
+  public Optional<Uncertain> embodiedKg() {
+    return cost.embodiedKg();
+  }
+
   /** Returns decode tokens per second and USD of manufacturing cost [1/s/USD]. */
   public OptionalDouble decodeTokensPerSecondPerUsd() {
-    OptionalDouble usd = systemUsd();
-    return usd.isPresent()
-        ? OptionalDouble.of(result.decodeTokensPerSecond() / usd.getAsDouble())
-        : usd;
+    return value(performancePerCost());
+  }
+
+  /** Returns decode tokens per second and USD of manufacturing cost, with draws [1/s/USD]. */
+  public Optional<Uncertain> performancePerCost() {
+    return cost.system().map(this::decodePer);
+  }
+
+  /** Returns decode tokens per second and mm2 of the AI area of all devices [1/s/mm2]. */
+  public OptionalDouble decodeTokensPerSecondPerAiMm2() {
+    return value(cost.aiArea(processors).map(a -> decodePer(a.times(cost.devices()))));
+  }
+
+  /** Returns decode tokens per second and mm2 of all dies of all devices [1/s/mm2]. */
+  public OptionalDouble decodeTokensPerSecondPerDieMm2() {
+    return value(cost.silicon().map(a -> decodePer(a.times(cost.devices()))));
+  }
+
+  /** Returns decode tokens per second and kg of embodied carbon, with draws [1/s/kg CO2e]. */
+  public Optional<Uncertain> performancePerCarbon() {
+    return cost.embodiedKg().map(this::decodePer);
+  }
+
+  private Uncertain decodePer(Uncertain denominator) {
+    double rate = result.decodeTokensPerSecond();
+    return denominator.map(d -> rate / d);
+  }
+
+  /** Returns the carbon of the electricity of a million generated tokens [kg CO2e]. */
+  public Optional<Uncertain> operationalKgPerMillionTokens() {
+    OptionalDouble joules = decodeJoulesPerToken();
+    return joules.isPresent()
+        ? Optional.of(
+            CarbonModel.operationalKg(joules.getAsDouble() * MILLION, cost.gridGramsPerKwh()))
+        : Optional.empty();
+  }
+
+  private static OptionalDouble value(Optional<Uncertain> number) {
+    return number.map(n -> OptionalDouble.of(n.value())).orElse(OptionalDouble.empty());
   }
 
   /** Returns the energy of the prefill on all devices [J]. */
@@ -135,7 +183,10 @@ public record DesignEvaluation(
         lacking.isEmpty()
             ? operatorReason(result)
             : "the template lacks " + String.join(", ", lacking);
-    return Metrics.OF_ENERGY.stream().map(field -> new Gap(field, reason)).toList();
+    List<Gap> gaps = new ArrayList<>();
+    Metrics.OF_ENERGY.forEach(field -> gaps.add(new Gap(field, reason)));
+    gaps.add(new Gap(Metrics.OPERATIONAL_CARBON, "no decode energy"));
+    return gaps;
   }
 
   /** Returns why the energy of an operator is not known though all processors have constants. */

@@ -5,13 +5,12 @@ import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalDouble;
+import java.util.function.Function;
 import java.util.stream.Collectors;
-import org.socompass.cost.AreaModel;
-import org.socompass.cost.AreaReport;
-import org.socompass.cost.CostModel;
-import org.socompass.cost.CostReport;
+import org.socompass.cost.CostExperiment;
 import org.socompass.cost.MemoryPrice;
 import org.socompass.cost.Missing;
+import org.socompass.cost.Uncertain;
 import org.socompass.hardware.Device;
 import org.socompass.inference.DeviceSource;
 import org.socompass.input.InputException;
@@ -20,24 +19,27 @@ import org.socompass.input.InputException;
  * Area and cost of a design, whatever runs on it. Inferences on the same design share it.
  *
  * @param devices devices that the design counts
- * @param reports both reports; empty if the models refuse the template
+ * @param reports area, cost and embodied carbon, with draws; empty if the models refuse the
+ *     template
+ * @param gridGramsPerKwh carbon intensity of the electricity that it uses [g CO2e/kWh]
  * @param refusal why they refuse it; empty if they don't
  */
-public record DeviceCost(int devices, Optional<Reports> reports, Optional<String> refusal) {
+public record DeviceCost(
+    int devices,
+    Optional<CostExperiment.Outcome> reports,
+    Uncertain gridGramsPerKwh,
+    Optional<String> refusal) {
   private static final String MEMORY = "memory";
   private static final String DIE = "die";
 
-  /**
-   * What the models say.
-   *
-   * @param area area by block
-   * @param cost manufacturing cost of one device
-   */
-  public record Reports(AreaReport area, CostReport cost) {}
-
   /** Returns area and cost of the device that a source names, with the user's overrides. */
   public static DeviceCost of(DeviceSource source) {
-    return of(source.load(), source.anchor());
+    return of(source, CostExperiment.standard());
+  }
+
+  /** Returns area and cost of the device that a source names, in an experiment. */
+  public static DeviceCost of(DeviceSource source, CostExperiment experiment) {
+    return of(source.load(), source.anchor(), experiment);
   }
 
   /**
@@ -47,20 +49,29 @@ public record DeviceCost(int devices, Optional<Reports> reports, Optional<String
    * @param anchor the same template without overrides: its die was measured
    */
   public static DeviceCost of(Device device, Device anchor) {
-    int devices = device.deviceCount();
-    try {
-      AreaReport area = new AreaModel().report(device, anchor);
-      CostReport cost = new CostModel().report(device, area);
-      return new DeviceCost(devices, Optional.of(new Reports(area, cost)), Optional.empty());
-    } catch (ArithmeticException e) {
-      return refused(devices, "the sizes are too large: " + e.getMessage());
-    } catch (InputException | IllegalArgumentException e) {
-      return refused(devices, String.valueOf(e.getMessage()));
-    }
+    return of(device, anchor, CostExperiment.standard());
   }
 
-  private static DeviceCost refused(int devices, String reason) {
-    return new DeviceCost(devices, Optional.empty(), Optional.of(reason));
+  /**
+   * Returns area and cost of a device.
+   *
+   * @param device the device
+   * @param anchor the same template without overrides: its die was measured
+   * @param experiment how constants are drawn; designs that are compared share it
+   */
+  public static DeviceCost of(Device device, Device anchor, CostExperiment experiment) {
+    Uncertain grid = experiment.gridGramsPerKwh();
+    int devices = device.deviceCount();
+    String refusal;
+    try {
+      return new DeviceCost(
+          devices, Optional.of(experiment.of(device, anchor)), grid, Optional.empty());
+    } catch (ArithmeticException e) {
+      refusal = "the sizes are too large: " + e.getMessage();
+    } catch (InputException | IllegalArgumentException e) {
+      refusal = String.valueOf(e.getMessage());
+    }
+    return new DeviceCost(devices, Optional.empty(), grid, Optional.of(refusal));
   }
 
   /** Returns the area of one die [mm2]. */
@@ -73,10 +84,29 @@ public record DeviceCost(int devices, Optional<Reports> reports, Optional<String
     return reports.map(r -> r.area().aiAreaMm2(processors)).orElse(OptionalDouble.empty());
   }
 
+  /** Returns the area of given processors, their memories and interface, with draws [mm2]. */
+  Optional<Uncertain> aiArea(Collection<String> processors) {
+    return reports.flatMap(r -> r.area().aiArea(processors));
+  }
+
+  /** Returns the area of all dies of one device, with draws [mm2]. */
+  Optional<Uncertain> silicon() {
+    return reports.flatMap(r -> r.area().silicon());
+  }
+
+  /** Returns the manufacturing cost of all devices, with draws [USD]. */
+  public Optional<Uncertain> system() {
+    return reports.flatMap(r -> r.cost().system()).map(usd -> usd.times(devices));
+  }
+
   /** Returns the manufacturing cost of all devices [USD]. */
   public OptionalDouble systemUsd() {
-    OptionalDouble one = reports.map(r -> r.cost().systemUsd()).orElse(OptionalDouble.empty());
-    return one.isPresent() ? OptionalDouble.of(one.getAsDouble() * devices) : one;
+    return system().map(usd -> OptionalDouble.of(usd.value())).orElse(OptionalDouble.empty());
+  }
+
+  /** Returns the embodied carbon of all devices, with draws [kg CO2e]. */
+  public Optional<Uncertain> embodiedKg() {
+    return reports.flatMap(r -> r.carbon().total()).map(kg -> kg.times(devices));
   }
 
   /** Returns the row of the price table in the cost; empty if the template gives the price. */
@@ -87,27 +117,27 @@ public record DeviceCost(int devices, Optional<Reports> reports, Optional<String
   /** Returns what can't be stated of a run on given processors, with reasons. */
   List<Gap> gaps(List<String> processors) {
     List<Gap> gaps = new ArrayList<>();
-    if (reports.isEmpty()) {
-      for (String field :
-          List.of(Metrics.DIE_AREA_MM2, Metrics.AI_AREA_MM2, Metrics.SYSTEM_COST_USD)) {
-        gaps.add(new Gap(field, refusal.orElse("no area inputs in the template")));
-      }
-    } else {
-      AreaReport area = reports.get().area();
-      if (dieMm2().isEmpty()) {
-        gaps.add(new Gap(Metrics.DIE_AREA_MM2, dieReason(area.missing())));
-      }
-      if (aiMm2(processors).isEmpty()) {
-        gaps.add(new Gap(Metrics.AI_AREA_MM2, aiReason(area.missing(), processors)));
-      }
-      if (systemUsd().isEmpty()) {
-        gaps.add(new Gap(Metrics.SYSTEM_COST_USD, joined(reports.get().cost().missing())));
-      }
+    if (dieMm2().isEmpty()) {
+      gaps.add(new Gap(Metrics.DIE_AREA_MM2, reason(r -> dieReason(r.area().missing()))));
+      gaps.add(new Gap(Metrics.DECODE_PER_DIE_MM2, "no die area"));
     }
-    if (systemUsd().isEmpty()) {
-      gaps.add(new Gap(Metrics.DECODE_TOKENS_PER_SECOND_PER_USD, "no system cost"));
+    if (aiMm2(processors).isEmpty()) {
+      gaps.add(new Gap(Metrics.AI_AREA_MM2, reason(r -> aiReason(r.area().missing(), processors))));
+      gaps.add(new Gap(Metrics.DECODE_PER_AI_MM2, "no AI area"));
+    }
+    if (system().isEmpty()) {
+      gaps.add(new Gap(Metrics.SYSTEM_COST_USD, reason(r -> joined(r.cost().missing()))));
+      Metrics.OF_SYSTEM_COST.forEach(field -> gaps.add(new Gap(field, "no system cost")));
+    }
+    if (embodiedKg().isEmpty()) {
+      gaps.add(new Gap(Metrics.EMBODIED_CARBON_KG, reason(r -> joined(r.carbon().missing()))));
+      Metrics.OF_EMBODIED_CARBON.forEach(field -> gaps.add(new Gap(field, "no embodied carbon")));
     }
     return gaps;
+  }
+
+  private String reason(Function<CostExperiment.Outcome, String> missing) {
+    return reports.map(missing).orElse(refusal.orElse("no area inputs in the template"));
   }
 
   private static String dieReason(List<Missing> missing) {

@@ -1,10 +1,13 @@
 package org.socompass.evaluation;
 
 import java.util.List;
+import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.function.Function;
 import java.util.function.Predicate;
 import java.util.function.ToDoubleFunction;
+import org.socompass.cost.Quantiles;
+import org.socompass.cost.Uncertain;
 import org.socompass.evaluation.Metric.Better;
 import org.socompass.evaluation.Metric.Kind;
 import org.socompass.inference.InferenceResult;
@@ -13,6 +16,9 @@ import org.socompass.input.NearestName;
 
 /** All metrics, in the order of reports. Their ids are an interface and stay. */
 public final class Metrics {
+  private static final String P10 = "_p10";
+  private static final String P50 = "_p50";
+  private static final String P90 = "_p90";
   static final String PREFILL_ENERGY_J = "prefill_energy_j";
   static final String DECODE_ENERGY_J_PER_TOKEN = "decode_energy_j_per_token";
   static final String DECODE_TOKENS_PER_JOULE = "decode_tokens_per_joule";
@@ -24,6 +30,12 @@ public final class Metrics {
   static final String SYSTEM_COST_USD = "system_cost_usd";
   static final String DECODE_TOKENS_PER_SECOND_PER_USD = "decode_tokens_per_second_per_usd";
 
+  static final String DECODE_PER_AI_MM2 = "decode_tokens_per_second_per_ai_mm2";
+  static final String DECODE_PER_DIE_MM2 = "decode_tokens_per_second_per_die_mm2";
+  static final String EMBODIED_CARBON_KG = "embodied_carbon_kg";
+  static final String DECODE_PER_KG = "decode_tokens_per_second_per_kg";
+  static final String OPERATIONAL_CARBON = "operational_carbon_kg_per_million_tokens";
+
   /** Metrics that need the energy section of the template. */
   static final List<String> OF_ENERGY =
       List.of(
@@ -33,6 +45,25 @@ public final class Metrics {
           DECODE_AVERAGE_POWER_W,
           PEAK_POWER_W,
           DECODE_TOKENS_PER_JOULE);
+
+  /** What lacks when the system cost does. */
+  static final List<String> OF_SYSTEM_COST =
+      List.of(
+          SYSTEM_COST_USD + P10,
+          SYSTEM_COST_USD + P50,
+          SYSTEM_COST_USD + P90,
+          DECODE_TOKENS_PER_SECOND_PER_USD,
+          DECODE_TOKENS_PER_SECOND_PER_USD + P10,
+          DECODE_TOKENS_PER_SECOND_PER_USD + P50,
+          DECODE_TOKENS_PER_SECOND_PER_USD + P90);
+
+  /** What lacks when the embodied carbon does. */
+  static final List<String> OF_EMBODIED_CARBON =
+      List.of(
+          EMBODIED_CARBON_KG + P10,
+          EMBODIED_CARBON_KG + P50,
+          EMBODIED_CARBON_KG + P90,
+          DECODE_PER_KG);
 
   private static final double MILLI = 1e3;
 
@@ -90,7 +121,85 @@ public final class Metrics {
               "Energy efficiency",
               "tokens/J",
               Better.MAX,
-              DesignEvaluation::decodeTokensPerJoule));
+              DesignEvaluation::decodeTokensPerJoule),
+          quantile(
+              SYSTEM_COST_USD, P10, "System cost", "USD", Better.MIN, DesignEvaluation::systemCost),
+          quantile(
+              SYSTEM_COST_USD, P50, "System cost", "USD", Better.MIN, DesignEvaluation::systemCost),
+          quantile(
+              SYSTEM_COST_USD, P90, "System cost", "USD", Better.MIN, DesignEvaluation::systemCost),
+          quantile(
+              DECODE_TOKENS_PER_SECOND_PER_USD,
+              P10,
+              "Performance per cost",
+              "tokens/s/USD",
+              Better.MAX,
+              DesignEvaluation::performancePerCost),
+          quantile(
+              DECODE_TOKENS_PER_SECOND_PER_USD,
+              P50,
+              "Performance per cost",
+              "tokens/s/USD",
+              Better.MAX,
+              DesignEvaluation::performancePerCost),
+          quantile(
+              DECODE_TOKENS_PER_SECOND_PER_USD,
+              P90,
+              "Performance per cost",
+              "tokens/s/USD",
+              Better.MAX,
+              DesignEvaluation::performancePerCost),
+          optional(
+              DECODE_PER_AI_MM2,
+              "Performance per AI area",
+              "tokens/s/mm2",
+              Better.MAX,
+              DesignEvaluation::decodeTokensPerSecondPerAiMm2),
+          optional(
+              DECODE_PER_DIE_MM2,
+              "Performance per die area",
+              "tokens/s/mm2",
+              Better.MAX,
+              DesignEvaluation::decodeTokensPerSecondPerDieMm2),
+          optional(
+              EMBODIED_CARBON_KG,
+              "Embodied carbon",
+              "kg CO2e",
+              Better.MIN,
+              typical(DesignEvaluation::embodiedKg)),
+          quantile(
+              EMBODIED_CARBON_KG,
+              P10,
+              "Embodied carbon",
+              "kg CO2e",
+              Better.MIN,
+              DesignEvaluation::embodiedKg),
+          quantile(
+              EMBODIED_CARBON_KG,
+              P50,
+              "Embodied carbon",
+              "kg CO2e",
+              Better.MIN,
+              DesignEvaluation::embodiedKg),
+          quantile(
+              EMBODIED_CARBON_KG,
+              P90,
+              "Embodied carbon",
+              "kg CO2e",
+              Better.MIN,
+              DesignEvaluation::embodiedKg),
+          optional(
+              DECODE_PER_KG,
+              "Performance per embodied carbon",
+              "tokens/s/kg",
+              Better.MAX,
+              typical(DesignEvaluation::performancePerCarbon)),
+          optional(
+              OPERATIONAL_CARBON,
+              "Operational carbon",
+              "kg CO2e/million tokens",
+              Better.MIN,
+              typical(DesignEvaluation::operationalKgPerMillionTokens)));
 
   private Metrics() {}
 
@@ -151,6 +260,38 @@ public final class Metrics {
   private static Metric power(
       String id, String label, Function<DesignEvaluation, OptionalDouble> watts) {
     return optional(id, label, "W", Better.MIN, watts);
+  }
+
+  private static Function<DesignEvaluation, OptionalDouble> typical(
+      Function<DesignEvaluation, Optional<Uncertain>> value) {
+    return e ->
+        value.apply(e).map(u -> OptionalDouble.of(u.value())).orElse(OptionalDouble.empty());
+  }
+
+  /** A percentile of the draws; the id of the metric has it as a suffix. */
+  private static Metric quantile(
+      String id,
+      String percentile,
+      String label,
+      String unit,
+      Better better,
+      Function<DesignEvaluation, Optional<Uncertain>> value) {
+    ToDoubleFunction<Quantiles> which =
+        switch (percentile) {
+          case P10 -> Quantiles::p10;
+          case P50 -> Quantiles::p50;
+          default -> Quantiles::p90;
+        };
+    return optional(
+        id + percentile,
+        label + ", " + percentile.substring(1),
+        unit,
+        better,
+        e ->
+            value
+                .apply(e)
+                .map(u -> OptionalDouble.of(which.applyAsDouble(u.quantiles())))
+                .orElse(OptionalDouble.empty()));
   }
 
   private static Metric optional(

@@ -6,6 +6,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.socompass.input.InputException;
 import org.socompass.input.Mark;
@@ -22,6 +23,11 @@ import org.socompass.input.YamlNode;
  */
 record Assignment(List<String> keys, String value) {
   private static final String OPTION = "--set ";
+
+  /** Sections that a template may leave out and an assignment may start. */
+  private static final Set<String> OPTIONAL_SECTIONS =
+      Set.of("area", "area.memory", "area.links", "interconnect", "product", "system_cache");
+
   private static final String NONE = "none";
 
   /**
@@ -90,6 +96,9 @@ record Assignment(List<String> keys, String value) {
       return section;
     }
     if (node == null) {
+      if (OPTIONAL_SECTIONS.contains(String.join(".", keys.subList(0, depth + 1)))) {
+        return new YamlNode.Mapping(Map.of(), Map.of(), mark());
+      }
       throw error(
           "there is no section "
               + here(depth)

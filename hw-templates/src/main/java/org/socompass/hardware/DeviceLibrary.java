@@ -41,6 +41,19 @@ public final class DeviceLibrary {
   }
 
   /**
+   * Returns what a list says of a device that ships. Its processors and kernels are not read, which
+   * takes most of the time of {@link #load}.
+   *
+   * @throws InputException if no device of that id ships
+   */
+  public static DeviceSummary summary(String id) {
+    return DeviceReader.summary(
+        id,
+        TemplateTree.load(
+            builtIn(id).orElseThrow(() -> unknown(id)), DeviceLibrary::parent, ids()));
+  }
+
+  /**
    * Returns the merged tree of a device's template, for showing its fields and sources. Overrides
    * that choose kernels ({@code processors.ID.kernels.extends}) are carried out first, since they
    * decide which other fields there are.

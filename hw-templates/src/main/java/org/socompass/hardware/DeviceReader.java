@@ -1,5 +1,6 @@
 package org.socompass.hardware;
 
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -22,6 +23,21 @@ final class DeviceReader {
 
   static Device read(String id, YamlNode.Mapping tree) {
     return Section.read(tree, "", s -> device(id, s));
+  }
+
+  /** Reads what a list says, and neither reads nor checks the rest. */
+  static DeviceSummary summary(String id, YamlNode.Mapping tree) {
+    var s = new Section(tree, "");
+    List<String> processors = new ArrayList<>();
+    if (tree.entries().get("processors") instanceof YamlNode.Mapping all) {
+      processors.addAll(all.entries().keySet());
+    }
+    return new DeviceSummary(
+        id,
+        s.text("name"),
+        s.text("process_node"),
+        processors,
+        s.section("memory", DeviceReader::memory));
   }
 
   private static Device device(String id, Section s) {
@@ -48,7 +64,7 @@ final class DeviceReader {
         s.optionalSection("synchronization", DeviceReader::synchronization),
         s.optionalSection("interconnect", DeviceReader::interconnect),
         engines(s),
-        s.optionalSection("area", AreaInputs::read),
+        s.optionalSection("area", a -> AreaInputs.read(a, processors.keySet())),
         s.optionalSection("product", ProductInputs::read),
         s.optionalSection("thermal", ThermalLimits::read));
   }

@@ -1,5 +1,6 @@
 package org.socompass.hardware;
 
+import java.util.Optional;
 import java.util.OptionalDouble;
 import org.socompass.input.Dimension;
 import org.socompass.input.Section;
@@ -14,6 +15,8 @@ import org.socompass.input.Section;
  * @param testUsd test of one chip [USD]; empty for the default
  * @param nreUsd non-recurring engineering and masks [USD]
  * @param volume chips that share the non-recurring cost
+ * @param packaging what the dies sit on; empty for the usual one: an interposer beside HBM, else an
+ *     organic substrate
  */
 public record ProductInputs(
     OptionalDouble memoryPricePerGb,
@@ -22,7 +25,8 @@ public record ProductInputs(
     OptionalDouble packageUsd,
     OptionalDouble testUsd,
     OptionalDouble nreUsd,
-    OptionalDouble volume) {
+    OptionalDouble volume,
+    Optional<Packaging> packaging) {
   /** No inputs. */
   public static final ProductInputs NONE =
       new ProductInputs(
@@ -32,16 +36,35 @@ public record ProductInputs(
           OptionalDouble.empty(),
           OptionalDouble.empty(),
           OptionalDouble.empty(),
-          OptionalDouble.empty());
+          OptionalDouble.empty(),
+          Optional.empty());
+
+  /** What the dies of a chip sit on. */
+  public enum Packaging {
+    /** Organic substrate. */
+    ORGANIC,
+    /** Redistribution layers of a fan-out package, on an organic substrate. */
+    FAN_OUT,
+    /** Silicon interposer, on an organic substrate. */
+    INTERPOSER
+  }
 
   static ProductInputs read(Section s) {
     return new ProductInputs(
         s.optionalPositive("memory_price", Dimension.MONEY_PER_GB),
         s.optionalPositive("wafer_price", Dimension.MONEY),
-        s.optionalPositive("defect_density", Dimension.DEFECT_DENSITY),
-        s.optionalPositive("package", Dimension.MONEY),
-        s.optionalPositive("test", Dimension.MONEY),
+        optional(s, "defect_density", Dimension.DEFECT_DENSITY),
+        optional(s, "package", Dimension.MONEY),
+        optional(s, "test", Dimension.MONEY),
         s.optionalPositive("nre", Dimension.MONEY),
-        s.optionalPositive("volume", Dimension.NUMBER));
+        s.optionalPositive("volume", Dimension.NUMBER),
+        s.has("packaging")
+            ? Optional.of(s.choice("packaging", Packaging.class))
+            : Optional.empty());
+  }
+
+  /** Returns a quantity that may be zero. */
+  private static OptionalDouble optional(Section s, String key, Dimension dimension) {
+    return s.has(key) ? OptionalDouble.of(s.nonNegative(key, dimension)) : OptionalDouble.empty();
   }
 }

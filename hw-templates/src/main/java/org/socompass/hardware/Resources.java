@@ -5,10 +5,14 @@ import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
 
 /** Files that ship inside the jar. */
 final class Resources {
+  private static final Map<String, List<String>> INDEXES = new ConcurrentHashMap<>();
+
   private Resources() {}
 
   /** Returns the text of a file, empty if there is none. */
@@ -22,8 +26,12 @@ final class Resources {
     }
   }
 
-  /** Returns the names that a folder's {@code index.txt} lists, sorted. */
+  /** Returns the names that a folder's {@code index.txt} lists, sorted; it is read once. */
   static List<String> index(String root) {
+    return INDEXES.computeIfAbsent(root, Resources::readIndex);
+  }
+
+  private static List<String> readIndex(String root) {
     return read(root + "index.txt")
         .orElseThrow(() -> new IllegalStateException(root + "index.txt is missing"))
         .lines()

@@ -20,12 +20,14 @@ import org.socompass.input.YamlReader;
  * The tree of a template before it becomes a {@link Device}: values with their source, the template
  * it extends merged below it, and overrides on top.
  *
- * <p>A value is a scalar, or a mapping {@code {value, source, min, max}}. A value without a source
- * of its own takes the {@code source} of the nearest section around it in the same file. {@code
- * min} and {@code max} declare a value as empirical: a calibration may move it between them.
+ * <p>A value is a scalar, or a mapping {@code {value, source, min, max, distribution}}. A value
+ * without a source of its own takes the {@code source} of the nearest section around it in the same
+ * file. {@code min} and {@code max} declare a value as empirical: a calibration may move it between
+ * them.
  */
 public final class TemplateTree {
-  private static final Set<String> VALUE_KEYS = Set.of("value", "source", "min", "max");
+  private static final Set<String> VALUE_KEYS =
+      Set.of("value", "source", "min", "max", "distribution");
   private static final String VALUE = "value";
   private static final String SOURCE = "source";
   private static final String EXTENDS = "extends";
@@ -190,10 +192,16 @@ public final class TemplateTree {
     if ((minimum == null) != (maximum == null)) {
       throw new InputException(mapping.mark(), path, "'min' and 'max' go together");
     }
+    if (minimum == null && texts.containsKey("distribution")) {
+      throw new InputException(
+          mapping.markOf("distribution"), path, "'distribution' needs 'min' and 'max'");
+    }
     Optional<YamlNode.Bounds> bounds =
         minimum == null || maximum == null
             ? Optional.empty()
-            : Optional.of(new YamlNode.Bounds(minimum, maximum));
+            : Optional.of(
+                new YamlNode.Bounds(
+                    minimum, maximum, Optional.ofNullable(texts.get("distribution"))));
     String ownSource = texts.get(SOURCE);
     YamlNode valueNode = mapping.entries().get(VALUE);
     return new YamlNode.Scalar(

@@ -5,6 +5,7 @@ import java.util.LinkedHashMap;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -58,6 +59,10 @@ public enum Dimension {
   DEFECT_DENSITY("/cm2", 1),
   /** Transistor density [1/mm2]. */
   TRANSISTOR_DENSITY("MTr/mm2", 1e6),
+  /** A number of transistors. */
+  TRANSISTORS("MTr", 1e6),
+  /** Carbon intensity of electricity [g/kWh]. */
+  CARBON_INTENSITY("g/kWh", 1),
   /** Area of one memory bit [um2/bit]. */
   AREA_PER_BIT("um2/bit", 1),
   /** A count or a ratio; the key says of what. */
@@ -69,12 +74,18 @@ public enum Dimension {
           "([+-]?+(?:\\d++(?:\\.\\d*+)?+|\\.\\d++))(?:[eE]([+-]?+\\d++))?+"
               + "(?: ?+([A-Za-z/][\\w/]*+))?+");
 
+  private static final int MOST_PARSED = 4096;
+
   /** Decimal exponents beyond this are infinity or zero in any unit. */
   private static final int GREATEST_EXPONENT_DIGITS = 4;
 
   // Filled by the constructor alone; a map keeps the order in which messages list the units.
   @SuppressWarnings("ImmutableEnumChecker")
   private final Map<String, BigDecimal> scaleByUnit = new LinkedHashMap<>();
+
+  /** Texts that were parsed: devices that differ in a field share all others. */
+  @SuppressWarnings("ImmutableEnumChecker")
+  private final Map<String, Parsed> parsed = new ConcurrentHashMap<>();
 
   Dimension(Object... unitsAndScales) {
     for (int i = 0; i < unitsAndScales.length; i += 2) {
@@ -113,6 +124,18 @@ public enum Dimension {
    * @param text a number, one optional space, and a unit unless this is {@link #NUMBER}
    */
   public Parsed parse(String text) {
+    Parsed known = parsed.get(text);
+    if (known != null) {
+      return known;
+    }
+    Parsed result = parsedAnew(text);
+    if (parsed.size() < MOST_PARSED) {
+      parsed.put(text, result);
+    }
+    return result;
+  }
+
+  private Parsed parsedAnew(String text) {
     if (text.length() > Quoted.LONGEST) {
       return Parsed.failed(
           Quoted.of(text) + " is longer than the " + Quoted.LONGEST + " characters of a number");

@@ -26,12 +26,18 @@ public sealed interface YamlNode {
   }
 
   /**
-   * The range that a calibration may move an empirical value in, as written.
+   * The range of an uncertain value, as written: a calibration may move the value in it.
    *
    * @param minimum least value, with its unit
    * @param maximum greatest value, with its unit
+   * @param distribution how the value is spread over the range, if the document says
    */
-  record Bounds(String minimum, String maximum) {}
+  record Bounds(String minimum, String maximum, Optional<String> distribution) {
+    /** Creates a range without a distribution. */
+    public Bounds(String minimum, String maximum) {
+      this(minimum, maximum, Optional.empty());
+    }
+  }
 
   /**
    * A sequence.

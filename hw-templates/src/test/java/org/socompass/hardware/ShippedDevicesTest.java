@@ -80,6 +80,17 @@ final class ShippedDevicesTest {
 
   @ParameterizedTest
   @MethodSource("ids")
+  void theSummaryIsThatOfTheDevice(String id) {
+    Device device = DeviceLibrary.load(id);
+
+    assertThat(DeviceLibrary.summary(id))
+        .isEqualTo(
+            new DeviceSummary(
+                id, device.name(), device.processNode(), device.processorIds(), device.memory()));
+  }
+
+  @ParameterizedTest
+  @MethodSource("ids")
   void everyQuantityNamesItsSource(String id) {
     for (TemplateTree.Field field : fields(id)) {
       if (isQuantity(field)) {

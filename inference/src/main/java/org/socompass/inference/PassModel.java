@@ -6,6 +6,7 @@ import java.util.Optional;
 import java.util.function.Predicate;
 import org.socompass.hardware.Synchronization;
 import org.socompass.inference.cut.Choice;
+import org.socompass.inference.schedule.Timeline;
 import org.socompass.llm.ActivationPool;
 import org.socompass.llm.ActivationTensor;
 import org.socompass.llm.ActivationTensors;
@@ -40,6 +41,7 @@ final class PassModel {
   private final OperatorMapper mapper;
   private final List<String> processorIds;
   private final Background background;
+  private final boolean isDetailed;
   private final ChainSchedule.SharedMemory planned;
   private final ChainSchedule.SharedMemory actual;
   private final OperatorOptions options;
@@ -49,16 +51,19 @@ final class PassModel {
    *
    * @param processorIds processors that may be used, at least one
    * @param background what else runs
+   * @param isDetailed whether passes say what ran when and how products were cut
    */
   PassModel(
       EngineProfile engine,
       OperatorMapper mapper,
       List<String> processorIds,
-      Background background) {
+      Background background,
+      boolean isDetailed) {
     this.engine = engine;
     this.mapper = mapper;
     this.processorIds = List.copyOf(processorIds);
     this.background = background;
+    this.isDetailed = isDetailed;
     this.planned = memory(plansSlow());
     this.actual = memory(engine.slowSynchronization());
     this.options =
@@ -97,10 +102,9 @@ final class PassModel {
         graphGeneration(forward.phase(), nodes, placement)
             .map(OperatorTime::totalSeconds)
             .orElse(0.0);
-    ChainTimes times = isAlone() ? null : ChainTimes.of(placement, actual, handOver);
+    double[] each = eachSeconds(nodes, placement, handOver);
     for (int i = 0; i < nodes.size(); i++) {
-      double scheduled = times == null ? 0 : times.seconds(i);
-      seconds += each(nodes.get(i), placement.choices().get(i), scheduled) * nodes.get(i).count();
+      seconds += each[i] * nodes.get(i).count();
     }
     seconds += layerTime(model, forward.phase()).map(OperatorTime::totalSeconds).orElse(0.0);
     return seconds + handOvers(placement) * handOver;
@@ -157,13 +161,12 @@ final class PassModel {
   private PhaseResult chain(
       LanguageModel model, ForwardPass forward, List<OperatorNode> nodes, Placement placement) {
     double handOver = handOverSeconds(engine.slowSynchronization());
-    List<String> names = nodes.stream().map(OperatorNode::name).toList();
     List<OperatorTime> result = new ArrayList<>();
     List<Choice> chosen = new ArrayList<>(placement.choices());
     graphGeneration(forward.phase(), nodes, placement).ifPresent(result::add);
-    ChainSchedule schedule = ChainSchedule.of(names, placement, actual, handOver);
+    double[] each = eachSeconds(nodes, placement, handOver);
     for (int i = 0; i < nodes.size(); i++) {
-      result.add(time(nodes.get(i), chosen.get(i), schedule.seconds().get(i)));
+      result.add(time(nodes.get(i), chosen.get(i), each[i]));
     }
     layerTime(model, forward.phase()).ifPresent(result::add);
     long handOvers = handOvers(placement);
@@ -183,8 +186,8 @@ final class PassModel {
         result,
         result.stream().mapToDouble(OperatorTime::totalSeconds).sum(),
         handOvers,
-        Optional.of(schedule.timeline()),
-        options.reports(nodes, placement, handOverSeconds(plansSlow())));
+        isDetailed ? Optional.of(timeline(nodes, placement, handOver)) : Optional.empty(),
+        isDetailed ? options.reports(nodes, placement, handOverSeconds(plansSlow())) : List.of());
   }
 
   /** A cut at the end hands its results over, to nobody that a placement knows. */
@@ -254,9 +257,25 @@ final class PassModel {
     return options.graphGeneration(nodes, placement);
   }
 
-  /** Returns the time of one run of an operator [s]. */
-  private double each(OperatorNode node, Choice choice, double scheduledSeconds) {
-    return isAlone() ? choice.seconds() : Math.max(0, scheduledSeconds) / node.count();
+  private Timeline timeline(List<OperatorNode> nodes, Placement placement, double handOver) {
+    List<String> names = nodes.stream().map(OperatorNode::name).toList();
+    return ChainSchedule.of(names, placement, actual, handOver).timeline();
+  }
+
+  /** Returns the time of one run of each operator [s]. */
+  private double[] eachSeconds(List<OperatorNode> nodes, Placement placement, double handOver) {
+    double[] each = new double[nodes.size()];
+    if (isAlone()) {
+      for (int i = 0; i < each.length; i++) {
+        each[i] = placement.choices().get(i).seconds();
+      }
+      return each;
+    }
+    ChainTimes times = ChainTimes.of(placement, actual, handOver);
+    for (int i = 0; i < each.length; i++) {
+      each[i] = Math.max(0, times.seconds(i)) / nodes.get(i).count();
+    }
+    return each;
   }
 
   /** One processor alone does as its operators say; only a schedule knows about the others. */
@@ -264,14 +283,14 @@ final class PassModel {
     return processorIds.size() == 1 && background.isNone() && !engine.scheduling().submitsAhead();
   }
 
-  private OperatorTime time(OperatorNode node, Choice choice, double scheduledSeconds) {
+  private static OperatorTime time(OperatorNode node, Choice choice, double seconds) {
     return new OperatorTime(
         node.name(),
         node.operator().id(),
         node.operator().shape(),
         String.join("+", choice.processors()),
         node.count(),
-        each(node, choice, scheduledSeconds),
+        seconds,
         choice.longest().boundBy(),
         choice.rooflineSeconds(),
         choice.bytes(),

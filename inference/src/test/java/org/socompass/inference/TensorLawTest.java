@@ -100,7 +100,7 @@ final class TensorLawTest {
 
   private static double seconds(
       EngineProfile engine, OperatorMapper mapper, List<String> processors, Case c) {
-    return new PassModel(engine, mapper, processors, Background.NONE)
+    return new PassModel(engine, mapper, processors, Background.NONE, true)
         .pass(c.model(), c.quantization(), c.pass())
         .seconds();
   }

@@ -133,7 +133,14 @@ final class PipelinedSearch {
     evaluation.split(kernel.split(group), kernel.chain(group));
     evaluation.occupancy(kernel.occupancy(group));
     int[] swizzles = kernel.swizzles();
+    int oneBand = -1;
     for (int i = 0; i < swizzles.length; i++) {
+      if (oneBand >= 0 && evaluation.isDominated(swizzles[i], swizzles[oneBand])) {
+        continue;
+      }
+      if (evaluation.isDominated(swizzles[i], swizzles[i])) {
+        oneBand = i;
+      }
       if (leaders.isSpent()) {
         leaveOpen(floor, swizzles.length - i);
         return;

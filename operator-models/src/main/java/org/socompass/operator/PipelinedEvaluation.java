@@ -218,6 +218,16 @@ public final class PipelinedEvaluation {
     return joined(main, Math.ceil(q / occupancy)) * ROUNDING;
   }
 
+  /**
+   * Returns whether a swizzle is no better than another one, whatever else is chosen: both make one
+   * band of the present kernel's grid, and the other one pads it less, or as much.
+   */
+  public boolean isDominated(int swizzle, int other) {
+    return gridRows(swizzle) <= swizzle
+        && gridRows(other) <= other
+        && gridRows(other) <= gridRows(swizzle);
+  }
+
   /** Returns at most the duration of a mapping, less by far less than 0.1 % [s]. */
   public double floorSeconds(int swizzle) {
     return evaluate(swizzle, false) * ROUNDING;

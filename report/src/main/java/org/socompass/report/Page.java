@@ -1,0 +1,89 @@
+package org.socompass.report;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.ArrayList;
+import java.util.Base64;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/**
+ * One HTML file with all that it needs. Its content security policy allows the scripts in it by
+ * their digests and forbids everything from elsewhere, so that neither a name in the data nor the
+ * page itself can reach the network.
+ */
+final class Page {
+  private static final String CHARTS = "/META-INF/resources/webjars/echarts/%s/dist/echarts.min.js";
+  private static final String CHARTS_VERSION = "5.3.1";
+  private static final Pattern FIELD = Pattern.compile("\\$\\{(\\w+)}");
+
+  private Page() {}
+
+  /**
+   * Returns a page.
+   *
+   * @param title heading of the window
+   * @param body resource with the elements of its kind
+   * @param ownScripts resources with the scripts of its kind, in order
+   * @param data what the scripts show
+   */
+  static String of(String title, String body, List<String> ownScripts, Map<String, ?> data) {
+    List<String> scripts = new ArrayList<>();
+    scripts.add(resource(CHARTS.formatted(CHARTS_VERSION)));
+    scripts.add(resource("common.js"));
+    ownScripts.forEach(name -> scripts.add(resource(name)));
+    var policy =
+        new StringBuilder(
+            "default-src 'none'; base-uri 'none'; form-action 'none'; style-src 'unsafe-inline';"
+                + " img-src data: blob:; script-src");
+    var elements = new StringBuilder();
+    for (String text : scripts) {
+      policy.append(" 'sha256-").append(digest(text)).append('\'');
+      elements.append("<script>").append(text).append("</script>\n");
+    }
+    Map<String, String> fields =
+        Map.of(
+            "title", escape(title),
+            "policy", policy.toString(),
+            "style", resource("report.css"),
+            "body", resource(body),
+            "charts", CHARTS_VERSION,
+            "data", PageData.of(data),
+            "scripts", elements.toString());
+    return FIELD
+        .matcher(resource("template.html"))
+        .replaceAll(m -> Matcher.quoteReplacement(Objects.requireNonNull(fields.get(m.group(1)))));
+  }
+
+  private static String resource(String name) {
+    try (InputStream in = Page.class.getResourceAsStream(name)) {
+      byte[] bytes = Objects.requireNonNull(in, name).readAllBytes();
+      return new String(bytes, StandardCharsets.UTF_8).replace("\r\n", "\n");
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  private static String digest(String text) {
+    try {
+      byte[] bytes = text.getBytes(StandardCharsets.UTF_8);
+      return Base64.getEncoder().encodeToString(MessageDigest.getInstance("SHA-256").digest(bytes));
+    } catch (NoSuchAlgorithmException e) {
+      throw new IllegalStateException("every Java platform has SHA-256", e);
+    }
+  }
+
+  private static String escape(String text) {
+    return text.replace("&", "&amp;")
+        .replace("<", "&lt;")
+        .replace(">", "&gt;")
+        .replace("\"", "&quot;");
+  }
+}

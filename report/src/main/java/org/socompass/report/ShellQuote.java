@@ -1,0 +1,18 @@
+package org.socompass.report;
+
+import java.util.List;
+import java.util.stream.Collectors;
+
+/** Words of a command line as a POSIX shell reads them. */
+final class ShellQuote {
+  private ShellQuote() {}
+
+  /** Returns words as one line, quoted where they need it. */
+  static String line(List<String> words) {
+    return words.stream().map(ShellQuote::word).collect(Collectors.joining(" "));
+  }
+
+  private static String word(String word) {
+    return word.matches("[A-Za-z0-9_@%+=:,./-]+") ? word : "'" + word.replace("'", "'\\''") + "'";
+  }
+}

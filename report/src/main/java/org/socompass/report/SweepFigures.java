@@ -1,0 +1,308 @@
+package org.socompass.report;
+
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalDouble;
+import java.util.TreeSet;
+import org.socompass.evaluation.Metric.Better;
+import org.socompass.report.chart.Axis;
+import org.socompass.report.chart.BarChart;
+import org.socompass.report.chart.Chart;
+import org.socompass.report.chart.HeatMapChart;
+import org.socompass.report.chart.NumberText;
+import org.socompass.report.chart.Palette;
+import org.socompass.report.chart.ParallelChart;
+import org.socompass.report.chart.Scale;
+import org.socompass.report.chart.ScatterChart;
+
+/** Charts of a sweep for papers: what its page shows first, drawn once. */
+public final class SweepFigures {
+  /** More lines can't be told apart. */
+  private static final int LINES = 2000;
+
+  private static final int AXES = 10;
+  private static final int CELLS = 16;
+  private static final int BARS = 20;
+
+  private final SweepReport report;
+  private final List<Column> objectives;
+  private final List<Column> varied;
+
+  private SweepFigures(SweepReport report) {
+    this.report = report;
+    List<Column> numbers =
+        report.columns(Column.Role.OBJECTIVE).stream().filter(SweepFigures::isKnown).toList();
+    this.objectives =
+        numbers.size() > 1
+            ? numbers
+            : report.columns().stream()
+                .filter(c -> c.role() == Column.Role.OBJECTIVE || c.role() == Column.Role.METRIC)
+                .filter(SweepFigures::isKnown)
+                .toList();
+    this.varied =
+        report.columns(Column.Role.PARAMETER).stream()
+            .filter(c -> steps(c).names().size() > 1)
+            .toList();
+  }
+
+  /** Returns the charts by file name without extension; those without data are left out. */
+  public static Map<String, Chart> of(SweepReport report) {
+    var figures = new SweepFigures(report);
+    Map<String, Chart> charts = new LinkedHashMap<>();
+    figures.pareto().ifPresent(c -> charts.put("pareto", c));
+    figures.parallel().ifPresent(c -> charts.put("parallel", c));
+    figures.heatMap().ifPresent(c -> charts.put("heat-map", c));
+    for (int i = 0; i < report.breakdowns().size(); i++) {
+      Breakdown breakdown = report.breakdowns().get(i);
+      String name =
+          breakdown.label().toLowerCase(java.util.Locale.ROOT).replaceAll("[^a-z0-9]+", "-");
+      figures.bars(breakdown).ifPresent(c -> charts.put("breakdown-" + name, c));
+    }
+    return charts;
+  }
+
+  private static boolean isKnown(Column column) {
+    return column.values() instanceof Column.Numbers numbers
+        && numbers.all().stream().anyMatch(OptionalDouble::isPresent);
+  }
+
+  private static double[] known(Column column) {
+    return column.values() instanceof Column.Numbers numbers
+        ? numbers.all().stream()
+            .filter(OptionalDouble::isPresent)
+            .mapToDouble(OptionalDouble::getAsDouble)
+            .toArray()
+        : new double[0];
+  }
+
+  private Optional<Chart> pareto() {
+    if (objectives.size() < 2) {
+      return Optional.empty();
+    }
+    Column y = objectives.get(0);
+    Column x = objectives.get(1);
+    List<ScatterChart.Series> series = new ArrayList<>();
+    series.add(dots("infeasible", Palette.FAINT, 2.5, 0.5, x, y, Design.Standing.INFEASIBLE));
+    series.add(dots("feasible", Palette.PLAIN, 2.5, 0.6, x, y, Design.Standing.FEASIBLE));
+    series.add(dots("Pareto front", Palette.ACCENT, 4, 1, x, y, Design.Standing.FRONT));
+    series.removeIf(s -> s.dots().isEmpty());
+    return Optional.of(
+        new ScatterChart(
+            report.title(),
+            Axis.of(x.title(), Scale.holding(known(x))),
+            Axis.of(y.title(), Scale.holding(known(y))),
+            series,
+            List.of(),
+            false));
+  }
+
+  private ScatterChart.Series dots(
+      String name,
+      String colour,
+      double radius,
+      double opacity,
+      Column x,
+      Column y,
+      Design.Standing standing) {
+    boolean isFront = standing == Design.Standing.FRONT;
+    List<ScatterChart.Dot> dots = new ArrayList<>();
+    for (int i : report.indices(standing)) {
+      if (x.number(i).isPresent() && y.number(i).isPresent()) {
+        dots.add(
+            new ScatterChart.Dot(
+                x.number(i).getAsDouble(),
+                y.number(i).getAsDouble(),
+                isFront ? range(x, i) : Optional.empty(),
+                isFront ? range(y, i) : Optional.empty()));
+      }
+    }
+    return new ScatterChart.Series(name, colour, radius, opacity, false, dots);
+  }
+
+  private static Optional<ScatterChart.Range> range(Column column, int design) {
+    if (column.spread().isEmpty()) {
+      return Optional.empty();
+    }
+    OptionalDouble low = column.spread().get().low().get(design);
+    OptionalDouble high = column.spread().get().high().get(design);
+    return low.isPresent() && high.isPresent()
+        ? Optional.of(new ScatterChart.Range(low.getAsDouble(), high.getAsDouble()))
+        : Optional.empty();
+  }
+
+  private Optional<Chart> parallel() {
+    List<Column> shown = new ArrayList<>(varied);
+    objectives.stream().filter(c -> !shown.contains(c)).forEach(shown::add);
+    List<Column> columns = shown.subList(0, Math.min(AXES, shown.size()));
+    if (columns.size() < 2) {
+      return Optional.empty();
+    }
+    List<Steps> steps = columns.stream().map(SweepFigures::steps).toList();
+    List<Axis> axes = new ArrayList<>();
+    for (int i = 0; i < columns.size(); i++) {
+      Column column = columns.get(i);
+      axes.add(
+          column.values() instanceof Column.Words
+              ? Axis.ofNames(column.title(), steps.get(i).names())
+              : Axis.of(column.title(), Scale.holding(known(column))));
+    }
+    List<Integer> others = new ArrayList<>(report.indices(Design.Standing.INFEASIBLE));
+    others.addAll(report.indices(Design.Standing.FEASIBLE));
+    List<ParallelChart.Group> groups = new ArrayList<>();
+    groups.add(
+        new ParallelChart.Group("designs", Palette.PLAIN, 0.7, 0.2, lines(columns, steps, others)));
+    groups.add(
+        new ParallelChart.Group(
+            "Pareto front",
+            Palette.ACCENT,
+            1.3,
+            0.9,
+            lines(columns, steps, report.indices(Design.Standing.FRONT))));
+    groups.removeIf(g -> g.lines().isEmpty());
+    return Optional.of(new ParallelChart(report.title(), axes, groups));
+  }
+
+  private static List<List<Double>> lines(
+      List<Column> columns, List<Steps> steps, List<Integer> designs) {
+    List<List<Double>> lines = new ArrayList<>();
+    for (int design : designs) {
+      List<Double> line = new ArrayList<>();
+      for (int i = 0; i < columns.size(); i++) {
+        Column column = columns.get(i);
+        OptionalDouble value =
+            column.values() instanceof Column.Words
+                ? steps.get(i).index(design)
+                : column.number(design);
+        value.ifPresent(line::add);
+      }
+      if (line.size() == columns.size()) {
+        lines.add(line);
+      }
+    }
+    if (lines.size() <= LINES) {
+      return lines;
+    }
+    List<List<Double>> some = new ArrayList<>();
+    for (int i = 0; i < LINES; i++) {
+      some.add(lines.get((int) ((long) i * lines.size() / LINES)));
+    }
+    return some;
+  }
+
+  /** The best value of the first objective in each cell of the two parameters with most values. */
+  private Optional<Chart> heatMap() {
+    List<Column> parameters =
+        varied.stream()
+            .filter(c -> steps(c).names().size() <= CELLS)
+            .sorted(Comparator.comparing(c -> -steps(c).names().size()))
+            .toList();
+    if (parameters.size() < 2 || objectives.isEmpty()) {
+      return Optional.empty();
+    }
+    Column value = objectives.get(0);
+    Steps x = steps(parameters.get(0));
+    Steps y = steps(parameters.get(1));
+    List<List<OptionalDouble>> rows = new ArrayList<>();
+    for (int j = 0; j < y.names().size(); j++) {
+      rows.add(new ArrayList<>(x.names().stream().map(n -> OptionalDouble.empty()).toList()));
+    }
+    boolean isMost = value.better().equals(Optional.of(Better.MAX));
+    List<Integer> feasible = new ArrayList<>(report.indices(Design.Standing.FRONT));
+    feasible.addAll(report.indices(Design.Standing.FEASIBLE));
+    for (int design : feasible) {
+      OptionalDouble number = value.number(design);
+      if (number.isPresent() && x.index(design).isPresent() && y.index(design).isPresent()) {
+        List<OptionalDouble> row = rows.get((int) y.index(design).getAsDouble());
+        int at = (int) x.index(design).getAsDouble();
+        OptionalDouble best = row.get(at);
+        if (best.isEmpty()
+            || (isMost
+                ? number.getAsDouble() > best.getAsDouble()
+                : number.getAsDouble() < best.getAsDouble())) {
+          row.set(at, number);
+        }
+      }
+    }
+    if (rows.stream().flatMap(List::stream).noneMatch(OptionalDouble::isPresent)) {
+      return Optional.empty();
+    }
+    return Optional.of(
+        new HeatMapChart(
+            report.title(),
+            "best " + value.title(),
+            Axis.ofNames(parameters.get(0).title(), x.names()),
+            Axis.ofNames(parameters.get(1).title(), y.names()),
+            rows));
+  }
+
+  /** Designs of the front, evenly chosen if there are many. */
+  private Optional<Chart> bars(Breakdown breakdown) {
+    List<Integer> front = report.indices(Design.Standing.FRONT);
+    int count = Math.min(BARS, front.size());
+    List<BarChart.Bar> bars = new ArrayList<>();
+    for (int k = 0; k < count; k++) {
+      int design = front.get((int) ((long) k * front.size() / count));
+      List<BarChart.Part> parts = new ArrayList<>();
+      for (Breakdown.Part part : breakdown.parts()) {
+        part.values()
+            .get(design)
+            .ifPresent(v -> parts.add(new BarChart.Part(part.label(), Math.max(0, v))));
+      }
+      if (!parts.isEmpty()) {
+        bars.add(new BarChart.Bar("design " + report.designs().get(design).name(), parts));
+      }
+    }
+    return bars.isEmpty()
+        ? Optional.empty()
+        : Optional.of(
+            new BarChart(
+                breakdown.label() + " of the Pareto front",
+                breakdown.label() + " [" + breakdown.unit() + "]",
+                bars));
+  }
+
+  /**
+   * Distinct values of a column in order.
+   *
+   * @param names the values as text
+   * @param of index of the value of each design; empty where it has none
+   */
+  private record Steps(List<String> names, List<OptionalDouble> of) {
+    OptionalDouble index(int design) {
+      return of.get(design);
+    }
+  }
+
+  private static Steps steps(Column column) {
+    if (column.values() instanceof Column.Words words) {
+      List<String> names = words.all().stream().filter(w -> !w.isEmpty()).distinct().toList();
+      return new Steps(names, words.all().stream().map(w -> index(names.indexOf(w))).toList());
+    }
+    List<Double> values = new ArrayList<>(new TreeSet<>(doubles(column)));
+    List<OptionalDouble> of = new ArrayList<>();
+    for (int i = 0; i < column.values().count(); i++) {
+      OptionalDouble number = column.number(i);
+      of.add(
+          number.isPresent()
+              ? index(java.util.Collections.binarySearch(values, number.getAsDouble()))
+              : number);
+    }
+    return new Steps(values.stream().map(NumberText::tick).toList(), of);
+  }
+
+  private static List<Double> doubles(Column column) {
+    List<Double> result = new ArrayList<>();
+    for (double value : known(column)) {
+      result.add(value);
+    }
+    return result;
+  }
+
+  private static OptionalDouble index(int at) {
+    return at < 0 ? OptionalDouble.empty() : OptionalDouble.of(at);
+  }
+}

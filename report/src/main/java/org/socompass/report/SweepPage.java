@@ -1,0 +1,81 @@
+package org.socompass.report;
+
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+
+/** A sweep as one HTML file: charts that can be brushed, a table, and every design in detail. */
+public final class SweepPage {
+  private SweepPage() {}
+
+  /** Returns the page. Equal reports have equal text. */
+  public static String of(SweepReport report) {
+    Map<String, Object> data = new LinkedHashMap<>();
+    data.put("title", report.title());
+    data.put("facts", facts(report.facts()));
+    data.put("columns", report.columns().stream().map(SweepPage::column).toList());
+    data.put("names", report.designs().stream().map(Design::name).toList());
+    data.put("standing", report.designs().stream().map(d -> d.standing().ordinal()).toList());
+    Map<String, String> reasons = new LinkedHashMap<>();
+    for (int i = 0; i < report.designs().size(); i++) {
+      String reason = report.designs().get(i).reason();
+      if (!reason.isEmpty()) {
+        reasons.put(Integer.toString(i), reason);
+      }
+    }
+    data.put("reasons", reasons);
+    data.put(
+        "arguments", report.designs().stream().map(d -> ShellQuote.line(d.arguments())).toList());
+    data.put("breakdowns", report.breakdowns().stream().map(SweepPage::breakdown).toList());
+    data.put(
+        "commands",
+        report.commands().stream()
+            .map(c -> List.of(c.label(), ShellQuote.line(c.words())))
+            .toList());
+    return Page.of(
+        report.title(), "sweep.html", List.of("designs.js", "table.js", "sweep.js"), data);
+  }
+
+  static List<List<String>> facts(List<Fact> facts) {
+    return facts.stream().map(f -> List.of(f.label(), f.value())).toList();
+  }
+
+  private static Map<String, Object> column(Column column) {
+    Map<String, Object> item = new LinkedHashMap<>();
+    item.put("id", column.id());
+    item.put("label", column.label());
+    item.put("unit", column.unit());
+    item.put("role", column.role().name().toLowerCase(Locale.ROOT));
+    column.better().ifPresent(b -> item.put("better", b.name().toLowerCase(Locale.ROOT)));
+    column.limits().least().ifPresent(v -> item.put("least", v));
+    column.limits().most().ifPresent(v -> item.put("most", v));
+    if (column.values() instanceof Column.Numbers numbers) {
+      item.put("numbers", numbers.all());
+    } else if (column.values() instanceof Column.Words words) {
+      // Words repeat: each is written once.
+      List<String> distinct = words.all().stream().distinct().toList();
+      Map<String, Integer> index = new LinkedHashMap<>();
+      distinct.forEach(word -> index.put(word, index.size()));
+      item.put("words", distinct);
+      item.put("index", words.all().stream().map(index::get).toList());
+    }
+    column
+        .spread()
+        .ifPresent(
+            s -> {
+              item.put("p10", s.low());
+              item.put("p90", s.high());
+            });
+    return item;
+  }
+
+  private static Map<String, Object> breakdown(Breakdown breakdown) {
+    Map<String, Object> item = new LinkedHashMap<>();
+    item.put("label", breakdown.label());
+    item.put("unit", breakdown.unit());
+    item.put("parts", breakdown.parts().stream().map(Breakdown.Part::label).toList());
+    item.put("values", breakdown.parts().stream().map(Breakdown.Part::values).toList());
+    return item;
+  }
+}

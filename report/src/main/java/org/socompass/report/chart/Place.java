@@ -1,0 +1,9 @@
+package org.socompass.report.chart;
+
+/**
+ * A place on a surface.
+ *
+ * @param x distance from the left edge [pt]
+ * @param y distance from the upper edge [pt]
+ */
+public record Place(double x, double y) {}

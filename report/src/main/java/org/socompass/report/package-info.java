@@ -1,0 +1,8 @@
+/**
+ * Pages for people: a sweep and an inference as one file each that needs no network, and their
+ * charts for papers.
+ */
+@NullMarked
+package org.socompass.report;
+
+import org.jspecify.annotations.NullMarked;
