@@ -10,6 +10,7 @@ import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import org.socompass.evaluation.DesignEvaluation;
 import org.socompass.evaluation.DeviceCost;
+import org.socompass.evaluation.EnergyUncertainty;
 import org.socompass.evaluation.SustainedEvaluation;
 import org.socompass.inference.DeviceSource;
 import org.socompass.inference.Engines;
@@ -96,12 +97,21 @@ final class RunCommand implements Callable<Integer> {
     LanguageModel language = workload.languageModel();
     List<InferenceResult> predictions;
     InferenceModel inference;
+    InferenceResult result;
+    Optional<EnergyUncertainty> energy;
     try (CacheOptions.Opened opened = cache.open(spec)) {
       inference = new InferenceModel(source, background.background(), opened.cache());
       predictions = predictions(inference, language);
+      result =
+          Collections.min(
+              predictions, Comparator.comparingDouble(InferenceResult::endToEndSeconds));
+      energy =
+          EnergyUncertainty.of(
+              source,
+              s -> new InferenceModel(s, background.background(), opened.cache()),
+              result,
+              cost.draw.draws(spec));
     }
-    InferenceResult result =
-        Collections.min(predictions, Comparator.comparingDouble(InferenceResult::endToEndSeconds));
     List<RunReport.Rival> rivals = new ArrayList<>();
     if (engine.equals(Engines.AUTO)) {
       predictions.forEach(
@@ -118,6 +128,7 @@ final class RunCommand implements Callable<Integer> {
         new RunReport(
             DesignEvaluation.of(DeviceCost.of(source, cost.experiment(spec)), result),
             sustained,
+            energy,
             engine,
             rivals,
             cost.draw.samples,

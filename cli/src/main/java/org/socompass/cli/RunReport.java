@@ -7,6 +7,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalDouble;
 import org.socompass.evaluation.DesignEvaluation;
+import org.socompass.evaluation.EnergyUncertainty;
 import org.socompass.evaluation.Gap;
 import org.socompass.evaluation.Metric;
 import org.socompass.evaluation.Metrics;
@@ -21,6 +22,7 @@ import org.socompass.inference.PhaseResult;
  *
  * @param evaluation the prediction with area, cost and energy
  * @param sustained what is left of it when it repeats; empty if nobody asked
+ * @param energy energy and power with the ranges of their constants; empty if not known
  * @param requestedEngine engine as the user named it
  * @param rivals what auto chose from; empty if the user named an engine
  * @param samples draws of the uncertain constants of cost
@@ -29,6 +31,7 @@ import org.socompass.inference.PhaseResult;
 record RunReport(
     DesignEvaluation evaluation,
     Optional<SustainedEvaluation> sustained,
+    Optional<EnergyUncertainty> energy,
     String requestedEngine,
     List<Rival> rivals,
     int samples,
@@ -63,6 +66,8 @@ record RunReport(
           concat(IDENTITY, List.of("processors")),
           concat(Metrics.ids(), List.of(KV_CACHE_PROCESSORS)));
 
+  private static final List<String> ENERGY_RANGES = EnergyReport.rangeHeader();
+
   /**
    * An engine that auto looked at.
    *
@@ -73,16 +78,20 @@ record RunReport(
 
   /** Returns the columns of {@link #summaryRow}. */
   List<String> summaryHeader() {
+    List<String> header = concat(SUMMARY_HEADER, ENERGY_RANGES);
     return sustained.isEmpty()
-        ? SUMMARY_HEADER
+        ? header
         : concat(
-            SUMMARY_HEADER,
+            header,
             SustainedEvaluation.VALUES.stream().map(SustainedEvaluation.Value::id).toList());
   }
 
   /** Returns the values that can't be stated, with reasons. */
   List<Gap> gaps() {
     List<Gap> all = new ArrayList<>(evaluation.gaps());
+    if (energy.isEmpty()) {
+      ENERGY_RANGES.forEach(range -> all.add(new Gap(range, "no energy")));
+    }
     sustained.ifPresent(s -> all.addAll(s.gaps()));
     return all;
   }
@@ -126,6 +135,7 @@ record RunReport(
             .toList());
     root.put("devices", result().device().deviceCount());
     root.put("memory_price_date", evaluation.cost().memoryPrice().map(p -> p.date().toString()));
+    root.put("energy_sensitivity", energy.map(EnergyReport::sensitivity).orElse(List.of()));
     root.put("samples", samples);
     root.put("seed", seed);
     root.put("missing", Gaps.json(gaps()));
@@ -198,6 +208,7 @@ record RunReport(
     row.add(String.join("+", evaluation.processors()));
     Metrics.all().forEach(metric -> row.add(cell(metric, metric.value(evaluation))));
     row.add(String.join("+", result().kvCacheProcessors()));
+    row.addAll(EnergyReport.ranges(energy));
     sustained.ifPresent(s -> SustainedEvaluation.VALUES.forEach(v -> row.add(s.value(v))));
     return row;
   }

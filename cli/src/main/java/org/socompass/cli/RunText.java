@@ -8,6 +8,7 @@ import java.util.OptionalDouble;
 import java.util.stream.Collectors;
 import org.socompass.cost.Uncertain;
 import org.socompass.evaluation.DesignEvaluation;
+import org.socompass.evaluation.EnergyUncertainty;
 import org.socompass.evaluation.SustainedEvaluation;
 import org.socompass.hardware.Device;
 import org.socompass.inference.Engines;
@@ -134,8 +135,11 @@ final class RunText {
     if (prefill.isEmpty() || token.isEmpty()) {
       return "n/a";
     }
-    return "%s J prefill, %s J a token, processors and memory"
-        .formatted(Numbers.readable(prefill.getAsDouble()), Numbers.readable(token.getAsDouble()));
+    return "%s J prefill, %s J a token%s, processors and memory"
+        .formatted(
+            Numbers.readable(prefill.getAsDouble()),
+            Numbers.readable(token.getAsDouble()),
+            band(report.energy().map(EnergyUncertainty::decodeJoulesPerToken)));
   }
 
   private String power() {
