@@ -128,24 +128,17 @@ public record EnergyUncertainty(
   }
 
   private static Optional<Joules> joules(InferenceModel model, InferenceResult result) {
-    InferenceRequest r = result.request();
-    var request =
-        new InferenceRequest(
-            r.model(),
-            r.quantization(),
-            r.promptTokens(),
-            r.outputTokens(),
-            r.batch(),
-            result.engine().id(),
-            r.processors());
+    InferenceRequest request = result.request().under(result.engine().id());
     double devices = result.device().deviceCount();
     return model
-        .pass(request, ForwardPass.prefill(r.batch(), r.promptTokens()))
+        .pass(request, ForwardPass.prefill(request.batch(), request.promptTokens()))
         .energy(model.device())
         .flatMap(
             prefill ->
                 model
-                    .pass(request, ForwardPass.decode(r.batch(), result.decode().contextTokens()))
+                    .pass(
+                        request,
+                        ForwardPass.decode(request.batch(), result.decode().contextTokens()))
                     .energy(model.device())
                     .map(
                         decode ->

@@ -10,7 +10,6 @@ import java.util.function.IntFunction;
 import org.socompass.hardware.Device;
 import org.socompass.hardware.ThermalLimits;
 import org.socompass.inference.InferenceModel;
-import org.socompass.inference.InferenceRequest;
 import org.socompass.inference.InferenceResult;
 import org.socompass.inference.OperatorTime;
 import org.socompass.inference.PhaseResult;
@@ -104,17 +103,7 @@ public final class SustainedModel {
 
   /** Predicts the inference at a step, under the engine that ran cold. */
   private InferenceResult predict(int step) {
-    InferenceRequest r = cold.request();
-    var request =
-        new InferenceRequest(
-            r.model(),
-            r.quantization(),
-            r.promptTokens(),
-            r.outputTokens(),
-            r.batch(),
-            cold.engine().id(),
-            r.processors());
-    return models.apply(step).run(request);
+    return models.apply(step).run(cold.request().under(cold.engine().id()));
   }
 
   private static Load load(int step, InferenceResult result) {
