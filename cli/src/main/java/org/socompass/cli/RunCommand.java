@@ -6,10 +6,13 @@ import java.util.Collections;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import org.socompass.evaluation.DesignEvaluation;
 import org.socompass.evaluation.DeviceCost;
+import org.socompass.evaluation.EnergyUncertainty;
+import org.socompass.evaluation.SustainedEvaluation;
 import org.socompass.inference.DeviceSource;
 import org.socompass.inference.Engines;
 import org.socompass.inference.InferenceModel;
@@ -71,6 +74,13 @@ final class RunCommand implements Callable<Integer> {
   boolean isSummary;
 
   @Option(
+      names = "--sustained",
+      description =
+          "Also say what is left when it repeats without pause: throughput after 1, 10 and 30"
+              + " minutes on a device that gets hot and slows down.")
+  boolean isSustained;
+
+  @Option(
       names = "--trace",
       paramLabel = "FILE",
       description =
@@ -107,20 +117,38 @@ final class RunCommand implements Callable<Integer> {
     LanguageModel language = workload.languageModel();
     List<InferenceResult> predictions;
     InferenceModel inference;
+    InferenceResult result;
+    Optional<EnergyUncertainty> energy;
     try (CacheOptions.Opened opened = cache.open(spec)) {
       inference = new InferenceModel(source, background.background(), opened.cache());
       predictions = predictions(inference, language);
+      result =
+          Collections.min(
+              predictions, Comparator.comparingDouble(InferenceResult::endToEndSeconds));
+      energy =
+          EnergyUncertainty.of(
+              source,
+              s -> new InferenceModel(s, background.background(), opened.cache()),
+              result,
+              cost.draw.draws(spec));
     }
-    InferenceResult result =
-        Collections.min(predictions, Comparator.comparingDouble(InferenceResult::endToEndSeconds));
     List<RunReport.Rival> rivals = new ArrayList<>();
     if (engine.equals(Engines.AUTO)) {
       predictions.forEach(
           p -> rivals.add(new RunReport.Rival(p.engine().id(), p.endToEndSeconds())));
     }
+    Optional<SustainedEvaluation> sustained =
+        isSustained
+            ? Optional.of(
+                SustainedEvaluation.of(
+                    step -> new InferenceModel(source.throttled(step), background.background()),
+                    result))
+            : Optional.empty();
     var report =
         new RunReport(
             DesignEvaluation.of(DeviceCost.of(source, cost.experiment(spec)), result),
+            sustained,
+            energy,
             engine,
             rivals,
             cost.draw.samples,
@@ -139,7 +167,7 @@ final class RunCommand implements Callable<Integer> {
       }
     }
     if (isSummary) {
-      output.write(CsvText.of(RunReport.SUMMARY_HEADER, List.of(report.summaryRow())));
+      output.write(CsvText.of(report.summaryHeader(), List.of(report.summaryRow())));
     } else {
       output.write(
           () -> new RunText(report).render(),
