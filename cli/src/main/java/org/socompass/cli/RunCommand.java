@@ -5,6 +5,7 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Locale;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import org.socompass.evaluation.DesignEvaluation;
@@ -12,8 +13,13 @@ import org.socompass.evaluation.DeviceCost;
 import org.socompass.inference.DeviceSource;
 import org.socompass.inference.Engines;
 import org.socompass.inference.InferenceModel;
+import org.socompass.inference.InferenceRequest;
 import org.socompass.inference.InferenceResult;
 import org.socompass.llm.LanguageModel;
+import org.socompass.report.Fact;
+import org.socompass.report.RunData;
+import org.socompass.report.RunFigures;
+import org.socompass.report.RunPage;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -72,6 +78,20 @@ final class RunCommand implements Callable<Integer> {
               + " chrome://tracing.")
   @Nullable Path trace;
 
+  @Option(
+      names = "--report",
+      paramLabel = "FILE",
+      description =
+          "Also write one HTML file with the operators, the roofline and the timeline of the run; it"
+              + " needs no network.")
+  @Nullable Path reportFile;
+
+  @Option(
+      names = "--charts",
+      paramLabel = "DIR",
+      description = "Also write the charts of the report as SVG and PDF.")
+  @Nullable Path charts;
+
   @Mixin CacheOptions cache = new CacheOptions();
 
   @Spec CommandSpec spec;
@@ -79,9 +99,9 @@ final class RunCommand implements Callable<Integer> {
   @Override
   public Integer call() {
     workload.check(spec);
-    if (isSummary && output.format == Format.JSON) {
+    if (isSummary && (output.format == Format.JSON || output.format == Format.LATEX)) {
       throw new ParameterException(
-          spec.commandLine(), "--summary is a CSV row; leave out --format json");
+          spec.commandLine(), "--summary is a CSV row; leave out --format " + output.format);
     }
     DeviceSource source = device.source();
     LanguageModel language = workload.languageModel();
@@ -109,6 +129,15 @@ final class RunCommand implements Callable<Integer> {
     if (trace != null) {
       OutputOptions.writeFile(trace, TraceWriter.of(result));
     }
+    if (reportFile != null || charts != null) {
+      RunData data = data(report);
+      if (reportFile != null) {
+        OutputOptions.writeFile(reportFile, RunPage.of(data));
+      }
+      if (charts != null) {
+        ChartFiles.write(charts, RunFigures.of(data));
+      }
+    }
     if (isSummary) {
       output.write(CsvText.of(RunReport.SUMMARY_HEADER, List.of(report.summaryRow())));
     } else {
@@ -130,6 +159,33 @@ final class RunCommand implements Callable<Integer> {
             engine.equals(Engines.AUTO)
                 ? inference.candidates(request)
                 : List.of(inference.run(request)));
+  }
+
+  /** Returns what the page shows, with the command line as the user typed it. */
+  private RunData data(RunReport report) {
+    InferenceResult result = report.result();
+    InferenceRequest request = result.request();
+    List<String> command = new ArrayList<>(List.of("socompass"));
+    command.addAll(spec.root().commandLine().getParseResult().originalArgs());
+    return new RunData(
+        request.model().name() + " on " + result.device().name(),
+        List.of(
+            new Fact("Device", result.device().id()),
+            new Fact("Model", request.model().id()),
+            new Fact("Quantization", request.quantization().id()),
+            new Fact(
+                "Engine",
+                result.engine().id() + " on " + String.join("+", report.evaluation().processors())),
+            new Fact(
+                "Tokens",
+                String.format(
+                    Locale.ROOT,
+                    "prompt %,d, output %,d, batch %,d",
+                    request.promptTokens(),
+                    request.outputTokens(),
+                    request.batch()))),
+        report.evaluation(),
+        command);
   }
 
   private void warn(RunReport report) {
