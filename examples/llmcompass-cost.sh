@@ -10,14 +10,7 @@ here=$(dirname "$0")
 latency_performance=${1:-0.918}
 throughput_performance=${2:-1.420}
 
-latency="--set processors.gpu.cores=64 \
-  --set processors.gpu.global_buffer.capacity=24MiB \
-  --set processors.gpu.global_buffer.bandwidth=2560B/cycle"
-throughput="--set processors.gpu.cores=64 \
-  --set processors.gpu.matrix.rows=32 --set processors.gpu.matrix.columns=32 \
-  --set processors.gpu.local_buffer.capacity=768KiB \
-  --set memory.type=DDR5 --set memory.capacity=512GB --set memory.bandwidth=1024GB/s \
-  --set area.memory.interface=pcie5 --set area.memory.units_on_die=256"
+. "$here/llmcompass-overrides.sh"
 # As the paper counts: dies without yield, and memory; no package, no test.
 paper="--set product.defect_density=0/cm2 --set product.packaging=organic \
   --set product.package=0USD --set product.test=0USD"
@@ -27,7 +20,7 @@ cost() {
   item=$1
   shift
   "$here/../socompass" cost --device "$here/ga100.yaml" --format csv "$@" |
-    awk -F, -v item="$item" '$2 == item { print $3 }'
+    awk -F, -v item="$item" '$2 == item { print $3; found = 1 } END { exit !found }'
 }
 
 for accounting in paper full; do
