@@ -10,14 +10,7 @@ set -eu
 here=$(dirname "$0")
 engine=${1:-tflite}
 
-latency="--set processors.gpu.cores=64 \
-  --set processors.gpu.global_buffer.capacity=24MiB \
-  --set processors.gpu.global_buffer.bandwidth=2560B/cycle"
-throughput="--set processors.gpu.cores=64 \
-  --set processors.gpu.matrix.rows=32 --set processors.gpu.matrix.columns=32 \
-  --set processors.gpu.local_buffer.capacity=768KiB \
-  --set processors.gpu.local_buffer.bandwidth=256B/cycle \
-  --set memory.type=DDR5 --set memory.capacity=512GB --set memory.bandwidth=1024GB/s"
+. "$here/llmcompass-overrides.sh"
 
 # seconds DEVICE MODEL PROMPT OUTPUT BATCH OVERRIDES...: end to end
 seconds() {
@@ -26,7 +19,7 @@ seconds() {
   "$here/../socompass" run --device "$here/$device" --model "$here/$model" --engine "$engine" \
     --prompt "$prompt" --output-tokens "$output" --batch "$batch" --summary "$@" 2>/dev/null |
     awk -F, 'NR == 1 { for (i = 1; i <= NF; i++) if ($i == "end_to_end_s") column = i }
-             NR == 2 { print $column }'
+             NR == 2 { print $column } END { exit NR != 2 }'
 }
 
 # batch CAPACITY TOKENS: sequences that fit beside 12 layers of fp16 weights, as the paper counts
@@ -50,4 +43,5 @@ for prompt in 256 512 1024 2048; do
       awk '{ printf "%.3f", $4 / $2 / ($3 / $1) }')"
   done
 done | awk -F, '{ print; sum[$1] += $8; count[$1]++ }
-  END { for (c in sum) printf "mean of %s,,,,,,,%.3f\n", c, sum[c] / count[c] | "sort" }'
+  END { if (NR != 65) { print "a run failed" > "/dev/stderr"; exit 1 }
+        for (c in sum) printf "mean of %s,,,,,,,%.3f\n", c, sum[c] / count[c] | "sort" }'
