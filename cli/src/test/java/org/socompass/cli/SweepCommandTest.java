@@ -146,10 +146,18 @@ final class SweepCommandTest {
         .start();
   }
 
+  /** Devices and models are among the examples too; a spec says what varies. */
   static Stream<Path> examples() throws IOException {
+    List<Path> specs = new ArrayList<>();
     try (Stream<Path> files = Files.list(Path.of("..", "examples"))) {
-      return files.filter(f -> f.toString().endsWith(".yaml")).sorted().toList().stream();
+      for (Path file : files.filter(f -> f.toString().endsWith(".yaml")).sorted().toList()) {
+        if (Files.readString(file).contains("\nparameters:")) {
+          specs.add(file);
+        }
+      }
     }
+    assertThat(specs).hasSizeGreaterThanOrEqualTo(8);
+    return specs.stream();
   }
 
   @ParameterizedTest
