@@ -36,6 +36,7 @@ final class ModuleDependencyTest {
     "inference, mapper operator cost llm hardware input",
     "evaluation, inference mapper operator cost llm hardware input",
     "dse, evaluation inference mapper operator cost llm hardware input",
+    "report, evaluation inference mapper operator cost llm hardware input",
     "selection, inference mapper operator cost llm hardware input",
     "validation, inference mapper operator cost llm hardware input",
     "calibration, validation inference mapper operator cost llm hardware input"

@@ -6,7 +6,7 @@ import java.util.Locale;
 
 /** How numbers are written for people. */
 public final class NumberText {
-  private static final MathContext TICK = new MathContext(6);
+  private static final MathContext TICK = new MathContext(9);
   private static final double GREAT = 1e7;
   private static final double SMALL = 1e-4;
 
@@ -46,7 +46,7 @@ public final class NumberText {
     String plain = rounded.toPlainString();
     int point = plain.indexOf('.');
     String fraction = point < 0 ? "" : plain.substring(point);
-    String whole = String.format(Locale.ROOT, "%,d", (long) value);
+    String whole = String.format(Locale.ROOT, "%,d", rounded.longValue());
     return (value < 0 && value > -1 ? "-" : "") + whole + fraction;
   }
 }

@@ -1,0 +1,155 @@
+package org.socompass.report.chart;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
+
+import java.io.ByteArrayInputStream;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalDouble;
+import java.util.stream.Stream;
+import javax.xml.parsers.DocumentBuilderFactory;
+import org.apache.pdfbox.Loader;
+import org.apache.pdfbox.pdmodel.PDDocument;
+import org.apache.pdfbox.pdmodel.PDPage;
+import org.apache.pdfbox.text.PDFTextStripper;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+import org.w3c.dom.Document;
+
+/** Every chart on both surfaces: well formed, complete, inert, and the same each time. */
+final class ChartTest {
+  private static final String NASTY = "<script>alert(1)</script> & \"x\"";
+
+  static Stream<Chart> charts() {
+    Axis linear = Axis.of("cost [USD]", Scale.holding(10, 30));
+    Axis wide = Axis.of("rate [1/s]", Scale.holding(1, 1000));
+    var dot =
+        new ScatterChart.Dot(
+            20, 100, Optional.of(new ScatterChart.Range(15, 25)), Optional.empty());
+    return Stream.of(
+        new ScatterChart(
+            NASTY,
+            linear,
+            wide,
+            List.of(
+                new ScatterChart.Series(
+                    "front",
+                    Palette.ACCENT,
+                    4,
+                    0.5,
+                    true,
+                    List.of(dot, new ScatterChart.Dot(30, 5)))),
+            List.of(),
+            false),
+        new ParallelChart(
+            NASTY,
+            List.of(linear, wide, Axis.ofNames("memory", List.of("HBM3", "LPDDR5X"))),
+            List.of(
+                new ParallelChart.Group(
+                    "designs", Palette.PLAIN, 1, 0.5, List.of(List.of(10.0, 2.0, 1.0))))),
+        new HeatMapChart(
+            NASTY,
+            "ms",
+            Axis.ofNames("rows", List.of("16", "32")),
+            Axis.ofNames("clock", List.of("1", "2")),
+            List.of(
+                List.of(OptionalDouble.of(1), OptionalDouble.of(2)),
+                List.of(OptionalDouble.empty(), OptionalDouble.of(3)))),
+        new BarChart(
+            NASTY,
+            "time [ms]",
+            List.of(
+                new BarChart.Bar(
+                    "prefill", List.of(new BarChart.Part("npu", 3), new BarChart.Part("gpu", 4))))),
+        new RooflineChart(
+            NASTY,
+            1e11,
+            List.of(new RooflineChart.Ceiling("npu", 1e13)),
+            List.of(
+                new RooflineChart.Group("memory", List.of(new RooflineChart.Point("x", 2, 1e11))))),
+        new TimelineChart(
+            NASTY,
+            List.of("gpu", "npu"),
+            List.of(
+                new TimelineChart.Span("matmul", 1, 0, 0.5),
+                new TimelineChart.Span("softmax", 0, 0.5, 1)),
+            1));
+  }
+
+  @ParameterizedTest
+  @MethodSource("charts")
+  void svgIsWellFormedAndTextIsText(Chart chart) throws Exception {
+    Document document =
+        DocumentBuilderFactory.newInstance()
+            .newDocumentBuilder()
+            .parse(new ByteArrayInputStream(chart.svg().getBytes(StandardCharsets.UTF_8)));
+
+    assertThat(document.getElementsByTagName("script").getLength()).isZero();
+    assertThat(document.getElementsByTagName("title").item(0).getTextContent()).isEqualTo(NASTY);
+    assertThat(chart.svg()).doesNotContain("NaN").doesNotContain("Infinity").isEqualTo(chart.svg());
+  }
+
+  @ParameterizedTest
+  @MethodSource("charts")
+  void pdfHasTheTextAndEmbedsItsType(Chart chart) throws IOException {
+    byte[] bytes = chart.pdf();
+
+    assertThat(chart.pdf()).isEqualTo(bytes);
+    try (PDDocument document = Loader.loadPDF(bytes)) {
+      assertThat(document.getNumberOfPages()).isEqualTo(1);
+      PDPage page = document.getPage(0);
+      assertThat((double) page.getMediaBox().getWidth()).isEqualTo(chart.width());
+      for (var name : page.getResources().getFontNames()) {
+        assertThat(page.getResources().getFont(name).isEmbedded()).isTrue();
+      }
+      assertThat(new PDFTextStripper().getText(document)).contains(NASTY);
+    }
+  }
+
+  @Test
+  void lettersThatTheTypeLacksAreMarked() throws IOException {
+    Chart chart = new BarChart("骁龙 8", "ms", List.of());
+    try (PDDocument document = Loader.loadPDF(chart.pdf())) {
+      assertThat(new PDFTextStripper().getText(document)).contains("?? 8");
+    }
+    assertThat(chart.svg()).contains("骁龙 8");
+  }
+
+  @Test
+  void placesAreWhereTheValuesSay() {
+    // Bars begin at the left edge of the frame; a part of 4 after one of 3 is 4/3 as long.
+    String svg =
+        new BarChart(
+                "t",
+                "ms",
+                List.of(
+                    new BarChart.Bar(
+                        "", List.of(new BarChart.Part("a", 3), new BarChart.Part("b", 4)))))
+            .svg();
+    List<Double> widths =
+        svg.lines()
+            .filter(line -> line.contains("height=\"13\""))
+            .map(line -> Double.parseDouble(line.replaceAll(".* width=\"([0-9.]+)\".*", "$1")))
+            .toList();
+    assertThat(widths).hasSize(2);
+    assertThat(widths.get(1) / widths.get(0))
+        .isCloseTo(4.0 / 3, org.assertj.core.data.Offset.offset(0.001));
+  }
+
+  @Test
+  void mistakesOfTheCallerAreNamed() {
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> new BarChart.Part("npu", -1))
+        .withMessage("npu must not be negative, but is -1.0");
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> Ink.filled("red"))
+        .withMessage("a colour is #rrggbb, but this is red");
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> new ParallelChart("t", List.of(), List.of()))
+        .withMessage("parallel axes are two or more, not 0");
+  }
+}

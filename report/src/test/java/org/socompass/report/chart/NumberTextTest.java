@@ -1,0 +1,49 @@
+package org.socompass.report.chart;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
+
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/** Numbers as people read them. */
+final class NumberTextTest {
+  @ParameterizedTest(name = "tick {0} is {1}")
+  @CsvSource({
+    "0, 0",
+    "1234567, '1,234,567'",
+    "0.25, 0.25",
+    "-0.5, -0.5",
+    "-1500.5, '-1,500.5'",
+    "0.30000000000000004, 0.3",
+    "2.9999999999999996, 3",
+    "-2.9999999999999996, -3",
+    "2e8, 2e8",
+    "0.00002, 2e-5",
+    "-1.5e9, -1.5e9"
+  })
+  void ticks(double value, String text) {
+    assertThat(NumberText.tick(value)).isEqualTo(text);
+  }
+
+  @ParameterizedTest(name = "{0} is read as {1}")
+  @CsvSource({
+    "1234.4, '1,234'",
+    "1234.5, '1,235'",
+    "12.34, 12.3",
+    "1.234, 1.23",
+    "0.012345, 0.0123",
+    "7, 7"
+  })
+  void readable(double value, String text) {
+    assertThat(NumberText.readable(value)).isEqualTo(text);
+  }
+
+  @Test
+  void noReportHasNaN() {
+    assertThatIllegalStateException()
+        .isThrownBy(() -> NumberText.readable(Double.NaN))
+        .withMessage("a result is not a finite number: NaN");
+  }
+}
