@@ -122,7 +122,8 @@ public final class Explainer {
             p.dram(),
             p.launch(),
             p.kernels(),
-            p.energy());
+            p.energy(),
+            p.throttleSteps());
     Map<String, Processor> processors = new LinkedHashMap<>(device.processors());
     processors.put(p.id(), processor);
     return new Device(
@@ -136,6 +137,7 @@ public final class Explainer {
         device.interconnect(),
         device.engines(),
         device.area(),
-        device.product());
+        device.product(),
+        device.thermal());
   }
 }
