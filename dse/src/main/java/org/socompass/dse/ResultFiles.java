@@ -5,6 +5,7 @@ import de.siegmar.fastcsv.writer.LineDelimiter;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.AccessDeniedException;
+import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -87,6 +88,8 @@ public final class ResultFiles {
     String reason = e instanceof FileSystemException f ? f.getReason() : e.getMessage();
     if (e instanceof AccessDeniedException) {
       reason = "permission denied";
+    } else if (e instanceof FileAlreadyExistsException) {
+      reason = "it is a file; name a folder";
     }
     return new InputException(
         file + ": can't be written: " + (reason == null ? e.getClass().getSimpleName() : reason),

@@ -2,9 +2,11 @@ package org.socompass.dse;
 
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalDouble;
@@ -164,10 +166,11 @@ public final class SpecReader {
   }
 
   private static void checkColumns(Section s, List<Parameter> parameters, List<String> metrics) {
-    Set<String> taken = new HashSet<>(metrics);
+    Set<String> taken = new HashSet<>();
+    metrics.forEach(m -> taken.add(m.toLowerCase(Locale.ROOT)));
     taken.addAll(List.of("point", "status", "reason", "engine_used"));
     for (Parameter p : parameters) {
-      if (!taken.add(p.column())) {
+      if (!taken.add(p.column().toLowerCase(Locale.ROOT))) {
         throw s.error(
             "parameters", "the column " + Quoted.of(p.column()) + " of " + p.name() + " is taken");
       }
@@ -179,8 +182,18 @@ public final class SpecReader {
     s.section(
         "workloads",
         all -> {
+          Map<String, String> names = new HashMap<>();
           for (String name : all.keys()) {
             checkName(all, name);
+            String other = names.putIfAbsent(name.toLowerCase(Locale.ROOT), name);
+            if (other != null) {
+              throw all.keyError(
+                  name,
+                  Quoted.of(name)
+                      + " and "
+                      + Quoted.of(other)
+                      + " differ in case only; columns of files do not tell them apart");
+            }
             result.add(all.section(name, w -> workload(name, w)));
           }
           return result;

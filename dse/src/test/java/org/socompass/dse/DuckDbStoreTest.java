@@ -110,6 +110,11 @@ final class DuckDbStoreTest {
     assertThatExceptionOfType(InputException.class)
         .isThrownBy(() -> open(SPEC, false))
         .withMessageStartingWith(folder + ": can't be written: ");
+
+    folder = file;
+    assertThatExceptionOfType(InputException.class)
+        .isThrownBy(() -> open(SPEC, false))
+        .withMessage(file + ": can't be written: it is a file; name a folder");
   }
 
   @Test

@@ -104,6 +104,15 @@ final class SpecReaderTest {
             "spec.yaml:7:52: workloads.chat.promt: unknown key 'promt'; did you mean 'prompt'?"),
         Arguments.of(
             "objectives:",
+            "  Chat: {model: qwen2.5-1.5b}\nobjectives:",
+            "spec.yaml:8:3: workloads.Chat: 'Chat' and 'chat' differ in case only; columns of files do"
+                + " not tell them apart"),
+        Arguments.of(
+            "slc: {path",
+            "SLC: {path: processors.npu.global_buffer.capacity, values: [4 MiB, 8 MiB]}\n  slc: {path",
+            "spec.yaml:4:3: parameters: the column 'slc_mib' of slc is taken"),
+        Arguments.of(
+            "objectives:",
             "search: {method: random}\nobjectives:",
             "spec.yaml:8:9: search: lacks 'samples'; present: method"),
         Arguments.of(
