@@ -104,7 +104,9 @@ record ChainSchedule(Timeline timeline, List<Double> seconds) {
     }
 
     ChainSchedule build() {
-      placement.order().forEach(this::add);
+      for (int node : placement.order()) {
+        add(node);
+      }
       Timeline timeline = lanes.run(tasks);
       double[] seconds = new double[placement.choices().size()];
       double end = 0;

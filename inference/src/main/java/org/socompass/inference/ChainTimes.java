@@ -1,8 +1,8 @@
 package org.socompass.inference;
 
 import java.util.ArrayList;
+import java.util.IdentityHashMap;
 import java.util.List;
-import java.util.OptionalDouble;
 import org.socompass.inference.cut.Choice;
 import org.socompass.inference.cut.Piece;
 import org.socompass.inference.schedule.Task;
@@ -22,53 +22,99 @@ import org.socompass.inference.schedule.Task;
  * what is left of their submission.
  */
 final class ChainTimes {
+  private final Steps steps;
   private final Placement placement;
-  private final ChainSchedule.SharedMemory memory;
   private final double handOverSeconds;
-  private final List<Step> steps = new ArrayList<>();
   private final double[] submitted;
+  private final double[] submittedBefore;
   private final double[] seconds;
   private double end;
-  private int previous = -1;
 
   /** What an operator does on one lane after the other. */
   private static final class Step {
-    final Choice choice;
     final List<Part> parts = new ArrayList<>();
-    OptionalDouble undisturbedSeconds = OptionalDouble.empty();
-
-    Step(Choice choice) {
-      this.choice = choice;
-    }
+    double undisturbedSeconds = Double.NaN;
   }
 
   /**
    * The pieces on one lane.
    *
-   * @param aloneSeconds what each takes if no other lane works [s]
+   * @param submitSeconds what each takes to be submitted [s]
+   * @param aloneSeconds what each takes if no other lane works; none for a cut [s]
    */
-  private record Part(int lane, boolean isAhead, List<Piece> pieces, List<Double> aloneSeconds) {}
+  @SuppressWarnings("ArrayRecordComponent") // read in the innermost loop, never handed out
+  private record Part(
+      int lane,
+      boolean isAhead,
+      List<Piece> pieces,
+      double[] submitSeconds,
+      double[] aloneSeconds) {}
 
-  private ChainTimes(
-      Placement placement, ChainSchedule.SharedMemory memory, double handOverSeconds) {
+  /**
+   * What choices take on lanes, each found once for all placements that make it. Not thread-safe.
+   */
+  static final class Steps {
+    private final ChainSchedule.SharedMemory memory;
+    private final IdentityHashMap<Choice, Step> known = new IdentityHashMap<>();
+
+    /**
+     * Creates the steps.
+     *
+     * @param memory the processors and their memory
+     */
+    Steps(ChainSchedule.SharedMemory memory) {
+      this.memory = memory;
+    }
+
+    private Step of(Choice choice) {
+      return known.computeIfAbsent(choice, this::step);
+    }
+
+    private Step step(Choice choice) {
+      var step = new Step();
+      boolean isCut = choice.isCut();
+      for (String processor : choice.processors()) {
+        int lane = memory.index(processor);
+        List<Piece> pieces =
+            choice.pieces().stream().filter(p -> p.processor().equals(processor)).toList();
+        double[] submit = pieces.stream().mapToDouble(Piece::submitSeconds).toArray();
+        double[] alone = new double[isCut ? 0 : pieces.size()];
+        for (int i = 0; i < alone.length; i++) {
+          alone[i] = run(List.of(task(pieces.get(i), lane, 0)));
+        }
+        boolean isAhead = memory.lanes().get(lane).submitsAhead();
+        step.parts.add(new Part(lane, isAhead, pieces, submit, alone));
+      }
+      return step;
+    }
+
+    private double run(List<Task> tasks) {
+      return memory.run(tasks).seconds();
+    }
+
+    private static Task task(Piece piece, int lane, double submitSeconds) {
+      return new Task(
+          piece.shape(), lane, piece.seconds(), piece.bytes(), submitSeconds, List.of());
+    }
+  }
+
+  private ChainTimes(Placement placement, Steps steps, double handOverSeconds) {
+    this.steps = steps;
     this.placement = placement;
-    this.memory = memory;
     this.handOverSeconds = handOverSeconds;
-    this.submitted = new double[memory.lanes().size()];
+    this.submitted = new double[steps.memory.lanes().size()];
+    this.submittedBefore = new double[submitted.length];
     this.seconds = new double[placement.choices().size()];
-    placement.choices().forEach(c -> steps.add(step(c)));
   }
 
   /**
    * Returns the times of a placement.
    *
-   * @param memory the processors and their memory
    * @param handOverSeconds cost of a hand-over [s]
    */
-  static ChainTimes of(
-      Placement placement, ChainSchedule.SharedMemory memory, double handOverSeconds) {
-    var times = new ChainTimes(placement, memory, handOverSeconds);
-    placement.order().forEach(times::add);
+  static ChainTimes of(Placement placement, Steps steps, double handOverSeconds) {
+    var times = new ChainTimes(placement, steps, handOverSeconds);
+    times.run();
     return times;
   }
 
@@ -82,72 +128,79 @@ final class ChainTimes {
     return seconds[node];
   }
 
-  private Step step(Choice choice) {
-    var step = new Step(choice);
-    for (String processor : choice.processors()) {
-      int lane = memory.index(processor);
-      List<Piece> pieces =
-          choice.pieces().stream().filter(p -> p.processor().equals(processor)).toList();
-      List<Double> alone = new ArrayList<>();
-      if (!choice.isCut()) {
-        pieces.forEach(piece -> alone.add(run(List.of(task(piece, lane, 0)))));
-      }
-      step.parts.add(new Part(lane, memory.lanes().get(lane).submitsAhead(), pieces, alone));
+  private void run() {
+    List<Choice> choices = placement.choices();
+    Placement.Ring ring = placement.ring();
+    Step[] all = new Step[choices.size()];
+    double[] handOver = new double[all.length];
+    for (int i = 0; i < all.length; i++) {
+      all[i] = steps.of(choices.get(i));
+      handOver[i] = i == 0 ? 0 : handOver(choices.get(i - 1), choices.get(i));
     }
-    return step;
+    boolean isRepeated = ring.first() < all.length;
+    double again = isRepeated ? handOver(choices.get(ring.last()), choices.get(ring.first())) : 0;
+    int previous = -1;
+    for (int i : placement.order()) {
+      add(i, all[i], i == previous + 1 ? handOver[i] : again);
+      previous = i;
+    }
   }
 
-  private void add(int node) {
-    Step step = steps.get(node);
-    double handOver =
-        previous < 0
-            ? 0
-            : placement.choices().get(previous).handOversTo(step.choice) * handOverSeconds;
+  private double handOver(Choice from, Choice to) {
+    return from.handOversTo(to) * handOverSeconds;
+  }
+
+  private void add(int node, Step step, double handOver) {
     double ready = end + handOver;
     double ended = step.parts.size() == 1 ? alone(step.parts.get(0), ready) : cut(step, ready);
     seconds[node] += ended - end - handOver;
     end = ended;
-    previous = node;
   }
 
   private double alone(Part part, double ready) {
     double now = ready;
-    for (int i = 0; i < part.pieces.size(); i++) {
-      double submit = part.pieces.get(i).submitSeconds();
+    for (int i = 0; i < part.submitSeconds.length; i++) {
+      double submit = part.submitSeconds[i];
       submitted[part.lane] += submit;
       double start = part.isAhead ? Math.max(now, submitted[part.lane]) : now + submit;
-      now = start + part.aloneSeconds.get(i);
+      now = start + part.aloneSeconds[i];
     }
     return now;
   }
 
   private double cut(Step step, double ready) {
-    List<Task> tasks = new ArrayList<>();
     boolean isDisturbed = false;
+    for (int p = 0; p < step.parts.size(); p++) {
+      Part part = step.parts.get(p);
+      submittedBefore[part.lane] = submitted[part.lane];
+      for (double submit : part.submitSeconds) {
+        submitted[part.lane] += submit;
+      }
+      isDisturbed |= part.isAhead && submitted[part.lane] > ready;
+    }
+    if (isDisturbed) {
+      return ready + steps.run(left(step, ready));
+    }
+    if (Double.isNaN(step.undisturbedSeconds)) {
+      step.undisturbedSeconds = steps.run(left(step, ready));
+    }
+    return ready + step.undisturbedSeconds;
+  }
+
+  /** Returns the tasks of a cut with what is left of their submission when it may begin. */
+  private List<Task> left(Step step, double ready) {
+    List<Task> tasks = new ArrayList<>();
     for (Part part : step.parts) {
+      double host = submittedBefore[part.lane];
       double before = 0;
-      for (Piece piece : part.pieces) {
-        submitted[part.lane] += piece.submitSeconds();
-        double left = Math.max(0, submitted[part.lane] - ready);
-        tasks.add(task(piece, part.lane, part.isAhead ? left - before : piece.submitSeconds()));
-        isDisturbed |= part.isAhead && left > 0;
+      for (int i = 0; i < part.submitSeconds.length; i++) {
+        double submit = part.submitSeconds[i];
+        host += submit;
+        double left = Math.max(0, host - ready);
+        tasks.add(Steps.task(part.pieces.get(i), part.lane, part.isAhead ? left - before : submit));
         before = left;
       }
     }
-    if (isDisturbed) {
-      return ready + run(tasks);
-    }
-    if (step.undisturbedSeconds.isEmpty()) {
-      step.undisturbedSeconds = OptionalDouble.of(run(tasks));
-    }
-    return ready + step.undisturbedSeconds.getAsDouble();
-  }
-
-  private double run(List<Task> tasks) {
-    return memory.run(tasks).seconds();
-  }
-
-  private static Task task(Piece piece, int lane, double submitSeconds) {
-    return new Task(piece.shape(), lane, piece.seconds(), piece.bytes(), submitSeconds, List.of());
+    return tasks;
   }
 }

@@ -1,6 +1,7 @@
 package org.socompass.inference;
 
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -29,7 +30,10 @@ import org.socompass.operator.MainMemoryStream;
 import org.socompass.operator.Matmul;
 import org.socompass.operator.Roofline;
 
-/** The ways in which an engine may run an operator: on which processors, in which pieces. */
+/**
+ * The ways in which an engine may run an operator: on which processors, in which pieces. Passes ask
+ * for most operators again, and get the same objects. Not thread-safe.
+ */
 final class OperatorOptions {
   private final EngineProfile engine;
   private final OperatorMapper mapper;
@@ -37,6 +41,7 @@ final class OperatorOptions {
   private final ChainSchedule.SharedMemory memory;
   private final Optional<PreparedLengths> prepared;
   private final Optional<CutSolver> solver;
+  private final Map<OperatorNode, List<Choice>> known = new HashMap<>();
 
   /**
    * Creates the options of an engine.
@@ -92,6 +97,15 @@ final class OperatorOptions {
    * @throws InputException if there is none
    */
   List<Choice> of(OperatorNode node) {
+    List<Choice> found = known.get(node);
+    if (found == null) {
+      found = find(node);
+      known.put(node, found);
+    }
+    return found;
+  }
+
+  private List<Choice> find(OperatorNode node) {
     List<Choice> result = new ArrayList<>();
     String reason = "no processor runs it";
     for (String id : processorIds) {
@@ -117,7 +131,7 @@ final class OperatorOptions {
     if (result.isEmpty()) {
       throw new InputException(reason);
     }
-    return result;
+    return List.copyOf(result);
   }
 
   /** Some strategies are about products that have no graph of their length. */

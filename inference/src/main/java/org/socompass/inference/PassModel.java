@@ -31,7 +31,8 @@ import org.socompass.operator.Operator;
  *
  * <p>Operators run one after another; one that is cut runs on several processors at once. Which
  * runs where is decided by {@link Placement}, how long it takes by {@link ChainSchedule}. Prompts
- * in chunks are another matter: {@link ChunkedPass}.
+ * in chunks are another matter: {@link ChunkedPass}. Not thread-safe: passes share what operators
+ * take.
  */
 final class PassModel {
   /** Buffers that processors share are mapped by pages of the operating system [B]. */
@@ -44,6 +45,8 @@ final class PassModel {
   private final boolean isDetailed;
   private final ChainSchedule.SharedMemory planned;
   private final ChainSchedule.SharedMemory actual;
+  private final ChainTimes.Steps plannedSteps;
+  private final ChainTimes.Steps actualSteps;
   private final OperatorOptions options;
 
   /**
@@ -66,6 +69,8 @@ final class PassModel {
     this.isDetailed = isDetailed;
     this.planned = memory(plansSlow());
     this.actual = memory(engine.slowSynchronization());
+    this.plannedSteps = new ChainTimes.Steps(planned);
+    this.actualSteps = new ChainTimes.Steps(actual);
     this.options =
         new OperatorOptions(
             engine, mapper, this.processorIds, planned, handOverSeconds(plansSlow()));
@@ -219,7 +224,7 @@ final class PassModel {
         continue;
       }
       double seconds =
-          ChainTimes.of(candidate, planned, handOverSeconds).endSeconds()
+          ChainTimes.of(candidate, plannedSteps, handOverSeconds).endSeconds()
               + (endsCut(candidate) ? handOverSeconds : 0);
       if (seconds < least) {
         least = seconds;
@@ -271,7 +276,7 @@ final class PassModel {
       }
       return each;
     }
-    ChainTimes times = ChainTimes.of(placement, actual, handOver);
+    ChainTimes times = ChainTimes.of(placement, actualSteps, handOver);
     for (int i = 0; i < each.length; i++) {
       each[i] = Math.max(0, times.seconds(i)) / nodes.get(i).count();
     }

@@ -2,8 +2,6 @@ package org.socompass.inference;
 
 import java.util.ArrayList;
 import java.util.List;
-import java.util.stream.IntStream;
-import java.util.stream.LongStream;
 import org.socompass.inference.cut.Choice;
 import org.socompass.llm.OperatorNode;
 
@@ -78,6 +76,7 @@ record Placement(List<Choice> choices, Ring ring, long handOvers) {
   static Placement best(
       List<OperatorNode> nodes, List<List<Choice>> options, long layers, double handOverSeconds) {
     Ring ring = Ring.of(nodes, layers);
+    List<int[][]> handOvers = handOvers(options);
     Placement best = null;
     double least = Double.MAX_VALUE;
     for (int start = 0; start < options.get(ring.first()).size(); start++) {
@@ -85,7 +84,7 @@ record Placement(List<Choice> choices, Ring ring, long handOvers) {
         if (ring.first() == ring.last() && start != end) {
           continue;
         }
-        Placement candidate = of(path(options, ring, start, end, handOverSeconds), ring);
+        Placement candidate = of(path(options, handOvers, ring, start, end, handOverSeconds), ring);
         double seconds = candidate.seconds(handOverSeconds);
         if (seconds < least) {
           least = seconds;
@@ -99,16 +98,26 @@ record Placement(List<Choice> choices, Ring ring, long handOvers) {
     return best;
   }
 
-  /** Returns the index of each operator that runs, in the order in which they run. */
-  IntStream order() {
+  /**
+   * Returns the index of each operator that runs, in the order in which they run.
+   *
+   * @throws ArithmeticException if there are more than an array holds
+   */
+  int[] order() {
     int ringSize = ring.last() - ring.first() + 1;
-    long inRing = ring.first() < choices.size() ? ring.layers() * ringSize : 0;
-    int after = ring.last() + 1;
-    return IntStream.concat(
-        IntStream.concat(
-            IntStream.range(0, ring.first()),
-            LongStream.range(0, inRing).mapToInt(i -> ring.first() + (int) (i % ringSize))),
-        IntStream.range(after, choices.size()));
+    long inRing = ring.first() < choices.size() ? Math.multiplyExact(ring.layers(), ringSize) : 0;
+    int[] order = new int[Math.toIntExact(choices.size() - ringSize + inRing)];
+    int at = 0;
+    for (int i = 0; i < ring.first(); i++) {
+      order[at++] = i;
+    }
+    for (long i = 0; i < inRing; i++) {
+      order[at++] = ring.first() + (int) (i % ringSize);
+    }
+    for (int i = ring.last() + 1; i < choices.size(); i++) {
+      order[at++] = i;
+    }
+    return order;
   }
 
   /** Returns the time of all operators one after another with their hand-overs [s]. */
@@ -120,8 +129,30 @@ record Placement(List<Choice> choices, Ring ring, long handOvers) {
     return seconds;
   }
 
+  /** Returns for each operator the hand-overs from a choice of the one before to its own. */
+  private static List<int[][]> handOvers(List<List<Choice>> options) {
+    List<int[][]> result = new ArrayList<>();
+    for (int i = 0; i < options.size(); i++) {
+      List<Choice> before = i == 0 ? List.of() : options.get(i - 1);
+      List<Choice> here = options.get(i);
+      int[][] table = new int[before.size()][here.size()];
+      for (int q = 0; q < before.size(); q++) {
+        for (int c = 0; c < here.size(); c++) {
+          table[q][c] = before.get(q).handOversTo(here.get(c));
+        }
+      }
+      result.add(table);
+    }
+    return result;
+  }
+
   private static List<Choice> path(
-      List<List<Choice>> options, Ring ring, int start, int end, double handOverSeconds) {
+      List<List<Choice>> options,
+      List<int[][]> handOvers,
+      Ring ring,
+      int start,
+      int end,
+      double handOverSeconds) {
     int n = options.size();
     List<double[]> cost = new ArrayList<>();
     List<int[]> from = new ArrayList<>();
@@ -144,8 +175,8 @@ record Placement(List<Choice> choices, Ring ring, long handOvers) {
           if (before == Double.MAX_VALUE) {
             continue;
           }
-          int handOvers = options.get(i - 1).get(q).handOversTo(here.get(c));
-          double through = before + own + ring.steps(i) * handOvers * handOverSeconds;
+          double handOver = ring.steps(i) * handOvers.get(i)[q][c] * handOverSeconds;
+          double through = before + own + handOver;
           if (through < costs[c]) {
             costs[c] = through;
             froms[c] = q;

@@ -30,7 +30,9 @@ final class ChainTimesTest {
     int nodes = chain.placement().choices().size();
     List<String> names = java.util.Collections.nCopies(nodes, "operator");
 
-    ChainTimes fast = ChainTimes.of(chain.placement(), chain.memory(), chain.handOverSeconds());
+    var steps = new ChainTimes.Steps(chain.memory());
+    ChainTimes.of(chain.placement(), steps, 0);
+    ChainTimes fast = ChainTimes.of(chain.placement(), steps, chain.handOverSeconds());
     ChainSchedule whole =
         ChainSchedule.of(names, chain.placement(), chain.memory(), chain.handOverSeconds());
 
@@ -47,7 +49,7 @@ final class ChainTimesTest {
     var choice = new Choice(Kind.WHOLE, List.of(piece("gpu", 1, 0, 3)), 4);
     Placement placement = Placement.of(List.of(choice), new Placement.Ring(0, 0, 3));
 
-    ChainTimes times = ChainTimes.of(placement, memory(true, 0), 0);
+    ChainTimes times = ChainTimes.of(placement, new ChainTimes.Steps(memory(true, 0)), 0);
 
     assertThat(times.endSeconds()).isEqualTo(3 * 3 + 1);
   }

@@ -159,12 +159,21 @@ public final class CutSolver {
 
   private List<Piece> gpuPieces(Matmul op, List<Long> lengths, long columns) {
     List<Piece> result = new ArrayList<>();
+    for (Matmul part : gpuParts(op, lengths, columns)) {
+      result.add(Piece.of(mapper, part, gpu.id()));
+    }
+    return result;
+  }
+
+  /** Returns what the GPU does: some columns of all rows, and the rows that nobody else does. */
+  private static List<Matmul> gpuParts(Matmul op, List<Long> lengths, long columns) {
+    List<Matmul> result = new ArrayList<>(2);
     if (columns > 0) {
-      result.add(Piece.of(mapper, sized(op, op.m(), columns), gpu.id()));
+      result.add(sized(op, op.m(), columns));
     }
     long rest = op.m() - PreparedLengths.sum(lengths);
     if (rest > 0) {
-      result.add(Piece.of(mapper, sized(op, rest, op.n() - columns), gpu.id()));
+      result.add(sized(op, rest, op.n() - columns));
     }
     return result;
   }
@@ -202,8 +211,16 @@ public final class CutSolver {
   }
 
   private boolean isGpuSlower(Matmul op, List<Long> lengths, long columns) {
-    return visible(gpuPieces(op, lengths, columns), gpu)
-        >= visible(npuPieces(op, lengths, columns), npu);
+    double gpuSeconds = 0;
+    for (Matmul part : gpuParts(op, lengths, columns)) {
+      gpuSeconds += Piece.visibleSeconds(mapper, part, gpu.id(), gpu.submitsAhead());
+    }
+    double npuSeconds = 0;
+    for (long rows : lengths) {
+      Matmul part = sized(op, rows, op.n() - columns);
+      npuSeconds += Piece.visibleSeconds(mapper, part, npu.id(), npu.submitsAhead());
+    }
+    return gpuSeconds >= npuSeconds;
   }
 
   private static double visible(List<Piece> pieces, Lane lane) {

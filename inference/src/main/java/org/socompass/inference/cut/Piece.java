@@ -64,7 +64,7 @@ public record Piece(
    */
   public static Piece of(MappedOperator mapped, Device device) {
     OperatorCost cost = mapped.cost();
-    double submit = Math.min(cost.launchSeconds(), cost.latencySeconds());
+    double submit = submitSeconds(cost);
     double bytes = mainMemoryBytes(mapped, device);
     return new Piece(
         mapped.processorId(),
@@ -88,11 +88,32 @@ public record Piece(
    * @throws InfeasiblePieceException if no mapping fits
    */
   static Piece of(OperatorMapper mapper, Operator operator, String processor) {
+    return of(mapped(mapper, operator, processor), mapper.device());
+  }
+
+  /**
+   * Returns {@link #visibleSeconds(boolean)} of an operator as it is mapped best, which is found
+   * faster alone [s].
+   *
+   * @throws InfeasiblePieceException if no mapping fits
+   */
+  static double visibleSeconds(
+      OperatorMapper mapper, Operator operator, String processor, boolean submittedAhead) {
+    OperatorCost cost = mapped(mapper, operator, processor).cost();
+    double submit = submitSeconds(cost);
+    return cost.latencySeconds() - submit + (submittedAhead ? 0 : submit);
+  }
+
+  private static double submitSeconds(OperatorCost cost) {
+    return Math.min(cost.launchSeconds(), cost.latencySeconds());
+  }
+
+  private static MappedOperator mapped(OperatorMapper mapper, Operator operator, String processor) {
     MapResult result = mapper.map(operator, processor);
     if (result instanceof MapResult.Infeasible infeasible) {
       throw new InfeasiblePieceException(infeasible.reason());
     }
-    return of((MappedOperator) result, mapper.device());
+    return (MappedOperator) result;
   }
 
   private static double mainMemoryBytes(MappedOperator mapped, Device device) {
