@@ -11,12 +11,27 @@ import org.socompass.input.YamlNode;
  * @param id table and path, as in {@code area-model: sram.macro}
  * @param stream constants with the same stream are right or wrong together: they share their draws
  * @param value the number, in the unit that its owner names
- * @param spread its distribution; empty if it is exact, by definition or because it is a choice
+ * @param spread its distribution, of which it is the median; empty if it is exact, by definition or
+ *     because it is a choice
  * @param source public origin, and whether it was read there, recalled, derived or assumed
  */
 public record Sourced(
     String id, String stream, double value, Optional<Spread> spread, String source) {
   private static final String TABLE_SUFFIX = ".yaml";
+
+  /**
+   * Checks the value.
+   *
+   * @throws IllegalArgumentException if it is outside its range
+   */
+  public Sourced {
+    if (spread.isPresent()
+        && !(spread.get().minimum() <= value && value <= spread.get().maximum())) {
+      throw new IllegalArgumentException(
+          "%s must be between its min %s and its max %s, but is %s"
+              .formatted(id, spread.get().minimum(), spread.get().maximum(), value));
+    }
+  }
 
   /** Returns an exact constant. */
   static Sourced exact(String id, double value, String source) {
