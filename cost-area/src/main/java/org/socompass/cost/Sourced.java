@@ -60,22 +60,13 @@ public record Sourced(
   }
 
   private static Spread spread(Section s, String key, Dimension dimension, YamlNode.Bounds bounds) {
-    String name = bounds.distribution().orElse(Section.nameOf(Spread.Shape.TRIANGULAR));
-    for (Spread.Shape shape : Spread.Shape.values()) {
-      if (Section.nameOf(shape).equals(name)) {
-        try {
-          return new Spread(
-              dimension.parse(bounds.minimum()).value(),
-              dimension.parse(bounds.maximum()).value(),
-              shape);
-        } catch (IllegalArgumentException e) {
-          var error = s.error(key, String.valueOf(e.getMessage()));
-          error.addSuppressed(e);
-          throw error;
-        }
-      }
+    try {
+      return Spread.of(bounds, dimension);
+    } catch (IllegalArgumentException e) {
+      var error = s.error(key, String.valueOf(e.getMessage()));
+      error.addSuppressed(e);
+      throw error;
     }
-    throw s.error(key, "the distribution must be triangular or log-uniform, but is '" + name + "'");
   }
 
   /** Returns the source of a value; there must be one. */

@@ -1,5 +1,11 @@
 package org.socompass.cost;
 
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.socompass.input.Dimension;
+import org.socompass.input.Section;
+import org.socompass.input.YamlNode;
+
 /**
  * How an uncertain constant is distributed between the least and the greatest value that its
  * sources give. The value itself is the median: it is as likely too low as too high, however much
@@ -27,6 +33,8 @@ public record Spread(double minimum, double maximum, Shape shape) {
   public enum Shape {
     /** Most likely near the constant's value, and ever less so towards both ends. */
     TRIANGULAR,
+    /** The same of its logarithm: known to within a factor, which is most likely small. */
+    LOG_TRIANGULAR,
     /** On either side of the value every factor is equally likely. */
     LOG_UNIFORM
   }
@@ -35,17 +43,46 @@ public record Spread(double minimum, double maximum, Shape shape) {
    * Checks the ends.
    *
    * @throws IllegalArgumentException if the least is not below the greatest, or not positive in a
-   *     log-uniform distribution
+   *     distribution of logarithms
    */
   public Spread {
     if (!(minimum < maximum)) {
       throw new IllegalArgumentException(
           "min must be below max, but they are " + minimum + " and " + maximum);
     }
-    if (shape == Shape.LOG_UNIFORM && !(minimum > 0)) {
+    if (shape != Shape.TRIANGULAR && !(minimum > 0)) {
       throw new IllegalArgumentException(
-          "min of a log-uniform distribution must be positive, but is " + minimum);
+          "min of a %s distribution must be positive, but is %s"
+              .formatted(Section.nameOf(shape), minimum));
     }
+  }
+
+  /**
+   * Returns the distribution that a document states beside a value; triangular if it names none.
+   *
+   * @param dimension of the value
+   * @throws IllegalArgumentException if there is no such distribution, or the ends are not valid
+   */
+  public static Spread of(YamlNode.Bounds bounds, Dimension dimension) {
+    return new Spread(
+        dimension.parse(bounds.minimum()).value(),
+        dimension.parse(bounds.maximum()).value(),
+        bounds.distribution().map(Spread::shape).orElse(Shape.TRIANGULAR));
+  }
+
+  private static Shape shape(String name) {
+    return Stream.of(Shape.values())
+        .filter(shape -> Section.nameOf(shape).equals(name))
+        .findFirst()
+        .orElseThrow(
+            () ->
+                new IllegalArgumentException(
+                    "the distribution must be one of %s, but is '%s'"
+                        .formatted(
+                            Stream.of(Shape.values())
+                                .map(Section::nameOf)
+                                .collect(Collectors.joining(", ")),
+                            name)));
   }
 
   /**
@@ -60,6 +97,7 @@ public record Spread(double minimum, double maximum, Shape shape) {
     double rest = 2 * (isBelow ? probability : 1 - probability);
     return switch (shape) {
       case TRIANGULAR -> end + (median - end) * Math.sqrt(rest);
+      case LOG_TRIANGULAR -> end * Math.pow(median / end, Math.sqrt(rest));
       case LOG_UNIFORM -> end * Math.pow(median / end, rest);
     };
   }

@@ -58,6 +58,13 @@ final class DrawsTest {
     assertThat(log.quantile(0.25)).isCloseTo(Math.sqrt(3), within(1e-12));
     assertThat(log.quantile(0.5)).isCloseTo(3, within(1e-12));
     assertThat(log.quantile(0.75)).isCloseTo(Math.sqrt(300), within(1e-12));
+    var factor =
+        new Sourced(
+            "c", "c", 4, Optional.of(new Spread(1, 64, Spread.Shape.LOG_TRIANGULAR)), "test");
+    // Logarithms to base 2: of 2 in 0 to 6, below F = x^2 / 8, above 1 - F = (6 - x)^2 / 32.
+    assertThat(factor.quantile(0.125)).isCloseTo(2, within(1e-12));
+    assertThat(factor.quantile(0.5)).isCloseTo(4, within(1e-12));
+    assertThat(factor.quantile(0.875)).isCloseTo(16, within(1e-12));
   }
 
   @Test
