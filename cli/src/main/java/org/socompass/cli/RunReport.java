@@ -219,7 +219,7 @@ record RunReport(
     }
     double number = value.getAsDouble();
     return switch (metric.kind()) {
-      case NUMBER -> number;
+      case NUMBER, LEVEL -> number;
       case BYTES -> Numbers.wholeBytes(number);
       case FLAG -> number != 0;
     };

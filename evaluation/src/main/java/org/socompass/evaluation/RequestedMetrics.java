@@ -73,7 +73,7 @@ final class RequestedMetrics {
               value.label(),
               value.unit(),
               value.better(),
-              Kind.NUMBER,
+              value.kind(),
               e -> number(e.onRequest().sustained(), s -> s.value(value))));
     }
     result.add(typical(CHIP_COST_USD, "Chip cost", "USD", DesignEvaluation::chipCost));

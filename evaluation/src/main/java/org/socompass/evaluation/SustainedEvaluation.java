@@ -8,6 +8,7 @@ import java.util.function.Function;
 import java.util.function.IntFunction;
 import java.util.function.ToDoubleBiFunction;
 import org.socompass.evaluation.Metric.Better;
+import org.socompass.evaluation.Metric.Kind;
 import org.socompass.inference.DeviceSource;
 import org.socompass.inference.InferenceModel;
 import org.socompass.inference.InferenceResult;
@@ -33,6 +34,7 @@ public record SustainedEvaluation(Optional<SustainedResult> result, List<Gap> ga
    * @param label its name in tables and charts
    * @param unit its unit as shown
    * @param better which way is better
+   * @param kind how it is written
    * @param of reads it; empty if it does not apply
    */
   public record Value(
@@ -40,6 +42,7 @@ public record SustainedEvaluation(Optional<SustainedResult> result, List<Gap> ga
       String label,
       String unit,
       Better better,
+      Kind kind,
       Function<SustainedResult, OptionalDouble> of) {}
 
   /** Its numbers, in the order of reports. Their ids are an interface and stay. */
@@ -48,15 +51,16 @@ public record SustainedEvaluation(Optional<SustainedResult> result, List<Gap> ga
           after("sustained_decode_tokens_per_second_1min", 1),
           after("sustained_decode_tokens_per_second_10min", 10),
           after("sustained_decode_tokens_per_second_30min", 30),
-          atEnd("sustained_power_w", "Sustained power", "W", SustainedResult::watts),
-          atEnd("sustained_throttle_steps", "Steps down", "", SustainedResult::step),
-          atEnd("sustained_body_celsius", "Body", "degC", SustainedResult::bodyCelsius),
-          atEnd("sustained_chip_celsius", "Chip", "degC", SustainedResult::chipCelsius),
+          atEnd("sustained_power_w", "Sustained power", "W", Kind.NUMBER, SustainedResult::watts),
+          atEnd("sustained_throttle_steps", "Steps down", "", Kind.LEVEL, SustainedResult::step),
+          atEnd("sustained_body_celsius", "Body", "degC", Kind.LEVEL, SustainedResult::bodyCelsius),
+          atEnd("sustained_chip_celsius", "Chip", "degC", Kind.LEVEL, SustainedResult::chipCelsius),
           new Value(
               "time_to_throttle_s",
               "Time to the first step down",
               "s",
               Better.MAX,
+              Kind.NUMBER,
               SustainedResult::firstThrottleSeconds));
 
   /** Copies the gaps. */
@@ -70,13 +74,23 @@ public record SustainedEvaluation(Optional<SustainedResult> result, List<Gap> ga
         "Decode after " + minutes + " min",
         "tokens/s",
         Better.MAX,
+        Kind.NUMBER,
         r -> OptionalDouble.of(r.decodeTokensPerSecond(minutes * MINUTE)));
   }
 
   private static Value atEnd(
-      String id, String label, String unit, ToDoubleBiFunction<SustainedResult, Double> of) {
+      String id,
+      String label,
+      String unit,
+      Kind kind,
+      ToDoubleBiFunction<SustainedResult, Double> of) {
     return new Value(
-        id, label, unit, Better.MIN, r -> OptionalDouble.of(of.applyAsDouble(r, r.seconds())));
+        id,
+        label,
+        unit,
+        Better.MIN,
+        kind,
+        r -> OptionalDouble.of(of.applyAsDouble(r, r.seconds())));
   }
 
   /** Returns whether a metric is one of its numbers. */
