@@ -146,7 +146,8 @@ final class CostCommand implements Callable<Integer> {
         isSystem ? "system cost" : "chip cost",
         "USD",
         value.value(),
-        experiment.sensitivity(target, anchor, result));
+        experiment.sensitivity(target, anchor, result),
+        "Performance per cost moves the other way");
   }
 
   private String heading(CostAccount account) {

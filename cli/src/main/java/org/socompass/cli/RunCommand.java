@@ -9,6 +9,7 @@ import java.util.Locale;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
+import org.socompass.cost.CostExperiment;
 import org.socompass.evaluation.DesignEvaluation;
 import org.socompass.evaluation.DeviceCost;
 import org.socompass.evaluation.EnergyUncertainty;
@@ -49,6 +50,8 @@ import picocli.CommandLine.Spec;
       "    --set memory.channels=8 --engine gpu-only --summary"
     })
 final class RunCommand implements Callable<Integer> {
+  private static final int MOST_BARS = 15;
+
   @Mixin DeviceOptions device = new DeviceOptions();
 
   @Mixin WorkloadOptions workload = new WorkloadOptions();
@@ -79,6 +82,13 @@ final class RunCommand implements Callable<Integer> {
           "Also say what is left when it repeats without pause: throughput after 1, 10 and 30"
               + " minutes on a device that gets hot and slows down.")
   boolean isSustained;
+
+  @Option(
+      names = "--sensitivity",
+      description =
+          "Also show which constants performance per cost and the energy of a token depend on most,"
+              + " one at a time. CSV has these instead of operators; --charts draws them.")
+  boolean isSensitivity;
 
   @Option(
       names = "--trace",
@@ -113,6 +123,10 @@ final class RunCommand implements Callable<Integer> {
       throw new ParameterException(
           spec.commandLine(), "--summary is a CSV row; leave out --format " + output.format);
     }
+    if (isSummary && isSensitivity) {
+      throw new ParameterException(
+          spec.commandLine(), "--summary and --sensitivity are two tables; ask for one at a time");
+    }
     DeviceSource source = device.source();
     LanguageModel language = workload.languageModel();
     List<InferenceResult> predictions;
@@ -144,11 +158,16 @@ final class RunCommand implements Callable<Integer> {
                     step -> new InferenceModel(source.throttled(step), background.background()),
                     result))
             : Optional.empty();
+    CostExperiment experiment = cost.experiment(spec);
+    DesignEvaluation evaluation = DesignEvaluation.of(DeviceCost.of(source, experiment), result);
     var report =
         new RunReport(
-            DesignEvaluation.of(DeviceCost.of(source, cost.experiment(spec)), result),
+            evaluation,
             sustained,
             energy,
+            isSensitivity
+                ? Optional.of(RunSensitivity.of(source, experiment, evaluation, energy))
+                : Optional.empty(),
             engine,
             rivals,
             cost.draw.samples,
@@ -164,6 +183,11 @@ final class RunCommand implements Callable<Integer> {
       }
       if (charts != null) {
         ChartFiles.write(charts, RunFigures.of(data));
+        for (Tornado tornado : report.tornados()) {
+          OutputOptions.writeFile(
+              charts.resolve("sensitivity-" + tornado.result().replace(' ', '-') + ".svg"),
+              Charts.tornado(tornado, MOST_BARS));
+        }
       }
     }
     if (isSummary) {
@@ -171,8 +195,11 @@ final class RunCommand implements Callable<Integer> {
     } else {
       output.write(
           () -> new RunText(report).render(),
-          RunReport.OPERATOR_HEADER,
-          report::operatorRows,
+          isSensitivity ? Tornado.HEADER : RunReport.OPERATOR_HEADER,
+          () ->
+              isSensitivity
+                  ? report.tornados().stream().flatMap(t -> t.rows().stream()).toList()
+                  : report.operatorRows(),
           report::json);
     }
     cache.print(spec, inference.mappers());

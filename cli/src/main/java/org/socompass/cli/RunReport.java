@@ -23,6 +23,8 @@ import org.socompass.inference.PhaseResult;
  * @param evaluation the prediction with area, cost and energy
  * @param sustained what is left of it when it repeats; empty if nobody asked
  * @param energy energy and power with the ranges of their constants; empty if not known
+ * @param sensitivity which constants its results depend on; absent if nobody asked, empty if its
+ *     results are not known
  * @param requestedEngine engine as the user named it
  * @param rivals what auto chose from; empty if the user named an engine
  * @param samples draws of the uncertain constants of cost
@@ -32,6 +34,7 @@ record RunReport(
     DesignEvaluation evaluation,
     Optional<SustainedEvaluation> sustained,
     Optional<EnergyUncertainty> energy,
+    Optional<List<Tornado>> sensitivity,
     String requestedEngine,
     List<Rival> rivals,
     int samples,
@@ -101,6 +104,11 @@ record RunReport(
     return evaluation.result();
   }
 
+  /** Returns the tables of sensitivity; none if nobody asked. */
+  List<Tornado> tornados() {
+    return sensitivity.orElse(List.of());
+  }
+
   /** Returns both phases in order. */
   List<PhaseResult> phases() {
     return List.of(result().prefill(), result().decode());
@@ -136,6 +144,7 @@ record RunReport(
     root.put("devices", result().device().deviceCount());
     root.put("memory_price_date", evaluation.cost().memoryPrice().map(p -> p.date().toString()));
     root.put("energy_sensitivity", energy.map(EnergyReport::sensitivity).orElse(List.of()));
+    sensitivity.ifPresent(s -> root.put("sensitivity", s.stream().map(Tornado::json).toList()));
     root.put("samples", samples);
     root.put("seed", seed);
     root.put("missing", Gaps.json(gaps()));
@@ -219,7 +228,7 @@ record RunReport(
     }
     double number = value.getAsDouble();
     return switch (metric.kind()) {
-      case NUMBER -> number;
+      case NUMBER, LEVEL -> number;
       case BYTES -> Numbers.wholeBytes(number);
       case FLAG -> number != 0;
     };

@@ -40,6 +40,7 @@ final class RunText {
     EnergyReport.table(report.phases(), result.device())
         .ifPresent(table -> text.append('\n').append(table));
     report.phases().forEach(phase -> text.append('\n').append(operators(phase)));
+    report.tornados().forEach(tornado -> text.append('\n').append(tornado.table()));
     text.append(Gaps.text(report.gaps()));
     return text.toString();
   }
@@ -187,6 +188,10 @@ final class RunText {
   private String carbon() {
     return typical(evaluation.embodiedKg(), " kg CO2e embodied")
         + band(evaluation.embodiedKg())
+        + evaluation
+            .embodiedImecKg()
+            .map(kg -> ", " + Numbers.readable(kg.value()) + " by imec.netzero")
+            .orElse("")
         + ", "
         + typical(
             evaluation.operationalKgPerMillionTokens(),

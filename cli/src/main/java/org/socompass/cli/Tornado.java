@@ -3,6 +3,7 @@ package org.socompass.cli;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import org.socompass.cost.CostExperiment.Swing;
 import org.socompass.cost.Sourced;
@@ -15,8 +16,10 @@ import org.socompass.cost.Sourced;
  * @param unit its unit
  * @param value its value
  * @param swings what moves it, the most moving first
+ * @param note what else a reader should know; empty if nothing
  */
-record Tornado(String device, String result, String unit, double value, List<Swing> swings) {
+record Tornado(
+    String device, String result, String unit, double value, List<Swing> swings, String note) {
   static final List<String> HEADER =
       List.of(
           "device",
@@ -31,6 +34,7 @@ record Tornado(String device, String result, String unit, double value, List<Swi
           "source");
 
   private static final double LOW = 0.1;
+  private static final double SMALL = 1e-4;
 
   /** Returns the rows of {@link #HEADER}. */
   List<List<Object>> rows() {
@@ -82,12 +86,17 @@ record Tornado(String device, String result, String unit, double value, List<Swi
         + Numbers.readable(value)
         + " "
         + unit
-        + ": each constant from its p10 to its p90, all others at their value. Performance per cost"
-        + " moves the other way\n"
+        + ": each constant from its p10 to its p90, all others at their value."
+        + (note.isEmpty() ? "" : " " + note)
+        + "\n"
         + table.render();
   }
 
+  /** Returns a number to be read; constants in joules have too many zeros to count. */
   private static String number(Object value) {
-    return Numbers.readable((Double) value);
+    double number = (Double) value;
+    return number != 0 && Math.abs(number) < SMALL
+        ? String.format(Locale.ROOT, "%.2e", number)
+        : Numbers.readable(number);
   }
 }

@@ -3,9 +3,13 @@ package org.socompass.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.socompass.evaluation.SustainedEvaluation;
@@ -42,6 +46,52 @@ final class RunEnergyTest {
     assertThat(json.get("peak_power_w").doubleValue())
         .isGreaterThanOrEqualTo(json.get("prefill_average_power_w").doubleValue() * (1 - 1e-6))
         .isGreaterThanOrEqualTo(json.get("decode_average_power_w").doubleValue() * (1 - 1e-6));
+  }
+
+  @Test
+  void sensitivityNamesWhatMovesPerformancePerCostAndEnergyMost(@TempDir Path folder)
+      throws IOException {
+    String line = PHONE + " --engine gpu-only --samples 200 --sensitivity";
+    JsonNode json = Cli.line(line + " --format json --charts " + folder).json();
+
+    JsonNode perCost = json.get("sensitivity").get(0);
+    assertThat(perCost.get("result").asString()).isEqualTo("performance per cost");
+    assertThat(perCost.get("value").doubleValue())
+        .isCloseTo(json.get("decode_tokens_per_second_per_usd").doubleValue(), within(1e-9));
+    JsonNode first = perCost.get("constants").get(0);
+    assertThat(first.get("constant").asString()).startsWith("memory-prices: LPDDR5X");
+    // The dearer the memory, the less for a dollar.
+    assertThat(first.get("high").doubleValue()).isLessThan(first.get("low").doubleValue());
+    JsonNode energy = json.get("sensitivity").get(1);
+    assertThat(energy.get("value").doubleValue())
+        .isCloseTo(json.get("decode_energy_j_per_token").doubleValue(), within(1e-9));
+    assertThat(energy.get("constants").get(0).get("source").asString()).isNotBlank();
+    assertThat(folder)
+        .isDirectoryContaining("glob:**/sensitivity-performance-per-cost.svg")
+        .isDirectoryContaining("glob:**/sensitivity-energy-of-a-token.svg")
+        .isDirectoryContaining("glob:**/energy-decode.svg")
+        .isDirectoryContaining("glob:**/area.pdf")
+        .isDirectoryContaining("glob:**/cost.svg");
+    assertThat(Files.readString(folder.resolve("area.svg"))).contains("Remainder");
+    assertThat(Cli.line(line).out())
+        .contains("What moves the performance per cost of ")
+        .contains("What moves the energy of a token of ");
+    List<String> csv = Cli.line(line + " --format csv").out().lines().toList();
+    assertThat(csv.get(0)).startsWith("device,result,constant,");
+    assertThat(csv.get(1)).startsWith("snapdragon-8-gen-3,performance per cost,memory-prices");
+  }
+
+  @Test
+  void sensitivityOfWhatIsNotKnownIsEmptyAndSaysWhatLacks() {
+    var run =
+        Cli.line(
+            "run --device rk3588 --model qwen2.5-1.5b --quantization w8a8 --prompt 8"
+                + " --output-tokens 2 --sensitivity --format json");
+
+    JsonNode json = run.json();
+    assertThat(json.get("sensitivity").isEmpty()).isTrue();
+    assertThat(json.get("decode_tokens_per_second_per_usd").isNull()).isTrue();
+    assertThat(json.get("missing").toString()).contains("area.die").contains("energy");
   }
 
   @Test

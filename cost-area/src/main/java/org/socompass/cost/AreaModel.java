@@ -7,6 +7,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
 import org.socompass.cost.AreaReport.Die;
 import org.socompass.cost.AreaReport.Spare;
 import org.socompass.cost.ProcessorArea.Placed;
@@ -55,6 +56,9 @@ public final class AreaModel {
   private final ProcessorArea processorArea;
   private final UncoreArea uncore;
 
+  /** The last anchor; threads that race compute the same. */
+  private volatile @Nullable Shipped lastShipped;
+
   /** Creates the model with the tables that ship, every constant at its value. */
   public AreaModel() {
     this(Draws.NOMINAL);
@@ -102,7 +106,7 @@ public final class AreaModel {
 
     Identified now =
         identify(device, part -> partNodes.getOrDefault(part, node), device, anchor, anchorNode);
-    Identified shipped = identify(anchor, part -> anchorNode, device, anchor, anchorNode);
+    Identified shipped = shipped(device, anchor, anchorNode);
     List<Block> blocks = new ArrayList<>(now.blocks);
     List<Missing> missing = new ArrayList<>(now.missing);
     ProcessNode restNode = partNodes.getOrDefault(REMAINDER, node);
@@ -154,6 +158,26 @@ public final class AreaModel {
     return new AreaReport(
         node, blocks, dies, AreaReport.aiArea(blocks, missing, device.processorIds()), missing);
   }
+
+  /**
+   * Returns the blocks of the anchor, found again for designs that share it as those of a sweep.
+   */
+  private Identified shipped(Device device, Device anchor, ProcessNode anchorNode) {
+    Optional<AreaInputs> inputs = device.area();
+    Shipped last = lastShipped;
+    if (last == null || !last.anchor.equals(anchor) || !last.inputs.equals(inputs)) {
+      last =
+          new Shipped(
+              anchor, inputs, identify(anchor, part -> anchorNode, device, anchor, anchorNode));
+      lastShipped = last;
+    }
+    return last.identified;
+  }
+
+  /**
+   * The anchor's blocks under what a device says of its area, which is all that they read of it.
+   */
+  private record Shipped(Device anchor, Optional<AreaInputs> inputs, Identified identified) {}
 
   private record Identified(List<Block> blocks, List<Missing> missing, List<Spare> spares) {}
 
@@ -397,7 +421,7 @@ public final class AreaModel {
   }
 
   private static Uncertain sum(List<Block> blocks) {
-    return blocks.stream().map(Block::area).reduce(Uncertain.of(0), Uncertain::plus);
+    return Uncertain.sum(blocks.stream().map(Block::area).toList());
   }
 
   private static String text(String format, Object... arguments) {

@@ -16,7 +16,6 @@ import org.socompass.input.Section;
  *
  * @param fabGramsPerKwh carbon intensity of the fab's electricity [g CO2e/kWh]
  * @param packageKg package [kg CO2e]
- * @param sourceFactor carbon of a die over that of ACT
  * @param nodes rows of the fab table by {@link ProcessNode#carbonNode}
  * @param memoryGramsPerGb main memory by type [g CO2e/GB]
  * @param grids electricity that devices use, by year
@@ -24,7 +23,6 @@ import org.socompass.input.Section;
 public record CarbonConstants(
     Sourced fabGramsPerKwh,
     Sourced packageKg,
-    Sourced sourceFactor,
     Map<String, Fab> nodes,
     Map<String, Sourced> memoryGramsPerGb,
     List<Grid> grids) {
@@ -108,7 +106,6 @@ public record CarbonConstants(
     return new CarbonConstants(
         Sourced.positive(root, "fab_intensity", Dimension.CARBON_INTENSITY),
         Sourced.read(root, "package_kg", Dimension.NUMBER),
-        Sourced.positive(root, "source_factor", Dimension.NUMBER),
         root.sections("nodes", CarbonConstants::fab),
         root.section(
             "memory",

@@ -92,7 +92,7 @@ public final class CarbonModel {
                   .times(fab.gramsPerCm2(draws.of(constants.fabGramsPerKwh()), draws))
                   .times(1 / GRAMS_PER_KG));
     }
-    return Optional.of(sum.times(draws.of(constants.sourceFactor())));
+    return Optional.of(sum);
   }
 
   private Optional<Uncertain> imec(CostReport cost) {

@@ -7,8 +7,7 @@ import java.util.OptionalDouble;
 /**
  * Embodied carbon of one device. What can't be computed is empty and named in {@code missing}.
  *
- * @param die all dies of the package, those lost to yield included; its value is by ACT, its draws
- *     lie between ACT and imec.netzero [kg CO2e]
+ * @param die all dies of the package, those lost to yield included, by ACT [kg CO2e]
  * @param dieImec the same by imec.netzero, if its figures are per cm2 [kg CO2e]
  * @param packaging package [kg CO2e]
  * @param memory main memory [kg CO2e]
@@ -50,6 +49,11 @@ public record CarbonReport(
   /** Returns dies, package and memory at the typical value of every constant [kg CO2e]. */
   public OptionalDouble totalKg() {
     return value(total);
+  }
+
+  /** Returns dies by imec.netzero, package and memory [kg CO2e]. */
+  public Optional<Uncertain> totalImec() {
+    return dieImec.flatMap(d -> memory.map(m -> d.plus(packaging).plus(m)));
   }
 
   private static OptionalDouble value(Optional<Uncertain> number) {

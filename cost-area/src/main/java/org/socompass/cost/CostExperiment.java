@@ -94,6 +94,11 @@ public final class CostExperiment {
         : carbon.gridGramsPerKwh();
   }
 
+  /** Returns the experiment itself, for constants of other models that belong to it. */
+  public Draws draws() {
+    return draws;
+  }
+
   /** Returns the draws of the experiment; 0 if every constant is at its value. */
   public int samples() {
     return draws.size();

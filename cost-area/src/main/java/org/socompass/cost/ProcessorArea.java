@@ -87,7 +87,7 @@ final class ProcessorArea {
     }
 
     Uncertain sum() {
-      return blocks.stream().map(Block::area).reduce(Uncertain.of(0), Uncertain::plus);
+      return Uncertain.sum(blocks.stream().map(Block::area).toList());
     }
   }
 
@@ -175,7 +175,7 @@ final class ProcessorArea {
                 Block.Method.BOTTOM_UP,
                 text("%.2f of the matrix engines", overhead.value() - 1)),
             sram(now, "buffers", bytes, globalClass(now, SramClass.SCRATCHPAD)));
-    Uncertain whole = blocks.stream().map(Block::area).reduce(Uncertain.of(0), Uncertain::plus);
+    Uncertain whole = Uncertain.sum(blocks.stream().map(Block::area).toList());
     return new Result(blocks, Optional.of(whole.times(1 / cores)), Optional.empty());
   }
 

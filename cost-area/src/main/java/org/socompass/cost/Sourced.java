@@ -11,12 +11,27 @@ import org.socompass.input.YamlNode;
  * @param id table and path, as in {@code area-model: sram.macro}
  * @param stream constants with the same stream are right or wrong together: they share their draws
  * @param value the number, in the unit that its owner names
- * @param spread its distribution; empty if it is exact, by definition or because it is a choice
+ * @param spread its distribution, of which it is the median; empty if it is exact, by definition or
+ *     because it is a choice
  * @param source public origin, and whether it was read there, recalled, derived or assumed
  */
 public record Sourced(
     String id, String stream, double value, Optional<Spread> spread, String source) {
   private static final String TABLE_SUFFIX = ".yaml";
+
+  /**
+   * Checks the value.
+   *
+   * @throws IllegalArgumentException if it is outside its range
+   */
+  public Sourced {
+    if (spread.isPresent()
+        && !(spread.get().minimum() <= value && value <= spread.get().maximum())) {
+      throw new IllegalArgumentException(
+          "%s must be between its min %s and its max %s, but is %s"
+              .formatted(id, spread.get().minimum(), spread.get().maximum(), value));
+    }
+  }
 
   /** Returns an exact constant. */
   static Sourced exact(String id, double value, String source) {
@@ -45,22 +60,13 @@ public record Sourced(
   }
 
   private static Spread spread(Section s, String key, Dimension dimension, YamlNode.Bounds bounds) {
-    String name = bounds.distribution().orElse(Section.nameOf(Spread.Shape.TRIANGULAR));
-    for (Spread.Shape shape : Spread.Shape.values()) {
-      if (Section.nameOf(shape).equals(name)) {
-        try {
-          return new Spread(
-              dimension.parse(bounds.minimum()).value(),
-              dimension.parse(bounds.maximum()).value(),
-              shape);
-        } catch (IllegalArgumentException e) {
-          var error = s.error(key, String.valueOf(e.getMessage()));
-          error.addSuppressed(e);
-          throw error;
-        }
-      }
+    try {
+      return Spread.of(bounds, dimension);
+    } catch (IllegalArgumentException e) {
+      var error = s.error(key, String.valueOf(e.getMessage()));
+      error.addSuppressed(e);
+      throw error;
     }
-    throw s.error(key, "the distribution must be triangular or log-uniform, but is '" + name + "'");
   }
 
   /** Returns the source of a value; there must be one. */

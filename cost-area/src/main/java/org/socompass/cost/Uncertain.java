@@ -1,6 +1,7 @@
 package org.socompass.cost;
 
 import java.util.Arrays;
+import java.util.List;
 import java.util.function.DoubleBinaryOperator;
 import java.util.function.DoubleUnaryOperator;
 import java.util.function.IntToDoubleFunction;
@@ -92,6 +93,9 @@ public final class Uncertain {
   private Uncertain shifted(Uncertain other) {
     double[] source = isCertain() ? other.draws : draws;
     double shift = isCertain() ? value : other.value;
+    if (shift == 0) {
+      return isCertain() ? other : this;
+    }
     double[] result = source.length == 0 ? NONE : new double[source.length];
     for (int i = 0; i < result.length; i++) {
       result[i] = source[i] + shift;
@@ -101,7 +105,40 @@ public final class Uncertain {
 
   /** Returns {@code this - other}. */
   public Uncertain minus(Uncertain other) {
-    return plus(other.times(-1));
+    if (isCertain() || other.isCertain()) {
+      return other.isCertain() ? shifted(of(-other.value)) : combine(other, (a, b) -> a - b);
+    }
+    double[] result = new double[common(other)];
+    for (int i = 0; i < result.length; i++) {
+      result[i] = draws[i] - other.draws[i];
+    }
+    return new Uncertain(value - other.value, result);
+  }
+
+  /** Returns the sum of numbers, in their order; 0 if there are none. */
+  static Uncertain sum(List<Uncertain> numbers) {
+    double value = 0;
+    double[] result = NONE;
+    for (Uncertain number : numbers) {
+      if (result.length == 0 && number.draws.length > 0) {
+        result = new double[number.draws.length];
+        Arrays.fill(result, value);
+      }
+      if (number.isCertain()) {
+        for (int i = 0; i < result.length; i++) {
+          result[i] += number.value;
+        }
+      } else {
+        if (number.draws.length != result.length) {
+          throw mixed(result.length, number.draws.length);
+        }
+        for (int i = 0; i < result.length; i++) {
+          result[i] += number.draws[i];
+        }
+      }
+      value += number.value;
+    }
+    return new Uncertain(value, result);
   }
 
   /** Returns {@code this * other}. */
@@ -118,6 +155,9 @@ public final class Uncertain {
 
   /** Returns {@code this * factor}. */
   public Uncertain times(double factor) {
+    if (factor == 1) {
+      return this;
+    }
     double[] result = draws.length == 0 ? NONE : new double[draws.length];
     for (int i = 0; i < result.length; i++) {
       result[i] = draws[i] * factor;
@@ -140,11 +180,14 @@ public final class Uncertain {
 
   private int common(Uncertain other) {
     if (draws.length != other.draws.length) {
-      throw new IllegalArgumentException(
-          "numbers of %d and %d draws can't be combined"
-              .formatted(draws.length, other.draws.length));
+      throw mixed(draws.length, other.draws.length);
     }
     return draws.length;
+  }
+
+  private static IllegalArgumentException mixed(int size, int other) {
+    return new IllegalArgumentException(
+        "numbers of %d and %d draws can't be combined".formatted(size, other));
   }
 
   /** Returns the greater of the two, draw by draw. */

@@ -35,12 +35,48 @@ final class DrawsTest {
   @Test
   void logUniformHasItsPercentiles() {
     var c =
-        new Sourced("b", "b", 3, Optional.of(new Spread(1, 100, Spread.Shape.LOG_UNIFORM)), "test");
+        new Sourced(
+            "b", "b", 10, Optional.of(new Spread(1, 100, Spread.Shape.LOG_UNIFORM)), "test");
     Quantiles q = Draws.monteCarlo(SAMPLES, 7).of(c).quantiles();
 
     assertThat(q.p10()).isCloseTo(Math.pow(10, 0.2), within(0.01));
     assertThat(q.p50()).isCloseTo(10, within(0.05));
     assertThat(q.p90()).isCloseTo(Math.pow(10, 1.8), within(0.4));
+  }
+
+  /** Of 2 in 1 to 7: below F = (x - 1)^2 / 2, above 1 - F = (7 - x)^2 / 50. */
+  @Test
+  void theValueIsTheMedianOfALopsidedRange() {
+    Sourced c = constant("a", 1, 2, 7);
+    Quantiles q = Draws.monteCarlo(SAMPLES, 7).of(c).quantiles();
+
+    assertThat(q.p10()).isCloseTo(1 + Math.sqrt(0.2), within(2e-3));
+    assertThat(q.p50()).isCloseTo(2, within(0.01));
+    assertThat(q.p90()).isCloseTo(7 - Math.sqrt(5), within(0.02));
+    var log =
+        new Sourced("b", "b", 3, Optional.of(new Spread(1, 100, Spread.Shape.LOG_UNIFORM)), "test");
+    assertThat(log.quantile(0.25)).isCloseTo(Math.sqrt(3), within(1e-12));
+    assertThat(log.quantile(0.5)).isCloseTo(3, within(1e-12));
+    assertThat(log.quantile(0.75)).isCloseTo(Math.sqrt(300), within(1e-12));
+    var factor =
+        new Sourced(
+            "c", "c", 4, Optional.of(new Spread(1, 64, Spread.Shape.LOG_TRIANGULAR)), "test");
+    // Logarithms to base 2: of 2 in 0 to 6, below F = x^2 / 8, above 1 - F = (6 - x)^2 / 32.
+    assertThat(factor.quantile(0.125)).isCloseTo(2, within(1e-12));
+    assertThat(factor.quantile(0.5)).isCloseTo(4, within(1e-12));
+    assertThat(factor.quantile(0.875)).isCloseTo(16, within(1e-12));
+  }
+
+  @Test
+  void aValueAtAnEndIsHalfOfTheDraws() {
+    Sourced c = constant("a", 1, 2, 2);
+
+    assertThat(c.quantile(0.5)).isEqualTo(2);
+    assertThat(c.quantile(0.9)).isEqualTo(2);
+    assertThat(c.quantile(0.125)).isCloseTo(1.5, within(1e-12));
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> constant("a", 1, 2.5, 2))
+        .withMessage("a must be between its min 1.0 and its max 2.0, but is 2.5");
   }
 
   /** Neither the order of requests nor what else is drawn changes the draws of a constant. */

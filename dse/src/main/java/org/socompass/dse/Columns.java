@@ -59,7 +59,7 @@ public final class Columns {
               Optional.empty()));
     }
     for (String prefix : prefixes(spec.workloads())) {
-      for (Metric metric : Metrics.all()) {
+      for (Metric metric : spec.metrics()) {
         all.add(metric(spec, prefix, metric));
       }
       if (spec.workloads().size() == 1 || !prefix.isEmpty()) {
@@ -78,10 +78,10 @@ public final class Columns {
     return result;
   }
 
-  /** Returns the ids of all metrics that workloads of these names have. */
+  /** Returns the ids of all metrics that workloads of these names may have, on request or not. */
   static List<String> metricIds(List<Workload> workloads) {
     return prefixes(workloads).stream()
-        .flatMap(prefix -> Metrics.ids().stream().map(id -> prefix + id))
+        .flatMap(prefix -> Metrics.everyId().stream().map(id -> prefix + id))
         .toList();
   }
 
@@ -99,7 +99,7 @@ public final class Columns {
                 : Role.METRIC;
     Column.Type type =
         switch (metric.kind()) {
-          case NUMBER -> Column.Type.NUMBER;
+          case NUMBER, LEVEL -> Column.Type.NUMBER;
           case BYTES -> Column.Type.WHOLE;
           case FLAG -> Column.Type.FLAG;
         };

@@ -7,13 +7,17 @@ import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.StringJoiner;
 import org.jspecify.annotations.Nullable;
+import org.socompass.cost.CostExperiment;
 import org.socompass.evaluation.DesignEvaluation;
 import org.socompass.evaluation.DeviceCost;
+import org.socompass.evaluation.EnergyUncertainty;
 import org.socompass.evaluation.Metric;
-import org.socompass.evaluation.Metrics;
+import org.socompass.evaluation.OnRequest;
+import org.socompass.evaluation.SustainedEvaluation;
 import org.socompass.hardware.Device;
 import org.socompass.inference.DeviceSource;
 import org.socompass.inference.InferenceModel;
+import org.socompass.inference.InferenceResult;
 import org.socompass.input.Decimals;
 import org.socompass.input.InputException;
 import org.socompass.mapper.OperatorCache;
@@ -97,9 +101,23 @@ public final class PointEvaluator {
     List<DesignEvaluation> result = new ArrayList<>();
     for (Workload workload : spec.workloads()) {
       var request = engine.map(workload::on).orElse(workload.request());
-      result.add(DesignEvaluation.of(cost, inference.run(request)));
+      InferenceResult predicted = inference.run(request);
+      result.add(DesignEvaluation.of(cost, predicted, onRequest(source, predicted)));
     }
     return result;
+  }
+
+  private OnRequest onRequest(DeviceSource source, InferenceResult result) {
+    return OnRequest.of(
+        () ->
+            EnergyUncertainty.of(
+                source,
+                moved -> InferenceModel.withoutTimelines(moved, cache),
+                result,
+                CostExperiment.standard().draws()),
+        () ->
+            SustainedEvaluation.of(
+                step -> InferenceModel.withoutTimelines(source.throttled(step), cache), result));
   }
 
   private Optional<String> engine(Design design) {
@@ -145,7 +163,7 @@ public final class PointEvaluator {
   }
 
   private void results(List<DesignEvaluation> results, List<@Nullable Object> cells) {
-    for (Metric metric : Metrics.all()) {
+    for (Metric metric : spec.metrics()) {
       cells.add(cell(metric, mean.of(metric, results)));
     }
     if (results.size() == 1) {
@@ -153,7 +171,7 @@ public final class PointEvaluator {
       return;
     }
     for (DesignEvaluation result : results) {
-      for (Metric metric : Metrics.all()) {
+      for (Metric metric : spec.metrics()) {
         cells.add(cell(metric, metric.value(result)));
       }
       cells.add(result.result().engine().id());
@@ -168,7 +186,7 @@ public final class PointEvaluator {
     double number = value.getAsDouble();
     BigDecimal exact = Decimals.exact(number);
     return switch (metric.kind()) {
-      case NUMBER -> (Object) exact.doubleValue();
+      case NUMBER, LEVEL -> (Object) exact.doubleValue();
       case BYTES -> (Object) Math.round(number);
       case FLAG -> (Object) (number != 0);
     };
@@ -180,7 +198,7 @@ public final class PointEvaluator {
     spec.constraints().forEach(c -> needed.add(c.column()));
     for (String id : needed) {
       if (Double.isNaN(row.number(columns.index(id)))) {
-        String metric = id.substring(id.lastIndexOf('.') + 1);
+        String metric = SweepSpec.metricId(id);
         String reason =
             evaluations.stream()
                 .flatMap(e -> e.reason(metric).stream())

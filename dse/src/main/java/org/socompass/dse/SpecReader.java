@@ -15,6 +15,7 @@ import java.util.function.Supplier;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import org.socompass.evaluation.Metric.Better;
+import org.socompass.evaluation.Metrics;
 import org.socompass.hardware.DeviceTemplate;
 import org.socompass.hardware.TemplateTree;
 import org.socompass.inference.Engines;
@@ -104,6 +105,7 @@ public final class SpecReader {
         workloads,
         constraints(s, ids),
         objectives(s, ids),
+        columns(s),
         s.optionalSection("search", SpecReader::search)
             .orElse(new Search(Search.Method.GRID, 0, 0, 0)));
   }
@@ -282,10 +284,29 @@ public final class SpecReader {
     return result;
   }
 
+  private static List<String> columns(Section s) {
+    if (!s.has("columns")) {
+      return List.of();
+    }
+    List<String> ids = Metrics.everyId();
+    return s.list(
+        "columns",
+        id -> {
+          if (!ids.contains(id)) {
+            throw new IllegalArgumentException(unknown(id, ids));
+          }
+          return id;
+        });
+  }
+
   private static void checkMetric(Section s, String id, List<String> ids) {
     if (!ids.contains(id)) {
-      throw s.keyError(id, "unknown metric " + Quoted.of(id) + "; " + NearestName.hint(id, ids));
+      throw s.keyError(id, unknown(id, ids));
     }
+  }
+
+  private static String unknown(String id, List<String> ids) {
+    return "unknown metric " + Quoted.of(id) + "; " + NearestName.hint(id, ids);
   }
 
   private static Search search(Section s) {

@@ -3,9 +3,14 @@ package org.socompass.dse;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
+import java.util.HashSet;
 import java.util.HexFormat;
 import java.util.List;
+import java.util.Set;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.socompass.evaluation.Metric;
+import org.socompass.evaluation.Metrics;
 import org.socompass.hardware.DeviceTemplate;
 import org.socompass.hardware.TemplateTree;
 import org.socompass.input.YamlNode;
@@ -19,6 +24,8 @@ import org.socompass.input.YamlNode;
  * @param workloads the inferences of each design
  * @param constraints bounds of results
  * @param objectives what to make small or large
+ * @param columns ids of metrics on request that are to be columns beside those that constraints and
+ *     objectives name; without the name of a workload
  * @param search which points are evaluated
  */
 public record SweepSpec(
@@ -28,6 +35,7 @@ public record SweepSpec(
     List<Workload> workloads,
     List<Constraint> constraints,
     List<Objective> objectives,
+    List<String> columns,
     Search search) {
   /** Raised when rows of an older release can't be mixed with new ones. */
   private static final int FORMAT = 1;
@@ -38,6 +46,25 @@ public record SweepSpec(
     workloads = List.copyOf(workloads);
     constraints = List.copyOf(constraints);
     objectives = List.copyOf(objectives);
+    columns = List.copyOf(columns);
+  }
+
+  /**
+   * Returns the metrics of each row: those of every report, then those on request by their order.
+   */
+  public List<Metric> metrics() {
+    Set<String> named = new HashSet<>(columns);
+    constraints.forEach(c -> named.add(metricId(c.column())));
+    objectives.forEach(o -> named.add(metricId(o.column())));
+    return Stream.concat(
+            Metrics.all().stream(),
+            Metrics.onRequest().stream().filter(m -> named.contains(m.id())))
+        .toList();
+  }
+
+  /** Returns the id of a metric without the name of a workload before it. */
+  static String metricId(String column) {
+    return column.substring(column.lastIndexOf('.') + 1);
   }
 
   /**
@@ -56,6 +83,7 @@ public record SweepSpec(
     workloads.forEach(w -> text.append(w).append('\n'));
     constraints.forEach(c -> text.append(c).append('\n'));
     objectives.forEach(o -> text.append(o).append('\n'));
+    columns.forEach(c -> text.append("column ").append(c).append('\n'));
     text.append(search).append('\n');
     try {
       byte[] hash =

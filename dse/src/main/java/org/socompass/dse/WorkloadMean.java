@@ -10,7 +10,7 @@ import org.socompass.evaluation.Metric;
  *
  * <pre>{@code
  * number  weighted geometric mean   exp( sum w_i ln x_i / sum w_i )
- * bytes   the most
+ * bytes   the most, and so of temperatures and steps
  * flag    whether it holds for all
  * }</pre>
  *
@@ -41,7 +41,7 @@ final class WorkloadMean {
     return OptionalDouble.of(
         switch (metric.kind()) {
           case NUMBER -> geometric(values);
-          case BYTES -> extreme(values, 1);
+          case BYTES, LEVEL -> extreme(values, 1);
           case FLAG -> extreme(values, -1);
         });
   }

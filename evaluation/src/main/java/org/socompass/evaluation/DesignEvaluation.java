@@ -25,9 +25,14 @@ import org.socompass.operator.AllReduce;
  * @param cost area and cost of the design
  * @param processors processors that run something, in the order of the device
  * @param gaps metrics that can't be stated, with reasons
+ * @param onRequest what takes more predictions
  */
 public record DesignEvaluation(
-    InferenceResult result, DeviceCost cost, List<String> processors, List<Gap> gaps) {
+    InferenceResult result,
+    DeviceCost cost,
+    List<String> processors,
+    List<Gap> gaps,
+    OnRequest onRequest) {
   private static final String HAND_OVER = "synchronization";
   private static final double MILLION = 1e6;
 
@@ -48,10 +53,20 @@ public record DesignEvaluation(
    * @param cost area and cost of its device
    */
   public static DesignEvaluation of(DeviceCost cost, InferenceResult result) {
+    return of(cost, result, OnRequest.NONE);
+  }
+
+  /**
+   * Returns the evaluation of an inference.
+   *
+   * @param cost area and cost of its device
+   * @param onRequest what takes more predictions, for the metrics of {@link Metrics#onRequest}
+   */
+  public static DesignEvaluation of(DeviceCost cost, InferenceResult result, OnRequest onRequest) {
     List<String> used = processorsOf(result);
     List<Gap> gaps = new ArrayList<>(energyGaps(result, used));
     gaps.addAll(cost.gaps(used));
-    return new DesignEvaluation(result, cost, used, gaps);
+    return new DesignEvaluation(result, cost, used, gaps, onRequest);
   }
 
   /** Returns the area of one die [mm2]. */
@@ -74,6 +89,16 @@ public record DesignEvaluation(
     return cost.system();
   }
 
+  /** Returns the manufacturing cost of all devices without their memory, with draws [USD]. */
+  Optional<Uncertain> chipCost() {
+    return cost.chip();
+  }
+
+  /** Returns the embodied carbon of all devices by imec.netzero, with draws [kg CO2e]. */
+  public Optional<Uncertain> embodiedImecKg() {
+    return cost.embodiedImecKg();
+  }
+
   /** Returns the embodied carbon of all devices, with draws [kg CO2e]. */
   public Optional<Uncertain> embodiedKg() {
     return cost.embodiedKg();
@@ -91,12 +116,22 @@ public record DesignEvaluation(
 
   /** Returns decode tokens per second and mm2 of the AI area of all devices [1/s/mm2]. */
   public OptionalDouble decodeTokensPerSecondPerAiMm2() {
-    return value(cost.aiArea(processors).map(a -> decodePer(a.times(cost.devices()))));
+    return value(performancePerAiArea());
+  }
+
+  /** Returns decode tokens per second and mm2 of the AI area, with draws [1/s/mm2]. */
+  Optional<Uncertain> performancePerAiArea() {
+    return cost.aiArea(processors).map(a -> decodePer(a.times(cost.devices())));
   }
 
   /** Returns decode tokens per second and mm2 of all dies of all devices [1/s/mm2]. */
   public OptionalDouble decodeTokensPerSecondPerDieMm2() {
-    return value(cost.silicon().map(a -> decodePer(a.times(cost.devices()))));
+    return value(performancePerDieArea());
+  }
+
+  /** Returns decode tokens per second and mm2 of all dies, with draws [1/s/mm2]. */
+  Optional<Uncertain> performancePerDieArea() {
+    return cost.silicon().map(a -> decodePer(a.times(cost.devices())));
   }
 
   /** Returns decode tokens per second and kg of embodied carbon, with draws [1/s/kg CO2e]. */
@@ -113,9 +148,13 @@ public record DesignEvaluation(
   public Optional<Uncertain> operationalKgPerMillionTokens() {
     OptionalDouble joules = decodeJoulesPerToken();
     return joules.isPresent()
-        ? Optional.of(
-            CarbonModel.operationalKg(joules.getAsDouble() * MILLION, cost.gridGramsPerKwh()))
+        ? Optional.of(operationalKgPerMillionTokens(Uncertain.of(joules.getAsDouble())))
         : Optional.empty();
+  }
+
+  /** Returns the carbon of the electricity of a million tokens of an energy each [kg CO2e]. */
+  Uncertain operationalKgPerMillionTokens(Uncertain joulesPerToken) {
+    return joulesPerToken.times(CarbonModel.operationalKg(MILLION, cost.gridGramsPerKwh()));
   }
 
   private static OptionalDouble value(Optional<Uncertain> number) {
@@ -162,6 +201,16 @@ public record DesignEvaluation(
 
   /** Returns why a metric can't be stated; empty if it can. */
   public Optional<String> reason(String metric) {
+    return reason(metric, gaps)
+        .or(() -> reason(RequestedMetrics.base(metric), gaps))
+        .or(
+            () ->
+                SustainedEvaluation.isValue(metric)
+                    ? onRequest.sustained().flatMap(s -> reason(metric, s.gaps()))
+                    : Optional.empty());
+  }
+
+  private static Optional<String> reason(String metric, List<Gap> gaps) {
     return gaps.stream().filter(g -> g.field().equals(metric)).map(Gap::reason).findFirst();
   }
 

@@ -79,6 +79,11 @@ public record DeviceCost(
     return reports.map(r -> r.area().dieMm2()).orElse(OptionalDouble.empty());
   }
 
+  /** Returns the area of one die, with draws [mm2]. */
+  Optional<Uncertain> dieArea() {
+    return reports.flatMap(r -> r.area().die());
+  }
+
   /** Returns the area of given processors, their memories and the memory interface [mm2]. */
   public OptionalDouble aiMm2(Collection<String> processors) {
     return reports.map(r -> r.area().aiAreaMm2(processors)).orElse(OptionalDouble.empty());
@@ -99,6 +104,11 @@ public record DeviceCost(
     return reports.flatMap(r -> r.cost().system()).map(usd -> usd.times(devices));
   }
 
+  /** Returns the manufacturing cost of the chips of all devices, with draws [USD]. */
+  Optional<Uncertain> chip() {
+    return reports.flatMap(r -> r.cost().chip()).map(usd -> usd.times(devices));
+  }
+
   /** Returns the manufacturing cost of all devices [USD]. */
   public OptionalDouble systemUsd() {
     return system().map(usd -> OptionalDouble.of(usd.value())).orElse(OptionalDouble.empty());
@@ -107,6 +117,11 @@ public record DeviceCost(
   /** Returns the embodied carbon of all devices, with draws [kg CO2e]. */
   public Optional<Uncertain> embodiedKg() {
     return reports.flatMap(r -> r.carbon().total()).map(kg -> kg.times(devices));
+  }
+
+  /** Returns the same with the dies by imec.netzero [kg CO2e]. */
+  Optional<Uncertain> embodiedImecKg() {
+    return reports.flatMap(r -> r.carbon().totalImec()).map(kg -> kg.times(devices));
   }
 
   /** Returns the row of the price table in the cost; empty if the template gives the price. */

@@ -28,8 +28,8 @@ import org.socompass.llm.ForwardPass;
  *
  * <p>Exact: energy is linear in each constant and no product of two occurs; mappings and times do
  * not depend on energy. So a prediction for each constant, with all mappings found in the cache,
- * serves any number of draws. A constant is drawn from the triangle of its value and range; one of
- * 0 is part of another and is not drawn, or its energy would count twice.
+ * serves any number of draws. A constant is drawn from the distribution of its value and range; one
+ * of 0 is part of another and is not drawn, or its energy would count twice.
  *
  * @param prefillJoules energy of the prefill [J]
  * @param decodeJoulesPerToken energy of a generated token [J]
@@ -182,7 +182,7 @@ public record EnergyUncertainty(
     }
     boolean isAtTop = value == greatest;
     String id = "energy: " + field.path();
-    var spread = new Spread(least, greatest, Spread.Shape.TRIANGULAR);
+    Spread spread = Spread.of(bounds, dimension);
     var sourced = new Sourced(id, id, value, Optional.of(spread), field.source().orElse(""));
     return Optional.of(
         new Constant(

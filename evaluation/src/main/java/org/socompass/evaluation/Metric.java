@@ -33,6 +33,8 @@ public record Metric(
   public enum Kind {
     /** Any number. */
     NUMBER,
+    /** A place on a scale that may be 0 or below, such as a temperature. */
+    LEVEL,
     /** A count of bytes. */
     BYTES,
     /** 1 for yes, 0 for no. */

@@ -6,6 +6,7 @@ import java.util.OptionalDouble;
 import java.util.function.Function;
 import java.util.function.Predicate;
 import java.util.function.ToDoubleFunction;
+import java.util.stream.Stream;
 import org.socompass.cost.Quantiles;
 import org.socompass.cost.Uncertain;
 import org.socompass.evaluation.Metric.Better;
@@ -14,11 +15,19 @@ import org.socompass.inference.InferenceResult;
 import org.socompass.input.InputException;
 import org.socompass.input.NearestName;
 
-/** All metrics, in the order of reports. Their ids are an interface and stay. */
+/**
+ * All metrics, in the order of reports. Their ids are an interface and stay.
+ *
+ * <p>{@link #all} are those of every report; {@link #onRequest} are computed where they are named.
+ */
 public final class Metrics {
-  private static final String P10 = "_p10";
-  private static final String P50 = "_p50";
-  private static final String P90 = "_p90";
+  static final String P10 = "_p10";
+  static final String P50 = "_p50";
+  static final String P90 = "_p90";
+
+  /** What the ids of percentiles end with. */
+  static final List<String> PERCENTILES = List.of(P10, P50, P90);
+
   static final String PREFILL_ENERGY_J = "prefill_energy_j";
   static final String DECODE_ENERGY_J_PER_TOKEN = "decode_energy_j_per_token";
   static final String DECODE_TOKENS_PER_JOULE = "decode_tokens_per_joule";
@@ -213,19 +222,34 @@ public final class Metrics {
     return ALL.stream().map(Metric::id).toList();
   }
 
+  /** Returns the metrics that are computed where they are named: see {@link OnRequest}. */
+  public static List<Metric> onRequest() {
+    return RequestedMetrics.list();
+  }
+
+  /** Returns the ids of all metrics, those on request last. */
+  public static List<String> everyId() {
+    return Stream.concat(ALL.stream(), onRequest().stream()).map(Metric::id).toList();
+  }
+
   /**
-   * Returns a metric.
+   * Returns a metric, be it on request or not.
    *
    * @throws InputException if there is none of that id, with the nearest one
    */
   public static Metric named(String id) {
-    return ALL.stream()
+    return Stream.concat(ALL.stream(), onRequest().stream())
         .filter(m -> m.id().equals(id))
         .findFirst()
         .orElseThrow(
             () ->
                 new InputException(
-                    "unknown metric '%s'; %s".formatted(id, NearestName.hint(id, ids()))));
+                    "unknown metric '%s'; %s".formatted(id, NearestName.hint(id, everyId()))));
+  }
+
+  /** Returns a metric of every report. */
+  static Metric reported(String id) {
+    return ALL.stream().filter(m -> m.id().equals(id)).findFirst().orElseThrow();
   }
 
   private static Metric time(
@@ -269,7 +293,7 @@ public final class Metrics {
   }
 
   /** A percentile of the draws; the id of the metric has it as a suffix. */
-  private static Metric quantile(
+  static Metric quantile(
       String id,
       String percentile,
       String label,

@@ -6,6 +6,9 @@ import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.function.Function;
 import java.util.function.IntFunction;
+import java.util.function.ToDoubleBiFunction;
+import org.socompass.evaluation.Metric.Better;
+import org.socompass.evaluation.Metric.Kind;
 import org.socompass.inference.DeviceSource;
 import org.socompass.inference.InferenceModel;
 import org.socompass.inference.InferenceResult;
@@ -28,9 +31,19 @@ public record SustainedEvaluation(Optional<SustainedResult> result, List<Gap> ga
    * A number that describes sustained operation.
    *
    * @param id its name in JSON and CSV; carries the unit
+   * @param label its name in tables and charts
+   * @param unit its unit as shown
+   * @param better which way is better
+   * @param kind how it is written
    * @param of reads it; empty if it does not apply
    */
-  public record Value(String id, Function<SustainedResult, OptionalDouble> of) {}
+  public record Value(
+      String id,
+      String label,
+      String unit,
+      Better better,
+      Kind kind,
+      Function<SustainedResult, OptionalDouble> of) {}
 
   /** Its numbers, in the order of reports. Their ids are an interface and stay. */
   public static final List<Value> VALUES =
@@ -38,11 +51,17 @@ public record SustainedEvaluation(Optional<SustainedResult> result, List<Gap> ga
           after("sustained_decode_tokens_per_second_1min", 1),
           after("sustained_decode_tokens_per_second_10min", 10),
           after("sustained_decode_tokens_per_second_30min", 30),
-          new Value("sustained_power_w", r -> OptionalDouble.of(r.watts(r.seconds()))),
-          new Value("sustained_throttle_steps", r -> OptionalDouble.of(r.step(r.seconds()))),
-          new Value("sustained_body_celsius", r -> OptionalDouble.of(r.bodyCelsius(r.seconds()))),
-          new Value("sustained_chip_celsius", r -> OptionalDouble.of(r.chipCelsius(r.seconds()))),
-          new Value("time_to_throttle_s", SustainedResult::firstThrottleSeconds));
+          atEnd("sustained_power_w", "Sustained power", "W", Kind.NUMBER, SustainedResult::watts),
+          atEnd("sustained_throttle_steps", "Steps down", "", Kind.LEVEL, SustainedResult::step),
+          atEnd("sustained_body_celsius", "Body", "degC", Kind.LEVEL, SustainedResult::bodyCelsius),
+          atEnd("sustained_chip_celsius", "Chip", "degC", Kind.LEVEL, SustainedResult::chipCelsius),
+          new Value(
+              "time_to_throttle_s",
+              "Time to the first step down",
+              "s",
+              Better.MAX,
+              Kind.NUMBER,
+              SustainedResult::firstThrottleSeconds));
 
   /** Copies the gaps. */
   public SustainedEvaluation {
@@ -50,7 +69,33 @@ public record SustainedEvaluation(Optional<SustainedResult> result, List<Gap> ga
   }
 
   private static Value after(String id, int minutes) {
-    return new Value(id, r -> OptionalDouble.of(r.decodeTokensPerSecond(minutes * MINUTE)));
+    return new Value(
+        id,
+        "Decode after " + minutes + " min",
+        "tokens/s",
+        Better.MAX,
+        Kind.NUMBER,
+        r -> OptionalDouble.of(r.decodeTokensPerSecond(minutes * MINUTE)));
+  }
+
+  private static Value atEnd(
+      String id,
+      String label,
+      String unit,
+      Kind kind,
+      ToDoubleBiFunction<SustainedResult, Double> of) {
+    return new Value(
+        id,
+        label,
+        unit,
+        Better.MIN,
+        kind,
+        r -> OptionalDouble.of(of.applyAsDouble(r, r.seconds())));
+  }
+
+  /** Returns whether a metric is one of its numbers. */
+  static boolean isValue(String id) {
+    return VALUES.stream().anyMatch(v -> v.id().equals(id));
   }
 
   /**

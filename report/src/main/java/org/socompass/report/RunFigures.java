@@ -5,8 +5,12 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalDouble;
+import org.socompass.cost.AreaReport;
+import org.socompass.cost.CostReport;
 import org.socompass.inference.OperatorTime;
 import org.socompass.inference.PhaseResult;
+import org.socompass.operator.Energy;
 import org.socompass.report.chart.BarChart;
 import org.socompass.report.chart.Chart;
 import org.socompass.report.chart.RooflineChart;
@@ -26,7 +30,16 @@ public final class RunFigures {
       charts.put("operators-" + id, operators(phase));
       roofline(run, phase).ifPresent(chart -> charts.put("roofline-" + id, chart));
       timeline(phase).ifPresent(chart -> charts.put("timeline-" + id, chart));
+      energy(run, phase).ifPresent(chart -> charts.put("energy-" + id, chart));
     }
+    run.evaluation()
+        .cost()
+        .reports()
+        .ifPresent(
+            reports -> {
+              area(reports.area()).ifPresent(chart -> charts.put("area", chart));
+              cost(reports.cost()).ifPresent(chart -> charts.put("cost", chart));
+            });
     return charts;
   }
 
@@ -38,6 +51,65 @@ public final class RunFigures {
       bars.add(new BarChart.Bar(operator.name(), List.of(part)));
     }
     return new BarChart(RunData.title(phase), "time of all runs [ms]", bars);
+  }
+
+  /** Returns the energy of a phase, of each processor by cause. */
+  private static Optional<Chart> energy(RunData run, PhaseResult phase) {
+    return phase
+        .energy(run.evaluation().result().device())
+        .map(
+            energy -> {
+              List<BarChart.Bar> bars = new ArrayList<>();
+              energy.byProcessor().forEach((id, e) -> bars.add(causes(id, e)));
+              bars.add(
+                  new BarChart.Bar(
+                      "memory at rest",
+                      List.of(new BarChart.Part("memory", energy.memoryIdleJoules()))));
+              return new BarChart(RunData.title(phase), "energy [J]", bars);
+            });
+  }
+
+  private static BarChart.Bar causes(String processor, Energy energy) {
+    return new BarChart.Bar(
+        processor,
+        List.of(
+            new BarChart.Part("idle", energy.idleJoules()),
+            new BarChart.Part("clock", energy.clockJoules()),
+            new BarChart.Part("operations", energy.operationJoules()),
+            new BarChart.Part("transfers", energy.transferJoules()),
+            new BarChart.Part("memory", energy.memoryJoules())));
+  }
+
+  /** Returns the blocks of the dies, those of a part in one colour. */
+  private static Optional<Chart> area(AreaReport area) {
+    List<BarChart.Bar> bars =
+        area.blocks().stream()
+            .map(b -> new BarChart.Bar(b.name(), List.of(new BarChart.Part(b.part(), b.mm2()))))
+            .toList();
+    return bars.isEmpty()
+        ? Optional.empty()
+        : Optional.of(new BarChart("Area of the blocks", "area [mm2]", bars));
+  }
+
+  /** Returns the parts of the cost of one device that are known. */
+  private static Optional<Chart> cost(CostReport cost) {
+    Map<String, OptionalDouble> parts = new LinkedHashMap<>();
+    parts.put("dies", cost.dieUsd());
+    parts.put("package", cost.packageUsd());
+    parts.put("test", OptionalDouble.of(cost.test().value()));
+    parts.put("memory", cost.memoryUsd());
+    List<BarChart.Bar> bars = new ArrayList<>();
+    parts.forEach(
+        (name, usd) ->
+            usd.ifPresent(
+                value ->
+                    bars.add(
+                        new BarChart.Bar(name, List.of(new BarChart.Part("one device", value))))));
+    return cost.chipUsd().isEmpty()
+        ? Optional.empty()
+        : Optional.of(
+            new BarChart(
+                "Cost of one device before the yield of its assembly", "cost [USD]", bars));
   }
 
   /** Operators that compute, in the colour of what bounds them. */
