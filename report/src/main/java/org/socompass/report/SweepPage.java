@@ -4,6 +4,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.OptionalDouble;
 
 /** A sweep as one HTML file: charts that can be brushed, a table, and every design in detail. */
 public final class SweepPage {
@@ -81,7 +82,18 @@ public final class SweepPage {
     item.put("label", breakdown.label());
     item.put("unit", breakdown.unit());
     item.put("parts", breakdown.parts().stream().map(SweepBreakdown.Part::label).toList());
-    item.put("values", breakdown.parts().stream().map(SweepBreakdown.Part::values).toList());
+    item.put("values", breakdown.parts().stream().map(p -> values(p.values())).toList());
     return item;
+  }
+
+  /** Returns a list, or a map by index where most are not known: scripts read both alike. */
+  private static Object values(List<OptionalDouble> values) {
+    Map<String, OptionalDouble> known = new LinkedHashMap<>();
+    for (int i = 0; i < values.size(); i++) {
+      if (values.get(i).isPresent()) {
+        known.put(Integer.toString(i), values.get(i));
+      }
+    }
+    return known.size() * 2 < values.size() ? known : values;
   }
 }

@@ -96,7 +96,7 @@
   const pairs = (x, y, designs) => designs.map((i) => [x.values[i], y.values[i]]);
 
   const cloud = (name, data, color, opacity) => ({
-    type: "scatter", name, data, dimensions: ["x", "y", "design"], large: true, largeThreshold: 1000, symbolSize: 6, itemStyle: { color, opacity },
+    type: "scatter", name, data, dimensions: ["x", "y", "design"], large: true, largeThreshold: 1000, symbolSize: count > 500 ? 6 : 9, itemStyle: { color, opacity },
   });
 
   /** One series for each colour: the fast way to draw many points has one colour. */
@@ -338,11 +338,15 @@
     const reason = data.reasons[i];
     const commands = data.standing[i] === 3 ? [] : data.commands.map(([label, line]) =>
       Report.command(label, [line, data.arguments[i]].filter(Boolean).join(" ")));
+    const isWhole = data.breakdowns.every((b) => partsOf(b, i).length > 0);
     Report.showPanel(`Design ${data.names[i]}`,
       element("p", { className: standing, textContent: reason ? `${standing}: ${reason}` : standing }),
       ...facts("Parameters", columns.filter((c) => c.role === "parameter")),
+      ...commands,
       ...facts("Results", columns.filter((c) => c.role === "objective" || c.role === "metric")),
-      ...data.breakdowns.flatMap((b) => breakdown(b, i)), ...commands);
+      ...data.breakdowns.flatMap((b) => breakdown(b, i)),
+      ...(isWhole || commands.length === 0 ? [] : [element("p", { className: "note",
+        textContent: "The command above has this design's operators, blocks and parts of the cost." })]));
   }
 
   function valueText(c, i) {
@@ -350,8 +354,11 @@
     return range ? `${c.text(i)} (p10 ${number(range[0])}, p90 ${number(range[1])})` : c.text(i);
   }
 
+  const partsOf = (b, i) =>
+    b.parts.map((name, k) => [name, b.values[k][i] ?? null]).filter(([, value]) => value !== null);
+
   function breakdown(b, i) {
-    const items = b.parts.map((name, k) => [name, b.values[k][i]]).filter(([, value]) => value !== null);
+    const items = partsOf(b, i);
     return items.length === 0 ? [] : [element("h3", { textContent: b.label }), Report.parts(items, b.unit)];
   }
 

@@ -3,10 +3,18 @@
 /** The table of designs: sorted by any quantity, one page at a time, every row reachable by keyboard. */
 const DesignTable = (() => {
   const { byId, data, element, titleOf } = Report;
-  const shown = Designs.columns.filter((c) => c.role !== "parameter" || c.distinct > 1);
+  const MANY = 14; // columns from which the table shows only those that were asked for
+  const isAsked = (c) => c.role === "objective" || c.least !== undefined || c.most !== undefined;
+  const isMain = (c) => c.distinct > 1 && (c.role === "parameter" || c.role === "identity" || isAsked(c));
   const name = { id: "design", label: "Design", unit: "", text: (i) => data.names[i] };
   const standing = { id: "standing", label: "Standing", unit: "", text: (i) => Designs.STANDINGS[data.standing[i]] };
-  const columns = [name, standing, ...shown];
+  let columns = [];
+
+  /** Chooses the columns: all, or what varies and what was asked for. */
+  function choose() {
+    const isAll = byId("all-columns").checked || Designs.columns.length < MANY;
+    columns = [name, standing, ...Designs.columns.filter((c) => isAll || isMain(c) || isAsked(c))];
+  }
 
   let designs = [];
   let sorted = [];
@@ -96,6 +104,13 @@ const DesignTable = (() => {
   turn("next", (p) => p + 1);
   turn("last", () => Infinity);
   byId("rows").addEventListener("change", draw);
+  byId("all-columns").addEventListener("change", () => {
+    choose();
+    head();
+    draw();
+  });
+  byId("all-columns").closest("label").hidden = Designs.columns.length < MANY;
+  choose();
   head();
 
   return { show, onOpen: (action) => { open = action; } };
