@@ -26,8 +26,12 @@ public final class RunPage {
     Map<String, Object> data = new LinkedHashMap<>();
     data.put("title", run.title());
     data.put("facts", Page.facts(run.facts()));
-    data.put("metrics", 
-        Metrics.all().stream().filter(m -> !isQuantile(m)).map(m -> metric(m, evaluation)).toList());
+    data.put(
+        "metrics",
+        Metrics.all().stream()
+            .filter(m -> !isQuantile(m))
+            .map(m -> metric(m, evaluation))
+            .toList());
     data.put("bytesPerSecond", evaluation.result().device().memory().peakBytesPerSecond());
     data.put(
         "ceilings",
@@ -45,9 +49,12 @@ public final class RunPage {
         .anyMatch(id -> metric.id().matches(Pattern.quote(id) + "_p[0-9]+"));
   }
 
-  private static OptionalDouble quantile(Metric metric, String suffix, DesignEvaluation evaluation) {
+  private static OptionalDouble quantile(
+      Metric metric, String suffix, DesignEvaluation evaluation) {
     String id = metric.id() + suffix;
-    return Metrics.ids().contains(id) ? Metrics.named(id).value(evaluation) : OptionalDouble.empty();
+    return Metrics.ids().contains(id)
+        ? Metrics.named(id).value(evaluation)
+        : OptionalDouble.empty();
   }
 
   private static Map<String, Object> metric(Metric metric, DesignEvaluation evaluation) {
