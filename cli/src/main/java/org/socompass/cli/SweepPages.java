@@ -2,7 +2,6 @@ package org.socompass.cli;
 
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
@@ -29,8 +28,7 @@ import org.socompass.report.SweepFigures;
 import org.socompass.report.SweepPage;
 
 /**
- * Page, charts and table of a sweep. Of a large sweep the page has the designs that no other is
- * better than, and of the others every n-th.
+ * Page, charts and table of a sweep. Those of a large sweep have the rows of a {@link SweepSample}.
  */
 final class SweepPages {
   /** The page's name in the folder. */
@@ -62,7 +60,12 @@ final class SweepPages {
   /** Writes the files of a sweep into its folder. */
   static void write(
       Path folder, SweepSpec sweep, PointEvaluator evaluator, RowStore store, Tally tally) {
-    var pages = new SweepPages(sweep, evaluator.columns(), tally, rows(store, tally));
+    var pages =
+        new SweepPages(
+            sweep,
+            evaluator.columns(),
+            tally,
+            SweepSample.of(store, tally.front().rows(), MOST_DESIGNS));
     SweepData data = pages.data(evaluator);
     OutputOptions.writeFile(folder.resolve(REPORT_HTML), SweepPage.of(data));
     ChartFiles.write(folder.resolve(CHARTS), SweepFigures.of(data));
@@ -70,25 +73,12 @@ final class SweepPages {
         folder.resolve(TABLE_TEX), SweepReport.latex(sweep, evaluator.columns(), tally));
   }
 
-  private static List<Row> rows(RowStore store, Tally tally) {
-    Set<Long> front = new HashSet<>();
-    tally.front().rows().forEach(row -> front.add(row.point()));
-    long step = Math.max(1, (store.size() + MOST_DESIGNS - 1) / MOST_DESIGNS);
-    List<Row> rows = new ArrayList<>();
-    store.forEach(
-        row -> {
-          if (row.point() % step == 0 || front.contains(row.point())) {
-            rows.add(row);
-          }
-        });
-    return rows;
-  }
-
   private SweepData data(PointEvaluator evaluator) {
     List<SweepDesign> designs = rows.stream().map(this::design).toList();
     return new SweepData(
         sweep.name(),
         facts(),
+        tally.points(),
         sweepColumns(),
         designs,
         new SweepParts(sweep, columns, rows, front).breakdowns(evaluator),
@@ -116,18 +106,25 @@ final class SweepPages {
                   .map(SweepPages::text)
                   .collect(Collectors.joining(", "))));
     }
-    facts.add(
-        new Fact(
-            "Points",
-            String.format(Locale.ROOT, "%,d", tally.points())
-                + (rows.size() < tally.points()
-                    ? String.format(
-                        Locale.ROOT,
-                        ", of which this page has %,d: the Pareto front, and evenly of the others",
-                        rows.size())
-                    : "")));
+    facts.add(new Fact("Points", points()));
     facts.add(new Fact("Spec", sweep.digest().substring(0, 12)));
     return facts;
+  }
+
+  private String points() {
+    String all = String.format(Locale.ROOT, "%,d", tally.points());
+    if (rows.size() == tally.points()) {
+      return all;
+    }
+    long best = rows.stream().filter(row -> front.contains(row.point())).count();
+    return all
+        + String.format(
+            Locale.ROOT,
+            ", of which this page has %,d: %s the Pareto front, and others evenly chosen",
+            rows.size(),
+            best == front.size()
+                ? "all of"
+                : String.format(Locale.ROOT, "%,d of the %,d on", best, front.size()));
   }
 
   private static String text(Constraint constraint) {
@@ -172,7 +169,7 @@ final class SweepPages {
                 "--device",
                 sweep.device().idOrPath(),
                 "--model",
-                request.model().id(),
+                workload.model(),
                 "--quantization",
                 request.quantization().id(),
                 "--prompt",

@@ -1,6 +1,7 @@
 package org.socompass.cli;
 
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -77,21 +78,10 @@ final class SweepParts {
         others.add(i);
       }
     }
-    List<Integer> chosen = new ArrayList<>(evenly(best, MOST_EVALUATED));
-    chosen.addAll(evenly(others, MOST_EVALUATED - chosen.size()));
+    List<Integer> chosen = new ArrayList<>(SweepSample.evenly(best, MOST_EVALUATED));
+    chosen.addAll(SweepSample.evenly(others, MOST_EVALUATED - chosen.size()));
     chosen.sort(null);
     return chosen;
-  }
-
-  private static List<Integer> evenly(List<Integer> all, int most) {
-    if (all.size() <= most) {
-      return all;
-    }
-    List<Integer> some = new ArrayList<>();
-    for (int k = 0; k < most; k++) {
-      some.add(all.get((int) ((long) k * all.size() / most)));
-    }
-    return some;
   }
 
   private void sums(Workload workload, String prefix) {
@@ -136,7 +126,7 @@ final class SweepParts {
 
   private OptionalDouble[] unknown() {
     var values = new OptionalDouble[rows.size()];
-    java.util.Arrays.fill(values, OptionalDouble.empty());
+    Arrays.fill(values, OptionalDouble.empty());
     return values;
   }
 }

@@ -12,7 +12,7 @@
   const objectives = columns.filter((c) => c.role === "objective");
   const metrics = columns.filter((c) => (c.role === "metric" || c.role === "objective") && c.distinct > 0);
   const drawable = [...metrics, ...varied];
-  const state = { selected: all, brushes: new Map(), axes: firstAxes() };
+  const state = { standing: all, selected: all, brushes: new Map(), axes: firstAxes() };
 
   /** Parameters that vary, then objectives and limited results, as many as fit beside each other. */
   function firstAxes() {
@@ -35,20 +35,14 @@
   // ---- selection
 
   function select() {
-    let passes;
-    try {
-      passes = Designs.filter(byId("filter").value);
-      byId("filter-error").textContent = "";
-      byId("filter").removeAttribute("aria-invalid");
-    } catch (problem) {
-      byId("filter-error").textContent = problem.message;
-      byId("filter").setAttribute("aria-invalid", "true");
-      return;
-    }
-    const stands = Designs.standing(byId("standing").value);
+    const { passes, problem } = Designs.filter(byId("filter").value);
+    byId("filter-error").textContent = problem;
+    byId("filter").setAttribute("aria-invalid", String(problem !== ""));
     const isBrushed = Designs.within(state.brushes);
-    state.selected = all.filter((i) => stands(i) && isBrushed(i) && passes(i));
-    byId("count").textContent = `${number(state.selected.length)} of ${number(count)} designs`;
+    state.standing = all.filter(Designs.standing(byId("standing").value));
+    state.selected = state.standing.filter((i) => isBrushed(i) && passes(i));
+    byId("count").textContent = `${number(state.selected.length)} of ${number(count)} designs`
+      + (count < data.points ? ` on this page, of ${number(data.points)} points` : "");
     scatter.draw(false);
     DesignTable.show(state.selected);
     drawLater();
@@ -150,7 +144,7 @@
     const shown = state.selected.filter(has);
     const isShown = new Uint8Array(count);
     shown.forEach((i) => { isShown[i] = 1; });
-    const others = all.filter((i) => has(i) && !isShown[i]);
+    const others = state.standing.filter((i) => has(i) && !isShown[i]);
     const front = shown.filter(isFront);
     const line = Designs.frontOf(x, y, shown);
     const list = [
@@ -219,7 +213,8 @@
     });
     const shown = cells.map((c) => c[2]);
     byId("heat-note").textContent =
-      `${isBest ? "Best" : "Median"} ${value.label.toLowerCase()} of the feasible designs of each cell.` +
+      `${isBest ? "Best" : "Median"} ${value.label.toLowerCase()} of the feasible designs of each cell` +
+      (count < data.points ? ", of those on this page." : ".") +
       (isBest ? " Click a cell for its best design." : "");
     const names = (axis, steps, nameGap) => ({
       type: "category", data: steps.labels, name: titleOf(axis), nameLocation: "middle", nameGap,
@@ -337,7 +332,7 @@
     const standing = Designs.STANDINGS[data.standing[i]];
     const reason = data.reasons[i];
     const commands = data.standing[i] === 3 ? [] : data.commands.map(([label, line]) =>
-      Report.command(label, [line, data.arguments[i]].filter(Boolean).join(" ")));
+      Report.command(label, [line, ...data.arguments[i].map((k) => data.argumentWords[k])].join(" ")));
     const isWhole = data.breakdowns.every((b) => partsOf(b, i).length > 0);
     Report.showPanel(`Design ${data.names[i]}`,
       element("p", { className: standing, textContent: reason ? `${standing}: ${reason}` : standing }),
@@ -364,6 +359,9 @@
 
   // ---- begin
 
+  // Designs that break a constraint would stretch the axes beyond those to choose from.
+  const firstStanding = all.some(isFeasible) ? "feasible" : "all";
+  byId("standing").value = firstStanding;
   const [first, second] = objectives.length > 1 ? objectives : metrics;
   choices("scatter-x", drawable, second, () => scatter.draw());
   choices("scatter-y", drawable, first, () => scatter.draw());
@@ -398,7 +396,7 @@
   byId("standing").addEventListener("change", select);
   byId("reset").addEventListener("click", () => {
     byId("filter").value = "";
-    byId("standing").value = "all";
+    byId("standing").value = firstStanding;
     drawAxes();
   });
   const example = metrics[0] ? `, or comparisons such as ${metrics[0].id}<${number(metrics[0].high).replace(/,/g, "")}` : "";

@@ -37,13 +37,36 @@ final class PageBrowserTest {
     return new Browser(folder, page, 1400, 1000, false);
   }
 
+  /** Opens the page of the sweep and shows infeasible designs, too. */
+  private Browser openAll() {
+    Browser browser = open(SWEEP);
+    browser.choose("#standing", "all");
+    return browser;
+  }
+
+  @Test
+  void feasibleDesignsAreShownFirst() {
+    try (Browser browser = open(SWEEP)) {
+      Object feasible = browser.run("return Designs.all.filter(Designs.isFeasible).length");
+      assertThat(browser.text("#count"))
+          .isEqualTo(feasible + " of 500 designs")
+          .doesNotStartWith("500 ");
+      browser.choose("#standing", "front");
+      assertThat(
+              browser.run("return Designs.all.filter(Designs.isFront).length + ' of 500 designs'"))
+          .isEqualTo(browser.text("#count"));
+      browser.element("#reset").click();
+      assertThat(browser.text("#count")).isEqualTo(feasible + " of 500 designs");
+    }
+  }
+
   private static String number(Object value) {
     return String.valueOf(value);
   }
 
   @Test
   void chartsAndTableAreDrawn() {
-    try (Browser browser = open(SWEEP)) {
+    try (Browser browser = openAll()) {
       assertThat(browser.text("#count")).isEqualTo("500 of 500 designs");
       assertThat(number(browser.run("return document.querySelectorAll('#table tbody tr').length")))
           .isEqualTo("25");
@@ -63,7 +86,7 @@ final class PageBrowserTest {
 
   @Test
   void namesStayText() {
-    try (Browser browser = open(SWEEP)) {
+    try (Browser browser = openAll()) {
       assertThat(browser.text("h1"))
           .isEqualTo("NPU array and bandwidth of " + SyntheticSweep.NASTY);
       browser.element("#filter").sendKeys("<script>");
@@ -80,7 +103,7 @@ final class PageBrowserTest {
 
   @Test
   void axesCanBePicked() {
-    try (Browser browser = open(SWEEP)) {
+    try (Browser browser = openAll()) {
       browser.choose("#scatter-x", "die_area_mm2");
       browser.choose("#scatter-y", "ttft_ms");
       browser.choose("#scatter-colour", "memory.type");
@@ -96,7 +119,7 @@ final class PageBrowserTest {
 
   @Test
   void aBrushFiltersTableAndScatter() {
-    try (Browser browser = open(SWEEP)) {
+    try (Browser browser = openAll()) {
       int[] place = axis(browser, BANDWIDTH, 94, 154);
       browser.drag("#parallel", place[0], place[1], place[2]);
 
@@ -143,7 +166,7 @@ final class PageBrowserTest {
 
   @Test
   void aPointOpensItsPartsAndItsCommand() {
-    try (Browser browser = open(SWEEP)) {
+    try (Browser browser = openAll()) {
       @SuppressWarnings("unchecked")
       List<Object> place =
           (List<Object>)
@@ -171,7 +194,7 @@ final class PageBrowserTest {
 
   @Test
   void theKeyboardReachesEveryRow() {
-    try (Browser browser = open(SWEEP)) {
+    try (Browser browser = openAll()) {
       browser.run("document.querySelector('#table tbody tr').focus()");
       browser.focused().sendKeys(Keys.ARROW_DOWN);
       String second = browser.focused().getText();
@@ -186,8 +209,8 @@ final class PageBrowserTest {
 
   @Test
   void aFilterThatMakesNoSenseIsExplained() {
-    try (Browser browser = open(SWEEP)) {
-      browser.element("#filter").sendKeys("system_cost_usd<=120 decode_tokens_per_second>20");
+    try (Browser browser = openAll()) {
+      browser.element("#filter").sendKeys("system_cost_usd <= 120 decode_tokens_per_second>20");
       Object expected =
           browser.run(
               "const [c, d] = ['system_cost_usd', 'decode_tokens_per_second']"
@@ -218,7 +241,7 @@ final class PageBrowserTest {
 
   @Test
   void chartsCanBeSaved() {
-    try (Browser browser = open(SWEEP)) {
+    try (Browser browser = openAll()) {
       for (String chart : List.of("scatter", "heat", "parallel")) {
         assertThat((String) browser.run("return Report.svg(arguments[0])", chart))
             .startsWith("<svg")

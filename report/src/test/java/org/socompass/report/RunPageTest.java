@@ -17,13 +17,13 @@ import org.socompass.report.chart.RooflineChart;
 
 /** One inference on a phone: page, charts, and the parts of its results. */
 final class RunPageTest {
-  static final RunData RUN = run("tensor");
+  static final RunData RUN = run("tensor", Quantization.W4A16, 256);
 
-  static RunData run(String engine) {
+  static RunData run(String engine, Quantization quantization, int promptTokens) {
     var source = new DeviceSource("snapdragon-8-gen-3", List.of());
     var request =
         new InferenceRequest(
-            ModelLibrary.load("llama-3-8b"), Quantization.W4A16, 256, 64, 1, engine, List.of());
+            ModelLibrary.load("llama-3-8b"), quantization, promptTokens, 64, 1, engine, List.of());
     return new RunData(
         "Llama 3 8B on " + SyntheticSweep.NASTY,
         List.of(new Fact("Device", "snapdragon-8-gen-3")),
@@ -79,14 +79,14 @@ final class RunPageTest {
 
   @Test
   void chunkedPrefillCountsEachOperationOnce() {
-    // 256 tokens are one chunk of 256: products of the chunks are those of the prompt.
-    RunData chunked = run("llm-npu");
+    // 512 tokens are two chunks of 256: their products are those of the prompt.
+    RunData chunked = run("llm-npu", Quantization.W8A8, 512);
     double sum =
         chunked.phases().get(0).operators().stream()
-            .filter(o -> o.name().equals("ffn_gate"))
+            .filter(o -> o.name().equals("ffn_down"))
             .mapToDouble(o -> o.operations() * o.count())
             .sum();
-    assertThat(sum).isEqualTo(2.0 * 256 * 32 * 4096 * 14336);
+    assertThat(sum).isEqualTo(2.0 * 512 * 32 * 4096 * 14336);
     assertThat(chunked.phases().get(0).operators())
         .filteredOn(o -> o.name().endsWith("_first_use"))
         .allMatch(o -> o.operations() == 0);
