@@ -6,13 +6,14 @@
   const LINES = 1000; // drawn at most in parallel coordinates: more can't be told apart
   const BARS = 200; // bars of uncertainty at most, for the same reason
   const CELLS = 16; // values of a parameter in a heat map; more become ranges
+  const MOVING = 2000; // points of the scatter at most while a brush moves, all once it rests
   const REST = 200; // milliseconds after which the slower charts follow the brush
 
   const varied = columns.filter((c) => c.role === "parameter" && c.distinct > 1);
   const objectives = columns.filter((c) => c.role === "objective");
   const metrics = columns.filter((c) => (c.role === "metric" || c.role === "objective") && c.distinct > 0);
   const drawable = [...metrics, ...varied];
-  const state = { standing: all, selected: all, brushes: new Map(), axes: firstAxes() };
+  const state = { standing: all, selected: all, isMoving: false, brushes: new Map(), axes: firstAxes() };
 
   /** Parameters that vary, then objectives and limited results, as many as fit beside each other. */
   function firstAxes() {
@@ -34,7 +35,8 @@
 
   // ---- selection
 
-  function select() {
+  /** Selects what brushes and filter keep; a moving one shows a part of a large scatter until it rests. */
+  function select(isMoving = false) {
     const { passes, problem } = Designs.filter(byId("filter").value);
     byId("filter-error").textContent = problem;
     byId("filter").setAttribute("aria-invalid", String(problem !== ""));
@@ -43,6 +45,7 @@
     state.selected = state.standing.filter((i) => isBrushed(i) && passes(i));
     byId("count").textContent = `${number(state.selected.length)} of ${number(count)} designs`
       + (count < data.points ? ` on this page, of ${number(data.points)} points` : "");
+    state.isMoving = isMoving && count > MOVING;
     scatter.draw(false);
     DesignTable.show(state.selected);
     drawLater();
@@ -53,6 +56,10 @@
   function drawLater() {
     clearTimeout(waiting);
     waiting = setTimeout(() => {
+      if (state.isMoving) {
+        state.isMoving = false;
+        scatter.draw(false);
+      }
       drawHeat();
       parallel.draw(false);
     }, REST);
@@ -145,11 +152,12 @@
     const isShown = new Uint8Array(count);
     shown.forEach((i) => { isShown[i] = 1; });
     const others = state.standing.filter((i) => has(i) && !isShown[i]);
+    const drawn = (designs) => (state.isMoving ? Designs.sample(designs, MOVING) : designs);
     const front = shown.filter(isFront);
     const line = Designs.frontOf(x, y, shown);
     const list = [
-      { ...cloud("", points(x, y, others), t.faint, 0.2), silent: true },
-      ...coloured(x, y, shown),
+      { ...cloud("", points(x, y, drawn(others)), t.faint, 0.2), silent: true },
+      ...coloured(x, y, drawn(shown)),
       { type: "line", name: "best of both axes", data: pairs(x, y, line), symbol: "none", silent: true, z: 4,
         lineStyle: { color: t.text, width: 1.3, type: "dashed" }, itemStyle: { color: t.text } },
       ...uncertainty(x, y, front),
@@ -387,13 +395,13 @@
     } else {
       state.brushes.set(column, event.intervals);
     }
-    select();
+    select(true);
   });
   byId("unbrush").addEventListener("click", drawAxes);
 
   byId("filters").addEventListener("submit", (event) => event.preventDefault());
-  byId("filter").addEventListener("input", select);
-  byId("standing").addEventListener("change", select);
+  byId("filter").addEventListener("input", () => select(true));
+  byId("standing").addEventListener("change", () => select());
   byId("reset").addEventListener("click", () => {
     byId("filter").value = "";
     byId("standing").value = firstStanding;

@@ -17,6 +17,7 @@ const DesignTable = (() => {
   }
 
   let designs = [];
+  let order = []; // all designs as sorted: a brush only leaves some out
   let sorted = [];
   let sort = { column: standing, sign: 1 };
   let page = 0;
@@ -37,6 +38,10 @@ const DesignTable = (() => {
     return sign * order || a - b;
   }
 
+  function arrange() {
+    order = [...Designs.all].sort(compare);
+  }
+
   function head() {
     const row = element("tr", {}, ...columns.map((c) => {
       const isSorted = c === sort.column;
@@ -47,6 +52,7 @@ const DesignTable = (() => {
       }
       button.addEventListener("click", () => {
         sort = { column: c, sign: isSorted ? -sort.sign : c.better === "max" ? -1 : 1 };
+        arrange();
         show(designs);
         head();
         byId("table").querySelectorAll("th button")[columns.indexOf(c)].focus();
@@ -93,7 +99,9 @@ const DesignTable = (() => {
   /** Shows designs from the first page. */
   function show(list) {
     designs = list;
-    sorted = [...list].sort(compare);
+    const isShown = new Uint8Array(Designs.count);
+    list.forEach((i) => { isShown[i] = 1; });
+    sorted = order.filter((i) => isShown[i]);
     page = 0;
     draw();
   }
@@ -111,6 +119,7 @@ const DesignTable = (() => {
   });
   byId("all-columns").closest("label").hidden = Designs.columns.length < MANY;
   choose();
+  arrange();
   head();
 
   return { show, onOpen: (action) => { open = action; } };
