@@ -2,10 +2,8 @@ package org.socompass.cli;
 
 import java.io.StringWriter;
 import java.util.Map;
-import java.util.Optional;
-import java.util.OptionalDouble;
-import org.jspecify.annotations.Nullable;
 import org.socompass.input.Decimals;
+import org.socompass.report.JsonTree;
 import tools.jackson.core.JsonGenerator;
 import tools.jackson.core.ObjectWriteContext;
 import tools.jackson.core.PrettyPrinter;
@@ -31,40 +29,8 @@ final class JsonText {
           }
         };
     try (JsonGenerator generator = new JsonFactory().createGenerator(context, out)) {
-      write(generator, root);
+      JsonTree.write(generator, root, v -> Decimals.exact(v).toPlainString());
     }
     return out.append('\n').toString();
-  }
-
-  private static void write(JsonGenerator generator, @Nullable Object value) {
-    if (value == null) {
-      generator.writeNull();
-    } else if (value instanceof Map<?, ?> map) {
-      generator.writeStartObject();
-      map.forEach(
-          (key, item) -> {
-            generator.writeName(String.valueOf(key));
-            write(generator, item);
-          });
-      generator.writeEndObject();
-    } else if (value instanceof Iterable<?> items) {
-      generator.writeStartArray();
-      items.forEach(item -> write(generator, item));
-      generator.writeEndArray();
-    } else if (value instanceof Optional<?> optional) {
-      write(generator, optional.orElse(null));
-    } else if (value instanceof OptionalDouble optional) {
-      write(generator, optional.isPresent() ? (Object) optional.getAsDouble() : null);
-    } else if (value instanceof Double number) {
-      generator.writeRawValue(Decimals.exact(number).toPlainString());
-    } else if (value instanceof Long || value instanceof Integer) {
-      generator.writeNumber(((Number) value).longValue());
-    } else if (value instanceof Boolean flag) {
-      generator.writeBoolean(flag);
-    } else if (value instanceof String text) {
-      generator.writeString(text);
-    } else {
-      throw new IllegalStateException("no JSON form for " + value.getClass());
-    }
   }
 }

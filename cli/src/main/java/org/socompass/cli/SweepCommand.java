@@ -58,8 +58,9 @@ final class SweepCommand implements Callable<Integer> {
       names = {"-d", "--output-dir"},
       paramLabel = "DIR",
       description =
-          "Folder of the results: results.csv, pareto.csv, results.parquet and the database of the"
-              + " rows. Made if it is not there.")
+          "Folder of the results: report.html to look at, results.csv, pareto.csv, results.parquet,"
+              + " table.tex, charts as SVG and PDF, and the database of the rows. Made if it is not"
+              + " there.")
   @Nullable Path outputDir;
 
   @Option(
@@ -120,6 +121,7 @@ final class SweepCommand implements Callable<Integer> {
         return ExitCode.OK;
       }
       ResultFiles.write(folder, evaluator.columns(), store, tally.front().rows());
+      SweepPages.write(folder, sweep, evaluator, store, tally);
       SweepReport.write(output, sweep, evaluator.columns(), tally, folder);
       return tally.count(Status.FAILED) > 0 ? ExitCode.CHECK_FAILED : ExitCode.OK;
     } finally {

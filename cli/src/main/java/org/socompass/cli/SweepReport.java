@@ -20,6 +20,7 @@ import org.socompass.dse.Row;
 import org.socompass.dse.Status;
 import org.socompass.dse.SweepSpec;
 import org.socompass.dse.Tally;
+import org.socompass.dse.Workload;
 
 /** What {@code sweep} prints. */
 final class SweepReport {
@@ -46,7 +47,13 @@ final class SweepReport {
 
   private static String counts(SweepSpec sweep, Tally tally, Path folder) {
     String files =
-        List.of(ResultFiles.RESULTS_CSV, ResultFiles.PARETO_CSV, ResultFiles.RESULTS_PARQUET)
+        List.of(
+                SweepPages.REPORT_HTML,
+                ResultFiles.RESULTS_CSV,
+                ResultFiles.PARETO_CSV,
+                ResultFiles.RESULTS_PARQUET,
+                SweepPages.TABLE_TEX,
+                SweepPages.CHARTS)
             .stream()
             .map(file -> folder.resolve(file).toString())
             .collect(Collectors.joining(", "));
@@ -61,27 +68,41 @@ final class SweepReport {
                     .filter(s -> tally.count(s) > 0)
                     .map(s -> String.format(Locale.ROOT, "%,d %s", tally.count(s), s.id()))
                     .collect(Collectors.joining(", ")))
-        .add(
-            "objectives",
-            sweep.objectives().stream()
-                .map(o -> o.column() + " " + o.better().name().toLowerCase(Locale.ROOT))
-                .collect(Collectors.joining(", ")))
+        .add("objectives", objectives(sweep))
         .add("files", files)
         .render();
   }
 
   private static String workloads(SweepSpec sweep) {
     return sweep.workloads().stream()
-        .map(
-            w ->
-                "%s (%s %s, %d+%d tokens)"
-                    .formatted(
-                        w.name(),
-                        w.request().model().id(),
-                        w.request().quantization().id(),
-                        w.request().promptTokens(),
-                        w.request().outputTokens()))
+        .map(w -> "%s (%s)".formatted(w.name(), workload(w)))
         .collect(Collectors.joining(", "));
+  }
+
+  /** Returns what a workload runs. */
+  static String workload(Workload workload) {
+    var request = workload.request();
+    return "%s %s, %d+%d tokens"
+        .formatted(
+            request.model().id(),
+            request.quantization().id(),
+            request.promptTokens(),
+            request.outputTokens());
+  }
+
+  /** Returns what a sweep makes small or large. */
+  static String objectives(SweepSpec sweep) {
+    return sweep.objectives().stream()
+        .map(o -> o.column() + " " + o.better().name().toLowerCase(Locale.ROOT))
+        .collect(Collectors.joining(", "));
+  }
+
+  /** Returns the designs that no other is better than as a table for a paper. */
+  static String latex(SweepSpec sweep, Columns columns, Tally tally) {
+    List<Integer> shown = shown(sweep, columns);
+    return LatexText.of(
+        shown.stream().map(i -> columns.all().get(i).id()).toList(),
+        tally.front().byFirstObjective().stream().map(row -> cells(row, shown)).toList());
   }
 
   /** The point, what was varied, and what was asked for. */

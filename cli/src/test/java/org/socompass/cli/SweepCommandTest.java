@@ -9,12 +9,14 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.SplittableRandom;
 import java.util.concurrent.TimeUnit;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
 
 /** {@code socompass sweep}, also as a process that is killed. */
 final class SweepCommandTest {
@@ -56,6 +58,92 @@ final class SweepCommandTest {
     assertThat(Files.readAllLines(output.resolve("pareto.csv")))
         .hasSize(1 + json.get("pareto").size());
     assertThat(output.resolve("results.parquet")).isNotEmptyFile();
+  }
+
+  @Test
+  void endsWithAPageChartsAndATable() throws IOException {
+    String spec =
+        Files.writeString(folder.resolve("nasty.yaml"), SPEC.replace("phones", "<script>=cmd()"))
+            .toString();
+    Path output = folder.resolve("out");
+    Path again = folder.resolve("again");
+
+    assertThat(Cli.run("sweep", spec, "--output-dir", output.toString()).code()).isZero();
+    assertThat(Cli.run("sweep", spec, "--output-dir", again.toString(), "--jobs", "1").code())
+        .isZero();
+
+    String page = Files.readString(output.resolve("report.html"));
+    assertThat(page).contains("<title>&lt;script&gt;=cmd()</title>").doesNotContain("<script>=cmd");
+    assertThat(page).isEqualTo(Files.readString(again.resolve("report.html")));
+    for (String chart : List.of("pareto", "parallel", "breakdown-die-area")) {
+      assertThat(output.resolve("charts/" + chart + ".svg")).isNotEmptyFile();
+      assertThat(output.resolve("charts/" + chart + ".pdf")).isNotEmptyFile();
+      assertThat(output.resolve("charts/" + chart + ".svg"))
+          .hasSameBinaryContentAs(again.resolve("charts/" + chart + ".svg"));
+    }
+    assertThat(Files.readString(output.resolve("table.tex")))
+        .contains("\\begin{tabular}", "tpot ms", "die area mm2");
+  }
+
+  /** The model is a file beside the spec, the memory's rate has a blank: both must survive. */
+  @Test
+  void theCommandOfAPointGivesItsRow() throws IOException {
+    Path model = folder.resolve("model.json");
+    Files.writeString(
+        model,
+        """
+        {"architectures": ["LlamaForCausalLM"], "model_type": "llama", "hidden_size": 1024,
+         "intermediate_size": 2816, "num_hidden_layers": 4, "num_attention_heads": 16,
+         "num_key_value_heads": 4, "vocab_size": 32000, "max_position_embeddings": 2048,
+         "tie_word_embeddings": false, "hidden_act": "silu"}
+        """);
+    String spec =
+        Files.writeString(
+                folder.resolve("spec.yaml"), SPEC.replace("qwen2.5-1.5b", model.toString()))
+            .toString();
+    Path output = folder.resolve("out");
+    Cli sweep = Cli.run("sweep", spec, "--output-dir", output.toString());
+    assertThat(sweep.code()).as(sweep.err()).isZero();
+
+    String page = Files.readString(output.resolve("report.html"));
+    JsonNode data =
+        JsonMapper.builder()
+            .build()
+            .readTree(
+                page.replaceAll(
+                    "(?s).*<script type=\"application/json\"[^>]*>(.*?)</script>.*", "$1"));
+    int point = 77;
+    List<String> words = new ArrayList<>();
+    for (JsonNode index : data.get("arguments").get(point)) {
+      words.add(data.get("argumentWords").get(index.asInt()).asString());
+    }
+    String line = data.get("commands").get(0).get(1).asString() + " " + String.join(" ", words);
+    List<String> arguments =
+        Pattern.compile("'([^']*)'|(\\S+)")
+            .matcher(line)
+            .results()
+            .map(m -> m.group(1) == null ? m.group(2) : m.group(1))
+            .toList();
+    assertThat(arguments.get(0)).isEqualTo("socompass");
+
+    Cli run =
+        Cli.run(
+            Stream.concat(arguments.stream().skip(1), Stream.of("--summary"))
+                .toArray(String[]::new));
+
+    assertThat(run.code()).as(line + run.err()).isZero();
+    List<String> header = List.of(run.out().lines().toList().get(0).split(",", -1));
+    List<String> values = List.of(run.out().lines().toList().get(1).split(",", -1));
+    List<String> columns = List.of(results(output).get(0).split(",", -1));
+    List<String> row = List.of(results(output).get(1 + point).split(",", -1));
+    List<String> metrics =
+        columns.subList(columns.indexOf("ttft_ms"), columns.indexOf("engine_used"));
+    assertThat(metrics).hasSizeGreaterThan(20);
+    for (String metric : metrics) {
+      assertThat(values.get(header.indexOf(metric)))
+          .as(metric)
+          .isEqualTo(row.get(columns.indexOf(metric)));
+    }
   }
 
   @Test

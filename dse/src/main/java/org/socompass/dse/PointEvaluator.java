@@ -71,6 +71,33 @@ public final class PointEvaluator {
     return overrides;
   }
 
+  /**
+   * Returns the design of a row.
+   *
+   * @throws IllegalArgumentException if the row is of another sweep
+   */
+  public static Design design(SweepSpec spec, Row row) {
+    List<Integer> levels = new ArrayList<>();
+    for (int p = 0; p < spec.parameters().size(); p++) {
+      Parameter parameter = spec.parameters().get(p);
+      Object cell = row.cells().get(Columns.parameter(p));
+      int level = 0;
+      while (level < parameter.levels().size()
+          && !cell(parameter, parameter.levels().get(level)).equals(cell)) {
+        level++;
+      }
+      if (level == parameter.levels().size()) {
+        throw new IllegalArgumentException(parameter.name() + " has no value " + cell);
+      }
+      levels.add(level);
+    }
+    return new Design(levels);
+  }
+
+  private static Object cell(Parameter parameter, Level level) {
+    return parameter.isNumeric() ? (Object) level.number().orElseThrow() : level.label();
+  }
+
   private static Level level(SweepSpec spec, Design design, int parameter) {
     return spec.parameters().get(parameter).levels().get(design.levels().get(parameter));
   }
@@ -93,8 +120,13 @@ public final class PointEvaluator {
     }
   }
 
-  private List<DesignEvaluation> evaluations(Design design) {
-    Optional<String> engine = engine(design);
+  /**
+   * Returns the evaluation of each workload on a design, in the order of the spec.
+   *
+   * @throws InputException if the design is no device, or can't run one of them
+   */
+  public List<DesignEvaluation> evaluations(Design design) {
+    Optional<String> engine = engine(spec, design);
     var source = new DeviceSource(spec.device(), overrides(spec, design));
     var inference = InferenceModel.withoutTimelines(source, cache);
     DeviceCost cost = DeviceCost.of(inference.device(), anchor);
@@ -120,7 +152,8 @@ public final class PointEvaluator {
                 step -> InferenceModel.withoutTimelines(source.throttled(step), cache), result));
   }
 
-  private Optional<String> engine(Design design) {
+  /** Returns the engine that a design chooses; empty if the workloads say it. */
+  public static Optional<String> engine(SweepSpec spec, Design design) {
     for (int p = 0; p < spec.parameters().size(); p++) {
       Optional<String> engine = level(spec, design, p).engine();
       if (engine.isPresent()) {
@@ -149,9 +182,7 @@ public final class PointEvaluator {
     cells.add(status.id());
     cells.add(reason.isEmpty() ? null : oneLine(reason));
     for (int p = 0; p < spec.parameters().size(); p++) {
-      Level level = level(spec, design, p);
-      boolean isNumber = spec.parameters().get(p).isNumeric();
-      cells.add(isNumber ? (Object) level.number().orElseThrow() : level.label());
+      cells.add(cell(spec.parameters().get(p), level(spec, design, p)));
     }
     if (!results.isEmpty()) {
       results(results, cells);

@@ -225,7 +225,7 @@ public final class SpecReader {
             batch,
             engine.map(e -> at(s, "engine", () -> ParameterReader.engine(e))).orElse(Engines.AUTO),
             processors);
-    return new Workload(name, request, weight);
+    return new Workload(name, model, request, weight);
   }
 
   private static int size(Section s, String key, int absent, int greatest) {

@@ -4,7 +4,6 @@ import java.io.StringWriter;
 import java.math.BigDecimal;
 import java.math.MathContext;
 import java.util.Map;
-import java.util.OptionalDouble;
 import tools.jackson.core.JsonGenerator;
 import tools.jackson.core.ObjectWriteContext;
 import tools.jackson.core.json.JsonFactory;
@@ -23,41 +22,9 @@ final class PageData {
     var out = new StringWriter();
     try (JsonGenerator generator =
         new JsonFactory().createGenerator(ObjectWriteContext.empty(), out)) {
-      write(generator, root);
+      JsonTree.write(generator, root, PageData::number);
     }
     return out.toString().replace("&", "\\u0026").replace("<", "\\u003c").replace(">", "\\u003e");
-  }
-
-  private static void write(JsonGenerator generator, Object value) {
-    if (value instanceof Map<?, ?> map) {
-      generator.writeStartObject();
-      map.forEach(
-          (key, item) -> {
-            generator.writeName(String.valueOf(key));
-            write(generator, item);
-          });
-      generator.writeEndObject();
-    } else if (value instanceof Iterable<?> items) {
-      generator.writeStartArray();
-      items.forEach(item -> write(generator, item));
-      generator.writeEndArray();
-    } else if (value instanceof OptionalDouble optional) {
-      if (optional.isPresent()) {
-        write(generator, optional.getAsDouble());
-      } else {
-        generator.writeNull();
-      }
-    } else if (value instanceof Double number) {
-      generator.writeRawValue(number(number));
-    } else if (value instanceof Integer || value instanceof Long) {
-      generator.writeNumber(((Number) value).longValue());
-    } else if (value instanceof Boolean flag) {
-      generator.writeBoolean(flag);
-    } else if (value instanceof String text) {
-      generator.writeString(text);
-    } else {
-      throw new IllegalStateException("no JSON form for " + value.getClass());
-    }
   }
 
   private static String number(double value) {

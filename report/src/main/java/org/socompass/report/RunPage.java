@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalDouble;
+import java.util.regex.Pattern;
 import org.socompass.evaluation.DesignEvaluation;
 import org.socompass.evaluation.Metric;
 import org.socompass.evaluation.Metrics;
@@ -25,7 +26,12 @@ public final class RunPage {
     Map<String, Object> data = new LinkedHashMap<>();
     data.put("title", run.title());
     data.put("facts", Page.facts(run.facts()));
-    data.put("metrics", Metrics.all().stream().map(m -> metric(m, evaluation)).toList());
+    data.put(
+        "metrics",
+        Metrics.all().stream()
+            .filter(m -> !isQuantile(m))
+            .map(m -> metric(m, evaluation))
+            .toList());
     data.put("bytesPerSecond", evaluation.result().device().memory().peakBytesPerSecond());
     data.put(
         "ceilings",
@@ -37,6 +43,20 @@ public final class RunPage {
     return Page.of(run.title(), "run.html", List.of("run.js"), data);
   }
 
+  /** Quantiles of a metric stand beside it. */
+  private static boolean isQuantile(Metric metric) {
+    return Metrics.ids().stream()
+        .anyMatch(id -> metric.id().matches(Pattern.quote(id) + "_p[0-9]+"));
+  }
+
+  private static OptionalDouble quantile(
+      Metric metric, String suffix, DesignEvaluation evaluation) {
+    String id = metric.id() + suffix;
+    return Metrics.ids().contains(id)
+        ? Metrics.named(id).value(evaluation)
+        : OptionalDouble.empty();
+  }
+
   private static Map<String, Object> metric(Metric metric, DesignEvaluation evaluation) {
     Map<String, Object> item = new LinkedHashMap<>();
     item.put("label", metric.label());
@@ -44,6 +64,8 @@ public final class RunPage {
     item.put("kind", metric.kind().name().toLowerCase(java.util.Locale.ROOT));
     OptionalDouble value = metric.value(evaluation);
     item.put("value", value);
+    quantile(metric, "_p10", evaluation).ifPresent(v -> item.put("p10", v));
+    quantile(metric, "_p90", evaluation).ifPresent(v -> item.put("p90", v));
     Optional<String> reason = evaluation.reason(metric.id());
     if (value.isEmpty()) {
       item.put("reason", reason.orElse("not known"));

@@ -12,7 +12,8 @@ final class ShellQuote {
     return words.stream().map(ShellQuote::word).collect(Collectors.joining(" "));
   }
 
-  private static String word(String word) {
+  /** Returns a word, quoted where it needs it. */
+  static String word(String word) {
     return word.matches("[A-Za-z0-9_@%+=:,./-]+") ? word : "'" + word.replace("'", "'\\''") + "'";
   }
 }

@@ -8,6 +8,7 @@ import java.util.List;
  *
  * @param title heading
  * @param facts what was explored and how: method, seed, limits, device
+ * @param points points of the sweep, of which the designs may be some
  * @param columns quantities, one value for each design
  * @param designs designs in the order of the sweep
  * @param breakdowns what results are made of
@@ -16,6 +17,7 @@ import java.util.List;
 public record SweepData(
     String title,
     List<Fact> facts,
+    long points,
     List<SweepColumn> columns,
     List<SweepDesign> designs,
     List<SweepBreakdown> breakdowns,
@@ -23,7 +25,8 @@ public record SweepData(
   /**
    * Copies the lists.
    *
-   * @throws IllegalArgumentException if a column or a part has not one value for each design
+   * @throws IllegalArgumentException if a column or a part has not one value for each design, or
+   *     there are more designs than points
    */
   public SweepData {
     facts = List.copyOf(facts);
@@ -31,6 +34,10 @@ public record SweepData(
     designs = List.copyOf(designs);
     breakdowns = List.copyOf(breakdowns);
     commands = List.copyOf(commands);
+    if (points < designs.size()) {
+      throw new IllegalArgumentException(
+          "%d designs of %d points".formatted(designs.size(), points));
+    }
     for (SweepColumn column : columns) {
       checkCount(column.id(), column.values().count(), designs.size());
     }

@@ -1,9 +1,11 @@
 package org.socompass.report;
 
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalDouble;
@@ -29,11 +31,21 @@ public final class SweepFigures {
   private static final int BARS = 20;
 
   private final SweepData report;
+  private final String title;
   private final List<SweepColumn> objectives;
   private final List<SweepColumn> varied;
 
   private SweepFigures(SweepData report) {
     this.report = report;
+    this.title =
+        report.designs().size() < report.points()
+            ? String.format(
+                Locale.ROOT,
+                "%s, %,d of %,d points",
+                report.title(),
+                report.designs().size(),
+                report.points())
+            : report.title();
     List<SweepColumn> numbers =
         report.columns(SweepColumn.Role.OBJECTIVE).stream().filter(SweepFigures::isKnown).toList();
     this.objectives =
@@ -61,8 +73,7 @@ public final class SweepFigures {
     figures.heatMap().ifPresent(c -> charts.put("heat-map", c));
     for (int i = 0; i < report.breakdowns().size(); i++) {
       SweepBreakdown breakdown = report.breakdowns().get(i);
-      String name =
-          breakdown.label().toLowerCase(java.util.Locale.ROOT).replaceAll("[^a-z0-9]+", "-");
+      String name = breakdown.label().toLowerCase(Locale.ROOT).replaceAll("[^a-z0-9]+", "-");
       figures.bars(breakdown).ifPresent(c -> charts.put("breakdown-" + name, c));
     }
     return charts;
@@ -95,7 +106,7 @@ public final class SweepFigures {
     series.removeIf(s -> s.dots().isEmpty());
     return Optional.of(
         new ScatterChart(
-            report.title(),
+            title,
             Axis.of(x.title(), Scale.holding(known(x))),
             Axis.of(y.title(), Scale.holding(known(y))),
             series,
@@ -166,7 +177,7 @@ public final class SweepFigures {
             0.9,
             lines(columns, steps, report.indices(SweepDesign.Standing.FRONT))));
     groups.removeIf(g -> g.lines().isEmpty());
-    return Optional.of(new ParallelChart(report.title(), axes, groups));
+    return Optional.of(new ParallelChart(title, axes, groups));
   }
 
   private static List<List<Double>> lines(
@@ -235,7 +246,7 @@ public final class SweepFigures {
     }
     return Optional.of(
         new HeatMapChart(
-            report.title(),
+            title,
             "best " + value.title(),
             Axis.ofNames(parameters.get(0).title(), x.names()),
             Axis.ofNames(parameters.get(1).title(), y.names()),
@@ -291,7 +302,7 @@ public final class SweepFigures {
       OptionalDouble number = column.number(i);
       of.add(
           number.isPresent()
-              ? index(java.util.Collections.binarySearch(values, number.getAsDouble()))
+              ? index(Collections.binarySearch(values, number.getAsDouble()))
               : number);
     }
     return new Steps(values.stream().map(NumberText::tick).toList(), of);

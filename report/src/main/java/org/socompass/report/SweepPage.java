@@ -4,6 +4,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.OptionalDouble;
 
 /** A sweep as one HTML file: charts that can be brushed, a table, and every design in detail. */
 public final class SweepPage {
@@ -14,6 +15,7 @@ public final class SweepPage {
     Map<String, Object> data = new LinkedHashMap<>();
     data.put("title", report.title());
     data.put("facts", Page.facts(report.facts()));
+    data.put("points", report.points());
     data.put("columns", report.columns().stream().map(SweepPage::column).toList());
     data.put("names", report.designs().stream().map(SweepDesign::name).toList());
     data.put("standing", report.designs().stream().map(d -> code(d.standing())).toList());
@@ -25,8 +27,13 @@ public final class SweepPage {
       }
     }
     data.put("reasons", reasons);
+    var words = new Distinct();
     data.put(
-        "arguments", report.designs().stream().map(d -> ShellQuote.line(d.arguments())).toList());
+        "arguments",
+        report.designs().stream()
+            .map(d -> d.arguments().stream().map(ShellQuote::word).map(words::index).toList())
+            .toList());
+    data.put("argumentWords", words.all());
     data.put("breakdowns", report.breakdowns().stream().map(SweepPage::breakdown).toList());
     data.put(
         "commands",
@@ -57,14 +64,11 @@ public final class SweepPage {
     column.limits().least().ifPresent(v -> item.put("least", v));
     column.limits().most().ifPresent(v -> item.put("most", v));
     if (column.values() instanceof SweepColumn.Numbers numbers) {
-      item.put("numbers", numbers.all());
+      item.put("numbers", same(numbers.all()));
     } else if (column.values() instanceof SweepColumn.Words words) {
-      // Words repeat: each is written once.
-      List<String> distinct = words.all().stream().distinct().toList();
-      Map<String, Integer> index = new LinkedHashMap<>();
-      distinct.forEach(word -> index.put(word, index.size()));
-      item.put("words", distinct);
-      item.put("index", words.all().stream().map(index::get).toList());
+      var distinct = new Distinct();
+      item.put("index", words.all().stream().map(distinct::index).toList());
+      item.put("words", distinct.all());
     }
     column
         .spread()
@@ -81,7 +85,36 @@ public final class SweepPage {
     item.put("label", breakdown.label());
     item.put("unit", breakdown.unit());
     item.put("parts", breakdown.parts().stream().map(SweepBreakdown.Part::label).toList());
-    item.put("values", breakdown.parts().stream().map(SweepBreakdown.Part::values).toList());
+    item.put("values", breakdown.parts().stream().map(p -> values(p.values())).toList());
     return item;
+  }
+
+  /** Words that repeat: each is written once, and then its index. */
+  private static final class Distinct {
+    private final Map<String, Integer> indexes = new LinkedHashMap<>();
+
+    int index(String word) {
+      return indexes.computeIfAbsent(word, w -> indexes.size());
+    }
+
+    List<String> all() {
+      return List.copyOf(indexes.keySet());
+    }
+  }
+
+  /** Returns a list, or its only value if all are the same: scripts repeat it. */
+  private static Object same(List<OptionalDouble> values) {
+    return values.stream().distinct().count() == 1 ? values.get(0) : values;
+  }
+
+  /** Returns a list, or a map by index where most are not known: scripts read both alike. */
+  private static Object values(List<OptionalDouble> values) {
+    Map<String, OptionalDouble> known = new LinkedHashMap<>();
+    for (int i = 0; i < values.size(); i++) {
+      if (values.get(i).isPresent()) {
+        known.put(Integer.toString(i), values.get(i));
+      }
+    }
+    return known.size() * 2 < values.size() ? known : values;
   }
 }

@@ -15,7 +15,8 @@ const Designs = (() => {
   /** Adds to a column what charts need: a number for each design (words by their index), extent, and scale. */
   function prepared(column) {
     const isText = Boolean(column.words);
-    const values = isText ? column.index.map((i) => (column.words[i] === "" ? null : i)) : column.numbers;
+    const values = isText ? column.index.map((i) => (column.words[i] === "" ? null : i))
+      : Array.isArray(column.numbers) ? column.numbers : new Array(count).fill(column.numbers);
     const known = values.filter((v) => v !== null);
     const low = known.reduce((a, b) => Math.min(a, b), Infinity);
     const high = known.reduce((a, b) => Math.max(a, b), -Infinity);
@@ -56,13 +57,20 @@ const Designs = (() => {
       data.names[i].toLowerCase().includes(wanted) || texts.some((c) => c.text(i).toLowerCase().includes(wanted));
   }
 
-  /** Returns a test of designs for the words of a filter; throws an Error that says what is wrong. */
+  /** Returns a test of designs for the words of a filter, and what is wrong with those that it leaves out. */
   function filter(text) {
-    const tests = text.trim().split(/\s+/).filter(Boolean).map((word) => {
+    const words = text.trim().replace(/\s+(<=|>=|!=|<|>|=)\s+/g, "$1").split(/\s+/).filter(Boolean);
+    const tests = [];
+    const problems = [];
+    for (const word of words) {
       const found = /^(.+?)(<=|>=|!=|<|>|=)(.+)$/.exec(word);
-      return found ? comparison(found[1], found[2], found[3]) : mention(word);
-    });
-    return (i) => tests.every((test) => test(i));
+      try {
+        tests.push(found ? comparison(found[1], found[2], found[3]) : mention(word));
+      } catch (problem) {
+        problems.push(problem.message);
+      }
+    }
+    return { passes: (i) => tests.every((test) => test(i)), problem: problems.join(" ") };
   }
 
   /** Returns a test for a choice of the list "Show". */

@@ -28,6 +28,9 @@
 
   for (const m of data.metrics) {
     const box = element("div", {}, ...Report.pair(m.label, metricText(m)));
+    if (m.p10 !== undefined) {
+      box.append(element("dd", { className: "note", textContent: `p10 ${number(m.p10)}, p90 ${number(m.p90)}` }));
+    }
     if (m.reason) {
       box.append(element("dd", { className: "note", textContent: m.reason }));
     }
@@ -84,16 +87,18 @@
     const y = (o) => o.operations / (o.each * 1e3); // op/us to GOP/s
     const gigabytes = data.bytesPerSecond / 1e9;
     const peaks = data.ceilings.map(([, rate]) => rate / 1e9);
-    const ends = (values, room) => [10 ** Math.floor(Math.log10(Math.min(...values))), room * Math.max(...values)];
-    const [low, right] = ends(placed.map(x).concat(peaks.map((p) => p / gigabytes)), 4);
-    const [bottom, top] = ends(placed.map(y).concat(peaks), 2);
-    const left = Math.max(low, Number.MIN_VALUE);
+    const power = (round, value) => 10 ** round(Math.log10(value));
+    const ends = (values) => [power(Math.floor, Math.min(...values)), power(Math.ceil, Math.max(...values) * 1.2)];
+    const [left, right] = ends(placed.map(x).concat(peaks.map((p) => p / gigabytes)));
+    const [bottom, top] = ends(placed.map(y).concat(peaks));
+    // The name of a ceiling goes below its line where the next ceiling is close above.
+    const isCrowded = (peak) => peaks.some((other) => other > peak && other < 1.9 * peak);
     const ceilings = data.ceilings.map(([name, rate], i) => ({
       type: "line", name: `ceiling ${i}`, symbol: "none", silent: true, z: 1,
       data: [[left, left * gigabytes], [peaks[i] / gigabytes, peaks[i]], [right, peaks[i]]],
       lineStyle: { color: t.muted, width: 1.3 },
-      endLabel: { show: true, formatter: name, color: t.muted, fontSize: 11, align: "right", verticalAlign: "bottom",
-        offset: [-8, -2], backgroundColor: "transparent" },
+      endLabel: { show: true, formatter: name, color: t.muted, fontSize: 11, align: "right",
+        verticalAlign: isCrowded(peaks[i]) ? "top" : "bottom", offset: [-8, isCrowded(peaks[i]) ? 3 : -2] },
     }));
     return {
       textStyle: { fontFamily: t.font },

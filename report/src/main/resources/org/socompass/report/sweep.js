@@ -6,13 +6,14 @@
   const LINES = 1000; // drawn at most in parallel coordinates: more can't be told apart
   const BARS = 200; // bars of uncertainty at most, for the same reason
   const CELLS = 16; // values of a parameter in a heat map; more become ranges
+  const MOVING = 2000; // points of the scatter at most while a brush moves, all once it rests
   const REST = 200; // milliseconds after which the slower charts follow the brush
 
   const varied = columns.filter((c) => c.role === "parameter" && c.distinct > 1);
   const objectives = columns.filter((c) => c.role === "objective");
   const metrics = columns.filter((c) => (c.role === "metric" || c.role === "objective") && c.distinct > 0);
   const drawable = [...metrics, ...varied];
-  const state = { selected: all, brushes: new Map(), axes: firstAxes() };
+  const state = { standing: all, selected: all, isMoving: false, brushes: new Map(), axes: firstAxes() };
 
   /** Parameters that vary, then objectives and limited results, as many as fit beside each other. */
   function firstAxes() {
@@ -34,21 +35,17 @@
 
   // ---- selection
 
-  function select() {
-    let passes;
-    try {
-      passes = Designs.filter(byId("filter").value);
-      byId("filter-error").textContent = "";
-      byId("filter").removeAttribute("aria-invalid");
-    } catch (problem) {
-      byId("filter-error").textContent = problem.message;
-      byId("filter").setAttribute("aria-invalid", "true");
-      return;
-    }
-    const stands = Designs.standing(byId("standing").value);
+  /** Selects what brushes and filter keep; a moving one shows a part of a large scatter until it rests. */
+  function select(isMoving = false) {
+    const { passes, problem } = Designs.filter(byId("filter").value);
+    byId("filter-error").textContent = problem;
+    byId("filter").setAttribute("aria-invalid", String(problem !== ""));
     const isBrushed = Designs.within(state.brushes);
-    state.selected = all.filter((i) => stands(i) && isBrushed(i) && passes(i));
-    byId("count").textContent = `${number(state.selected.length)} of ${number(count)} designs`;
+    state.standing = all.filter(Designs.standing(byId("standing").value));
+    state.selected = state.standing.filter((i) => isBrushed(i) && passes(i));
+    byId("count").textContent = `${number(state.selected.length)} of ${number(count)} designs`
+      + (count < data.points ? ` on this page, of ${number(data.points)} points` : "");
+    state.isMoving = isMoving && count > MOVING;
     scatter.draw(false);
     DesignTable.show(state.selected);
     drawLater();
@@ -59,6 +56,10 @@
   function drawLater() {
     clearTimeout(waiting);
     waiting = setTimeout(() => {
+      if (state.isMoving) {
+        state.isMoving = false;
+        scatter.draw(false);
+      }
       drawHeat();
       parallel.draw(false);
     }, REST);
@@ -96,7 +97,7 @@
   const pairs = (x, y, designs) => designs.map((i) => [x.values[i], y.values[i]]);
 
   const cloud = (name, data, color, opacity) => ({
-    type: "scatter", name, data, dimensions: ["x", "y", "design"], large: true, largeThreshold: 1000, symbolSize: 6, itemStyle: { color, opacity },
+    type: "scatter", name, data, dimensions: ["x", "y", "design"], large: true, largeThreshold: 1000, symbolSize: count > 500 ? 6 : 9, itemStyle: { color, opacity },
   });
 
   /** One series for each colour: the fast way to draw many points has one colour. */
@@ -150,12 +151,13 @@
     const shown = state.selected.filter(has);
     const isShown = new Uint8Array(count);
     shown.forEach((i) => { isShown[i] = 1; });
-    const others = all.filter((i) => has(i) && !isShown[i]);
+    const others = state.standing.filter((i) => has(i) && !isShown[i]);
+    const drawn = (designs) => (state.isMoving ? Designs.sample(designs, MOVING) : designs);
     const front = shown.filter(isFront);
     const line = Designs.frontOf(x, y, shown);
     const list = [
-      { ...cloud("", points(x, y, others), t.faint, 0.2), silent: true },
-      ...coloured(x, y, shown),
+      { ...cloud("", points(x, y, drawn(others)), t.faint, 0.2), silent: true },
+      ...coloured(x, y, drawn(shown)),
       { type: "line", name: "best of both axes", data: pairs(x, y, line), symbol: "none", silent: true, z: 4,
         lineStyle: { color: t.text, width: 1.3, type: "dashed" }, itemStyle: { color: t.text } },
       ...uncertainty(x, y, front),
@@ -219,7 +221,8 @@
     });
     const shown = cells.map((c) => c[2]);
     byId("heat-note").textContent =
-      `${isBest ? "Best" : "Median"} ${value.label.toLowerCase()} of the feasible designs of each cell.` +
+      `${isBest ? "Best" : "Median"} ${value.label.toLowerCase()} of the feasible designs of each cell` +
+      (count < data.points ? ", of those on this page." : ".") +
       (isBest ? " Click a cell for its best design." : "");
     const names = (axis, steps, nameGap) => ({
       type: "category", data: steps.labels, name: titleOf(axis), nameLocation: "middle", nameGap,
@@ -337,12 +340,16 @@
     const standing = Designs.STANDINGS[data.standing[i]];
     const reason = data.reasons[i];
     const commands = data.standing[i] === 3 ? [] : data.commands.map(([label, line]) =>
-      Report.command(label, [line, data.arguments[i]].filter(Boolean).join(" ")));
+      Report.command(label, [line, ...data.arguments[i].map((k) => data.argumentWords[k])].join(" ")));
+    const isWhole = data.breakdowns.every((b) => partsOf(b, i).length > 0);
     Report.showPanel(`Design ${data.names[i]}`,
       element("p", { className: standing, textContent: reason ? `${standing}: ${reason}` : standing }),
       ...facts("Parameters", columns.filter((c) => c.role === "parameter")),
+      ...commands,
       ...facts("Results", columns.filter((c) => c.role === "objective" || c.role === "metric")),
-      ...data.breakdowns.flatMap((b) => breakdown(b, i)), ...commands);
+      ...data.breakdowns.flatMap((b) => breakdown(b, i)),
+      ...(isWhole || commands.length === 0 ? [] : [element("p", { className: "note",
+        textContent: "The command above has this design's operators, blocks and parts of the cost." })]));
   }
 
   function valueText(c, i) {
@@ -350,13 +357,19 @@
     return range ? `${c.text(i)} (p10 ${number(range[0])}, p90 ${number(range[1])})` : c.text(i);
   }
 
+  const partsOf = (b, i) =>
+    b.parts.map((name, k) => [name, b.values[k][i] ?? null]).filter(([, value]) => value !== null);
+
   function breakdown(b, i) {
-    const items = b.parts.map((name, k) => [name, b.values[k][i]]).filter(([, value]) => value !== null);
+    const items = partsOf(b, i);
     return items.length === 0 ? [] : [element("h3", { textContent: b.label }), Report.parts(items, b.unit)];
   }
 
   // ---- begin
 
+  // Designs that break a constraint would stretch the axes beyond those to choose from.
+  const firstStanding = all.some(isFeasible) ? "feasible" : "all";
+  byId("standing").value = firstStanding;
   const [first, second] = objectives.length > 1 ? objectives : metrics;
   choices("scatter-x", drawable, second, () => scatter.draw());
   choices("scatter-y", drawable, first, () => scatter.draw());
@@ -382,16 +395,16 @@
     } else {
       state.brushes.set(column, event.intervals);
     }
-    select();
+    select(true);
   });
   byId("unbrush").addEventListener("click", drawAxes);
 
   byId("filters").addEventListener("submit", (event) => event.preventDefault());
-  byId("filter").addEventListener("input", select);
-  byId("standing").addEventListener("change", select);
+  byId("filter").addEventListener("input", () => select(true));
+  byId("standing").addEventListener("change", () => select());
   byId("reset").addEventListener("click", () => {
     byId("filter").value = "";
-    byId("standing").value = "all";
+    byId("standing").value = firstStanding;
     drawAxes();
   });
   const example = metrics[0] ? `, or comparisons such as ${metrics[0].id}<${number(metrics[0].high).replace(/,/g, "")}` : "";

@@ -3,12 +3,21 @@
 /** The table of designs: sorted by any quantity, one page at a time, every row reachable by keyboard. */
 const DesignTable = (() => {
   const { byId, data, element, titleOf } = Report;
-  const shown = Designs.columns.filter((c) => c.role !== "parameter" || c.distinct > 1);
+  const MANY = 14; // columns from which the table shows only those that were asked for
+  const isAsked = (c) => c.role === "objective" || c.least !== undefined || c.most !== undefined;
+  const isMain = (c) => c.distinct > 1 && (c.role === "parameter" || c.role === "identity" || isAsked(c));
   const name = { id: "design", label: "Design", unit: "", text: (i) => data.names[i] };
   const standing = { id: "standing", label: "Standing", unit: "", text: (i) => Designs.STANDINGS[data.standing[i]] };
-  const columns = [name, standing, ...shown];
+  let columns = [];
+
+  /** Chooses the columns: all, or what varies and what was asked for. */
+  function choose() {
+    const isAll = byId("all-columns").checked || Designs.columns.length < MANY;
+    columns = [name, standing, ...Designs.columns.filter((c) => isAll || isMain(c) || isAsked(c))];
+  }
 
   let designs = [];
+  let order = []; // all designs as sorted: a brush only leaves some out
   let sorted = [];
   let sort = { column: standing, sign: 1 };
   let page = 0;
@@ -29,6 +38,10 @@ const DesignTable = (() => {
     return sign * order || a - b;
   }
 
+  function arrange() {
+    order = [...Designs.all].sort(compare);
+  }
+
   function head() {
     const row = element("tr", {}, ...columns.map((c) => {
       const isSorted = c === sort.column;
@@ -39,6 +52,7 @@ const DesignTable = (() => {
       }
       button.addEventListener("click", () => {
         sort = { column: c, sign: isSorted ? -sort.sign : c.better === "max" ? -1 : 1 };
+        arrange();
         show(designs);
         head();
         byId("table").querySelectorAll("th button")[columns.indexOf(c)].focus();
@@ -85,7 +99,9 @@ const DesignTable = (() => {
   /** Shows designs from the first page. */
   function show(list) {
     designs = list;
-    sorted = [...list].sort(compare);
+    const isShown = new Uint8Array(Designs.count);
+    list.forEach((i) => { isShown[i] = 1; });
+    sorted = order.filter((i) => isShown[i]);
     page = 0;
     draw();
   }
@@ -96,6 +112,14 @@ const DesignTable = (() => {
   turn("next", (p) => p + 1);
   turn("last", () => Infinity);
   byId("rows").addEventListener("change", draw);
+  byId("all-columns").addEventListener("change", () => {
+    choose();
+    head();
+    draw();
+  });
+  byId("all-columns").closest("label").hidden = Designs.columns.length < MANY;
+  choose();
+  arrange();
   head();
 
   return { show, onOpen: (action) => { open = action; } };

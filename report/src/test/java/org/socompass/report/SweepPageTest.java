@@ -78,7 +78,7 @@ final class SweepPageTest {
 
   @Test
   void aSweepWithoutResultsHasAPageAndNoCharts() {
-    var empty = new SweepData("nothing", List.of(), List.of(), List.of(), List.of(), List.of());
+    var empty = new SweepData("nothing", List.of(), 0, List.of(), List.of(), List.of(), List.of());
     assertThat(SweepPage.of(empty)).contains("\"names\":[]");
     assertThat(SweepFigures.of(empty)).isEmpty();
   }
@@ -95,7 +95,8 @@ final class SweepPageTest {
             new SweepColumn.Numbers(List.of(OptionalDouble.of(1))));
     assertThatIllegalArgumentException()
         .isThrownBy(
-            () -> new SweepData("x", List.of(), List.of(column), List.of(), List.of(), List.of()))
+            () ->
+                new SweepData("x", List.of(), 0, List.of(column), List.of(), List.of(), List.of()))
         .withMessage("ttft_ms has 1 values for 0 designs");
     assertThatIllegalArgumentException()
         .isThrownBy(() -> new SweepColumn.Numbers(List.of(OptionalDouble.of(Double.NaN))))

@@ -158,6 +158,7 @@ final class SyntheticSweep {
             new Fact("Seed", Long.toString(seed)),
             new Fact("Designs", Integer.toString(designs.size())),
             new Fact("Limits", "system_cost_usd <= 120")),
+        designs.size(),
         columns,
         designs,
         List.of(breakdown),

@@ -24,6 +24,7 @@ public record RooflineChart(
   private static final double EDGE = 16;
   private static final double RADIUS = 4.5;
   private static final double ROOM = 3;
+  private static final double CLOSE = 1.9;
 
   /** Copies the lists. */
   public RooflineChart {
@@ -127,6 +128,12 @@ public record RooflineChart(
             new Place(frame.x(ridge), frame.y(peak)),
             new Place(frame.right(), frame.y(peak))),
         ink);
-    canvas.text(frame.right() - 4, frame.y(peak) - 4, ceiling.name(), Frame.LABEL.atEnd());
+    // The name goes below the line where another ceiling is close above.
+    boolean isCrowded =
+        ceilings.stream()
+            .mapToDouble(Ceiling::operationsPerSecond)
+            .anyMatch(other -> other > peak && other < CLOSE * peak);
+    double base = frame.y(peak) + (isCrowded ? Frame.SIZE + 2 : -4);
+    canvas.text(frame.right() - 4, base, ceiling.name(), Frame.LABEL.atEnd());
   }
 }
