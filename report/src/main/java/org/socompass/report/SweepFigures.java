@@ -58,7 +58,8 @@ public final class SweepFigures {
     figures.heatMap().ifPresent(c -> charts.put("heat-map", c));
     for (int i = 0; i < report.breakdowns().size(); i++) {
       Breakdown breakdown = report.breakdowns().get(i);
-      String name = breakdown.label().toLowerCase(java.util.Locale.ROOT).replaceAll("[^a-z0-9]+", "-");
+      String name =
+          breakdown.label().toLowerCase(java.util.Locale.ROOT).replaceAll("[^a-z0-9]+", "-");
       figures.bars(breakdown).ifPresent(c -> charts.put("breakdown-" + name, c));
     }
     return charts;
@@ -153,8 +154,7 @@ public final class SweepFigures {
     others.addAll(report.indices(Design.Standing.FEASIBLE));
     List<ParallelChart.Group> groups = new ArrayList<>();
     groups.add(
-        new ParallelChart.Group(
-            "designs", Palette.PLAIN, 0.7, 0.2, lines(columns, steps, others)));
+        new ParallelChart.Group("designs", Palette.PLAIN, 0.7, 0.2, lines(columns, steps, others)));
     groups.add(
         new ParallelChart.Group(
             "Pareto front",

@@ -26,15 +26,15 @@ public final class SweepPage {
     }
     data.put("reasons", reasons);
     data.put(
-        "arguments",
-        report.designs().stream().map(d -> ShellQuote.line(d.arguments())).toList());
+        "arguments", report.designs().stream().map(d -> ShellQuote.line(d.arguments())).toList());
     data.put("breakdowns", report.breakdowns().stream().map(SweepPage::breakdown).toList());
     data.put(
         "commands",
         report.commands().stream()
             .map(c -> List.of(c.label(), ShellQuote.line(c.words())))
             .toList());
-    return Page.of(report.title(), "sweep.html", List.of("designs.js", "table.js", "sweep.js"), data);
+    return Page.of(
+        report.title(), "sweep.html", List.of("designs.js", "table.js", "sweep.js"), data);
   }
 
   static List<List<String>> facts(List<Fact> facts) {
@@ -75,9 +75,7 @@ public final class SweepPage {
     item.put("label", breakdown.label());
     item.put("unit", breakdown.unit());
     item.put("parts", breakdown.parts().stream().map(Breakdown.Part::label).toList());
-    item.put(
-        "values",
-        breakdown.parts().stream().map(Breakdown.Part::values).toList());
+    item.put("values", breakdown.parts().stream().map(Breakdown.Part::values).toList());
     return item;
   }
 }

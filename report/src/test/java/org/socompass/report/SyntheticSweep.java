@@ -8,8 +8,8 @@ import java.util.SplittableRandom;
 import org.socompass.evaluation.Metric.Better;
 
 /**
- * A sweep that looks like a real one, from a seeded stream: an NPU array, bandwidth, memory type and
- * engine against throughput, cost and energy. The numbers mean nothing.
+ * A sweep that looks like a real one, from a seeded stream: an NPU array, bandwidth, memory type
+ * and engine against throughput, cost and energy. The numbers mean nothing.
  */
 final class SyntheticSweep {
   static final String NASTY = "<script>alert(1)</script>";
@@ -98,8 +98,7 @@ final class SyntheticSweep {
     for (int i = 0; i < designs.size(); i++) {
       Design design = designs.get(i);
       if (design.standing() == Design.Standing.FEASIBLE && isUnbeaten(i)) {
-        designs.set(
-            i, new Design(design.name(), Design.Standing.FRONT, "", design.arguments()));
+        designs.set(i, new Design(design.name(), Design.Standing.FRONT, "", design.arguments()));
       }
     }
   }
@@ -127,11 +126,23 @@ final class SyntheticSweep {
             parameter("processors.npu.matrix.rows", "NPU rows", "PE", rows),
             parameter("processors.npu.clock_ghz", "NPU clock", "GHz", clocks),
             parameter("memory.bandwidth_gb_per_s", "Bandwidth", "GB/s", bandwidths),
-            metric("decode_tokens_per_second", "Decode throughput", "tokens/s", Better.MAX, true, throughputs)
+            metric(
+                    "decode_tokens_per_second",
+                    "Decode throughput",
+                    "tokens/s",
+                    Better.MAX,
+                    true,
+                    throughputs)
                 .with(new Column.Spread(low, high)),
             metric("system_cost_usd", "System cost", "USD", Better.MIN, true, costs)
                 .within(new Column.Limits(OptionalDouble.empty(), OptionalDouble.of(120))),
-            metric("decode_energy_j_per_token", "Decode energy", "J/token", Better.MIN, true, energies),
+            metric(
+                "decode_energy_j_per_token",
+                "Decode energy",
+                "J/token",
+                Better.MIN,
+                true,
+                energies),
             metric("ttft_ms", "Time to first token", "ms", Better.MIN, false, ttfts),
             metric("die_area_mm2", "Die area", "mm2", Better.MIN, false, areas));
     var breakdown =
@@ -153,7 +164,12 @@ final class SyntheticSweep {
             new SweepReport.Command(
                 "Run llama-3-8b",
                 List.of(
-                    "socompass", "run", "--device", "snapdragon-8-gen-3", "--model", "llama-3-8b"))));
+                    "socompass",
+                    "run",
+                    "--device",
+                    "snapdragon-8-gen-3",
+                    "--model",
+                    "llama-3-8b"))));
   }
 
   private static Column words(String id, String label, Column.Role role, List<String> values) {
