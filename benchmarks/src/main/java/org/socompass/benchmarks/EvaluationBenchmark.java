@@ -38,7 +38,7 @@ import org.socompass.operator.PipelinedMatmulModel;
 @Measurement(iterations = 5, time = 1)
 @Fork(1)
 public class EvaluationBenchmark {
-  private static final int SPACE = 8 * 2 * 4 * 3 * 4;
+  static final int SPACE = 8 * 2 * 4 * 3 * 4;
 
   /** Rows of the product; few make one band, many make two classes of bands. */
   @Param({"64", "4096"})

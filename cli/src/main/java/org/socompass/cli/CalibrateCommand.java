@@ -120,7 +120,7 @@ final class CalibrateCommand implements Callable<Integer> {
 
   @Option(
       names = "--format",
-      paramLabel = "table|csv|json",
+      paramLabel = "table|csv|json|latex",
       defaultValue = "table",
       description = "Form of the result. Default: ${DEFAULT-VALUE}.")
   Format format = Format.TABLE;
@@ -165,6 +165,7 @@ final class CalibrateCommand implements Callable<Integer> {
           case TABLE -> table(result);
           case CSV -> CsvText.of(HEADER, rows(result));
           case JSON -> JsonText.of(json(result));
+          case LATEX -> LatexText.of(HEADER, rows(result));
         });
     out.flush();
     return ExitCode.OK;

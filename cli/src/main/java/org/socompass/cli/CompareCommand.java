@@ -70,7 +70,8 @@ final class CompareCommand implements Callable<Integer> {
       paramLabel = "NAME,...",
       split = ",",
       hideParamSyntax = true,
-      description = "Engines ('socompass list engines'); speed-ups are over the first.")
+      description =
+          "Engines ('socompass list engines') or paths to engine files; speed-ups are over the first.")
   List<String> engines = new ArrayList<>();
 
   @Option(

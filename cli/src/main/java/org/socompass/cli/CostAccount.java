@@ -77,6 +77,10 @@ record CostAccount(Device device, CostExperiment.Outcome outcome) {
     for (CostReport.DieCost die : cost().dies()) {
       addDie(die, given, assembly, lines);
     }
+    if (cost().dies().size() > 1) {
+      lines.add(new Line("die_area", area().silicon(), "mm2", "computed: all dies"));
+      lines.add(new Line("die", cost().die(), USD, "computed: all dies"));
+    }
     lines.add(
         new Line(
             "package",

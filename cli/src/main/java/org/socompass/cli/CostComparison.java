@@ -106,15 +106,7 @@ record CostComparison(CostAccount of, CostAccount against) {
   String table() {
     var table =
         new TextTable(
-            "item",
-            of.device().id(),
-            against.device().id(),
-            "unit",
-            "ratio",
-            "p10",
-            "p50",
-            "p90",
-            "less in");
+            "item", name(), against.device().id(), "unit", "ratio", "p10", "p50", "p90", "less in");
     for (Row row : compared()) {
       Quantiles q = row.ratio.quantiles();
       table.row(
@@ -129,11 +121,17 @@ record CostComparison(CostAccount of, CostAccount against) {
           String.format(Locale.ROOT, "%.0f %%", row.less));
     }
     return "Ratio of "
-        + of.device().id()
+        + name()
         + " to "
         + against.device().id()
         + ", both with the same draws; the last column is the share of draws in which it is less"
         + " than 1\n"
         + table.render();
+  }
+
+  /** Returns the id of the device; marked where only overrides tell it from the other. */
+  private String name() {
+    String id = of.device().id();
+    return id.equals(against.device().id()) ? id + " as set" : id;
   }
 }

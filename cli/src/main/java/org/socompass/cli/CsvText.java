@@ -11,8 +11,12 @@ import java.util.Optional;
 import java.util.OptionalDouble;
 import org.jspecify.annotations.Nullable;
 import org.socompass.input.Decimals;
+import org.socompass.input.SpreadsheetText;
 
-/** RFC 4180 text of a header and rows; a value that is not known is an empty field. */
+/**
+ * RFC 4180 text of a header and rows; a value that is not known is an empty field, and no text is a
+ * formula.
+ */
 final class CsvText {
   private CsvText() {}
 
@@ -44,6 +48,6 @@ final class CsvText {
     }
     return value instanceof Double number
         ? Decimals.exact(number).toPlainString()
-        : String.valueOf(value);
+        : value instanceof String text ? SpreadsheetText.inert(text) : String.valueOf(value);
   }
 }

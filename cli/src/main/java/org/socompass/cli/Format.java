@@ -14,7 +14,9 @@ enum Format {
   /** RFC 4180, with a header. */
   CSV,
   /** One JSON document. */
-  JSON;
+  JSON,
+  /** A table for a paper. */
+  LATEX;
 
   /**
    * Returns the format of a name.

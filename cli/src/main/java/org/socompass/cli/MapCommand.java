@@ -191,15 +191,18 @@ final class MapCommand implements Callable<Integer> {
   }
 
   private int sweep() {
-    for (String single :
-        List.of("--search-budget", "--save-mapping", "--mapping", "--cache", "--stats")) {
+    for (String single : List.of("--search-budget", "--save-mapping", "--mapping", "--stats")) {
       if (spec.commandLine().getParseResult().hasMatchedOption(single)) {
         throw new ParameterException(
             spec.commandLine(), single + " is for one operator, not a --sweep");
       }
     }
-    var sweep = new MapSweep(sweeps, device, operator, spec);
-    List<MapSweep.Point> points = sweep.points(Optional.ofNullable(processor));
+    MapSweep sweep;
+    List<MapSweep.Point> points;
+    try (CacheOptions.Opened opened = cache.open(spec)) {
+      sweep = new MapSweep(sweeps, device, operator, spec, opened.cache());
+      points = sweep.points(Optional.ofNullable(processor));
+    }
     long failed = points.stream().filter(p -> p.reason().isPresent()).count();
     if (failed == points.size()) {
       throw new InputException("no point has a mapping: " + points.get(0).reason().orElseThrow());

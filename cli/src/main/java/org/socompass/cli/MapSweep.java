@@ -13,6 +13,7 @@ import org.socompass.inference.DeviceSource;
 import org.socompass.input.InputException;
 import org.socompass.mapper.MapResult;
 import org.socompass.mapper.MappedOperator;
+import org.socompass.mapper.OperatorCache;
 import org.socompass.mapper.OperatorMapper;
 import org.socompass.operator.MemoryLevel;
 import org.socompass.operator.Operator;
@@ -29,6 +30,7 @@ final class MapSweep {
   private final DeviceOptions device;
   private final OperatorOptions operator;
   private final CommandSpec spec;
+  private final OperatorCache cache;
   private final Map<List<String>, OperatorMapper> mappers = new HashMap<>();
 
   /**
@@ -38,14 +40,21 @@ final class MapSweep {
    * @param device the device, whose fields may vary
    * @param operator the operator, whose sizes may vary
    * @param spec the command, for messages
+   * @param cache where mappings are kept
    * @throws InputException if a text states no axis, one is named twice, or there are too many
    *     points
    */
-  MapSweep(List<String> sweeps, DeviceOptions device, OperatorOptions operator, CommandSpec spec) {
+  MapSweep(
+      List<String> sweeps,
+      DeviceOptions device,
+      OperatorOptions operator,
+      CommandSpec spec,
+      OperatorCache cache) {
     this.axes = sweeps.stream().map(SweepAxis::parse).toList();
     this.device = device;
     this.operator = operator;
     this.spec = spec;
+    this.cache = cache;
     long points = 1;
     for (SweepAxis axis : axes) {
       points *= axis.values().size();
@@ -114,7 +123,7 @@ final class MapSweep {
     }
     OperatorMapper mapper =
         mappers.computeIfAbsent(
-            overrides, o -> new OperatorMapper(new DeviceSource(device.device, o).load()));
+            overrides, o -> new OperatorMapper(new DeviceSource(device.device, o).load(), cache));
     Device target = mapper.device();
     Operator wanted = operator.operator(spec, target);
     Processor runs = target.processor(on.orElseGet(() -> MapCommand.defaultProcessor(target)));

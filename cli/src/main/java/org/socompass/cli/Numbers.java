@@ -1,8 +1,6 @@
 package org.socompass.cli;
 
-import java.math.BigDecimal;
-import java.math.MathContext;
-import java.util.Locale;
+import org.socompass.report.chart.NumberText;
 
 /** How numbers are written: never NaN, never infinite, never with an exponent. */
 final class Numbers {
@@ -17,20 +15,7 @@ final class Numbers {
 
   /** Returns a number with about three significant digits and thousands separated, for tables. */
   static String readable(double value) {
-    double magnitude = Math.abs(value);
-    if (!Double.isFinite(value)) {
-      throw new IllegalStateException("a result is not a finite number: " + value);
-    }
-    if (magnitude >= 100 || value == Math.rint(value)) {
-      return String.format(Locale.ROOT, "%,.0f", value);
-    }
-    if (magnitude >= 10) {
-      return String.format(Locale.ROOT, "%.1f", value);
-    }
-    if (magnitude >= 1) {
-      return String.format(Locale.ROOT, "%.2f", value);
-    }
-    return new BigDecimal(value, new MathContext(3)).stripTrailingZeros().toPlainString();
+    return NumberText.readable(value);
   }
 
   /** Returns bytes with a decimal prefix. */

@@ -24,7 +24,7 @@ import picocli.CommandLine.Spec;
 final class OutputOptions {
   @Option(
       names = "--format",
-      paramLabel = "table|csv|json",
+      paramLabel = "table|csv|json|latex",
       defaultValue = "table",
       description = "Form of the result. Default: ${DEFAULT-VALUE}.")
   Format format = Format.TABLE;
@@ -49,6 +49,7 @@ final class OutputOptions {
           case TABLE -> table.get();
           case CSV -> CsvText.of(csvHeader, csvRows.get());
           case JSON -> JsonText.of(json.get());
+          case LATEX -> LatexText.of(csvHeader, csvRows.get());
         });
   }
 
@@ -86,10 +87,18 @@ final class OutputOptions {
    * @throws InputException if it can't be written
    */
   static void writeFile(Path file, String text) {
+    writeFile(file, text.getBytes(StandardCharsets.UTF_8));
+  }
+
+  /**
+   * Writes a file so that an older one of that name is lost only when the new one is complete.
+   *
+   * @throws InputException if it can't be written
+   */
+  static void writeFile(Path file, byte[] bytes) {
     if (Files.isDirectory(file)) {
       throw new InputException(file + ": is a folder; name a file");
     }
-    byte[] bytes = text.getBytes(StandardCharsets.UTF_8);
     try {
       boolean isThere = Files.exists(file);
       if (isThere && !Files.isRegularFile(file)) {

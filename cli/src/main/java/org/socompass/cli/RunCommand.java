@@ -5,15 +5,24 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import org.socompass.evaluation.DesignEvaluation;
 import org.socompass.evaluation.DeviceCost;
+import org.socompass.evaluation.EnergyUncertainty;
+import org.socompass.evaluation.SustainedEvaluation;
 import org.socompass.inference.DeviceSource;
 import org.socompass.inference.Engines;
 import org.socompass.inference.InferenceModel;
+import org.socompass.inference.InferenceRequest;
 import org.socompass.inference.InferenceResult;
 import org.socompass.llm.LanguageModel;
+import org.socompass.report.Fact;
+import org.socompass.report.RunData;
+import org.socompass.report.RunFigures;
+import org.socompass.report.RunPage;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -49,8 +58,8 @@ final class RunCommand implements Callable<Integer> {
       paramLabel = "NAME",
       defaultValue = Engines.AUTO,
       description =
-          "How operators are spread over processors ('socompass list engines'); auto is the fastest"
-              + " that the device has processors for. Default: ${DEFAULT-VALUE}.")
+          "How operators are spread over processors ('socompass list engines'), or a path to an"
+              + " engine file; auto is the fastest that the device has processors for. Default: ${DEFAULT-VALUE}.")
   String engine = Engines.AUTO;
 
   @Mixin CostOptions cost = new CostOptions();
@@ -65,12 +74,33 @@ final class RunCommand implements Callable<Integer> {
   boolean isSummary;
 
   @Option(
+      names = "--sustained",
+      description =
+          "Also say what is left when it repeats without pause: throughput after 1, 10 and 30"
+              + " minutes on a device that gets hot and slows down.")
+  boolean isSustained;
+
+  @Option(
       names = "--trace",
       paramLabel = "FILE",
       description =
           "Also write the timelines of both phases as Chrome trace events, for ui.perfetto.dev or"
               + " chrome://tracing.")
   @Nullable Path trace;
+
+  @Option(
+      names = "--report",
+      paramLabel = "FILE",
+      description =
+          "Also write one HTML file with the operators, the roofline and the timeline of the run; it"
+              + " needs no network.")
+  @Nullable Path reportFile;
+
+  @Option(
+      names = "--charts",
+      paramLabel = "DIR",
+      description = "Also write the charts of the report as SVG and PDF.")
+  @Nullable Path charts;
 
   @Mixin CacheOptions cache = new CacheOptions();
 
@@ -79,28 +109,46 @@ final class RunCommand implements Callable<Integer> {
   @Override
   public Integer call() {
     workload.check(spec);
-    if (isSummary && output.format == Format.JSON) {
+    if (isSummary && (output.format == Format.JSON || output.format == Format.LATEX)) {
       throw new ParameterException(
-          spec.commandLine(), "--summary is a CSV row; leave out --format json");
+          spec.commandLine(), "--summary is a CSV row; leave out --format " + output.format);
     }
     DeviceSource source = device.source();
     LanguageModel language = workload.languageModel();
     List<InferenceResult> predictions;
     InferenceModel inference;
+    InferenceResult result;
+    Optional<EnergyUncertainty> energy;
     try (CacheOptions.Opened opened = cache.open(spec)) {
       inference = new InferenceModel(source, background.background(), opened.cache());
       predictions = predictions(inference, language);
+      result =
+          Collections.min(
+              predictions, Comparator.comparingDouble(InferenceResult::endToEndSeconds));
+      energy =
+          EnergyUncertainty.of(
+              source,
+              s -> new InferenceModel(s, background.background(), opened.cache()),
+              result,
+              cost.draw.draws(spec));
     }
-    InferenceResult result =
-        Collections.min(predictions, Comparator.comparingDouble(InferenceResult::endToEndSeconds));
     List<RunReport.Rival> rivals = new ArrayList<>();
     if (engine.equals(Engines.AUTO)) {
       predictions.forEach(
           p -> rivals.add(new RunReport.Rival(p.engine().id(), p.endToEndSeconds())));
     }
+    Optional<SustainedEvaluation> sustained =
+        isSustained
+            ? Optional.of(
+                SustainedEvaluation.of(
+                    step -> new InferenceModel(source.throttled(step), background.background()),
+                    result))
+            : Optional.empty();
     var report =
         new RunReport(
             DesignEvaluation.of(DeviceCost.of(source, cost.experiment(spec)), result),
+            sustained,
+            energy,
             engine,
             rivals,
             cost.draw.samples,
@@ -109,8 +157,17 @@ final class RunCommand implements Callable<Integer> {
     if (trace != null) {
       OutputOptions.writeFile(trace, TraceWriter.of(result));
     }
+    if (reportFile != null || charts != null) {
+      RunData data = data(report);
+      if (reportFile != null) {
+        OutputOptions.writeFile(reportFile, RunPage.of(data));
+      }
+      if (charts != null) {
+        ChartFiles.write(charts, RunFigures.of(data));
+      }
+    }
     if (isSummary) {
-      output.write(CsvText.of(RunReport.SUMMARY_HEADER, List.of(report.summaryRow())));
+      output.write(CsvText.of(report.summaryHeader(), List.of(report.summaryRow())));
     } else {
       output.write(
           () -> new RunText(report).render(),
@@ -130,6 +187,33 @@ final class RunCommand implements Callable<Integer> {
             engine.equals(Engines.AUTO)
                 ? inference.candidates(request)
                 : List.of(inference.run(request)));
+  }
+
+  /** Returns what the page shows, with the command line as the user typed it. */
+  private RunData data(RunReport report) {
+    InferenceResult result = report.result();
+    InferenceRequest request = result.request();
+    List<String> command = new ArrayList<>(List.of("socompass"));
+    command.addAll(spec.root().commandLine().getParseResult().originalArgs());
+    return new RunData(
+        request.model().name() + " on " + result.device().name(),
+        List.of(
+            new Fact("Device", result.device().id()),
+            new Fact("Model", request.model().id()),
+            new Fact("Quantization", request.quantization().id()),
+            new Fact(
+                "Engine",
+                result.engine().id() + " on " + String.join("+", report.evaluation().processors())),
+            new Fact(
+                "Tokens",
+                String.format(
+                    Locale.ROOT,
+                    "prompt %,d, output %,d, batch %,d",
+                    request.promptTokens(),
+                    request.outputTokens(),
+                    request.batch()))),
+        report.evaluation(),
+        command);
   }
 
   private void warn(RunReport report) {

@@ -4,10 +4,14 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.OptionalDouble;
 import org.socompass.evaluation.DesignEvaluation;
+import org.socompass.evaluation.EnergyUncertainty;
+import org.socompass.evaluation.Gap;
 import org.socompass.evaluation.Metric;
 import org.socompass.evaluation.Metrics;
+import org.socompass.evaluation.SustainedEvaluation;
 import org.socompass.inference.InferenceRequest;
 import org.socompass.inference.InferenceResult;
 import org.socompass.inference.OperatorTime;
@@ -17,6 +21,8 @@ import org.socompass.inference.PhaseResult;
  * What {@code run} reports.
  *
  * @param evaluation the prediction with area, cost and energy
+ * @param sustained what is left of it when it repeats; empty if nobody asked
+ * @param energy energy and power with the ranges of their constants; empty if not known
  * @param requestedEngine engine as the user named it
  * @param rivals what auto chose from; empty if the user named an engine
  * @param samples draws of the uncertain constants of cost
@@ -24,6 +30,8 @@ import org.socompass.inference.PhaseResult;
  */
 record RunReport(
     DesignEvaluation evaluation,
+    Optional<SustainedEvaluation> sustained,
+    Optional<EnergyUncertainty> energy,
     String requestedEngine,
     List<Rival> rivals,
     int samples,
@@ -53,10 +61,12 @@ record RunReport(
               "main_memory_bytes",
               "energy_uj"));
 
-  static final List<String> SUMMARY_HEADER =
+  private static final List<String> SUMMARY_HEADER =
       concat(
           concat(IDENTITY, List.of("processors")),
           concat(Metrics.ids(), List.of(KV_CACHE_PROCESSORS)));
+
+  private static final List<String> ENERGY_RANGES = EnergyReport.rangeHeader();
 
   /**
    * An engine that auto looked at.
@@ -65,6 +75,26 @@ record RunReport(
    * @param endToEndSeconds its time [s]
    */
   record Rival(String engine, double endToEndSeconds) {}
+
+  /** Returns the columns of {@link #summaryRow}. */
+  List<String> summaryHeader() {
+    List<String> header = concat(SUMMARY_HEADER, ENERGY_RANGES);
+    return sustained.isEmpty()
+        ? header
+        : concat(
+            header,
+            SustainedEvaluation.VALUES.stream().map(SustainedEvaluation.Value::id).toList());
+  }
+
+  /** Returns the values that can't be stated, with reasons. */
+  List<Gap> gaps() {
+    List<Gap> all = new ArrayList<>(evaluation.gaps());
+    if (energy.isEmpty()) {
+      ENERGY_RANGES.forEach(range -> all.add(new Gap(range, "no energy")));
+    }
+    sustained.ifPresent(s -> all.addAll(s.gaps()));
+    return all;
+  }
 
   /** Returns the prediction. */
   InferenceResult result() {
@@ -84,9 +114,10 @@ record RunReport(
   /** Returns the document of the contract, with additions. */
   Map<String, ?> json() {
     Map<String, Object> root = new LinkedHashMap<>();
+    List<String> header = summaryHeader();
     List<Object> summary = summaryRow();
-    for (int i = 0; i < SUMMARY_HEADER.size(); i++) {
-      root.put(SUMMARY_HEADER.get(i), summary.get(i));
+    for (int i = 0; i < header.size(); i++) {
+      root.put(header.get(i), summary.get(i));
     }
     root.put("processors", evaluation.processors());
     root.put(KV_CACHE_PROCESSORS, result().kvCacheProcessors());
@@ -104,9 +135,10 @@ record RunReport(
             .toList());
     root.put("devices", result().device().deviceCount());
     root.put("memory_price_date", evaluation.cost().memoryPrice().map(p -> p.date().toString()));
+    root.put("energy_sensitivity", energy.map(EnergyReport::sensitivity).orElse(List.of()));
     root.put("samples", samples);
     root.put("seed", seed);
-    root.put("missing", Gaps.json(evaluation.gaps()));
+    root.put("missing", Gaps.json(gaps()));
     root.put("phases", phases().stream().map(this::json).toList());
     return root;
   }
@@ -170,12 +202,14 @@ record RunReport(
             .orElse(OptionalDouble.empty()));
   }
 
-  /** Returns the row of the run, as {@link #SUMMARY_HEADER} says. */
+  /** Returns the row of the run, as {@link #summaryHeader} says. */
   List<Object> summaryRow() {
     List<Object> row = identity();
     row.add(String.join("+", evaluation.processors()));
     Metrics.all().forEach(metric -> row.add(cell(metric, metric.value(evaluation))));
     row.add(String.join("+", result().kvCacheProcessors()));
+    row.addAll(EnergyReport.ranges(energy));
+    sustained.ifPresent(s -> SustainedEvaluation.VALUES.forEach(v -> row.add(s.value(v))));
     return row;
   }
 

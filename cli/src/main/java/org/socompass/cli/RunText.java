@@ -8,16 +8,21 @@ import java.util.OptionalDouble;
 import java.util.stream.Collectors;
 import org.socompass.cost.Uncertain;
 import org.socompass.evaluation.DesignEvaluation;
+import org.socompass.evaluation.EnergyUncertainty;
+import org.socompass.evaluation.SustainedEvaluation;
 import org.socompass.hardware.Device;
 import org.socompass.inference.Engines;
 import org.socompass.inference.InferenceRequest;
 import org.socompass.inference.InferenceResult;
 import org.socompass.inference.OperatorTime;
 import org.socompass.inference.PhaseResult;
+import org.socompass.inference.thermal.SustainedResult;
 import org.socompass.llm.Phase;
 
 /** A report of {@code run} for people. */
 final class RunText {
+  private static final int[] SUSTAINED_MINUTES = {1, 3, 10, 30};
+
   private final RunReport report;
   private final DesignEvaluation evaluation;
   private final InferenceResult result;
@@ -31,10 +36,11 @@ final class RunText {
   /** Returns the text. */
   String render() {
     var text = new StringBuilder(request()).append('\n').append(results());
+    report.sustained().flatMap(SustainedEvaluation::result).ifPresent(r -> text.append(heat(r)));
     EnergyReport.table(report.phases(), result.device())
         .ifPresent(table -> text.append('\n').append(table));
     report.phases().forEach(phase -> text.append('\n').append(operators(phase)));
-    text.append(Gaps.text(evaluation.gaps()));
+    text.append(Gaps.text(report.gaps()));
     return text.toString();
   }
 
@@ -129,8 +135,11 @@ final class RunText {
     if (prefill.isEmpty() || token.isEmpty()) {
       return "n/a";
     }
-    return "%s J prefill, %s J a token, processors and memory"
-        .formatted(Numbers.readable(prefill.getAsDouble()), Numbers.readable(token.getAsDouble()));
+    return "%s J prefill, %s J a token%s, processors and memory"
+        .formatted(
+            Numbers.readable(prefill.getAsDouble()),
+            Numbers.readable(token.getAsDouble()),
+            band(report.energy().map(EnergyUncertainty::decodeJoulesPerToken)));
   }
 
   private String power() {
@@ -144,6 +153,35 @@ final class RunText {
                 Numbers.readable(prefill.getAsDouble()),
                 Numbers.readable(decode.getAsDouble()),
                 Numbers.readable(peak.getAsDouble()));
+  }
+
+  private static String heat(SustainedResult sustained) {
+    var table =
+        new TextTable(
+            "after",
+            "decode tokens/s",
+            "prefill tokens/s",
+            "steps down",
+            "W",
+            "chip degC",
+            "body degC");
+    for (int minutes : SUSTAINED_MINUTES) {
+      double seconds = minutes * 60.0;
+      table.row(
+          minutes + " min",
+          Numbers.readable(sustained.decodeTokensPerSecond(seconds)),
+          Numbers.readable(sustained.prefillTokensPerSecond(seconds)),
+          String.format(Locale.ROOT, "%.1f", sustained.step(seconds)),
+          Numbers.readable(sustained.watts(seconds)),
+          String.format(Locale.ROOT, "%.0f", sustained.chipCelsius(seconds)),
+          String.format(Locale.ROOT, "%.0f", sustained.bodyCelsius(seconds)));
+    }
+    OptionalDouble first = sustained.firstThrottleSeconds();
+    String when =
+        first.isPresent()
+            ? "it slows down after " + Numbers.seconds(first.getAsDouble())
+            : "it does not slow down";
+    return "\nRepeated without pause, from cold: " + when + '\n' + table.render();
   }
 
   private String carbon() {

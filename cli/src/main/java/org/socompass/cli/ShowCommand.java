@@ -13,6 +13,7 @@ import org.socompass.hardware.DeviceLibrary;
 import org.socompass.hardware.TemplateTree;
 import org.socompass.inference.EngineProfile;
 import org.socompass.inference.Engines;
+import org.socompass.inference.Scheduling;
 import org.socompass.input.InputException;
 import org.socompass.input.NearestName;
 import org.socompass.input.Quoted;
@@ -245,6 +246,7 @@ final class ShowCommand implements Callable<Integer> {
         fields.add("attention.wide_wave_time", timing.wideCyclesPerWave(), "cycles", source);
       }
     }
+    scheduling(fields, engine.scheduling(), source);
     for (EngineProfile.Overlay overlay : engine.overlays()) {
       overlay.fields().entrySet().stream()
           .sorted(Map.Entry.comparingByKey())
@@ -257,6 +259,47 @@ final class ShowCommand implements Callable<Integer> {
                       source));
     }
     return fields.list;
+  }
+
+  private static void scheduling(Fields fields, Scheduling scheduling, String source) {
+    if (!scheduling.kinds().isEmpty()) {
+      String kinds =
+          scheduling.kinds().stream()
+              .sorted()
+              .map(ShowCommand::name)
+              .collect(Collectors.joining(" "));
+      fields.add("scheduling.processors", kinds, "", source);
+    }
+    fields.add("scheduling.submits_ahead", scheduling.submitsAhead(), "", source);
+    fields.add("scheduling.plans_for_fast_synchronization", scheduling.plansFast(), "", source);
+    scheduling
+        .graphs()
+        .ifPresent(
+            graphs ->
+                fields.add(
+                    "scheduling.static_graphs.lengths",
+                    graphs.lengths().lengths().stream()
+                        .map(String::valueOf)
+                        .collect(Collectors.joining(" ")),
+                    "rows",
+                    source));
+    scheduling
+        .chunks()
+        .ifPresent(
+            chunks -> {
+              String at = "scheduling.chunks.";
+              fields.add(at + "tokens", chunks.tokens(), "tokens", source);
+              fields.add(at + "in_order", chunks.inOrder(), "", source);
+              fields.add(at + "outlier_share", chunks.outlierShare(), "", source);
+              fields.add(at + "resident_share", chunks.residentShare(), "", source);
+              fields.add(
+                  at + "greatest_contraction", chunks.greatestContraction(), "features", source);
+              fields.add(
+                  at + "first_use_bandwidth",
+                  chunks.firstUseBytesPerSecond() / 1e9,
+                  "GB/s",
+                  source);
+            });
   }
 
   private static String name(Enum<?> constant) {

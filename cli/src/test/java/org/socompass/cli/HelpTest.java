@@ -4,10 +4,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.PrintWriter;
 import java.io.StringWriter;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 import picocli.CommandLine;
@@ -18,8 +20,13 @@ final class HelpTest {
 
   @ParameterizedTest
   @MethodSource("examples")
-  void exampleRunsAsPrinted(String example) {
+  void exampleRunsAsPrinted(String example, @TempDir Path folder) {
     String[] args = example.strip().substring("socompass ".length()).split(" +", -1);
+    for (int i = 0; i < args.length; i++) {
+      if (args[i].endsWith(".svg")) {
+        args[i] = folder.resolve(args[i]).toString();
+      }
+    }
     if (QUICK.contains(args[0])) {
       Cli run = Cli.run(args);
       assertThat(run.code()).as(run.err()).isZero();

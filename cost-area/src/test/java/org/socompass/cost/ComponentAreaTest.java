@@ -27,7 +27,9 @@ final class ComponentAreaTest {
     assertThat(peUm2(DataType.INT8, "N7")).isCloseTo(88.93, within(0.01));
   }
 
-  /** The table of PE areas in docs/area-cost.md; its N4 column took 146.4 MTr/mm2, not 147. */
+  /**
+   * The table of PE areas in docs/area-cost-energy.md; its N4 column took 146.4 MTr/mm2, not 147.
+   */
   @ParameterizedTest(name = "{0}: 16 nm {1}, N7 {4}, N5 {6}, N3E {8}")
   @CsvSource({
     "int8, 281, 154, 133, 89, 75, 59, 55, 41",

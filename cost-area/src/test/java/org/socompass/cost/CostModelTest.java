@@ -31,7 +31,9 @@ final class CostModelTest {
         Draws.NOMINAL);
   }
 
-  /** The table of docs/area-cost.md: gross dies, yield, die cost, carbon of die and package. */
+  /**
+   * The table of docs/area-cost-energy.md: gross dies, yield, die cost, carbon of die and package.
+   */
   @ParameterizedTest(name = "{0}")
   @CsvSource({
     "A14, N5, 88, 686, .917, 27, 2.5",

@@ -13,14 +13,16 @@ import java.util.SplittableRandom;
  * @param estimatedSeconds time of all points [s]
  */
 public record DryRun(int timedPoints, double secondsPerPoint, int jobs, double estimatedSeconds) {
-  private static final int MOST_POINTS = 60;
-  private static final long WARM_UP_NANOS = 1_500_000_000L;
-  private static final long TIMED_NANOS = 1_500_000_000L;
+  private static final int RUNS = 64;
+  private static final int RUN = 32;
+  private static final long WARM_UP_NANOS = 3_000_000_000L;
+  private static final long TIMED_NANOS = 2_000_000_000L;
   private static final double NANO = 1e-9;
 
   /**
-   * Times points spread over the space, after a while of warming up. The first seconds of a sweep,
-   * in which the virtual machine still compiles, take longer than this says.
+   * Times runs of neighbours, as a sweep meets them, spread over the space, after a while of
+   * warming up. The first seconds of a sweep, in which the virtual machine still compiles, take
+   * longer than this says.
    *
    * @param jobs threads of the sweep
    */
@@ -43,8 +45,8 @@ public record DryRun(int timedPoints, double secondsPerPoint, int jobs, double e
   private static List<Design> designs(PointSpace space) {
     var random = new SplittableRandom(0);
     List<Design> designs = new ArrayList<>();
-    for (int i = 0; i < MOST_POINTS; i++) {
-      designs.add(space.any(random));
+    for (int i = 0; i < RUNS; i++) {
+      designs.addAll(space.sample(random, RUN));
     }
     return designs;
   }

@@ -1,10 +1,8 @@
 package org.socompass.dse;
 
-import io.jenetics.Chromosome;
-import io.jenetics.GaussianMutator;
+import io.jenetics.DoubleChromosome;
+import io.jenetics.DoubleGene;
 import io.jenetics.Genotype;
-import io.jenetics.IntegerChromosome;
-import io.jenetics.IntegerGene;
 import io.jenetics.Mutator;
 import io.jenetics.Phenotype;
 import io.jenetics.UniformCrossover;
@@ -35,7 +33,7 @@ import java.util.Set;
  * Jenetics.
  */
 final class Nsga2 {
-  private static final double CROSSOVER = 0.9;
+  private static final double CROSSOVER = 0.5;
   private static final double SWAP = 0.5;
   private static final int MOST_BARREN_GENERATIONS = 50;
 
@@ -78,16 +76,15 @@ final class Nsga2 {
   void run(Evaluation evaluation) {
     int population = spec.search().population();
     double mutation = 1.0 / spec.parameters().size();
-    Engine<IntegerGene, Fitness> engine =
-        new Engine.Builder<IntegerGene, Fitness>(
+    List<Integer> levels = spec.parameters().stream().map(p -> p.levels().size()).toList();
+    Engine<DoubleGene, Fitness> engine =
+        new Engine.Builder<DoubleGene, Fitness>(
                 designs -> evaluated(designs, evaluation), genotypes())
             .executor(Runnable::run)
             .maximizing()
             .populationSize(population)
-            .offspringSize(population)
-            .survivorsSize(population)
-            .offspringSelector(new io.jenetics.TournamentSelector<>(2))
-            .survivorsSelector(
+            .offspringFraction(0.5)
+            .selector(
                 new NSGA2Selector<>(
                     Fitness::dominance,
                     Fitness::compare,
@@ -95,28 +92,25 @@ final class Nsga2 {
                     fitness -> fitness.gains().size()))
             .alterers(
                 new UniformCrossover<>(CROSSOVER, SWAP),
-                new Mutator<>(mutation / 2),
-                new GaussianMutator<>(mutation / 2))
+                new Mutator<>(mutation / 4),
+                new StepMutator<>(levels, mutation))
             .build();
     RandomRegistry.using(
         new Random(spec.search().seed()),
         random -> {
-          EvolutionStream<IntegerGene, Fitness> stream = engine.stream();
+          EvolutionStream<DoubleGene, Fitness> stream = engine.stream();
           stream.takeWhile(generation -> !isEnded).forEach(generation -> {});
         });
   }
 
-  private Factory<Genotype<IntegerGene>> genotypes() {
-    List<IntegerGene> genes = new ArrayList<>();
-    spec.parameters().forEach(p -> genes.add(IntegerGene.of(0, p.levels().size())));
-    Chromosome<IntegerGene> chromosome = IntegerChromosome.of(genes.toArray(new IntegerGene[0]));
-    return Genotype.of(chromosome);
+  private Factory<Genotype<DoubleGene>> genotypes() {
+    return Genotype.of(DoubleChromosome.of(0, 1, spec.parameters().size()));
   }
 
-  private ISeq<Phenotype<IntegerGene, Fitness>> evaluated(
-      Seq<Phenotype<IntegerGene, Fitness>> proposed, Evaluation evaluation) {
+  private ISeq<Phenotype<DoubleGene, Fitness>> evaluated(
+      Seq<Phenotype<DoubleGene, Fitness>> proposed, Evaluation evaluation) {
     Set<Design> fresh = new LinkedHashSet<>();
-    for (Phenotype<IntegerGene, Fitness> p : proposed) {
+    for (Phenotype<DoubleGene, Fitness> p : proposed) {
       Design design = design(p);
       if (!known.containsKey(design)
           && known.size() + fresh.size() < spec.search().samples()
@@ -137,8 +131,15 @@ final class Nsga2 {
     return proposed.map(p -> p.withFitness(known.getOrDefault(design(p), worst()))).asISeq();
   }
 
-  private static Design design(Phenotype<IntegerGene, Fitness> phenotype) {
-    return new Design(phenotype.genotype().chromosome().stream().map(IntegerGene::allele).toList());
+  /** A gene in [0, 1) is as far along the levels of its parameter. */
+  private Design design(Phenotype<DoubleGene, Fitness> phenotype) {
+    List<Integer> levels = new ArrayList<>();
+    for (int p = 0; p < spec.parameters().size(); p++) {
+      int count = spec.parameters().get(p).levels().size();
+      double along = phenotype.genotype().chromosome().get(p).allele();
+      levels.add(Math.min(count - 1, (int) (count * along)));
+    }
+    return new Design(levels);
   }
 
   private Fitness worst() {

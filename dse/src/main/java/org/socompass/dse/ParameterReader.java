@@ -34,9 +34,7 @@ final class ParameterReader {
   static Parameter read(String name, Section s) {
     int kinds = (s.has(PATH) ? 1 : 0) + (s.has(CHOICES) ? 1 : 0) + (s.has(ENGINE) ? 1 : 0);
     if (kinds != 1) {
-      throw new InputException(
-          s.mark(),
-          s.pathOf(""),
+      throw new IllegalArgumentException(
           "needs one of 'path' (with 'values' or 'range'), 'choices' and 'engine'");
     }
     if (s.has(ENGINE)) {
@@ -145,7 +143,7 @@ final class ParameterReader {
   private static List<String> follower(
       Section s, List<String> texts, List<Optional<Amount>> amounts) {
     if (s.has(MULTIPLE) == s.has(VALUES)) {
-      throw new InputException(s.mark(), s.pathOf(""), "needs 'multiple' or 'values'");
+      throw new IllegalArgumentException("needs 'multiple' or 'values'");
     }
     if (s.has(VALUES)) {
       List<String> values = s.list(VALUES, t -> t);
@@ -189,8 +187,7 @@ final class ParameterReader {
     }
     int kinds = (s.has("step") ? 1 : 0) + (s.has("factor") ? 1 : 0) + (s.has("points") ? 1 : 0);
     if (kinds != 1) {
-      throw new InputException(
-          s.mark(), s.pathOf(""), "needs one of 'step', 'factor' and 'points'");
+      throw new IllegalArgumentException("needs one of 'step', 'factor' and 'points'");
     }
     List<BigDecimal> numbers =
         s.has("step")

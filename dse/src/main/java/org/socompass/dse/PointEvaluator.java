@@ -53,6 +53,11 @@ public final class PointEvaluator {
     return columns;
   }
 
+  /** Returns how many operators were searched so far, those of other designs not again. */
+  long searches() {
+    return cache.statistics().misses();
+  }
+
   /** Returns the device's overrides of a design, as {@code --set} takes them. */
   public static List<String> overrides(SweepSpec spec, Design design) {
     List<String> overrides = new ArrayList<>();

@@ -4,6 +4,7 @@ import java.math.BigInteger;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.SplittableRandom;
+import java.util.stream.LongStream;
 import org.apache.commons.math3.random.SobolSequenceGenerator;
 import org.socompass.input.InputException;
 
@@ -99,9 +100,13 @@ public final class PointSpace {
     };
   }
 
-  /** Returns a combination drawn evenly from the grid. */
-  Design any(SplittableRandom random) {
-    return combination(random.nextLong(gridSize));
+  /** Returns neighbouring points that begin anywhere; combinations if a search chooses points. */
+  List<Design> sample(SplittableRandom random, int count) {
+    long all = isIndexed() ? size : gridSize;
+    long first = random.nextLong(Math.max(1, all - count + 1));
+    return LongStream.range(first, Math.min(all, first + count))
+        .mapToObj(i -> isIndexed() ? point(i) : combination(i))
+        .toList();
   }
 
   private Design combination(long index) {

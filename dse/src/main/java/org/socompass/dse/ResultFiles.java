@@ -15,6 +15,7 @@ import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import org.socompass.input.Decimals;
 import org.socompass.input.InputException;
+import org.socompass.input.SpreadsheetText;
 
 /** Result files of a sweep. One that is there is replaced only when the new one is complete. */
 public final class ResultFiles {
@@ -26,9 +27,6 @@ public final class ResultFiles {
 
   /** The rows that no other is better than. */
   public static final String PARETO_CSV = "pareto.csv";
-
-  /** What a spreadsheet would take for a formula. */
-  private static final String FORMULA = "=+-@\t\r";
 
   private ResultFiles() {}
 
@@ -81,10 +79,7 @@ public final class ResultFiles {
     if (cell instanceof Double number) {
       return Decimals.exact(number).toPlainString();
     }
-    String text = String.valueOf(cell);
-    boolean isFormula =
-        cell instanceof String && !text.isEmpty() && FORMULA.indexOf(text.charAt(0)) >= 0;
-    return isFormula ? "'" + text : text;
+    return cell instanceof String text ? SpreadsheetText.inert(text) : String.valueOf(cell);
   }
 
   /** Returns what a failure to write becomes. */

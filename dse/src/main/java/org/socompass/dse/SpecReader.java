@@ -241,7 +241,7 @@ public final class SpecReader {
     OptionalDouble min = bound(s, "min");
     OptionalDouble max = bound(s, "max");
     if (min.isEmpty() && max.isEmpty()) {
-      throw new InputException(s.mark(), s.pathOf(""), "needs 'min' or 'max'");
+      throw new IllegalArgumentException("needs 'min' or 'max'");
     }
     return new Constraint(id, min, max);
   }

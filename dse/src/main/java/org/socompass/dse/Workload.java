@@ -12,13 +12,6 @@ import org.socompass.inference.InferenceRequest;
 public record Workload(String name, InferenceRequest request, double weight) {
   /** Returns the inference on another engine. */
   InferenceRequest on(String engine) {
-    return new InferenceRequest(
-        request.model(),
-        request.quantization(),
-        request.promptTokens(),
-        request.outputTokens(),
-        request.batch(),
-        engine,
-        request.processors());
+    return request.under(engine);
   }
 }

@@ -7,6 +7,7 @@ import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.Set;
 import java.util.function.ToDoubleFunction;
+import java.util.stream.Stream;
 import org.socompass.cost.CarbonModel;
 import org.socompass.cost.Uncertain;
 import org.socompass.inference.DeviceSource;
@@ -14,6 +15,7 @@ import org.socompass.inference.InferenceResult;
 import org.socompass.inference.OperatorTime;
 import org.socompass.inference.PhaseEnergy;
 import org.socompass.inference.PhaseResult;
+import org.socompass.operator.AllReduce;
 
 /**
  * One inference on one design: what it takes, and what the design costs. {@link Metrics} names its
@@ -179,12 +181,26 @@ public record DesignEvaluation(
     }
     String reason =
         lacking.isEmpty()
-            ? "an operator has a fixed time, or a type whose energy the template lacks"
+            ? operatorReason(result)
             : "the template lacks " + String.join(", ", lacking);
     List<Gap> gaps = new ArrayList<>();
     Metrics.OF_ENERGY.forEach(field -> gaps.add(new Gap(field, reason)));
     gaps.add(new Gap(Metrics.OPERATIONAL_CARBON, "no decode energy"));
     return gaps;
+  }
+
+  /** Returns why the energy of an operator is not known though all processors have constants. */
+  private static String operatorReason(InferenceResult result) {
+    return Stream.of(result.prefill(), result.decode())
+        .flatMap(phase -> phase.operators().stream())
+        .filter(o -> o.energy().isEmpty())
+        .findFirst()
+        .map(
+            o ->
+                o.operator().equals(AllReduce.ID)
+                    ? "links between devices have no energy"
+                    : o.name() + " has a type whose energy the template lacks")
+        .orElseThrow();
   }
 
   private static OptionalDouble joules(PhaseResult phase, InferenceResult result) {

@@ -22,6 +22,7 @@ import org.socompass.input.NearestName;
  * @param engines engine profile by strategy, where the device has one of its own
  * @param area inputs of the area model
  * @param product inputs of the cost model
+ * @param thermal how it sheds heat and when it slows down
  */
 public record Device(
     String id,
@@ -34,7 +35,8 @@ public record Device(
     Optional<Interconnect> interconnect,
     Map<String, String> engines,
     Optional<AreaInputs> area,
-    Optional<ProductInputs> product) {
+    Optional<ProductInputs> product,
+    Optional<ThermalLimits> thermal) {
   /** Copies the processors. */
   public Device {
     engines = Map.copyOf(engines);
@@ -60,6 +62,34 @@ public record Device(
     return processor;
   }
 
+  /** Creates a device of which nothing thermal is known. */
+  public Device(
+      String id,
+      String name,
+      String processNode,
+      MainMemory memory,
+      Optional<SystemCache> systemCache,
+      Map<String, Processor> processors,
+      Optional<Synchronization> synchronization,
+      Optional<Interconnect> interconnect,
+      Map<String, String> engines,
+      Optional<AreaInputs> area,
+      Optional<ProductInputs> product) {
+    this(
+        id,
+        name,
+        processNode,
+        memory,
+        systemCache,
+        processors,
+        synchronization,
+        interconnect,
+        engines,
+        area,
+        product,
+        Optional.empty());
+  }
+
   /** Returns the device with other processors. */
   public Device withProcessors(Map<String, Processor> others) {
     return new Device(
@@ -73,7 +103,22 @@ public record Device(
         interconnect,
         engines,
         area,
-        product);
+        product,
+        thermal);
+  }
+
+  /**
+   * Returns the device with all processors so many steps down, or as far as each can go.
+   *
+   * @param steps not negative
+   */
+  public Device throttled(int steps) {
+    if (steps == 0) {
+      return this;
+    }
+    Map<String, Processor> slower = new LinkedHashMap<>();
+    processors.forEach((key, processor) -> slower.put(key, processor.throttled(steps)));
+    return withProcessors(slower);
   }
 
   /** Returns the ids of the processors in the order of the template. */

@@ -65,7 +65,8 @@ final class DeviceReader {
         s.optionalSection("interconnect", DeviceReader::interconnect),
         engines(s),
         s.optionalSection("area", a -> AreaInputs.read(a, processors.keySet())),
-        s.optionalSection("product", ProductInputs::read));
+        s.optionalSection("product", ProductInputs::read),
+        s.optionalSection("thermal", ThermalLimits::read));
   }
 
   private static Map<String, String> engines(Section s) {
@@ -131,7 +132,8 @@ final class DeviceReader {
             s.section("dram", DeviceReader::dram),
             s.section("launch", KernelsReader::launch),
             s.section("kernels", KernelsReader::read),
-            s.optionalSection("energy", ProcessorEnergy::read));
+            s.optionalSection("energy", ProcessorEnergy::read),
+            s.optionalSection("dvfs", ThrottleStep::read).orElse(List.of()));
     checkSmallestTile(s, processor);
     return processor;
   }

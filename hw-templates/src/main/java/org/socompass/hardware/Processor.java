@@ -1,5 +1,6 @@
 package org.socompass.hardware;
 
+import java.util.List;
 import java.util.Optional;
 
 /**
@@ -20,6 +21,7 @@ import java.util.Optional;
  * @param launch fixed cost of an operator
  * @param kernels the software that runs on it
  * @param energy what it draws; empty if nothing is known
+ * @param throttleSteps clocks and voltages that it may fall to, from high to low; may be empty
  */
 public record Processor(
     String id,
@@ -36,7 +38,49 @@ public record Processor(
     Dram dram,
     Launch launch,
     Kernels kernels,
-    Optional<ProcessorEnergy> energy) {
+    Optional<ProcessorEnergy> energy,
+    List<ThrottleStep> throttleSteps) {
+  /** Copies the steps. */
+  public Processor {
+    throttleSteps = List.copyOf(throttleSteps);
+  }
+
+  /** Creates a processor of one clock. */
+  public Processor(
+      String id,
+      ProcessorKind kind,
+      String name,
+      double clockHz,
+      int cores,
+      int lanesPerCore,
+      Optional<MatrixEngine> matrix,
+      VectorUnit vector,
+      long registerBytes,
+      LocalBuffer local,
+      GlobalBuffer global,
+      Dram dram,
+      Launch launch,
+      Kernels kernels,
+      Optional<ProcessorEnergy> energy) {
+    this(
+        id,
+        kind,
+        name,
+        clockHz,
+        cores,
+        lanesPerCore,
+        matrix,
+        vector,
+        registerBytes,
+        local,
+        global,
+        dram,
+        launch,
+        kernels,
+        energy,
+        List.of());
+  }
+
   /** Creates a processor of which no energy is known. */
   public Processor(
       String id,
@@ -88,7 +132,37 @@ public record Processor(
         dram,
         other,
         kernels,
-        energy);
+        energy,
+        throttleSteps);
+  }
+
+  /**
+   * Returns the processor so many steps down, or as far as it can go.
+   *
+   * @param steps not negative
+   */
+  public Processor throttled(int steps) {
+    if (steps == 0 || throttleSteps.isEmpty()) {
+      return this;
+    }
+    ThrottleStep step = throttleSteps.get(Math.min(steps, throttleSteps.size()) - 1);
+    return new Processor(
+        id,
+        kind,
+        name,
+        clockHz * step.clockShare(),
+        cores,
+        lanesPerCore,
+        matrix,
+        vector,
+        registerBytes,
+        local,
+        global,
+        dram,
+        launch,
+        kernels,
+        energy.map(e -> e.at(step)),
+        List.of());
   }
 
   /** Returns lanes of all cores. */

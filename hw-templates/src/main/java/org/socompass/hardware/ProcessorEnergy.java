@@ -38,6 +38,20 @@ public record ProcessorEnergy(
         s.nonNegative("write", Dimension.ENERGY_PER_BYTE));
   }
 
+  /** Returns the energy at a step: what switches with the voltage squared, what leaks with it. */
+  ProcessorEnergy at(ThrottleStep step) {
+    double dynamic = step.dynamicFactor();
+    Map<DataType, Double> operations = new EnumMap<>(DataType.class);
+    joulesPerOperation.forEach((type, joules) -> operations.put(type, joules * dynamic));
+    return new ProcessorEnergy(
+        idleWatts * step.leakageFactor(),
+        joulesPerCoreCycle * dynamic,
+        operations,
+        joulesPerVectorOperation * dynamic,
+        joulesPerByteRead * dynamic,
+        joulesPerByteWritten * dynamic);
+  }
+
   private static Map<DataType, Double> operations(Section s) {
     Map<DataType, Double> result = new EnumMap<>(DataType.class);
     for (String name : s.keys()) {

@@ -231,7 +231,7 @@ public final class TemplateTree {
    * Returns {@code base} with the values of {@code over} in place of its own. A section that itself
    * extends something replaces what is below it.
    */
-  static YamlNode.Mapping merge(YamlNode.Mapping base, YamlNode.Mapping over) {
+  public static YamlNode.Mapping merge(YamlNode.Mapping base, YamlNode.Mapping over) {
     Map<String, YamlNode> entries = new LinkedHashMap<>(base.entries());
     Map<String, Mark> marks = new LinkedHashMap<>(base.keyMarks());
     for (Map.Entry<String, YamlNode> entry : over.entries().entrySet()) {

@@ -43,6 +43,12 @@ public enum Dimension {
   ENERGY_PER_CYCLE("pJ/cycle", 1e-12, "nJ/cycle", 1e-9),
   /** Energy of one byte moved [J/B]. */
   ENERGY_PER_BYTE("pJ/B", 1e-12, "pJ/bit", 8e-12),
+  /** Temperature [degC]. */
+  TEMPERATURE("degC", 1),
+  /** Thermal resistance [K/W]. */
+  THERMAL_RESISTANCE("K/W", 1),
+  /** Heat capacity [J/K]. */
+  HEAT_CAPACITY("J/K", 1),
   /** Money [USD]. */
   MONEY("USD", 1, "MUSD", 1e6),
   /** Price of memory [USD/GB]. */

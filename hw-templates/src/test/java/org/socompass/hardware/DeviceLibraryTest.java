@@ -107,6 +107,19 @@ final class DeviceLibraryTest {
   }
 
   @Test
+  void anOverrideMayStartASectionThatATemplateLeavesOut() {
+    Device device =
+        DeviceLibrary.load("rk3588", List.of("product.test=3 USD", "area.memory.units_on_die=8"));
+
+    assertThat(device.product().orElseThrow().testUsd()).hasValue(3);
+    assertThat(device.area().orElseThrow().memory().orElseThrow().unitsOnDie()).hasValue(8);
+    rejects(
+        "rk3588",
+        List.of("product.tset=3 USD"),
+        "--set product.tset=3 USD: unknown key 'tset'; did you mean 'test'?");
+  }
+
+  @Test
   void rejectsAnOverrideOfAProcessorThatIsNotThere() {
     rejects(
         "snapdragon-8-gen-3",

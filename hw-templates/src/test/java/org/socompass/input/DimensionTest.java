@@ -52,6 +52,9 @@ final class DimensionTest {
     "ENERGY_PER_CYCLE, nJ/cycle, 3e-9",
     "ENERGY_PER_BYTE, pJ/B, 3e-12",
     "ENERGY_PER_BYTE, pJ/bit, 24e-12",
+    "TEMPERATURE, degC, 3",
+    "THERMAL_RESISTANCE, K/W, 3",
+    "HEAT_CAPACITY, J/K, 3",
     "MONEY, USD, 3",
     "MONEY, MUSD, 3e6",
     "MONEY_PER_GB, USD/GB, 3",
@@ -76,7 +79,7 @@ final class DimensionTest {
             .mapToLong(d -> d.units().split(", ", -1).length)
             .sum();
 
-    assertThat(units).isEqualTo(45);
+    assertThat(units).isEqualTo(48);
   }
 
   private record Quantity(Dimension dimension, String unit, double number) {}

@@ -70,6 +70,7 @@ final class ChunkedPass {
     final Piece piece;
     long count;
     double seconds;
+    double operations;
     double bytes;
     double roofline;
     Optional<Energy> energy = Optional.of(Energy.NONE);
@@ -158,6 +159,7 @@ final class ChunkedPass {
         u.seconds / u.count,
         u.piece.boundBy(),
         u.roofline / u.count,
+        u.operations / u.count,
         u.bytes / u.count,
         u.energy.map(e -> Map.of(u.piece.processor(), e.dividedBy(u.count))));
   }
@@ -370,6 +372,8 @@ final class ChunkedPass {
             node.name() + "@" + piece.processor(), name -> new Usage(node, piece));
     u.count++;
     u.seconds += piece.seconds() + piece.submitSeconds();
+    // What only moves data has no roofline: it computes nothing of the operator.
+    u.operations += piece.rooflineSeconds() == 0 ? 0 : node.operator().operations();
     u.bytes += piece.bytes();
     u.roofline += piece.rooflineSeconds();
     u.energy = sum(u.energy, piece.energy());

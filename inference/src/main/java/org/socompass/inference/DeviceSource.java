@@ -17,8 +17,9 @@ import org.socompass.hardware.Processor;
  *
  * @param template its template, read already
  * @param overrides {@code path=value} assignments of the user
+ * @param throttleSteps how many steps below the clocks of the template its processors run
  */
-public record DeviceSource(DeviceTemplate template, List<String> overrides) {
+public record DeviceSource(DeviceTemplate template, List<String> overrides, int throttleSteps) {
   /** Copies the overrides. */
   public DeviceSource {
     overrides = List.copyOf(overrides);
@@ -35,6 +36,20 @@ public record DeviceSource(DeviceTemplate template, List<String> overrides) {
     this(DeviceTemplate.of(idOrPath), overrides);
   }
 
+  /** Creates a source at the clocks of the template. */
+  public DeviceSource(DeviceTemplate template, List<String> overrides) {
+    this(template, overrides, 0);
+  }
+
+  /**
+   * Returns the same device so many steps down.
+   *
+   * @param steps not negative; a processor of fewer steps stays at its last
+   */
+  public DeviceSource throttled(int steps) {
+    return new DeviceSource(template, overrides, steps);
+  }
+
   /** Returns the template's id or path. */
   public String idOrPath() {
     return template.idOrPath();
@@ -42,7 +57,7 @@ public record DeviceSource(DeviceTemplate template, List<String> overrides) {
 
   /** Returns the device as its template says, with the user's overrides. */
   public Device load() {
-    return template.device(overrides);
+    return template.device(overrides).throttled(throttleSteps);
   }
 
   /** Returns the template's device without the user's overrides. */
@@ -73,7 +88,8 @@ public record DeviceSource(DeviceTemplate template, List<String> overrides) {
       }
     }
     all.addAll(overrides);
-    Device device = all.size() == overrides.size() ? plain : template.device(all);
+    Device device =
+        all.size() == overrides.size() ? plain : template.device(all).throttled(throttleSteps);
     return engine.queued() ? queued(device) : device;
   }
 

@@ -9,23 +9,30 @@ import java.util.EnumMap;
 import java.util.EnumSet;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import org.socompass.hardware.OperatorClass;
 import org.socompass.hardware.ProcessorKind;
+import org.socompass.hardware.TemplateTree;
 import org.socompass.inference.cut.PreparedLengths;
 import org.socompass.input.Dimension;
 import org.socompass.input.InputException;
 import org.socompass.input.NearestName;
+import org.socompass.input.Quoted;
 import org.socompass.input.Section;
+import org.socompass.input.TextFile;
+import org.socompass.input.YamlNode;
 import org.socompass.input.YamlReader;
 import org.socompass.llm.GraphOptions;
 import org.socompass.llm.Phase;
 import org.socompass.llm.Quantization;
 
-/** The engine profiles that ship. */
+/** The engine profiles that ship, and those of files. */
 public final class EngineLibrary {
   private static final String ROOT = "/engines/";
+  private static final String EXTENDS = "extends";
+  private static final long GREATEST_FILE_BYTES = 1 << 20;
 
   private EngineLibrary() {}
 
@@ -49,10 +56,45 @@ public final class EngineLibrary {
               + NearestName.hint(id, ids)
               + " ('socompass list engines' prints all)");
     }
+    return Section.read(tree(id), "", s -> profile(id, s));
+  }
+
+  private static YamlNode.Mapping tree(String id) {
+    return YamlReader.read("engines/" + id + ".yaml", resource(id + ".yaml"));
+  }
+
+  /** Returns whether a name is the path of a file: it has a {@code /}, or ends as YAML does. */
+  public static boolean isPath(String name) {
+    String lower = name.toLowerCase(Locale.ROOT);
+    return name.contains("/") || lower.endsWith(".yaml") || lower.endsWith(".yml");
+  }
+
+  /**
+   * Returns the profile of a file. With {@code extends: ID} it needs to state only what differs
+   * from a profile that ships.
+   *
+   * @param file path of the file, which is the id of the profile
+   * @throws InputException if it can't be read or is no valid profile
+   */
+  public static EngineProfile read(String file) {
+    YamlNode.Mapping own =
+        YamlReader.read(file, TextFile.read(TextFile.path(file), GREATEST_FILE_BYTES));
+    YamlNode extended = own.entries().get(EXTENDS);
+    if (extended == null) {
+      return Section.read(own, "", s -> profile(file, s));
+    }
+    if (!(extended instanceof YamlNode.Scalar parent) || !ids().contains(parent.text())) {
+      String text = extended instanceof YamlNode.Scalar scalar ? scalar.text() : "";
+      throw new InputException(
+          extended.mark(),
+          EXTENDS,
+          Quoted.of(text) + " is no engine that ships; " + NearestName.hint(text, ids()));
+    }
+    Map<String, YamlNode> entries = new LinkedHashMap<>(own.entries());
+    entries.remove(EXTENDS);
+    var changes = new YamlNode.Mapping(entries, own.keyMarks(), own.mark());
     return Section.read(
-        YamlReader.read("engines/" + id + ".yaml", resource(id + ".yaml")),
-        "",
-        s -> profile(id, s));
+        TemplateTree.merge(tree(parent.text()), changes), "", s -> profile(file, s));
   }
 
   private static EngineProfile profile(String id, Section s) {

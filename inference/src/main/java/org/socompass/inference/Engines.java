@@ -40,11 +40,14 @@ public final class Engines {
   }
 
   /**
-   * Returns the profile of a name.
+   * Returns the profile of a name, or of a file.
    *
    * @throws InputException if there is none
    */
   public static EngineProfile profile(String name) {
+    if (EngineLibrary.isPath(name)) {
+      return EngineLibrary.read(name);
+    }
     String id = ALIASES.getOrDefault(name, name);
     if (!EngineLibrary.ids().contains(id)) {
       List<String> known = new java.util.ArrayList<>(ids());

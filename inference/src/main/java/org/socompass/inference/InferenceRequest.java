@@ -40,4 +40,14 @@ public record InferenceRequest(
       throw new IllegalArgumentException(name + " must be at least 1, but is " + value);
     }
   }
+
+  /**
+   * Returns the same inference under another engine.
+   *
+   * @param otherEngine its id
+   */
+  public InferenceRequest under(String otherEngine) {
+    return new InferenceRequest(
+        model, quantization, promptTokens, outputTokens, batch, otherEngine, processors);
+  }
 }

@@ -18,6 +18,7 @@ import org.socompass.operator.Energy;
  * @param seconds time of one run [s]
  * @param boundBy what limits it
  * @param rooflineSeconds the least time that peak rates allow for one run [s]
+ * @param operations arithmetic operations of one run, padding excluded [op]
  * @param mainMemoryBytes bytes moved to and from main memory in one run [B]
  * @param energies energy of one run above what idle processors and memory draw, by the processor
  *     that causes it; empty if the template lacks its inputs
@@ -31,6 +32,7 @@ public record OperatorTime(
     double seconds,
     Bound boundBy,
     double rooflineSeconds,
+    double operations,
     double mainMemoryBytes,
     Optional<Map<String, Energy>> energies) {
   /** Copies the energies, sorted. */
@@ -42,7 +44,7 @@ public record OperatorTime(
   static OperatorTime idle(
       String name, String operator, String processor, long count, double seconds, Bound boundBy) {
     return new OperatorTime(
-        name, operator, "", processor, count, seconds, boundBy, 0, 0, Optional.of(Map.of()));
+        name, operator, "", processor, count, seconds, boundBy, 0, 0, 0, Optional.of(Map.of()));
   }
 
   /** Returns the energy of one run above idle on all processors and main memory. */

@@ -293,6 +293,7 @@ final class PassModel {
         seconds,
         choice.longest().boundBy(),
         choice.rooflineSeconds(),
+        node.operator().operations(),
         choice.bytes(),
         choice.energies());
   }

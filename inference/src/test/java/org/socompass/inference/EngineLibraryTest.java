@@ -3,11 +3,16 @@ package org.socompass.inference;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.socompass.hardware.Device;
 import org.socompass.hardware.DeviceLibrary;
@@ -64,6 +69,41 @@ final class EngineLibraryTest {
                 assertThat(EngineLibrary.byId(id).overlays())
                     .extracting(EngineProfile.Overlay::kernelLibrary)
                     .allMatch(used::contains));
+  }
+
+  @Test
+  void aFileNeedsToStateOnlyWhatDiffers(@TempDir Path folder) throws IOException {
+    Path file = folder.resolve("few.yaml");
+    Files.writeString(
+        file, "extends: tensor\nscheduling: {static_graphs: {lengths: [1, 128, 512]}}\n");
+
+    EngineProfile few = Engines.profile(file.toString());
+
+    EngineProfile tensor = EngineLibrary.byId("tensor");
+    assertThat(few.id()).isEqualTo(file.toString());
+    assertThat(few.scheduling().graphs().orElseThrow().lengths().lengths())
+        .containsExactly(1L, 128L, 512L);
+    assertThat(few.scheduling().submitsAhead()).isTrue();
+    assertThat(few.overlays()).isEqualTo(tensor.overlays());
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "extends: tensr|:1:10: extends: 'tensr' is no engine that ships; did you mean 'tensor'?",
+        "extends: [tensor]|:1:10: extends: '' is no engine that ships; valid: ",
+        "'extends: tensor\nqueud: true'|:2:1: queud: unknown key 'queud'; did you mean 'queued'?",
+        "name: mine|:1:1: ",
+      })
+  void mistakesInAFileHaveTheirPlace(String text, String message, @TempDir Path folder)
+      throws IOException {
+    Path file = folder.resolve("mine.yaml");
+    Files.writeString(file, text.replace("\\n", "\n"));
+
+    assertThatExceptionOfType(InputException.class)
+        .isThrownBy(() -> Engines.profile(file.toString()))
+        .withMessageStartingWith(file + message);
   }
 
   /** Every engine that a template names is one, of that strategy; select profiles single NPUs. */

@@ -122,7 +122,7 @@ final class PhaseEnergyTest {
   @Test
   void anOperatorWithoutEnergyLeavesThePassWithout() {
     OperatorTime unknown =
-        new OperatorTime("x", "matmul", "", "gpu", 1, 1, Bound.COMPUTE, 0, 0, Optional.empty());
+        new OperatorTime("x", "matmul", "", "gpu", 1, 1, Bound.COMPUTE, 0, 0, 0, Optional.empty());
     assertThat(new PhaseResult(Phase.DECODE, 1, List.of(unknown)).energy(PHONE)).isEmpty();
   }
 
@@ -135,6 +135,7 @@ final class PhaseEnergyTest {
         1,
         seconds,
         Bound.COMPUTE,
+        0,
         0,
         0,
         Optional.of(Map.of("gpu", new Energy(0, 0, joules, 0, 0, 0))));

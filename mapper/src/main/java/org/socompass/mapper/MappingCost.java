@@ -1,6 +1,5 @@
 package org.socompass.mapper;
 
-import java.util.Locale;
 import java.util.Optional;
 import org.socompass.hardware.MainMemory;
 import org.socompass.hardware.MatmulKernels;
@@ -11,6 +10,7 @@ import org.socompass.operator.AllReduceModel;
 import org.socompass.operator.Attention;
 import org.socompass.operator.AttentionMapping;
 import org.socompass.operator.AttentionModel;
+import org.socompass.operator.BufferUse;
 import org.socompass.operator.CollectiveMapping;
 import org.socompass.operator.Mapping;
 import org.socompass.operator.Matmul;
@@ -192,12 +192,6 @@ final class MappingCost {
   private static Optional<String> exceeds(String buffer, double needed, double there) {
     return needed <= there
         ? Optional.empty()
-        : Optional.of(
-            String.format(
-                Locale.ROOT,
-                "needs %.0f B of %s, %.0f B more than there is",
-                needed,
-                buffer,
-                needed - there));
+        : Optional.of(new BufferUse(buffer, needed, there).shortage());
   }
 }

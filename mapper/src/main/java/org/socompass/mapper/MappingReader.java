@@ -20,6 +20,7 @@ import org.socompass.operator.Mapping;
 import org.socompass.operator.PipelinedMapping;
 import org.socompass.operator.RateMapping;
 import org.socompass.operator.ScratchpadMapping;
+import org.socompass.operator.Spread;
 import org.socompass.operator.StreamingMapping;
 
 /**
@@ -103,6 +104,7 @@ public final class MappingReader {
 
   private static Mapping scratchpad(Section s) {
     expect(s, "block_rows", "block_columns", "block_depth", "double_buffered", "dataflow", ORDER);
+    expect(s, "spread_over_lanes");
     return new ScratchpadMapping(
         s.flag("transposed", false),
         s.flag("resident"),
@@ -110,6 +112,9 @@ public final class MappingReader {
             size(s, "block_rows"), size(s, "block_columns"), size(s, "block_depth")),
         named(s, ORDER, by(LoopOrder.values(), LoopOrder::label)),
         named(s, "double_buffered", buffers()),
+        s.has("spread_over_lanes")
+            ? named(s, "spread_over_lanes", by(Spread.values(), Spread::id))
+            : Spread.COLUMNS,
         named(s, "dataflow", by(Dataflow.values(), d -> d.name().toLowerCase(Locale.ROOT))));
   }
 

@@ -125,6 +125,7 @@ final class ScratchpadSearch {
     sizes = next.sizes();
     evaluation = sizes.isTransposed() ? weightsLeft : activationsLeft;
     evaluation.dataflow(kind.dataflow());
+    evaluation.spread(sizes.spread());
     evaluation.order(kind.order(), kind.buffers());
     place = kind.index() * PLACES;
     evaluatedOfKind = 0;

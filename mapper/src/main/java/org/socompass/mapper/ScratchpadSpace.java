@@ -12,19 +12,21 @@ import org.socompass.operator.ScratchpadMapping;
 import org.socompass.operator.ScratchpadMapping.DoubleBuffered;
 import org.socompass.operator.ScratchpadMatmulModel;
 import org.socompass.operator.ScratchpadMatmulModel.Padded;
+import org.socompass.operator.Spread;
 
 /**
  * Every mapping of a product on a scratchpad.
  *
  * <p>Where kernels block as they like: every operand left, dataflow, loop order, one or two buffers
- * for each operand, and blocks of any multiple of the row tile, of one array width for each lane,
- * and of the array's rows along the contraction. Where they block rows: the left operand in blocks
- * of any multiple of the row tile, or all weights, while panels as wide as the array pass. And the
- * mapping that keeps nothing.
+ * for each operand, columns, rows or products of a batch spread over the lanes, and blocks of any
+ * multiple of the row tile, of the array's width (of each lane, where columns are spread) and of
+ * its rows along the contraction. Where they block rows: the left operand in blocks of any multiple
+ * of the row tile, or all weights, while panels as wide as the array pass. And the mapping that
+ * keeps nothing.
  *
- * <p>Lexical order: activations before weights left, dataflow, resident before streamed, loop
- * order, buffers (fewer of left, of right, of the result), fewest row blocks, fewest parts of the
- * contraction, fewest rows, least depth, fewest panels, fewest columns.
+ * <p>Lexical order: activations before weights left, dataflow, resident before streamed, spread,
+ * loop order, buffers (fewer of left, of right, of the result), fewest row blocks, fewest parts of
+ * the contraction, fewest rows, least depth, fewest panels, fewest columns.
  */
 final class ScratchpadSpace {
   private static final DoubleBuffered[] BUFFERS = buffers();
@@ -71,6 +73,7 @@ final class ScratchpadSpace {
               new ScratchpadMapping.Block(rows, columns, depth),
               order,
               buffers,
+              sizes.spread,
               dataflow)
           : ScratchpadMapping.streamed(sizes.transposed, rows, columns, depth, dataflow);
     }
@@ -79,6 +82,7 @@ final class ScratchpadSpace {
   /** The sizes that blocks of one choice of the left operand may have, in units. */
   static final class Sizes {
     private final boolean transposed;
+    private final Spread spread;
     private final Padded p;
     private final Processor processor;
     private final MatrixEngine matrix;
@@ -99,8 +103,10 @@ final class ScratchpadSpace {
         Processor processor,
         MatrixEngine matrix,
         MatmulKernels.Scratchpad kernels,
-        boolean transposed) {
+        boolean transposed,
+        Spread spread) {
       this.transposed = transposed;
+      this.spread = spread;
       this.p = Padded.of(op, matrix, kernels, transposed);
       this.processor = processor;
       this.matrix = matrix;
@@ -110,7 +116,10 @@ final class ScratchpadSpace {
       this.leastRowTiles = isAny || !transposed ? 1 : rowTiles;
       this.depthUnit = isAny ? matrix.rows() : p.contraction();
       this.depthTiles = p.contraction() / depthUnit;
-      this.columnUnit = isAny ? matrix.columns() * processor.lanes() : matrix.columns();
+      this.columnUnit =
+          isAny && spread == Spread.COLUMNS
+              ? matrix.columns() * processor.lanes()
+              : matrix.columns();
       this.columnTiles = ceilDiv(p.columns(), columnUnit);
     }
 
@@ -136,7 +145,7 @@ final class ScratchpadSpace {
       }
       long greatest =
           ScratchpadMatmulModel.greatestColumns(
-              p, processor, rows, depth, depth < p.contraction(), buffers, outputBytes);
+              p, processor, rows, depth, depth < p.contraction(), buffers, spread, outputBytes);
       if (!isAny) {
         return greatest >= columnUnit ? columnTiles : 0;
       }
@@ -156,6 +165,10 @@ final class ScratchpadSpace {
     boolean isTransposed() {
       return transposed;
     }
+
+    Spread spread() {
+      return spread;
+    }
   }
 
   private final List<Kind> kinds = new ArrayList<>();
@@ -171,26 +184,41 @@ final class ScratchpadSpace {
       if (!kernels.admits(transposed)) {
         continue;
       }
-      var sizes = new Sizes(op, processor, matrix, kernels, transposed);
+      List<Sizes> spreads =
+          spreads(op, processor, isAny).stream()
+              .map(spread -> new Sizes(op, processor, matrix, kernels, transposed, spread))
+              .toList();
       for (Dataflow dataflow : Dataflow.values()) {
         // Without staging for two panels nothing stays: the kernel reads its left operand again.
         if (kernels.doubleBuffered()) {
-          for (LoopOrder order : orders) {
-            for (DoubleBuffered choice : buffers) {
-              add(new Kind(kinds.size(), sizes, dataflow, true, order, choice));
+          for (Sizes sizes : spreads) {
+            for (LoopOrder order : orders) {
+              for (DoubleBuffered choice : buffers) {
+                add(new Kind(kinds.size(), sizes, dataflow, true, order, choice));
+              }
             }
           }
         }
         add(
             new Kind(
                 kinds.size(),
-                sizes,
+                spreads.get(0),
                 dataflow,
                 false,
                 LoopOrder.COLUMNS_ROWS_DEPTH,
                 DoubleBuffered.NONE));
       }
     }
+  }
+
+  /** Returns what lanes may share out: one lane nothing, and one product no batch. */
+  private static List<Spread> spreads(Matmul op, Processor processor, boolean isAny) {
+    if (!isAny || processor.lanes() == 1) {
+      return List.of(Spread.COLUMNS);
+    }
+    return op.batch() == 1
+        ? List.of(Spread.COLUMNS, Spread.ROWS)
+        : List.of(Spread.COLUMNS, Spread.ROWS, Spread.BATCH);
   }
 
   private void add(Kind kind) {

@@ -25,6 +25,7 @@ import org.socompass.operator.PipelinedMapping;
 import org.socompass.operator.PipelinedMatmulModel;
 import org.socompass.operator.ScratchpadMapping;
 import org.socompass.operator.ScratchpadMatmulModel;
+import org.socompass.operator.Spread;
 
 /**
  * No point of the grid that LLMCompass (Zhang et al., ISCA 2024) calls optimal is faster than the
@@ -178,6 +179,7 @@ final class LlmCompassGridTest {
         block,
         LoopOrder.DEPTH_COLUMNS_ROWS,
         new ScratchpadMapping.DoubleBuffered(point.doubleBuffered, point.doubleBuffered, false),
+        Spread.COLUMNS,
         Dataflow.OUTPUT_STATIONARY);
   }
 

@@ -25,6 +25,7 @@ import org.socompass.operator.ScratchpadMapping.Block;
 import org.socompass.operator.ScratchpadMapping.DoubleBuffered;
 import org.socompass.operator.ScratchpadMatmulModel;
 import org.socompass.operator.ScratchpadMatmulModel.Padded;
+import org.socompass.operator.Spread;
 
 /**
  * Branch and bound of products on scratchpads against brute force: every operand left, dataflow,
@@ -67,6 +68,7 @@ final class ScratchpadSearchTest {
     assertThat(kept.stream().map(ScratchpadMapping::doubleBuffered).distinct())
         .hasSizeGreaterThan(4);
     assertThat(kept.stream().map(ScratchpadMapping::dataflow).distinct()).hasSize(3);
+    assertThat(kept.stream().map(ScratchpadMapping::spread).distinct()).hasSize(3);
     assertThat(kept).anyMatch(ScratchpadMapping::transposed);
     assertThat(kept).anyMatch(m -> !m.transposed());
     assertThat(best).anyMatch(m -> !m.resident());
@@ -136,8 +138,8 @@ final class ScratchpadSearchTest {
     for (boolean transposed :
         kernels.transposable() ? new boolean[] {false, true} : new boolean[] {false}) {
       var p = Padded.of(op, matrix, kernels, transposed);
-      List<Block> blocks = blocks(p, npu, matrix, kernels, transposed);
-      if (blocks.size() > MOST_SIZES && kernels.blocking() == MatmulKernels.Blocking.ANY) {
+      List<Block> fewest = blocks(p, npu, matrix, kernels, transposed, Spread.ROWS);
+      if (fewest.size() > MOST_SIZES && kernels.blocking() == MatmulKernels.Blocking.ANY) {
         return false;
       }
       var evaluation =
@@ -152,26 +154,32 @@ final class ScratchpadSearchTest {
       for (Dataflow dataflow : Dataflow.values()) {
         evaluation.dataflow(dataflow);
         if (kernels.doubleBuffered()) {
-          for (LoopOrder order : orders(kernels)) {
-            for (DoubleBuffered buffers : buffers(kernels)) {
-              total += blocks.size();
-              evaluation.order(order, buffers);
-              for (Block b : blocks) {
-                var mapping = new ScratchpadMapping(transposed, true, b, order, buffers, dataflow);
-                if (fits(p, npu, matrix, mapping, op)) {
-                  double seconds = evaluation.residentSeconds(b.rows(), b.columns(), b.depth());
-                  all.add(
-                      new Priced(
-                          mapping,
-                          transposed + " " + stays(order, p, b),
-                          seconds,
-                          evaluation.memoryBytes()));
+          for (Spread spread : spreads(kernels, npu, op)) {
+            List<Block> blocks = blocks(p, npu, matrix, kernels, transposed, spread);
+            evaluation.spread(spread);
+            for (LoopOrder order : orders(kernels)) {
+              for (DoubleBuffered buffers : buffers(kernels)) {
+                total += blocks.size();
+                evaluation.order(order, buffers);
+                for (Block b : blocks) {
+                  var mapping =
+                      new ScratchpadMapping(transposed, true, b, order, buffers, spread, dataflow);
+                  if (fits(p, npu, matrix, mapping, op)) {
+                    double seconds = evaluation.residentSeconds(b.rows(), b.columns(), b.depth());
+                    all.add(
+                        new Priced(
+                            mapping,
+                            transposed + " " + stays(order, p, b),
+                            seconds,
+                            evaluation.memoryBytes()));
+                  }
                 }
               }
             }
           }
         }
         total++;
+        evaluation.spread(Spread.COLUMNS);
         double seconds = evaluation.streamedSeconds();
         all.add(
             new Priced(
@@ -189,9 +197,11 @@ final class ScratchpadSearchTest {
   private static boolean fits(
       Padded p, Processor npu, MatrixEngine matrix, ScratchpadMapping mapping, Matmul op) {
     double out = op.output().bytesPerElement();
+    double parts = mapping.spread() == Spread.BATCH ? npu.lanes() : 1;
     return ScratchpadMatmulModel.stagingBytes(p, matrix, mapping.block().depth())
             <= npu.local().capacityBytes()
-        && ScratchpadMatmulModel.scratchpadBytes(p, mapping, out) <= npu.global().capacityBytes();
+        && parts * ScratchpadMatmulModel.scratchpadBytes(p, mapping, out)
+            <= npu.global().capacityBytes();
   }
 
   /** What the innermost loop does not index. */
@@ -201,6 +211,17 @@ final class ScratchpadSearchTest {
       return "result";
     }
     return loops.indexOf("rows") < loops.indexOf("columns") ? "left" : "right";
+  }
+
+  /** A batch is spread if there is one, and anything only where there are lanes. */
+  private static List<Spread> spreads(MatmulKernels.Scratchpad kernels, Processor npu, Matmul op) {
+    List<Spread> all = new ArrayList<>(List.of(Spread.values()));
+    if (op.batch() == 1) {
+      all.remove(Spread.BATCH);
+    }
+    return kernels.blocking() == MatmulKernels.Blocking.ANY && npu.lanes() > 1
+        ? all
+        : List.of(Spread.COLUMNS);
   }
 
   private static LoopOrder[] orders(MatmulKernels.Scratchpad kernels) {
@@ -231,9 +252,10 @@ final class ScratchpadSearchTest {
       Processor npu,
       MatrixEngine matrix,
       MatmulKernels.Scratchpad kernels,
-      boolean transposed) {
+      boolean transposed,
+      Spread spread) {
     boolean isAny = kernels.blocking() == MatmulKernels.Blocking.ANY;
-    long width = matrix.columns() * (isAny ? npu.lanes() : 1);
+    long width = matrix.columns() * (isAny && spread == Spread.COLUMNS ? npu.lanes() : 1);
     List<Block> result = new ArrayList<>();
     long first = !isAny && transposed ? p.rows() : p.rowTile();
     for (long rows = first; rows <= p.rows(); rows += p.rowTile()) {

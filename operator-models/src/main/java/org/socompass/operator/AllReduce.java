@@ -11,6 +11,9 @@ import org.socompass.hardware.OperatorClass;
  * @param devices devices that take part, at least two
  */
 public record AllReduce(long elements, DataType type, int devices) implements Operator {
+  /** Its id. */
+  public static final String ID = "allreduce";
+
   /**
    * Validates the operator.
    *
@@ -26,7 +29,7 @@ public record AllReduce(long elements, DataType type, int devices) implements Op
 
   @Override
   public String id() {
-    return "allreduce";
+    return ID;
   }
 
   @Override

@@ -17,7 +17,8 @@ public final class ScratchpadEvaluation {
   private final TileCycles tileCycles;
   private final SystolicArray array;
   private final LatencyFloor floor;
-  private final long width;
+  private final long lanes;
+  private final long panels;
   private final double batch;
   private final double dma;
   private final double leftPath;
@@ -33,6 +34,11 @@ public final class ScratchpadEvaluation {
   private double wholeCycles;
   private double rowCutCycles;
   private double depthCutCycles;
+
+  // Spread.
+  private long laneColumns;
+  private long laneRowTiles = 1;
+  private double laneBatch;
 
   // Order and buffers.
   private LoopOrder order = LoopOrder.ROWS_COLUMNS_DEPTH;
@@ -71,8 +77,9 @@ public final class ScratchpadEvaluation {
     this.rightBytes = batch * p.contraction() * p.columns() * p.rightBytes();
     this.outBytes = batch * p.rows() * p.columns() * op.output().bytesPerElement();
     this.outSeconds = outBytes / dma;
-    long panels = p.columns() / matrix.columns();
-    this.width = ((panels - 1) / processor.lanes() + 1) * matrix.columns();
+    this.lanes = processor.lanes();
+    this.panels = p.columns() / matrix.columns();
+    spread(Spread.COLUMNS);
     DataType type = Rates.matrixType(matrix, op.arithmetic()).orElseThrow();
     double perPe =
         matrix.macsPerCycle(type).orElseThrow() / ((double) matrix.rows() * matrix.columns());
@@ -93,6 +100,14 @@ public final class ScratchpadEvaluation {
     dataflow = choice;
   }
 
+  /** Chooses what the lanes share out, for the evaluations that follow. */
+  public void spread(Spread choice) {
+    long columns = choice == Spread.COLUMNS ? ceilDiv(panels, lanes) : panels;
+    laneColumns = columns * matrix.columns();
+    laneRowTiles = choice == Spread.ROWS ? lanes : 1;
+    laneBatch = choice == Spread.BATCH ? Math.ceil(batch / lanes) : batch;
+  }
+
   /** Chooses the order of loops and which operands have two buffers. */
   public void order(LoopOrder choice, ScratchpadMapping.DoubleBuffered buffers) {
     order = choice;
@@ -107,8 +122,9 @@ public final class ScratchpadEvaluation {
     long a = (long) matrix.rows() * matrix.columns();
     long k = p.contraction();
     rowCutCycles = 2.0 * (cycles(a, k) + 1) - (cycles(2 * a, k) + 1);
-    depthCutCycles = 2.0 * (cycles(p.rows(), a) + 1) - (cycles(p.rows(), 2 * a) + 1);
-    wholeCycles = cycles(p.rows(), k);
+    long rows = laneRows(p.rows());
+    depthCutCycles = 2.0 * (cycles(rows, a) + 1) - (cycles(rows, 2 * a) + 1);
+    wholeCycles = cycles(rows, k);
   }
 
   /**
@@ -213,8 +229,8 @@ public final class ScratchpadEvaluation {
   }
 
   /**
-   * Cycles of full and last blocks of rows and of the contraction, one after another, over the
-   * panels of the busiest lane.
+   * Cycles of full and last blocks of rows and of the contraction, one after another, on the
+   * busiest lane.
    */
   private void compute(long rows, long depth) {
     long k = Math.min(depth, p.contraction());
@@ -231,15 +247,23 @@ public final class ScratchpadEvaluation {
     long block = Math.min(rows, p.rows());
     long full = p.rows() / block;
     long rest = p.rows() % block;
-    return full * (cycles(block, depth) + 1) + (rest > 0 ? cycles(rest, depth) + 1 : 0);
+    return full * (cycles(laneRows(block), depth) + 1)
+        + (rest > 0 ? cycles(laneRows(rest), depth) + 1 : 0);
+  }
+
+  /** Returns the rows of a block that the busiest lane has. */
+  private long laneRows(long rows) {
+    return laneRowTiles == 1
+        ? rows
+        : ceilDiv(ceilDiv(rows, p.rowTile()), laneRowTiles) * p.rowTile();
   }
 
   private double cycles(long rows, long depth) {
-    return tileCycles.cycles(array, rows, width, depth, dataflow);
+    return tileCycles.cycles(array, rows, laneColumns, depth, dataflow);
   }
 
   private double seconds(double cycles) {
-    return batch * (cycles / cyclesPerSecond);
+    return laneBatch * (cycles / cyclesPerSecond);
   }
 
   private static long ceilDiv(long a, long b) {

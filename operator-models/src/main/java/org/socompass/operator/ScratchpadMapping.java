@@ -14,6 +14,7 @@ import java.util.Map;
  * @param block sizes of a block; of no meaning if nothing is resident
  * @param order order of the loops over blocks
  * @param doubleBuffered which operands have two buffers
+ * @param spread what the lanes share out
  * @param dataflow what stays in the array
  */
 public record ScratchpadMapping(
@@ -22,6 +23,7 @@ public record ScratchpadMapping(
     Block block,
     LoopOrder order,
     DoubleBuffered doubleBuffered,
+    Spread spread,
     Dataflow dataflow)
     implements Mapping {
   /**
@@ -69,6 +71,7 @@ public record ScratchpadMapping(
         new Block(rows, panel, depth),
         LoopOrder.ROWS_COLUMNS_DEPTH,
         DoubleBuffered.PANELS,
+        Spread.COLUMNS,
         dataflow);
   }
 
@@ -81,6 +84,7 @@ public record ScratchpadMapping(
         new Block(rows, panel, depth),
         LoopOrder.COLUMNS_ROWS_DEPTH,
         DoubleBuffered.NONE,
+        Spread.COLUMNS,
         dataflow);
   }
 
@@ -95,6 +99,7 @@ public record ScratchpadMapping(
     result.put("block_depth", block.depth);
     result.put("loop_order", order.label());
     result.put("double_buffered", doubleBuffered.label());
+    result.put("spread_over_lanes", spread.id());
     result.put("dataflow", dataflow.name().toLowerCase(Locale.ROOT));
     return result;
   }

@@ -77,6 +77,7 @@ public final class ScratchpadMatmulModel {
       long depth,
       boolean isCut,
       ScratchpadMapping.DoubleBuffered buffers,
+      Spread spread,
       double outputBytesPerElement) {
     double left = buffers(buffers.left()) * (double) rows * depth * p.leftBytes();
     double perColumn =
@@ -84,7 +85,7 @@ public final class ScratchpadMatmulModel {
             + buffers(buffers.out())
                 * (double) rows
                 * (isCut ? ACCUMULATOR_BYTES : outputBytesPerElement);
-    double columns = (processor.global().capacityBytes() - left) / perColumn;
+    double columns = (scratchpadCapacity(processor, spread) - left) / perColumn;
     return (long) Math.floor(Math.min(columns, 1L << 50));
   }
 
@@ -99,6 +100,12 @@ public final class ScratchpadMatmulModel {
     return buffers(buffers.left()) * rows * depth * p.leftBytes()
         + buffers(buffers.right()) * columns * depth * p.rightBytes()
         + buffers(buffers.out()) * columns * rows * result;
+  }
+
+  /** Returns the bytes of the scratchpad that the blocks of one product may have [B]. */
+  static double scratchpadCapacity(Processor processor, Spread spread) {
+    double capacity = processor.global().capacityBytes();
+    return spread == Spread.BATCH ? capacity / processor.lanes() : capacity;
   }
 
   private static int buffers(boolean isDouble) {
@@ -132,6 +139,7 @@ public final class ScratchpadMatmulModel {
         new ScratchpadEvaluation(
             op, processor, memory, matrix, kernels, mapping.transposed(), tileCycles);
     evaluation.dataflow(mapping.dataflow());
+    evaluation.spread(mapping.spread());
     evaluation.order(mapping.order(), mapping.doubleBuffered());
     ScratchpadMapping.Block block = mapping.block();
     double kernelSeconds =
@@ -165,7 +173,7 @@ public final class ScratchpadMatmulModel {
         new BufferUse(
             "global_buffer",
             scratchpadBytes(p, mapping, op.output().bytesPerElement()),
-            processor.global().capacityBytes()));
+            scratchpadCapacity(processor, mapping.spread())));
   }
 
   /** Returns why a mapping can't run, empty if it can. */
@@ -211,6 +219,7 @@ public final class ScratchpadMatmulModel {
             && mapping.block().columns() == matrix.columns()
             && mapping.block().depth() >= p.contraction()
             && mapping.doubleBuffered().equals(ScratchpadMapping.DoubleBuffered.PANELS)
+            && mapping.spread() == Spread.COLUMNS
             && !(mapping.transposed() && mapping.block().rows() < p.rows());
     return kernels.blocking() == MatmulKernels.Blocking.ANY || isRows
         ? Optional.empty()

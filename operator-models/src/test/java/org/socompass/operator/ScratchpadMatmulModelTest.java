@@ -176,6 +176,85 @@ final class ScratchpadMatmulModelTest {
 
   private static long columns(Padded p, long rows) {
     return ScratchpadMatmulModel.greatestColumns(
-        p, npu(KERNELS), rows, 1024, false, ScratchpadMapping.DoubleBuffered.PANELS, 2);
+        p,
+        npu(KERNELS),
+        rows,
+        1024,
+        false,
+        ScratchpadMapping.DoubleBuffered.PANELS,
+        Spread.COLUMNS,
+        2);
+  }
+
+  private static ScratchpadMapping any(
+      long rows,
+      long columns,
+      long depth,
+      LoopOrder order,
+      ScratchpadMapping.DoubleBuffered buffers,
+      Spread spread) {
+    return new ScratchpadMapping(
+        false,
+        true,
+        new ScratchpadMapping.Block(rows, columns, depth),
+        order,
+        buffers,
+        spread,
+        Dataflow.OUTPUT_STATIONARY);
+  }
+
+  @Test
+  void aCutContractionSpillsPartialSumsUnlessItIsInnermost() {
+    // 64 x 128 times 128 x 64 in halves of k: A, B 16384 B, C 8192 B; sums of 64 * 64 * 4 B are
+    // written and read once more.
+    Matmul op = product(64, 128, 64);
+    var none = ScratchpadMapping.DoubleBuffered.NONE;
+    OperatorCost spilled =
+        cost(op, KERNELS, any(32, 64, 64, LoopOrder.DEPTH_ROWS_COLUMNS, none, Spread.COLUMNS));
+    OperatorCost kept =
+        cost(op, KERNELS, any(64, 64, 64, LoopOrder.ROWS_COLUMNS_DEPTH, none, Spread.COLUMNS));
+
+    assertThat(spilled.traffic(MemoryLevel.MAIN_MEMORY))
+        .isEqualTo(2 * 16384 + 8192 + 2 * 64 * 64 * 4);
+    assertThat(kept.traffic(MemoryLevel.MAIN_MEMORY)).isEqualTo(2 * 16384 + 8192);
+    // The result stays, so that its 8.192 us hide 0.5 us of folds; both operands wait for their
+    // only buffer.
+    assertThat(kept.latencySeconds()).isCloseTo(32.768e-6 + 8.192e-6, within(1e-12));
+  }
+
+  @Test
+  void theOperandInsideIsReadForEachBlockOfTheOther() {
+    // 128 x 64 times 64 x 128 in blocks of 32 x 64: 4 row blocks, 2 of columns; A, B 16384 B.
+    Matmul op = product(128, 64, 128);
+    var panels = ScratchpadMapping.DoubleBuffered.PANELS;
+
+    OperatorCost rowsFirst =
+        cost(op, KERNELS, any(32, 64, 64, LoopOrder.ROWS_COLUMNS_DEPTH, panels, Spread.COLUMNS));
+    OperatorCost columnsFirst =
+        cost(op, KERNELS, any(32, 64, 64, LoopOrder.COLUMNS_ROWS_DEPTH, panels, Spread.COLUMNS));
+
+    assertThat(rowsFirst.traffic(MemoryLevel.MAIN_MEMORY))
+        .isEqualTo(16384 + 4 * 16384 + 128 * 128 * 2);
+    assertThat(columnsFirst.traffic(MemoryLevel.MAIN_MEMORY))
+        .isEqualTo(2 * 16384 + 16384 + 128 * 128 * 2);
+  }
+
+  @Test
+  void lanesShareColumnsRowsOrProducts() {
+    // 8 products of 128 x 64 times 64 x 32 on 4 lanes: 4 row folds of 64 + 62 cycles, one panel.
+    var op = new Matmul(8, 128, 64, 32, DataType.FP16, DataType.FP16, DataType.FP16);
+    var panels = ScratchpadMapping.DoubleBuffered.PANELS;
+    double fold = 126e-9;
+    for (Spread spread : Spread.values()) {
+      OperatorCost cost =
+          cost(op, KERNELS, any(128, 32, 64, LoopOrder.ROWS_COLUMNS_DEPTH, panels, spread));
+      double expected =
+          switch (spread) {
+            case COLUMNS -> 8 * (4 * fold - 1e-9);
+            case ROWS -> 8 * (fold - 1e-9);
+            case BATCH -> 2 * (4 * fold - 1e-9);
+          };
+      assertThat(cost.busySeconds().get(Bound.COMPUTE)).isCloseTo(expected, within(1e-15));
+    }
   }
 }

@@ -62,6 +62,11 @@ final class Page {
         .replaceAll(m -> Matcher.quoteReplacement(Objects.requireNonNull(fields.get(m.group(1)))));
   }
 
+  /** Returns facts as the scripts read them. */
+  static List<List<String>> facts(List<Fact> facts) {
+    return facts.stream().map(f -> List.of(f.label(), f.value())).toList();
+  }
+
   private static String resource(String name) {
     try (InputStream in = Page.class.getResourceAsStream(name)) {
       byte[] bytes = Objects.requireNonNull(in, name).readAllBytes();

@@ -28,36 +28,39 @@ public final class SweepFigures {
   private static final int CELLS = 16;
   private static final int BARS = 20;
 
-  private final SweepReport report;
-  private final List<Column> objectives;
-  private final List<Column> varied;
+  private final SweepData report;
+  private final List<SweepColumn> objectives;
+  private final List<SweepColumn> varied;
 
-  private SweepFigures(SweepReport report) {
+  private SweepFigures(SweepData report) {
     this.report = report;
-    List<Column> numbers =
-        report.columns(Column.Role.OBJECTIVE).stream().filter(SweepFigures::isKnown).toList();
+    List<SweepColumn> numbers =
+        report.columns(SweepColumn.Role.OBJECTIVE).stream().filter(SweepFigures::isKnown).toList();
     this.objectives =
         numbers.size() > 1
             ? numbers
             : report.columns().stream()
-                .filter(c -> c.role() == Column.Role.OBJECTIVE || c.role() == Column.Role.METRIC)
+                .filter(
+                    c ->
+                        c.role() == SweepColumn.Role.OBJECTIVE
+                            || c.role() == SweepColumn.Role.METRIC)
                 .filter(SweepFigures::isKnown)
                 .toList();
     this.varied =
-        report.columns(Column.Role.PARAMETER).stream()
+        report.columns(SweepColumn.Role.PARAMETER).stream()
             .filter(c -> steps(c).names().size() > 1)
             .toList();
   }
 
   /** Returns the charts by file name without extension; those without data are left out. */
-  public static Map<String, Chart> of(SweepReport report) {
+  public static Map<String, Chart> of(SweepData report) {
     var figures = new SweepFigures(report);
     Map<String, Chart> charts = new LinkedHashMap<>();
     figures.pareto().ifPresent(c -> charts.put("pareto", c));
     figures.parallel().ifPresent(c -> charts.put("parallel", c));
     figures.heatMap().ifPresent(c -> charts.put("heat-map", c));
     for (int i = 0; i < report.breakdowns().size(); i++) {
-      Breakdown breakdown = report.breakdowns().get(i);
+      SweepBreakdown breakdown = report.breakdowns().get(i);
       String name =
           breakdown.label().toLowerCase(java.util.Locale.ROOT).replaceAll("[^a-z0-9]+", "-");
       figures.bars(breakdown).ifPresent(c -> charts.put("breakdown-" + name, c));
@@ -65,13 +68,13 @@ public final class SweepFigures {
     return charts;
   }
 
-  private static boolean isKnown(Column column) {
-    return column.values() instanceof Column.Numbers numbers
+  private static boolean isKnown(SweepColumn column) {
+    return column.values() instanceof SweepColumn.Numbers numbers
         && numbers.all().stream().anyMatch(OptionalDouble::isPresent);
   }
 
-  private static double[] known(Column column) {
-    return column.values() instanceof Column.Numbers numbers
+  private static double[] known(SweepColumn column) {
+    return column.values() instanceof SweepColumn.Numbers numbers
         ? numbers.all().stream()
             .filter(OptionalDouble::isPresent)
             .mapToDouble(OptionalDouble::getAsDouble)
@@ -83,12 +86,12 @@ public final class SweepFigures {
     if (objectives.size() < 2) {
       return Optional.empty();
     }
-    Column y = objectives.get(0);
-    Column x = objectives.get(1);
+    SweepColumn y = objectives.get(0);
+    SweepColumn x = objectives.get(1);
     List<ScatterChart.Series> series = new ArrayList<>();
-    series.add(dots("infeasible", Palette.FAINT, 2.5, 0.5, x, y, Design.Standing.INFEASIBLE));
-    series.add(dots("feasible", Palette.PLAIN, 2.5, 0.6, x, y, Design.Standing.FEASIBLE));
-    series.add(dots("Pareto front", Palette.ACCENT, 4, 1, x, y, Design.Standing.FRONT));
+    series.add(dots("infeasible", Palette.FAINT, 2.5, 0.5, x, y, SweepDesign.Standing.INFEASIBLE));
+    series.add(dots("feasible", Palette.PLAIN, 2.5, 0.6, x, y, SweepDesign.Standing.FEASIBLE));
+    series.add(dots("Pareto front", Palette.ACCENT, 4, 1, x, y, SweepDesign.Standing.FRONT));
     series.removeIf(s -> s.dots().isEmpty());
     return Optional.of(
         new ScatterChart(
@@ -105,10 +108,10 @@ public final class SweepFigures {
       String colour,
       double radius,
       double opacity,
-      Column x,
-      Column y,
-      Design.Standing standing) {
-    boolean isFront = standing == Design.Standing.FRONT;
+      SweepColumn x,
+      SweepColumn y,
+      SweepDesign.Standing standing) {
+    boolean isFront = standing == SweepDesign.Standing.FRONT;
     List<ScatterChart.Dot> dots = new ArrayList<>();
     for (int i : report.indices(standing)) {
       if (x.number(i).isPresent() && y.number(i).isPresent()) {
@@ -123,7 +126,7 @@ public final class SweepFigures {
     return new ScatterChart.Series(name, colour, radius, opacity, false, dots);
   }
 
-  private static Optional<ScatterChart.Range> range(Column column, int design) {
+  private static Optional<ScatterChart.Range> range(SweepColumn column, int design) {
     if (column.spread().isEmpty()) {
       return Optional.empty();
     }
@@ -135,23 +138,23 @@ public final class SweepFigures {
   }
 
   private Optional<Chart> parallel() {
-    List<Column> shown = new ArrayList<>(varied);
+    List<SweepColumn> shown = new ArrayList<>(varied);
     objectives.stream().filter(c -> !shown.contains(c)).forEach(shown::add);
-    List<Column> columns = shown.subList(0, Math.min(AXES, shown.size()));
+    List<SweepColumn> columns = shown.subList(0, Math.min(AXES, shown.size()));
     if (columns.size() < 2) {
       return Optional.empty();
     }
     List<Steps> steps = columns.stream().map(SweepFigures::steps).toList();
     List<Axis> axes = new ArrayList<>();
     for (int i = 0; i < columns.size(); i++) {
-      Column column = columns.get(i);
+      SweepColumn column = columns.get(i);
       axes.add(
-          column.values() instanceof Column.Words
+          column.values() instanceof SweepColumn.Words
               ? Axis.ofNames(column.title(), steps.get(i).names())
               : Axis.of(column.title(), Scale.holding(known(column))));
     }
-    List<Integer> others = new ArrayList<>(report.indices(Design.Standing.INFEASIBLE));
-    others.addAll(report.indices(Design.Standing.FEASIBLE));
+    List<Integer> others = new ArrayList<>(report.indices(SweepDesign.Standing.INFEASIBLE));
+    others.addAll(report.indices(SweepDesign.Standing.FEASIBLE));
     List<ParallelChart.Group> groups = new ArrayList<>();
     groups.add(
         new ParallelChart.Group("designs", Palette.PLAIN, 0.7, 0.2, lines(columns, steps, others)));
@@ -161,20 +164,20 @@ public final class SweepFigures {
             Palette.ACCENT,
             1.3,
             0.9,
-            lines(columns, steps, report.indices(Design.Standing.FRONT))));
+            lines(columns, steps, report.indices(SweepDesign.Standing.FRONT))));
     groups.removeIf(g -> g.lines().isEmpty());
     return Optional.of(new ParallelChart(report.title(), axes, groups));
   }
 
   private static List<List<Double>> lines(
-      List<Column> columns, List<Steps> steps, List<Integer> designs) {
+      List<SweepColumn> columns, List<Steps> steps, List<Integer> designs) {
     List<List<Double>> lines = new ArrayList<>();
     for (int design : designs) {
       List<Double> line = new ArrayList<>();
       for (int i = 0; i < columns.size(); i++) {
-        Column column = columns.get(i);
+        SweepColumn column = columns.get(i);
         OptionalDouble value =
-            column.values() instanceof Column.Words
+            column.values() instanceof SweepColumn.Words
                 ? steps.get(i).index(design)
                 : column.number(design);
         value.ifPresent(line::add);
@@ -195,7 +198,7 @@ public final class SweepFigures {
 
   /** The best value of the first objective in each cell of the two parameters with most values. */
   private Optional<Chart> heatMap() {
-    List<Column> parameters =
+    List<SweepColumn> parameters =
         varied.stream()
             .filter(c -> steps(c).names().size() <= CELLS)
             .sorted(Comparator.comparing(c -> -steps(c).names().size()))
@@ -203,7 +206,7 @@ public final class SweepFigures {
     if (parameters.size() < 2 || objectives.isEmpty()) {
       return Optional.empty();
     }
-    Column value = objectives.get(0);
+    SweepColumn value = objectives.get(0);
     Steps x = steps(parameters.get(0));
     Steps y = steps(parameters.get(1));
     List<List<OptionalDouble>> rows = new ArrayList<>();
@@ -211,8 +214,8 @@ public final class SweepFigures {
       rows.add(new ArrayList<>(x.names().stream().map(n -> OptionalDouble.empty()).toList()));
     }
     boolean isMost = value.better().equals(Optional.of(Better.MAX));
-    List<Integer> feasible = new ArrayList<>(report.indices(Design.Standing.FRONT));
-    feasible.addAll(report.indices(Design.Standing.FEASIBLE));
+    List<Integer> feasible = new ArrayList<>(report.indices(SweepDesign.Standing.FRONT));
+    feasible.addAll(report.indices(SweepDesign.Standing.FEASIBLE));
     for (int design : feasible) {
       OptionalDouble number = value.number(design);
       if (number.isPresent() && x.index(design).isPresent() && y.index(design).isPresent()) {
@@ -240,14 +243,14 @@ public final class SweepFigures {
   }
 
   /** Designs of the front, evenly chosen if there are many. */
-  private Optional<Chart> bars(Breakdown breakdown) {
-    List<Integer> front = report.indices(Design.Standing.FRONT);
+  private Optional<Chart> bars(SweepBreakdown breakdown) {
+    List<Integer> front = report.indices(SweepDesign.Standing.FRONT);
     int count = Math.min(BARS, front.size());
     List<BarChart.Bar> bars = new ArrayList<>();
     for (int k = 0; k < count; k++) {
       int design = front.get((int) ((long) k * front.size() / count));
       List<BarChart.Part> parts = new ArrayList<>();
-      for (Breakdown.Part part : breakdown.parts()) {
+      for (SweepBreakdown.Part part : breakdown.parts()) {
         part.values()
             .get(design)
             .ifPresent(v -> parts.add(new BarChart.Part(part.label(), Math.max(0, v))));
@@ -277,8 +280,8 @@ public final class SweepFigures {
     }
   }
 
-  private static Steps steps(Column column) {
-    if (column.values() instanceof Column.Words words) {
+  private static Steps steps(SweepColumn column) {
+    if (column.values() instanceof SweepColumn.Words words) {
       List<String> names = words.all().stream().filter(w -> !w.isEmpty()).distinct().toList();
       return new Steps(names, words.all().stream().map(w -> index(names.indexOf(w))).toList());
     }
@@ -294,7 +297,7 @@ public final class SweepFigures {
     return new Steps(values.stream().map(NumberText::tick).toList(), of);
   }
 
-  private static List<Double> doubles(Column column) {
+  private static List<Double> doubles(SweepColumn column) {
     List<Double> result = new ArrayList<>();
     for (double value : known(column)) {
       result.add(value);

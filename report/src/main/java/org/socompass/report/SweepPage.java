@@ -10,13 +10,13 @@ public final class SweepPage {
   private SweepPage() {}
 
   /** Returns the page. Equal reports have equal text. */
-  public static String of(SweepReport report) {
+  public static String of(SweepData report) {
     Map<String, Object> data = new LinkedHashMap<>();
     data.put("title", report.title());
-    data.put("facts", facts(report.facts()));
+    data.put("facts", Page.facts(report.facts()));
     data.put("columns", report.columns().stream().map(SweepPage::column).toList());
-    data.put("names", report.designs().stream().map(Design::name).toList());
-    data.put("standing", report.designs().stream().map(d -> d.standing().ordinal()).toList());
+    data.put("names", report.designs().stream().map(SweepDesign::name).toList());
+    data.put("standing", report.designs().stream().map(d -> code(d.standing())).toList());
     Map<String, String> reasons = new LinkedHashMap<>();
     for (int i = 0; i < report.designs().size(); i++) {
       String reason = report.designs().get(i).reason();
@@ -37,11 +37,17 @@ public final class SweepPage {
         report.title(), "sweep.html", List.of("designs.js", "table.js", "sweep.js"), data);
   }
 
-  static List<List<String>> facts(List<Fact> facts) {
-    return facts.stream().map(f -> List.of(f.label(), f.value())).toList();
+  /** Returns the place of a standing in the list of the scripts. */
+  private static int code(SweepDesign.Standing standing) {
+    return switch (standing) {
+      case FRONT -> 0;
+      case FEASIBLE -> 1;
+      case INFEASIBLE -> 2;
+      case INVALID -> 3;
+    };
   }
 
-  private static Map<String, Object> column(Column column) {
+  private static Map<String, Object> column(SweepColumn column) {
     Map<String, Object> item = new LinkedHashMap<>();
     item.put("id", column.id());
     item.put("label", column.label());
@@ -50,9 +56,9 @@ public final class SweepPage {
     column.better().ifPresent(b -> item.put("better", b.name().toLowerCase(Locale.ROOT)));
     column.limits().least().ifPresent(v -> item.put("least", v));
     column.limits().most().ifPresent(v -> item.put("most", v));
-    if (column.values() instanceof Column.Numbers numbers) {
+    if (column.values() instanceof SweepColumn.Numbers numbers) {
       item.put("numbers", numbers.all());
-    } else if (column.values() instanceof Column.Words words) {
+    } else if (column.values() instanceof SweepColumn.Words words) {
       // Words repeat: each is written once.
       List<String> distinct = words.all().stream().distinct().toList();
       Map<String, Integer> index = new LinkedHashMap<>();
@@ -70,12 +76,12 @@ public final class SweepPage {
     return item;
   }
 
-  private static Map<String, Object> breakdown(Breakdown breakdown) {
+  private static Map<String, Object> breakdown(SweepBreakdown breakdown) {
     Map<String, Object> item = new LinkedHashMap<>();
     item.put("label", breakdown.label());
     item.put("unit", breakdown.unit());
-    item.put("parts", breakdown.parts().stream().map(Breakdown.Part::label).toList());
-    item.put("values", breakdown.parts().stream().map(Breakdown.Part::values).toList());
+    item.put("parts", breakdown.parts().stream().map(SweepBreakdown.Part::label).toList());
+    item.put("values", breakdown.parts().stream().map(SweepBreakdown.Part::values).toList());
     return item;
   }
 }

@@ -30,12 +30,12 @@ final class SyntheticSweep {
   private final List<OptionalDouble> areas = new ArrayList<>();
   private final List<OptionalDouble> npus = new ArrayList<>();
   private final List<OptionalDouble> gpus = new ArrayList<>();
-  private final List<Design> designs = new ArrayList<>();
+  private final List<SweepDesign> designs = new ArrayList<>();
 
   private SyntheticSweep() {}
 
   /** Returns a sweep of a number of designs. */
-  static SweepReport of(int count, long seed) {
+  static SweepData of(int count, long seed) {
     var sweep = new SyntheticSweep();
     var random = new SplittableRandom(seed);
     for (int i = 0; i < count; i++) {
@@ -64,9 +64,9 @@ final class SyntheticSweep {
       List.of(throughputs, low, high, ttfts, costs, energies, areas, npus, gpus)
           .forEach(list -> list.add(OptionalDouble.empty()));
       designs.add(
-          new Design(
+          new SweepDesign(
               Integer.toString(index),
-              Design.Standing.INVALID,
+              SweepDesign.Standing.INVALID,
               "processors.npu.matrix.rows: " + NASTY + " does not divide the tile",
               arguments));
       return;
@@ -87,18 +87,19 @@ final class SyntheticSweep {
     gpus.add(OptionalDouble.of(gpu));
     boolean isFeasible = cost <= 120;
     designs.add(
-        new Design(
+        new SweepDesign(
             Integer.toString(index),
-            isFeasible ? Design.Standing.FEASIBLE : Design.Standing.INFEASIBLE,
+            isFeasible ? SweepDesign.Standing.FEASIBLE : SweepDesign.Standing.INFEASIBLE,
             isFeasible ? "" : "system_cost_usd is above 120",
             arguments));
   }
 
   private void findFront() {
     for (int i = 0; i < designs.size(); i++) {
-      Design design = designs.get(i);
-      if (design.standing() == Design.Standing.FEASIBLE && isUnbeaten(i)) {
-        designs.set(i, new Design(design.name(), Design.Standing.FRONT, "", design.arguments()));
+      SweepDesign design = designs.get(i);
+      if (design.standing() == SweepDesign.Standing.FEASIBLE && isUnbeaten(i)) {
+        designs.set(
+            i, new SweepDesign(design.name(), SweepDesign.Standing.FRONT, "", design.arguments()));
       }
     }
   }
@@ -117,12 +118,12 @@ final class SyntheticSweep {
     return true;
   }
 
-  private SweepReport report(long seed) {
-    List<Column> columns =
+  private SweepData report(long seed) {
+    List<SweepColumn> columns =
         List.of(
-            words("model", "Model", Column.Role.IDENTITY, models),
-            words("engine", "Engine", Column.Role.PARAMETER, engines),
-            words("memory.type", "Memory", Column.Role.PARAMETER, memories),
+            words("model", "Model", SweepColumn.Role.IDENTITY, models),
+            words("engine", "Engine", SweepColumn.Role.PARAMETER, engines),
+            words("memory.type", "Memory", SweepColumn.Role.PARAMETER, memories),
             parameter("processors.npu.matrix.rows", "NPU rows", "PE", rows),
             parameter("processors.npu.clock_ghz", "NPU clock", "GHz", clocks),
             parameter("memory.bandwidth_gb_per_s", "Bandwidth", "GB/s", bandwidths),
@@ -133,9 +134,9 @@ final class SyntheticSweep {
                     Better.MAX,
                     true,
                     throughputs)
-                .with(new Column.Spread(low, high)),
+                .with(new SweepColumn.Spread(low, high)),
             metric("system_cost_usd", "System cost", "USD", Better.MIN, true, costs)
-                .within(new Column.Limits(OptionalDouble.empty(), OptionalDouble.of(120))),
+                .within(new SweepColumn.Limits(OptionalDouble.empty(), OptionalDouble.of(120))),
             metric(
                 "decode_energy_j_per_token",
                 "Decode energy",
@@ -146,11 +147,11 @@ final class SyntheticSweep {
             metric("ttft_ms", "Time to first token", "ms", Better.MIN, false, ttfts),
             metric("die_area_mm2", "Die area", "mm2", Better.MIN, false, areas));
     var breakdown =
-        new Breakdown(
+        new SweepBreakdown(
             "Die area",
             "mm2",
-            List.of(new Breakdown.Part("npu", npus), new Breakdown.Part("gpu", gpus)));
-    return new SweepReport(
+            List.of(new SweepBreakdown.Part("npu", npus), new SweepBreakdown.Part("gpu", gpus)));
+    return new SweepData(
         "NPU array and bandwidth of " + NASTY,
         List.of(
             new Fact("Method", "random"),
@@ -161,7 +162,7 @@ final class SyntheticSweep {
         designs,
         List.of(breakdown),
         List.of(
-            new SweepReport.Command(
+            new SweepData.Command(
                 "Run llama-3-8b",
                 List.of(
                     "socompass",
@@ -172,29 +173,35 @@ final class SyntheticSweep {
                     "llama-3-8b"))));
   }
 
-  private static Column words(String id, String label, Column.Role role, List<String> values) {
-    return Column.of(id, label, "", role, Optional.empty(), new Column.Words(values));
+  private static SweepColumn words(
+      String id, String label, SweepColumn.Role role, List<String> values) {
+    return SweepColumn.of(id, label, "", role, Optional.empty(), new SweepColumn.Words(values));
   }
 
-  private static Column parameter(
+  private static SweepColumn parameter(
       String id, String label, String unit, List<OptionalDouble> values) {
-    return Column.of(
-        id, label, unit, Column.Role.PARAMETER, Optional.empty(), new Column.Numbers(values));
+    return SweepColumn.of(
+        id,
+        label,
+        unit,
+        SweepColumn.Role.PARAMETER,
+        Optional.empty(),
+        new SweepColumn.Numbers(values));
   }
 
-  private static Column metric(
+  private static SweepColumn metric(
       String id,
       String label,
       String unit,
       Better better,
       boolean isObjective,
       List<OptionalDouble> values) {
-    return Column.of(
+    return SweepColumn.of(
         id,
         label,
         unit,
-        isObjective ? Column.Role.OBJECTIVE : Column.Role.METRIC,
+        isObjective ? SweepColumn.Role.OBJECTIVE : SweepColumn.Role.METRIC,
         Optional.of(better),
-        new Column.Numbers(values));
+        new SweepColumn.Numbers(values));
   }
 }

@@ -172,10 +172,11 @@ final class CalibrationTest {
         file,
         """
         extends: mi210
-        memory: {achievable_fraction: 0.85}
+        memory: {achievable_fraction: 0.85, energy: none}
         processors:
           gpu:
             dram: {efficiency: 0.85}
+            energy: none
             launch:
               attention: 30 us
               softmax: 30 us

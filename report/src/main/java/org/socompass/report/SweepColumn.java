@@ -17,7 +17,7 @@ import org.socompass.evaluation.Metric.Better;
  * @param values one for each design
  * @param spread how uncertain they are; empty if that is not known
  */
-public record Column(
+public record SweepColumn(
     String id,
     String label,
     String unit,
@@ -32,7 +32,7 @@ public record Column(
    *
    * @throws IllegalArgumentException if values and spread are of different lengths
    */
-  public Column {
+  public SweepColumn {
     int count = values.count();
     spread.ifPresent(
         s -> {
@@ -131,19 +131,19 @@ public record Column(
   }
 
   /** Returns a column without limits and spread. */
-  public static Column of(
+  public static SweepColumn of(
       String id, String label, String unit, Role role, Optional<Better> better, Values values) {
-    return new Column(id, label, unit, role, better, Limits.NONE, values, Optional.empty());
+    return new SweepColumn(id, label, unit, role, better, Limits.NONE, values, Optional.empty());
   }
 
   /** Returns this column with limits. */
-  public Column within(Limits value) {
-    return new Column(id, label, unit, role, better, value, values, spread);
+  public SweepColumn within(Limits value) {
+    return new SweepColumn(id, label, unit, role, better, value, values, spread);
   }
 
   /** Returns this column with quantiles. */
-  public Column with(Spread value) {
-    return new Column(id, label, unit, role, better, limits, values, Optional.of(value));
+  public SweepColumn with(Spread value) {
+    return new SweepColumn(id, label, unit, role, better, limits, values, Optional.of(value));
   }
 
   /** Returns the label with its unit. */

@@ -13,29 +13,29 @@ import java.util.List;
  * @param breakdowns what results are made of
  * @param commands command lines that evaluate a design once its arguments follow, one a workload
  */
-public record SweepReport(
+public record SweepData(
     String title,
     List<Fact> facts,
-    List<Column> columns,
-    List<Design> designs,
-    List<Breakdown> breakdowns,
+    List<SweepColumn> columns,
+    List<SweepDesign> designs,
+    List<SweepBreakdown> breakdowns,
     List<Command> commands) {
   /**
    * Copies the lists.
    *
    * @throws IllegalArgumentException if a column or a part has not one value for each design
    */
-  public SweepReport {
+  public SweepData {
     facts = List.copyOf(facts);
     columns = List.copyOf(columns);
     designs = List.copyOf(designs);
     breakdowns = List.copyOf(breakdowns);
     commands = List.copyOf(commands);
-    for (Column column : columns) {
+    for (SweepColumn column : columns) {
       checkCount(column.id(), column.values().count(), designs.size());
     }
-    for (Breakdown breakdown : breakdowns) {
-      for (Breakdown.Part part : breakdown.parts()) {
+    for (SweepBreakdown breakdown : breakdowns) {
+      for (SweepBreakdown.Part part : breakdown.parts()) {
         checkCount(part.label(), part.values().size(), designs.size());
       }
     }
@@ -62,12 +62,12 @@ public record SweepReport(
   }
 
   /** Returns the columns of a role. */
-  public List<Column> columns(Column.Role role) {
+  public List<SweepColumn> columns(SweepColumn.Role role) {
     return columns.stream().filter(c -> c.role() == role).toList();
   }
 
   /** Returns the indices of the designs of a standing. */
-  public List<Integer> indices(Design.Standing standing) {
+  public List<Integer> indices(SweepDesign.Standing standing) {
     List<Integer> result = new ArrayList<>();
     for (int i = 0; i < designs.size(); i++) {
       if (designs.get(i).standing() == standing) {

@@ -10,9 +10,9 @@ import java.util.OptionalDouble;
  * @param unit its unit as shown
  * @param parts its parts in the order of reports
  */
-public record Breakdown(String label, String unit, List<Part> parts) {
+public record SweepBreakdown(String label, String unit, List<Part> parts) {
   /** Copies the parts. */
-  public Breakdown {
+  public SweepBreakdown {
     parts = List.copyOf(parts);
   }
 

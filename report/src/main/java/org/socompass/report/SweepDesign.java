@@ -10,9 +10,9 @@ import java.util.List;
  * @param reason why it is not feasible; empty if it is
  * @param arguments what makes it from the base device, as arguments of the commands of the sweep
  */
-public record Design(String name, Standing standing, String reason, List<String> arguments) {
+public record SweepDesign(String name, Standing standing, String reason, List<String> arguments) {
   /** Copies the arguments. */
-  public Design {
+  public SweepDesign {
     arguments = List.copyOf(arguments);
   }
 

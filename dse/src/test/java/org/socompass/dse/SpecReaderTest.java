@@ -1,0 +1,142 @@
+package org.socompass.dse;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.MethodSource;
+import org.socompass.input.InputException;
+
+/** What a spec may say, and where a mistake in it is reported. */
+final class SpecReaderTest {
+  private static List<String> labels(String parameter) {
+    SweepSpec spec =
+        Specs.read(
+            Specs.SMALL
+                .replace("slc: {path: system_cache.capacity,", "slc: {path: X,")
+                .replaceFirst("  slc: .*", "  p: " + parameter));
+    return spec.parameters().get(1).levels().stream().map(Level::label).toList();
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "from: 100 GB/s, to: 300 GB/s, step: 100 GB/s | 100 GB/s, 200 GB/s, 300 GB/s",
+        "from: 0.1 GB/s, to: 0.3 GB/s, step: 0.1 GB/s | 0.1 GB/s, 0.2 GB/s, 0.3 GB/s",
+        "from: 2 GB/s, to: 20 GB/s, factor: 2 | 2 GB/s, 4 GB/s, 8 GB/s, 16 GB/s",
+        "from: 1 GB/s, to: 100 GB/s, points: 3, scale: log | 1 GB/s, 10 GB/s, 100 GB/s",
+        "from: 1 GB/s, to: 2 GB/s, points: 3 | 1 GB/s, 1.5 GB/s, 2 GB/s",
+        "from: 10 GB/s, to: 30 GB/s, points: 5, multiple_of: 10 GB/s | 10 GB/s, 20 GB/s, 30 GB/s"
+      })
+  void rangesHaveTheValuesThatOneWouldWrite(String range, String expected) {
+    assertThat(labels("{path: memory.bandwidth, range: {" + range + "}}"))
+        .isEqualTo(List.of(expected.split(", ", -1)));
+  }
+
+  @Test
+  void linkedPathsMoveTogether() {
+    SweepSpec spec =
+        Specs.read(
+            Specs.SMALL.replaceFirst(
+                "  slc: .*",
+                "  array: {path: processors.npu.matrix.rows, values: [16, 32], linked:"
+                    + " {processors.npu.matrix.columns: {multiple: 2},"
+                    + " processors.npu.clock: {values: [1 GHz, 900 MHz]}}}"));
+
+    assertThat(spec.parameters().get(1).levels().get(1).assignments())
+        .containsExactly(
+            "processors.npu.matrix.rows=32",
+            "processors.npu.matrix.columns=64",
+            "processors.npu.clock=900 MHz");
+  }
+
+  @Test
+  void aColumnCarriesTheUnitOfItsNumbers() {
+    List<Parameter> parameters = Specs.read(Specs.SMALL).parameters();
+
+    assertThat(parameters)
+        .extracting(Parameter::column)
+        .containsExactly("rate_mt_per_s", "slc_mib");
+    assertThat(parameters.get(0).levels().get(1).number()).hasValue(8533);
+  }
+
+  static Stream<Arguments> mistakes() {
+    return Stream.of(
+        Arguments.of(
+            "objectives:\n  tpot_ms: min",
+            "objectives:\n  tpot: min",
+            "spec.yaml:9:3: objectives.tpot: unknown metric 'tpot'; did you mean 'tpot_ms'?"),
+        Arguments.of(
+            "tpot_ms: min",
+            "tpot_ms: least",
+            "spec.yaml:9:12: objectives.tpot_ms: 'least' is not valid; valid: max, min"),
+        Arguments.of(
+            "device: snapdragon-8-gen-3",
+            "device: snapdragon-8-gen3",
+            "spec.yaml:2:9: device: unknown device 'snapdragon-8-gen3'; did you mean"
+                + " 'snapdragon-8-gen-3'? ('socompass list devices' prints all)"),
+        Arguments.of(
+            "path: system_cache.capacity",
+            "path: system_cache.capacty",
+            "spec.yaml:5:3: parameters.slc: --set system_cache.capacty=16 MiB: unknown key 'capacty';"
+                + " did you mean 'capacity'?"),
+        Arguments.of(
+            "[4 MiB, 16 MiB]",
+            "[4 MiB, 4 MiB]",
+            "spec.yaml:5:46: parameters.slc.values: '4 MiB' is given twice"),
+        Arguments.of(
+            "engine: gpu-only",
+            "engine: gpu-onyl",
+            "unknown engine 'gpu-onyl'; did you mean 'gpu-only'?"),
+        Arguments.of(
+            "prompt: 32",
+            "promt: 32",
+            "spec.yaml:7:52: workloads.chat.promt: unknown key 'promt'; did you mean 'prompt'?"),
+        Arguments.of(
+            "objectives:",
+            "search: {method: random}\nobjectives:",
+            "spec.yaml:8:9: search: lacks 'samples'; present: method"),
+        Arguments.of(
+            "objectives:",
+            "constraints: {ttft_ms: {}}\nobjectives:",
+            "spec.yaml:8:24: constraints.ttft_ms: needs 'min' or 'max'"));
+  }
+
+  @ParameterizedTest
+  @MethodSource("mistakes")
+  void aMistakeIsReportedAtItsPlace(String text, String mistake, String message) {
+    assertThat(Specs.SMALL).contains(text);
+
+    assertThatExceptionOfType(InputException.class)
+        .isThrownBy(() -> Specs.read(Specs.SMALL.replace(text, mistake)))
+        .withMessageContaining(message);
+  }
+
+  @Test
+  void theDigestIsOfTheContentNotOfTheLayout(@TempDir Path folder) throws IOException {
+    String digest = Specs.read(Specs.SMALL).digest();
+
+    assertThat(Specs.read("# a comment\n" + Specs.SMALL.replace("name: small", "name: other")))
+        .extracting(SweepSpec::digest)
+        .isEqualTo(digest);
+    assertThat(Specs.read(Specs.SMALL.replace("prompt: 32", "prompt: 33")).digest())
+        .isNotEqualTo(digest);
+    Path template = folder.resolve("phone.yaml");
+    Path spec = folder.resolve("spec.yaml");
+    Files.writeString(spec, Specs.SMALL.replace("snapdragon-8-gen-3", "phone.yaml"));
+    Files.writeString(template, "extends: snapdragon-8-gen-3\nname: Phone\n");
+    String ofFile = SpecReader.read(spec).digest();
+    Files.writeString(template, "extends: snapdragon-8-gen-3\nmemory: {latency: 99 ns}\n");
+    assertThat(SpecReader.read(spec).digest()).isNotEqualTo(ofFile);
+  }
+}

@@ -1,0 +1,32 @@
+package org.socompass.dse;
+
+import java.nio.file.Path;
+
+/** Small sweeps for tests. */
+final class Specs {
+  private Specs() {}
+
+  /** Eight points on a phone's GPU; a short workload keeps them quick. */
+  static final String SMALL =
+      """
+      name: small
+      device: snapdragon-8-gen-3
+      parameters:
+        rate: {path: memory.data_rate, values: [6400 MT/s, 8533 MT/s, 9600 MT/s, 12800 MT/s]}
+        slc: {path: system_cache.capacity, values: [4 MiB, 16 MiB]}
+      workloads:
+        chat: {model: qwen2.5-1.5b, quantization: w4a16, prompt: 32, output: 4, engine: gpu-only}
+      objectives:
+        tpot_ms: min
+        die_area_mm2: min
+      """;
+
+  static SweepSpec read(String text) {
+    return SpecReader.read("spec.yaml", text, Path.of(""));
+  }
+
+  /** Returns the small spec with a search in it. */
+  static SweepSpec searching(String search) {
+    return read(SMALL + "search: " + search + "\n");
+  }
+}

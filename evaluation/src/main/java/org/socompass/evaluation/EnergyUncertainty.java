@@ -1,0 +1,204 @@
+package org.socompass.evaluation;
+
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Function;
+import org.socompass.cost.Draws;
+import org.socompass.cost.Sourced;
+import org.socompass.cost.Spread;
+import org.socompass.cost.Uncertain;
+import org.socompass.hardware.TemplateTree;
+import org.socompass.inference.DeviceSource;
+import org.socompass.inference.InferenceModel;
+import org.socompass.inference.InferenceRequest;
+import org.socompass.inference.InferenceResult;
+import org.socompass.input.Dimension;
+import org.socompass.input.YamlNode;
+import org.socompass.llm.ForwardPass;
+
+/**
+ * Energy of an inference with the ranges of the template's energy constants.
+ *
+ * <pre>{@code
+ * E(c) = E(c_0) + sum over constants of dE/dc_i (c_i - c_0i)
+ * dE/dc_i = (E(c_0 with c_i at an end of its range) - E(c_0)) / (c_i - c_0i)
+ * }</pre>
+ *
+ * <p>Exact: energy is linear in each constant and no product of two occurs; mappings and times do
+ * not depend on energy. So a prediction for each constant, with all mappings found in the cache,
+ * serves any number of draws. A constant is drawn from the triangle of its value and range; one of
+ * 0 is part of another and is not drawn, or its energy would count twice.
+ *
+ * @param prefillJoules energy of the prefill [J]
+ * @param decodeJoulesPerToken energy of a generated token [J]
+ * @param prefillWatts mean power of the prefill [W]
+ * @param decodeWatts mean power of the decode [W]
+ * @param swings what moves the energy of a generated token, the most moving first
+ */
+public record EnergyUncertainty(
+    Uncertain prefillJoules,
+    Uncertain decodeJoulesPerToken,
+    Uncertain prefillWatts,
+    Uncertain decodeWatts,
+    List<Swing> swings) {
+  private static final double LOW = 0.1;
+
+  /**
+   * A number with draws.
+   *
+   * @param id id of the metric that it is the distribution of; percentiles add a suffix
+   * @param of reads it
+   */
+  public record Value(String id, Function<EnergyUncertainty, Uncertain> of) {}
+
+  /** Its numbers, in the order of reports. */
+  public static final List<Value> VALUES =
+      List.of(
+          new Value(Metrics.PREFILL_ENERGY_J, EnergyUncertainty::prefillJoules),
+          new Value(Metrics.DECODE_ENERGY_J_PER_TOKEN, EnergyUncertainty::decodeJoulesPerToken),
+          new Value(Metrics.PREFILL_AVERAGE_POWER_W, EnergyUncertainty::prefillWatts),
+          new Value(Metrics.DECODE_AVERAGE_POWER_W, EnergyUncertainty::decodeWatts));
+
+  /** Copies the list. */
+  public EnergyUncertainty {
+    swings = List.copyOf(swings);
+  }
+
+  /**
+   * What a generated token costs when one constant moves from its 10th to its 90th percentile.
+   *
+   * @param constant the constant
+   * @param low at its 10th percentile [J]
+   * @param high at its 90th percentile [J]
+   */
+  public record Swing(Sourced constant, double low, double high) {
+    double size() {
+      return Math.abs(high - low);
+    }
+  }
+
+  /** Energies of both passes on all devices [J]. */
+  private record Joules(double prefill, double decode) {}
+
+  /**
+   * Returns the energy of an inference with draws; empty if its energy is not known.
+   *
+   * @param source the device that it was predicted for
+   * @param models model of a device; mappings should be shared between them
+   * @param draws the experiment
+   */
+  public static Optional<EnergyUncertainty> of(
+      DeviceSource source,
+      Function<DeviceSource, InferenceModel> models,
+      InferenceResult result,
+      Draws draws) {
+    Optional<Joules> typical = joules(models.apply(source), result);
+    if (typical.isEmpty()) {
+      return Optional.empty();
+    }
+    Joules at = typical.get();
+    Uncertain prefill = Uncertain.of(at.prefill);
+    Uncertain decode = Uncertain.of(at.decode);
+    List<Swing> swings = new ArrayList<>();
+    double batch = result.request().batch();
+    for (Constant c : constants(source, result)) {
+      Joules moved = joules(models.apply(c.moved(source)), result).orElseThrow();
+      double change = c.otherValue - c.sourced.value();
+      double decodeSlope = (moved.decode - at.decode) / change;
+      Uncertain difference = draws.of(c.sourced).minus(Uncertain.of(c.sourced.value()));
+      prefill = prefill.plus(difference.times((moved.prefill - at.prefill) / change));
+      decode = decode.plus(difference.times(decodeSlope));
+      double low = at.decode + decodeSlope * (c.sourced.quantile(LOW) - c.sourced.value());
+      double high = at.decode + decodeSlope * (c.sourced.quantile(1 - LOW) - c.sourced.value());
+      if (low != high) {
+        swings.add(new Swing(c.sourced, low / batch, high / batch));
+      }
+    }
+    swings.sort(
+        Comparator.comparingDouble(Swing::size).reversed().thenComparing(s -> s.constant().id()));
+    return Optional.of(
+        new EnergyUncertainty(
+            prefill,
+            decode.times(1 / batch),
+            prefill.times(1 / result.prefill().seconds()),
+            decode.times(1 / result.decode().seconds()),
+            swings));
+  }
+
+  private static Optional<Joules> joules(InferenceModel model, InferenceResult result) {
+    InferenceRequest request = result.request().under(result.engine().id());
+    double devices = result.device().deviceCount();
+    return model
+        .pass(request, ForwardPass.prefill(request.batch(), request.promptTokens()))
+        .energy(model.device())
+        .flatMap(
+            prefill ->
+                model
+                    .pass(
+                        request,
+                        ForwardPass.decode(request.batch(), result.decode().contextTokens()))
+                    .energy(model.device())
+                    .map(
+                        decode ->
+                            new Joules(prefill.joules() * devices, decode.joules() * devices)));
+  }
+
+  /** An energy constant of the template, and another value that it may have. */
+  private record Constant(String path, Sourced sourced, double otherValue, String otherText) {
+    DeviceSource moved(DeviceSource source) {
+      List<String> overrides = new ArrayList<>(source.overrides());
+      overrides.add(path + "=" + otherText);
+      return new DeviceSource(source.template(), overrides, source.throttleSteps());
+    }
+  }
+
+  /** Returns the constants with a range that processors and main memory of the inference have. */
+  private static List<Constant> constants(DeviceSource source, InferenceResult result) {
+    List<Constant> constants = new ArrayList<>();
+    for (TemplateTree.Field field :
+        TemplateTree.fields(source.template().tree(source.overrides()))) {
+      if (field.bounds().isPresent() && concerns(field.path(), result)) {
+        constant(field, field.bounds().get()).ifPresent(constants::add);
+      }
+    }
+    return constants;
+  }
+
+  private static boolean concerns(String path, InferenceResult result) {
+    return path.startsWith("memory.energy.")
+        || result.device().processorIds().stream()
+            .anyMatch(id -> path.startsWith("processors." + id + ".energy."));
+  }
+
+  private static Optional<Constant> constant(TemplateTree.Field field, YamlNode.Bounds bounds) {
+    Dimension dimension = dimension(field.path());
+    double value = dimension.parse(field.text()).value();
+    double least = dimension.parse(bounds.minimum()).value();
+    double greatest = dimension.parse(bounds.maximum()).value();
+    if (value == 0 || !(least < greatest) || value < least || value > greatest) {
+      return Optional.empty();
+    }
+    boolean isAtTop = value == greatest;
+    String id = "energy: " + field.path();
+    var spread = new Spread(least, greatest, Spread.Shape.TRIANGULAR);
+    var sourced = new Sourced(id, id, value, Optional.of(spread), field.source().orElse(""));
+    return Optional.of(
+        new Constant(
+            field.path(),
+            sourced,
+            isAtTop ? least : greatest,
+            isAtTop ? bounds.minimum() : bounds.maximum()));
+  }
+
+  private static Dimension dimension(String path) {
+    String key = path.substring(path.lastIndexOf('.') + 1);
+    return switch (key) {
+      case "idle", "active" -> Dimension.POWER;
+      case "core_cycle" -> Dimension.ENERGY_PER_CYCLE;
+      case "read", "write" -> Dimension.ENERGY_PER_BYTE;
+      default -> Dimension.ENERGY_PER_OPERATION;
+    };
+  }
+}

@@ -1,0 +1,37 @@
+package org.socompass.report;
+
+import java.util.List;
+import java.util.Locale;
+import org.socompass.evaluation.DesignEvaluation;
+import org.socompass.inference.PhaseResult;
+
+/**
+ * One inference as a report shows it.
+ *
+ * @param title heading
+ * @param facts what was asked, as the report says it
+ * @param evaluation the prediction
+ * @param command the command line that made it
+ */
+public record RunData(
+    String title, List<Fact> facts, DesignEvaluation evaluation, List<String> command) {
+  /** Copies the lists. */
+  public RunData {
+    facts = List.copyOf(facts);
+    command = List.copyOf(command);
+  }
+
+  /** Returns both phases in order. */
+  List<PhaseResult> phases() {
+    return List.of(evaluation.result().prefill(), evaluation.result().decode());
+  }
+
+  /** Returns the heading of a phase. */
+  static String title(PhaseResult phase) {
+    return switch (phase.phase()) {
+      case PREFILL -> String.format(Locale.ROOT, "Prefill of %,d tokens", phase.contextTokens());
+      case DECODE ->
+          String.format(Locale.ROOT, "Decode of one token at context %,d", phase.contextTokens());
+    };
+  }
+}
