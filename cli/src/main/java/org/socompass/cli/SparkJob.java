@@ -7,6 +7,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -33,6 +34,10 @@ record SparkJob(Path home, String master) {
   private static final String DRIVER_MEMORY = "2g";
   private static final int GREATEST_PORT = 65535;
   private static final int PATIENCE_MILLIS = 5000;
+
+  /** What the job itself ends with; it has said why. */
+  private static final Set<Integer> OWN_CODES =
+      Set.of(ExitCode.OK, ExitCode.BAD_INPUT, ExitCode.INTERNAL);
 
   /**
    * Returns the job of a master.
@@ -115,6 +120,10 @@ record SparkJob(Path home, String master) {
     try {
       var builder = new ProcessBuilder(command(spec, folder, isResumed));
       builder.environment().put("SPARK_HOME", home.toString());
+      if (!master.startsWith(SPARK)) {
+        // Nothing of it is for the network.
+        builder.environment().putIfAbsent("SPARK_LOCAL_IP", "127.0.0.1");
+      }
       builder.redirectOutput(ProcessBuilder.Redirect.DISCARD);
       builder.redirectError(ProcessBuilder.Redirect.INHERIT);
       Process process = builder.start();
@@ -123,6 +132,12 @@ record SparkJob(Path home, String master) {
       process.getOutputStream().close();
       int code = process.waitFor();
       Runtime.getRuntime().removeShutdownHook(hook);
+      if (!OWN_CODES.contains(code)) {
+        throw new InputException(
+            "--master: Spark ended with status "
+                + code
+                + "; slices that were finished are kept, go on by --resume");
+      }
       return code;
     } catch (IOException e) {
       throw new InputException("--master: Spark can't be started: " + e.getMessage(), e);

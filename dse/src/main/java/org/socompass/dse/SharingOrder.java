@@ -48,9 +48,12 @@ public final class SharingOrder {
     return new SharingOrder(spec.parameters(), order);
   }
 
-  /** Returns the order of a sweep, from a few of its designs. */
-  public static SharingOrder of(SweepSpec spec) {
-    var evaluator = new PointEvaluator(spec);
+  /**
+   * Returns the order of a sweep, from a few of its designs.
+   *
+   * @param evaluator of the same sweep, with which nothing was evaluated yet
+   */
+  public static SharingOrder of(SweepSpec spec, PointEvaluator evaluator) {
     List<Integer> base = base(spec, evaluator);
     double[] costs = new double[base.size()];
     for (int p = 0; p < costs.length; p++) {

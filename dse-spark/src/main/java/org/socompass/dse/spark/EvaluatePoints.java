@@ -24,8 +24,7 @@ final class EvaluatePoints implements MapPartitionsFunction<Long, Row> {
     Stream<Long> all =
         StreamSupport.stream(
             Spliterators.spliteratorUnknownSize(points, Spliterator.ORDERED), false);
-    return all.filter(point -> point >= work.firstPoint())
-        .map(
+    return all.map(
             point ->
                 SparkRows.ofRow(
                     evaluation.evaluator().evaluate(point, evaluation.space().point(point))))

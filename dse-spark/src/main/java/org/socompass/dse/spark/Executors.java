@@ -23,7 +23,11 @@ final class Executors {
     long start = System.nanoTime();
     // The driver counts as one.
     while (context.statusTracker().getExecutorInfos().length < 2) {
-      if (context.isStopped() || System.nanoTime() - start > PATIENCE_NANOS) {
+      if (context.isStopped()) {
+        throw new InputException(
+            context.master() + ": the master ended the job before it began; its log says why");
+      }
+      if (System.nanoTime() - start > PATIENCE_NANOS) {
         throw new InputException(
             context.master()
                 + ": no worker gave a core and the memory of an executor within a minute");

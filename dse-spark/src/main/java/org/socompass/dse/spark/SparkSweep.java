@@ -2,13 +2,18 @@ package org.socompass.dse.spark;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
 import java.util.ArrayList;
+import java.util.HexFormat;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Consumer;
 import org.apache.hadoop.fs.FileSystem;
 import org.apache.hadoop.fs.Path;
+import org.apache.spark.api.java.function.FilterFunction;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Encoders;
 import org.apache.spark.sql.Row;
@@ -17,6 +22,7 @@ import org.apache.spark.sql.SparkSession;
 import org.apache.spark.sql.functions;
 import org.apache.spark.sql.types.StructType;
 import org.socompass.dse.Columns;
+import org.socompass.dse.PointEvaluator;
 import org.socompass.dse.PointSpace;
 import org.socompass.dse.PortableSpec;
 import org.socompass.dse.RowStore;
@@ -30,17 +36,19 @@ import org.socompass.input.InputException;
  *
  * <pre>{@code
  * slice   points or, in a grid, ranks of the sharing order [from, to): a job, kept when it ends
- * task    a contiguous part of the sharing order: rows as a Parquet file in rows/slice-N
+ * task    a contiguous part of the sharing order: rows as a Parquet file in rows/KEY/slice-N
  * end     all rows sorted by point on the cluster, handed one partition at a time to the store
  * }</pre>
  *
  * <p>A row is a function of the spec and the point alone, so that it does not matter which worker
- * evaluates it, or whether one is lost and another evaluates it again.
+ * evaluates it, or whether one is lost and another evaluates it again. {@code KEY} tells the sweep,
+ * its sharing order and the row of its first point, so that slices of other models are not found.
  */
 public final class SparkSweep {
   private static final long ROWS_PER_PARTITION = 50_000;
   private static final int MOST_PARTITIONS = 2_000;
   private static final int BATCH = 1_000;
+  private static final int KEY_DIGITS = 16;
 
   private final SparkSession spark;
   private final PortableSpec portable;
@@ -48,6 +56,8 @@ public final class SparkSweep {
   private final PointSpace space;
   private final Slices slices;
   private final StructType schema;
+  private final PointEvaluator evaluator;
+  private final SharingOrder order;
   private final Path folder;
 
   /**
@@ -74,7 +84,21 @@ public final class SparkSweep {
     this.space = new PointSpace(spec);
     this.slices = slices.orElseGet(() -> Slices.of(space.size()));
     this.schema = SparkRows.schema(Columns.of(spec));
-    this.folder = new Path(rows, spec.digest().substring(0, 16));
+    this.evaluator = new PointEvaluator(spec);
+    this.order = SharingOrder.of(spec, evaluator);
+    this.folder = new Path(rows, key());
+  }
+
+  private String key() {
+    String text =
+        spec.digest() + order.slowestFirst() + evaluator.evaluate(0, space.point(0)).cells();
+    try {
+      byte[] hash =
+          MessageDigest.getInstance("SHA-256").digest(text.getBytes(StandardCharsets.UTF_8));
+      return HexFormat.of().formatHex(hash).substring(0, KEY_DIGITS);
+    } catch (NoSuchAlgorithmException e) {
+      throw new IllegalStateException(e);
+    }
   }
 
   /**
@@ -96,53 +120,82 @@ public final class SparkSweep {
    *
    * @param store what is done already; gets all other rows
    * @param log told of the progress
-   * @throws InputException if rows can't be written, or get lost between the machines
+   * @throws InputException if rows can't be written, or are not seen on this machine
    */
   public void run(RowStore store, Consumer<String> log) {
     if (store.size() == space.size()) {
       return;
     }
-    SharingOrder order = SharingOrder.of(spec);
     var work = new Work(portable, spec.digest(), order.slowestFirst(), store.size());
     var progress = new Progress(space.size(), log);
+    progress.skip(store.size());
     spark.sparkContext().addSparkListener(progress);
     List<String> folders = new ArrayList<>();
     try {
       for (int slice = 0; slice < slices.count(); slice++) {
         Path target = new Path(folder, "slice-%03d".formatted(slice));
         folders.add(target.toString());
-        if (isFinished(target)) {
-          progress.skip(slices.to(slice) - slices.from(slice));
-        } else {
-          Dataset<Long> points = points(work, slice);
-          points
-              .mapPartitions(new EvaluatePoints(work), Encoders.row(schema))
-              .write()
-              .mode(SaveMode.Overwrite)
-              .parquet(target.toString());
-        }
+        evaluate(work, slice, target, progress);
       }
     } finally {
       spark.sparkContext().removeSparkListener(progress);
     }
     store(folders, store);
-    delete();
+    delete(folder);
+    deleteIfEmpty(folder.getParent());
+  }
+
+  /** Makes the rows of a slice, if they are not there already. */
+  private void evaluate(Work work, int slice, Path target, Progress progress) {
+    Dataset<Long> points = points(work, slice);
+    long wanted = work.firstPoint() == 0 ? slices.to(slice) - slices.from(slice) : points.count();
+    if (isMarked(target) && count(work, target) == wanted) {
+      progress.skip(wanted);
+      return;
+    }
+    points
+        .mapPartitions(new EvaluatePoints(work), Encoders.row(schema))
+        .write()
+        .mode(SaveMode.Overwrite)
+        .parquet(target.toString());
+    long found = count(work, target);
+    if (found != wanted) {
+      delete(target);
+      throw new InputException(
+          folder
+              + ": the workers wrote %,d rows, of which %,d are to be seen here; the folder must be"
+                  .formatted(wanted, found)
+              + " one that all of them share");
+    }
   }
 
   private Dataset<Long> points(Work work, int slice) {
     int tasks = slices.tasks(slice, spark.sparkContext().defaultParallelism());
+    long first = work.firstPoint();
     Dataset<Long> numbers =
         spark.range(slices.from(slice), slices.to(slice), 1, tasks).as(Encoders.LONG());
     if (spec.search().method() == Search.Method.GRID) {
-      return numbers.map(new PointOfRank(work), Encoders.LONG());
+      return numbers
+          .map(new PointOfRank(work), Encoders.LONG())
+          .filter((FilterFunction<Long>) point -> point >= first);
     }
     return numbers
+        .filter((FilterFunction<Long>) point -> point >= first)
         .map(new RankOfPoint(work), Encoders.row(RankOfPoint.SCHEMA))
         .repartitionByRange(
             tasks, functions.col(RankOfPoint.RANK), functions.col(RankOfPoint.POINT))
         .sortWithinPartitions(RankOfPoint.RANK, RankOfPoint.POINT)
         .select(RankOfPoint.POINT)
         .as(Encoders.LONG());
+  }
+
+  private long count(Work work, Path slice) {
+    return spark
+        .read()
+        .schema(schema)
+        .parquet(slice.toString())
+        .where(functions.col(RankOfPoint.POINT).geq(work.firstPoint()))
+        .count();
   }
 
   /** Stores the rows in the order of their points; memory holds a partition at a time. */
@@ -165,8 +218,7 @@ public final class SparkSweep {
       if (row == null || row.point() != expected) {
         throw new InputException(
             folder
-                + ": lacks the row of point %d; the folder must be one that all workers share"
-                    .formatted(expected));
+                + ": lost the row of point %d; --resume makes what is missing".formatted(expected));
       }
       batch.add(row);
       if (batch.size() == BATCH || expected == space.size() - 1) {
@@ -176,7 +228,8 @@ public final class SparkSweep {
     }
   }
 
-  private boolean isFinished(Path slice) {
+  /** Returns whether a slice was finished, by the marker that Spark leaves. */
+  private boolean isMarked(Path slice) {
     try {
       return files().exists(new Path(slice, "_SUCCESS"));
     } catch (IOException e) {
@@ -184,12 +237,17 @@ public final class SparkSweep {
     }
   }
 
-  /** Deletes the rows, which are in the store by now, and their folder if nothing else is there. */
-  private void delete() {
+  private void delete(Path rows) {
     try {
-      boolean isGone = files().delete(folder, true);
-      Path parent = folder.getParent();
-      if (isGone && files().listStatus(parent).length == 0) {
+      files().delete(rows, true);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  private void deleteIfEmpty(Path parent) {
+    try {
+      if (files().listStatus(parent).length == 0) {
         files().delete(parent, false);
       }
     } catch (IOException e) {

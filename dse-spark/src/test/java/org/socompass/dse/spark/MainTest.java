@@ -15,20 +15,35 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.socompass.dse.Columns;
 import org.socompass.dse.DuckDbStore;
 import org.socompass.dse.ResultFiles;
+import org.socompass.dse.SpecReader;
+import org.socompass.dse.SweepSpec;
 
 /** The job as {@code spark-submit} starts it. */
 final class MainTest {
-  private static final Path EXAMPLE = Path.of("../examples/phone-npu.yaml");
+  private static final String EXAMPLE =
+      """
+      device: snapdragon-8-gen-3
+      parameters:
+        slc: {path: system_cache.capacity, values: [4 MiB, 8 MiB]}
+      workloads:
+        chat: {model: qwen2.5-1.5b, quantization: w4a16, prompt: 16, output: 2, engine: gpu-only}
+      objectives:
+        ttft_ms: min
+      """;
 
   @TempDir Path temporary;
+
+  private Path spec = Path.of("");
 
   private final Locale locale = Locale.getDefault();
   private String messages = "";
 
   @BeforeEach
-  void setMaster() {
+  void setMaster() throws IOException {
+    spec = Files.writeString(temporary.resolve("spec.yaml"), EXAMPLE);
     System.setProperty("spark.master", "local[2]");
     System.setProperty("spark.ui.enabled", "false");
   }
@@ -50,17 +65,17 @@ final class MainTest {
   @Test
   void writesTheFilesOfALocalRun() {
     Path folder = temporary.resolve("spark");
-    assertThat(execute(EXAMPLE.toString(), "--output-dir", folder.toString())).isZero();
+    assertThat(execute(spec.toString(), "--output-dir", folder.toString())).isZero();
     assertThat(messages).isEmpty();
     Path local = temporary.resolve("local");
-    LocalSweep.run(EXAMPLE, local);
+    LocalSweep.run(spec, local);
     assertThat(folder.resolve(ResultFiles.RESULTS_CSV))
         .hasSameBinaryContentAs(local.resolve(ResultFiles.RESULTS_CSV));
     assertThat(folder.resolve(ResultFiles.PARETO_CSV))
         .hasSameBinaryContentAs(local.resolve(ResultFiles.PARETO_CSV));
     assertThat(folder.resolve("rows")).doesNotExist();
 
-    assertThat(execute(EXAMPLE.toString(), "--output-dir", folder.toString())).isEqualTo(2);
+    assertThat(execute(spec.toString(), "--output-dir", folder.toString())).isEqualTo(2);
     assertThat(messages)
         .isEqualTo(
             "socompass: "
@@ -74,7 +89,7 @@ final class MainTest {
     Path folder = temporary.resolve("spark");
     int code =
         execute(
-            EXAMPLE.toString(),
+            spec.toString(),
             "--output-dir",
             folder.toString(),
             "--rows",
@@ -84,6 +99,32 @@ final class MainTest {
     assertThat(messages).contains("socompass: Spark can't go on: ").contains(file.toString());
     assertThat(folder.resolve(DuckDbStore.FILE)).exists();
     assertThat(folder.resolve(ResultFiles.RESULTS_CSV)).doesNotExist();
+  }
+
+  @Test
+  void aSecondWriterIsRefused() {
+    Path folder = temporary.resolve("spark");
+    SweepSpec sweep = SpecReader.read(spec);
+    DuckDbStore.open(folder, sweep, Columns.of(sweep), false).close();
+    try (var first = DuckDbStore.open(folder, sweep, Columns.of(sweep), true)) {
+      assertThat(execute(spec.toString(), "--output-dir", folder.toString(), "--resume"))
+          .isEqualTo(2);
+      assertThat(messages)
+          .isEqualTo("socompass: " + folder + ": another sweep writes to this folder\n");
+      assertThat(first.size()).isZero();
+    }
+  }
+
+  @Test
+  void aSearchIsRefusedBeforeAnythingIsWritten() throws IOException {
+    Files.writeString(spec, EXAMPLE + "search: {method: nsga2, samples: 8, population: 4}\n");
+    Path folder = temporary.resolve("spark");
+    assertThat(execute(spec.toString(), "--output-dir", folder.toString())).isEqualTo(2);
+    assertThat(messages)
+        .isEqualTo(
+            "socompass: method nsga2 proposes 4 designs at a time from the results of those before,"
+                + " too few for a cluster; run it without a master\n");
+    assertThat(folder).doesNotExist();
   }
 
   @ParameterizedTest
