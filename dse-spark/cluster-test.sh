@@ -11,7 +11,8 @@ folder=$(mktemp -d)
 # One for each machine of the cluster: its leader and all that it starts.
 groups=()
 
-export SPARK_HOME=$home SPARK_LOCAL_IP=127.0.0.1 SPARK_LOCAL_HOSTNAME=127.0.0.1
+# The Scala version as the scripts of a distribution set it; else a worker looks for a source tree of Spark.
+export SPARK_SCALA_VERSION=2.13 SPARK_HOME=$home SPARK_LOCAL_IP=127.0.0.1 SPARK_LOCAL_HOSTNAME=127.0.0.1
 
 clean_up() {
   local group

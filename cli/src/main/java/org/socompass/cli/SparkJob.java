@@ -58,6 +58,15 @@ record SparkJob(Path home, String master) {
     return new SparkJob(Path.of(home), master);
   }
 
+  /**
+   * Checks a master's form.
+   *
+   * @throws InputException if it is none that this command knows
+   */
+  static void checkForm(String master) {
+    addresses(master);
+  }
+
   /** Returns the addresses of a cluster's masters; none if Spark runs on this machine. */
   private static List<InetSocketAddress> addresses(String master) {
     if (LOCAL.matcher(master).matches()) {

@@ -97,6 +97,9 @@ final class SweepCommand implements Callable<Integer> {
       throw new ParameterException(
           spec.commandLine(), "name a folder for the results: --output-dir DIR");
     }
+    if (master != null) {
+      SparkJob.checkForm(master);
+    }
     SweepSpec sweep = SpecReader.read(specFile);
     var space = new PointSpace(sweep);
     var evaluator = new PointEvaluator(sweep);

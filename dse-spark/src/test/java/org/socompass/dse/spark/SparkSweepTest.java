@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.IOException;
+import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.FileTime;
@@ -11,6 +12,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Consumer;
 import java.util.stream.Stream;
+import org.apache.hadoop.fs.RawLocalFileSystem;
 import org.apache.spark.sql.SparkSession;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -146,18 +148,25 @@ final class SparkSweepTest {
   @Test
   void aStoppedDriverFindsItsSlices() throws IOException {
     writeSpec("method: grid");
-    List<FileTime> times = new ArrayList<>();
     Path folder =
         run(
-            first -> {
-              assertThatThrownBy(() -> first.run(new StoppingStore(), line -> {}))
-                  .isInstanceOf(StoppedException.class);
-              times.addAll(markers());
-              assertThat(times).hasSize(3);
-              // Only this slice is evaluated again.
+            sweep -> {
+              stopBeforeStoring(sweep);
+              List<FileTime> before = markers();
               delete(marker(1));
+              stopBeforeStoring(sweep);
+              List<FileTime> after = markers();
+              // Only this slice was evaluated again.
+              assertThat(after.get(0)).isEqualTo(before.get(0));
+              assertThat(after.get(1)).isGreaterThan(before.get(1));
+              assertThat(after.get(2)).isEqualTo(before.get(2));
             });
     assertSameAsLocal(folder);
+  }
+
+  private static void stopBeforeStoring(SparkSweep sweep) {
+    assertThatThrownBy(() -> sweep.run(new StoppingStore(), line -> {}))
+        .isInstanceOf(StoppedException.class);
   }
 
   @Test
@@ -165,9 +174,8 @@ final class SparkSweepTest {
     writeSpec("method: grid");
     Path folder =
         run(
-            first -> {
-              assertThatThrownBy(() -> first.run(new StoppingStore(), line -> {}))
-                  .isInstanceOf(StoppedException.class);
+            sweep -> {
+              stopBeforeStoring(sweep);
               files(slice(1))
                   .filter(f -> f.toString().endsWith(".parquet"))
                   .limit(1)
@@ -195,6 +203,23 @@ final class SparkSweepTest {
       LocalSweep.write(spec, evaluator, store, folder);
     }
     assertSameAsLocal(folder);
+  }
+
+  @Test
+  void rowsThatTheDriverDoesNotSeeEndTheSweepWithTheFirstSlice() throws IOException {
+    writeSpec("method: grid");
+    PortableSpec portable = PortableSpec.read(specFile);
+    spark
+        .sparkContext()
+        .hadoopConfiguration()
+        .set("fs.apart.impl", ApartFileSystem.class.getName());
+    var sweep = new SparkSweep(spark, portable, "apart://" + rows(), new Slices(24, 8));
+    assertThatThrownBy(() -> sweep.run(new StoppingStore(), line -> {}))
+        .isInstanceOf(InputException.class)
+        .hasMessageMatching(
+            "apart:/.*/rows/[0-9a-f]{16}: the workers wrote 8 rows, of which 7 are to be seen here;"
+                + " the folder must be one that all of them share");
+    assertThat(files(files(rows()).findFirst().orElseThrow())).isEmpty();
   }
 
   @Test
@@ -247,6 +272,25 @@ final class SparkSweepTest {
 
   private static final class StoppedException extends RuntimeException {
     private static final long serialVersionUID = 1;
+  }
+
+  /** Files that a worker keeps to itself: the row of the first task is not seen. */
+  public static final class ApartFileSystem extends RawLocalFileSystem {
+    @Override
+    public String getScheme() {
+      return "apart";
+    }
+
+    @Override
+    public URI getUri() {
+      return URI.create("apart:///");
+    }
+
+    @Override
+    public boolean rename(org.apache.hadoop.fs.Path from, org.apache.hadoop.fs.Path to)
+        throws IOException {
+      return from.getName().startsWith("part-00000") ? delete(from, false) : super.rename(from, to);
+    }
   }
 
   /** A driver that ends when all rows are evaluated and none is stored. */
