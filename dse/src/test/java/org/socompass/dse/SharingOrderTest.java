@@ -11,12 +11,12 @@ import org.junit.jupiter.api.Test;
 
 /** The order in which points are dealt out to machines. */
 final class SharingOrderTest {
-  /** A data rate, which no mapping reads, before the GPU's cores, which all do. */
+  /** Cores of the NPU, which stands by, before those of the GPU, on which all depends. */
   private static final String SPEC =
       """
       device: snapdragon-8-gen-3
       parameters:
-        rate: {path: memory.data_rate, values: [6400 MT/s, 8533 MT/s, 9600 MT/s, 12800 MT/s]}
+        npu: {path: processors.npu.cores, values: [1, 2, 3, 4]}
         cores: {path: processors.gpu.cores, values: [2, 4, 6, 8]}
         slc: {path: system_cache.capacity, values: [4 MiB, 16 MiB]}
       workloads:
@@ -39,7 +39,7 @@ final class SharingOrderTest {
   void ranksAreDigitsOfTheLevels() {
     SharingOrder order = SharingOrder.of(SWEEP, List.of(1, 0, 2));
 
-    // cores 3 of 4, rate 1 of 4, slc 1 of 2: (3 * 4 + 1) * 2 + 1.
+    // cores 3 of 4, npu 1 of 4, slc 1 of 2: (3 * 4 + 1) * 2 + 1.
     assertThat(order.rank(new Design(List.of(1, 3, 1)))).isEqualTo(27);
     assertThat(order.design(27)).isEqualTo(new Design(List.of(1, 3, 1)));
   }
