@@ -107,11 +107,11 @@ from=$EPOCHREALTIME
 echo "Spark, 2 workers: $(seconds "$from")"
 same cluster "master and two workers"
 
-"$root/socompass" sweep "$spec" --output-dir "$folder/killed" --master "$master" >/dev/null &
+"$root/socompass" sweep "$spec" --output-dir "$folder/killed" --master "$master" >/dev/null 2>"$folder/killed.log" &
 sweep=$!
-# A task has ended and others run.
+# Waits until a task has ended; others run then.
 for ((i = 0; i < 600; i++)); do
-  if [[ -n $(find "$folder/killed/rows" -path '*_temporary*' -name '*.parquet' -print -quit 2>/dev/null) ]]; then
+  if [[ -n $(find "$folder/killed/rows" -path '*/_temporary/0/task_*' -name '*.parquet' -print -quit 2>/dev/null) ]]; then
     break
   fi
   kill -0 "$sweep" 2>/dev/null || fail "the sweep ended before a worker could be killed"
@@ -119,7 +119,9 @@ for ((i = 0; i < 600; i++)); do
 done
 ((i < 600)) || fail "no task ended within a minute"
 kill -KILL -- "-${groups[1]}"
+wait "${groups[1]}" 2>/dev/null || true
 kill -0 "$sweep" 2>/dev/null || fail "the sweep ended before a worker was killed"
 [[ ! -e $folder/killed/results.csv ]] || fail "the results were there before a worker was killed"
 wait "$sweep" || fail "the sweep did not survive the loss of a worker"
+grep -q 'Lost executor' "$folder/killed.log" || fail "the worker that was killed had nothing to do"
 same killed "one worker killed midway"
