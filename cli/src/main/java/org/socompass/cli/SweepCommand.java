@@ -76,6 +76,14 @@ final class SweepCommand implements Callable<Integer> {
       description = "Threads; they change no result. Default: the processors of this machine.")
   Long jobs = (long) Runtime.getRuntime().availableProcessors();
 
+  @Option(
+      names = "--master",
+      paramLabel = "URL",
+      description =
+          "Evaluate the points by Spark: local[THREADS], or spark://HOST:PORT of a cluster whose"
+              + " workers share DIR. The results are the same; see docs/scaling.md.")
+  @Nullable String master;
+
   @Option(names = "--dry-run", description = "Count the points, time a few, and write nothing.")
   boolean isDryRun;
 
@@ -90,6 +98,9 @@ final class SweepCommand implements Callable<Integer> {
       throw new ParameterException(
           spec.commandLine(), "name a folder for the results: --output-dir DIR");
     }
+    if (master != null) {
+      SparkJob.checkForm(master);
+    }
     SweepSpec sweep = SpecReader.read(specFile);
     var space = new PointSpace(sweep);
     var evaluator = new PointEvaluator(sweep);
@@ -97,6 +108,15 @@ final class SweepCommand implements Callable<Integer> {
       var dryRun = DryRun.of(space, evaluator, (int) (long) jobs);
       SweepReport.write(output, sweep, space, dryRun);
       return ExitCode.OK;
+    }
+    if (master != null) {
+      SparkJob job = SparkJob.of(System.getProperty(SparkJob.HOME), master);
+      int code = job.run(specFile, outputDir, isResumed);
+      if (code != ExitCode.OK) {
+        return code;
+      }
+      // What is left is to read the rows and to write the files.
+      isResumed = true;
     }
     return run(sweep, space, evaluator, outputDir);
   }

@@ -5,6 +5,7 @@ import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAnyP
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
 import static com.tngtech.archunit.library.GeneralCodingRules.ACCESS_STANDARD_STREAMS;
 import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
+import static org.assertj.core.api.Assertions.assertThat;
 
 import com.tngtech.archunit.base.DescribedPredicate;
 import com.tngtech.archunit.core.domain.JavaClass;
@@ -117,6 +118,16 @@ final class ModuleDependencyTest {
         .dependOnClassesThat()
         .resideInAnyPackage("org.duckdb..", "java.sql..", "io.jenetics..")
         .check(CLASSES);
+  }
+
+  /** Spark is large; the job has a class path of its own (module dse-spark). */
+  @Test
+  void sparkIsNotOnTheClassPath() {
+    ClassLoader loader = ModuleDependencyTest.class.getClassLoader();
+    assertThat(loader.getResource("org/socompass/dse/spark/Main.class")).isNull();
+    assertThat(loader.getResource("org/apache/spark/SparkContext.class")).isNull();
+    assertThat(loader.getResource("scala/Predef.class")).isNull();
+    assertThat(loader.getResource("org/socompass/dse/Sweep.class")).isNotNull();
   }
 
   @Test

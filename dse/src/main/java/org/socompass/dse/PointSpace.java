@@ -100,6 +100,19 @@ public final class PointSpace {
     };
   }
 
+  /**
+   * Returns the number of a combination in the grid, which is its point if the method is grid.
+   *
+   * @param design a level of each parameter
+   */
+  public long gridIndex(Design design) {
+    long index = 0;
+    for (int p = 0; p < parameters.size(); p++) {
+      index = index * parameters.get(p).levels().size() + design.levels().get(p);
+    }
+    return index;
+  }
+
   /** Returns neighbouring points that begin anywhere; combinations if a search chooses points. */
   List<Design> sample(SplittableRandom random, int count) {
     long all = isIndexed() ? size : gridSize;

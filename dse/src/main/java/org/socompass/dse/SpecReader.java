@@ -27,6 +27,7 @@ import org.socompass.input.Quoted;
 import org.socompass.input.Section;
 import org.socompass.input.TextFile;
 import org.socompass.input.YamlReader;
+import org.socompass.llm.LanguageModel;
 import org.socompass.llm.ModelLibrary;
 import org.socompass.llm.Quantization;
 
@@ -41,9 +42,31 @@ public final class SpecReader {
   private static final int DEFAULT_POPULATION = 40;
 
   private final Path folder;
+  private final Inputs inputs;
 
-  private SpecReader(Path folder) {
+  /** Where the template and the models come from. */
+  interface Inputs {
+    DeviceTemplate device(String idOrPath);
+
+    LanguageModel model(String idOrPath);
+  }
+
+  private static final Inputs FILES =
+      new Inputs() {
+        @Override
+        public DeviceTemplate device(String idOrPath) {
+          return DeviceTemplate.of(idOrPath);
+        }
+
+        @Override
+        public LanguageModel model(String idOrPath) {
+          return ModelLibrary.load(idOrPath);
+        }
+      };
+
+  private SpecReader(Path folder, Inputs inputs) {
     this.folder = folder;
+    this.inputs = inputs;
   }
 
   /**
@@ -53,9 +76,18 @@ public final class SpecReader {
    * @throws InputException if one of them can't be read or is not valid, with its place
    */
   public static SweepSpec read(Path file) {
-    String text = TextFile.read(file, GREATEST_FILE_BYTES);
+    return read(file.toString(), text(file), folder(file));
+  }
+
+  /** Returns the text of a spec file. */
+  static String text(Path file) {
+    return TextFile.read(file, GREATEST_FILE_BYTES);
+  }
+
+  /** Returns what paths in a spec file are relative to. */
+  static Path folder(Path file) {
     Path parent = file.toAbsolutePath().normalize().getParent();
-    return read(file.toString(), text, parent == null ? Path.of("") : parent);
+    return parent == null ? Path.of("") : parent;
   }
 
   /**
@@ -66,13 +98,17 @@ public final class SpecReader {
    * @param folder what paths in it are relative to
    */
   public static SweepSpec read(String file, String text, Path folder) {
-    return Section.read(YamlReader.read(file, text), "", new SpecReader(folder)::spec);
+    return read(file, text, folder, FILES);
+  }
+
+  static SweepSpec read(String file, String text, Path folder, Inputs inputs) {
+    return Section.read(YamlReader.read(file, text), "", new SpecReader(folder, inputs)::spec);
   }
 
   private SweepSpec spec(Section s) {
     String name = s.optionalText("name").orElse("sweep");
     String path = resolved(s.text("device"), ".yaml", ".yml");
-    DeviceTemplate device = at(s, "device", () -> DeviceTemplate.of(path));
+    DeviceTemplate device = at(s, "device", () -> inputs.device(path));
     at(s, "device", () -> device.device(List.of()));
     List<Parameter> parameters = new ArrayList<>();
     s.section(
@@ -216,7 +252,7 @@ public final class SpecReader {
     double weight = s.has("weight") ? s.positive("weight", Dimension.NUMBER) : 1;
     var request =
         new InferenceRequest(
-            at(s, "model", () -> ModelLibrary.load(model)),
+            at(s, "model", () -> inputs.model(model)),
             s.optionalText("quantization")
                 .map(q -> at(s, "quantization", () -> Quantization.of(q)))
                 .orElse(Quantization.FP16),

@@ -1,5 +1,6 @@
 package org.socompass.hardware;
 
+import java.io.Serializable;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -23,7 +24,7 @@ public final class DeviceTemplate {
    * @param name name for messages
    * @param text its text
    */
-  public record File(String id, String name, String text) {}
+  public record File(String id, String name, String text) implements Serializable {}
 
   private DeviceTemplate(String idOrPath, String id, List<File> files, YamlNode.Mapping tree) {
     this.idOrPath = idOrPath;

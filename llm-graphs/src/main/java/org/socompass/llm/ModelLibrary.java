@@ -46,22 +46,39 @@ public final class ModelLibrary {
    * @throws InputException if there is no such model or file, or the file is not a valid model
    */
   public static LanguageModel load(String idOrPath) {
-    if (!isPath(idOrPath)) {
-      return byId(idOrPath);
-    }
-    Path path = TextFile.path(idOrPath);
-    String text = TextFile.read(path, GREATEST_FILE_BYTES);
-    if (hasExtension(idOrPath, ".json")) {
-      return HuggingFaceConfig.read(idOrPath, idOf(path), text);
-    }
-    if (hasExtension(idOrPath, ".yaml") || hasExtension(idOrPath, ".yml")) {
-      return ModelYaml.read(idOrPath, text);
-    }
-    throw new InputException(
-        idOrPath + ": a model file ends in .yaml or .yml, a Hugging Face config in .json");
+    return isPath(idOrPath) ? read(idOrPath, text(idOrPath)) : byId(idOrPath);
   }
 
-  private static boolean isPath(String text) {
+  /**
+   * Returns the text of a model file.
+   *
+   * @param name its path
+   * @throws InputException if it can't be read
+   */
+  public static String text(String name) {
+    return TextFile.read(TextFile.path(name), GREATEST_FILE_BYTES);
+  }
+
+  /**
+   * Returns the model of a file that was read before.
+   *
+   * @param name the file's path, which says what kind of file it is
+   * @param text its text
+   * @throws InputException if it is not a valid model
+   */
+  public static LanguageModel read(String name, String text) {
+    if (hasExtension(name, ".json")) {
+      return HuggingFaceConfig.read(name, idOf(TextFile.path(name)), text);
+    }
+    if (hasExtension(name, ".yaml") || hasExtension(name, ".yml")) {
+      return ModelYaml.read(name, text);
+    }
+    throw new InputException(
+        name + ": a model file ends in .yaml or .yml, a Hugging Face config in .json");
+  }
+
+  /** Returns whether a text names a file, and not a model that ships. */
+  public static boolean isPath(String text) {
     return text.contains("/")
         || hasExtension(text, ".yaml")
         || hasExtension(text, ".yml")

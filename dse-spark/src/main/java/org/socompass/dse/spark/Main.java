@@ -1,0 +1,103 @@
+package org.socompass.dse.spark;
+
+import java.io.IOException;
+import java.io.PrintStream;
+import java.nio.file.Path;
+import java.util.Locale;
+import org.apache.spark.sql.SparkSession;
+import org.jspecify.annotations.Nullable;
+import org.socompass.dse.DuckDbStore;
+import org.socompass.dse.PointEvaluator;
+import org.socompass.dse.PortableSpec;
+import org.socompass.dse.ResultFiles;
+import org.socompass.dse.RowStore;
+import org.socompass.dse.Status;
+import org.socompass.dse.Sweep;
+import org.socompass.dse.SweepSpec;
+import org.socompass.dse.Tally;
+import org.socompass.input.InputException;
+
+/**
+ * Entry point for {@code spark-submit}: the driver of a sweep. The master is Spark's to know.
+ *
+ * <p>Exit codes are those of {@code socompass}: 0 success, 1 a point failed by an error of ours, 2
+ * bad usage or input or results that can't be written, 70 an error of ours.
+ */
+public final class Main {
+  private static final int CHECK_FAILED = 1;
+  private static final int BAD_INPUT = 2;
+  private static final int INTERNAL = 70;
+  private static final int SHOWN_CAUSES = 20;
+
+  private Main() {}
+
+  /** Runs a sweep and exits with its code. */
+  public static void main(String[] args) {
+    Locale.setDefault(Locale.ROOT);
+    System.exit(execute(System.err, args));
+  }
+
+  /** Runs a sweep and returns the exit code. */
+  static int execute(PrintStream err, String... args) {
+    try {
+      return run(JobOptions.parse(args), err);
+    } catch (InputException e) {
+      err.println("socompass: " + e.getMessage());
+      return BAD_INPUT;
+    } catch (Exception e) {
+      // Scala throws checked exceptions that it does not declare.
+      @Nullable Throwable known = explained(e);
+      if (known != null) {
+        err.println(
+            "socompass: Spark can't go on: "
+                + String.valueOf(known.getMessage()).lines().findFirst().orElse("unknown"));
+        return BAD_INPUT;
+      }
+      err.println("socompass: internal error; please report it with the command line:");
+      e.printStackTrace(err);
+      return INTERNAL;
+    }
+  }
+
+  /** Returns the cause that is the machines', not ours: a file or the network. */
+  private static @Nullable Throwable explained(Throwable e) {
+    Throwable cause = e;
+    for (int i = 0; cause != null && i < SHOWN_CAUSES; i++) {
+      if (cause instanceof IOException || cause instanceof org.apache.spark.SparkException) {
+        return cause;
+      }
+      cause = cause.getCause();
+    }
+    return null;
+  }
+
+  private static int run(JobOptions options, PrintStream err) {
+    PortableSpec portable = PortableSpec.read(options.spec());
+    SweepSpec spec = portable.spec();
+    SparkSweep.checkMethod(spec);
+    var evaluator = new PointEvaluator(spec);
+    Path folder = options.outputDir();
+    try (var store = DuckDbStore.open(folder, spec, evaluator.columns(), options.isResumed())) {
+      evaluate(portable, store, options, err);
+      if (options.isStoreOnly()) {
+        return 0;
+      }
+      Tally tally = new Sweep(spec, evaluator, store).run(1, () -> false, done -> {});
+      ResultFiles.write(folder, evaluator.columns(), store, tally.front().rows());
+      return tally.count(Status.FAILED) > 0 ? CHECK_FAILED : 0;
+    }
+  }
+
+  private static void evaluate(
+      PortableSpec portable, RowStore store, JobOptions options, PrintStream err) {
+    SparkSession spark = SparkSession.builder().appName("socompass sweep").getOrCreate();
+    try {
+      Executors.await(spark.sparkContext());
+      Path own = options.outputDir().resolve("rows").toAbsolutePath();
+      String rows = options.rows().orElse(own.toUri().toString());
+      new SparkSweep(spark, portable, rows).run(store, line -> err.println("socompass: " + line));
+    } finally {
+      spark.stop();
+    }
+  }
+}
