@@ -116,7 +116,8 @@ final class RunText {
                 + band(evaluation.performancePerCost()))
         .add(
             "performance per area",
-            or(evaluation.decodeTokensPerSecondPerAiMm2(), " decode tokens/s per mm2 of AI area, ")
+            or(evaluation.decodeTokensPerSecondPerAiMm2(), " decode tokens/s per mm2 of AI area")
+                + ", "
                 + or(evaluation.decodeTokensPerSecondPerDieMm2(), " per mm2 of die"))
         .add("carbon", carbon())
         .add("draws", report.samples() + " of the constants of cost, seed " + report.seed())

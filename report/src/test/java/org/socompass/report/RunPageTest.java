@@ -38,9 +38,13 @@ final class RunPageTest {
             "operators-prefill",
             "roofline-prefill",
             "timeline-prefill",
+            "energy-prefill",
             "operators-decode",
             "roofline-decode",
-            "timeline-decode");
+            "timeline-decode",
+            "energy-decode",
+            "area",
+            "cost");
   }
 
   @Test
