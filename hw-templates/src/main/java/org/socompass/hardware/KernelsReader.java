@@ -67,7 +67,10 @@ final class KernelsReader {
         s.positive("operations_per_cycle", Dimension.NUMBER),
         Tile.of(s.text("fragment")),
         s.fraction("fragment_fraction"),
-        counts(s, "cores_per_tile", 1));
+        counts(s, "cores_per_tile", 1),
+        s.has("accumulators")
+            ? s.choice("accumulators", MatmulKernels.Accumulators.class)
+            : MatmulKernels.Accumulators.REGISTERS);
   }
 
   private static MatmulKernels rate(Section s) {

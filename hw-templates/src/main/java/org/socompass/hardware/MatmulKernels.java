@@ -32,6 +32,7 @@ public sealed interface MatmulKernels {
    * @param fragment block of the result that reads its operands from the local buffer once
    * @param fragmentFraction share of a tile's rows and columns that a fragment has at most
    * @param coresPerTile how many cores may work on one tile together
+   * @param accumulators where a block keeps the sums of its tile
    */
   record Pipelined(
       List<Tile> tiles,
@@ -55,7 +56,8 @@ public sealed interface MatmulKernels {
       double operationsPerCycle,
       Tile fragment,
       double fragmentFraction,
-      List<Integer> coresPerTile)
+      List<Integer> coresPerTile,
+      Accumulators accumulators)
       implements MatmulKernels {
     /** Copies the lists. */
     public Pipelined {
@@ -134,6 +136,17 @@ public sealed interface MatmulKernels {
     public boolean admits(boolean transposedProduct) {
       return transposedProduct ? transposable || transposed : !transposed;
     }
+  }
+
+  /** Where a block keeps the sums of its tile while it walks the contraction. */
+  enum Accumulators {
+    /** In the registers of its threads, as tensor cores of NVIDIA and AMD do. */
+    REGISTERS,
+    /**
+     * In the local buffer, where each step of the contraction reads and writes them: arrays without
+     * a register file of their own.
+     */
+    LOCAL_BUFFER
   }
 
   /** Which blocks of a product kernels keep in a scratchpad. */

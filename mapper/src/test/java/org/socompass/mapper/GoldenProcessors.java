@@ -183,7 +183,8 @@ final class GoldenProcessors {
         operationsPerCycle,
         Tile.of(fragment),
         fragmentFraction,
-        mostCores == 1 ? List.of(1) : List.of(1, 2));
+        mostCores == 1 ? List.of(1) : List.of(1, 2),
+        MatmulKernels.Accumulators.REGISTERS);
   }
 
   static Processor processor(

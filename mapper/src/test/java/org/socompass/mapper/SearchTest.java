@@ -107,7 +107,19 @@ final class SearchTest {
   @ParameterizedTest
   @MethodSource("smallProducts")
   void thePipelinedSearchEqualsBruteForce(Matmul op) {
-    Device device = GoldenProcessors.device("orin");
+    equalsBruteForce(GoldenProcessors.device("orin"), op);
+  }
+
+  @ParameterizedTest
+  @MethodSource("smallProducts")
+  void theSearchEqualsBruteForceWhereTheLocalBufferHoldsTheSums(Matmul op) {
+    equalsBruteForce(
+        DeviceLibrary.load(
+            "jetson-agx-orin", List.of("processors.gpu.kernels.matmul.accumulators=local-buffer")),
+        op);
+  }
+
+  private static void equalsBruteForce(Device device, Matmul op) {
     Processor processor = device.processor("gpu");
     var kernels = (MatmulKernels.Pipelined) processor.kernels().matmul();
     var model = new PipelinedMatmulModel(op, processor, device.memory(), kernels);

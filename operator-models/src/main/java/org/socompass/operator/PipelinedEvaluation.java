@@ -20,7 +20,6 @@ import org.socompass.hardware.Processor;
  * Proofs: docs/mapper.md. Not thread-safe.
  */
 public final class PipelinedEvaluation {
-  private static final double ACCUMULATOR_BYTES = 4;
   private static final double VECTOR_FRAGMENT = 8;
   private static final double MIXED_FRAGMENT_COLUMNS = 64;
 
@@ -58,6 +57,7 @@ public final class PipelinedEvaluation {
   private double rowTiles;
   private double gn;
   private double stage;
+  private double localSums;
   private double port;
   private double lanes;
   private double macs;
@@ -136,6 +136,7 @@ public final class PipelinedEvaluation {
     rowTiles = Math.ceil(m / tm);
     gn = Math.ceil(n / tn);
     stage = (tm * wa + tn * ww) * tk;
+    localSums = TileSums.localBytes(kernels, tm, tn);
     port = kernels.portBytesPerCycle() * g;
     lanes = kernels.operationsPerCycle() * g;
     macs = (vector ? vectorMacsPerCycle : matrixMacsPerCycle * kernels.issueEfficiency()) * g;
@@ -163,16 +164,17 @@ public final class PipelinedEvaluation {
     mac = macSeconds(kc);
     local = localSeconds(kc);
     feed = feedSeconds(kc);
-    epilogue = epilogueSeconds(splits > 1 ? ACCUMULATOR_BYTES : wo);
+    epilogue = epilogueSeconds(splits > 1 ? TileSums.BYTES : wo);
     block = Math.max(Overlap.norm(mac, local, p), feed) + epilogue;
     int links = splits > 1 ? splits : chain;
-    partialSums = links * (latency + 2 * ACCUMULATOR_BYTES * area / port / f);
+    partialSums = links * (latency + 2 * TileSums.BYTES * area / port / f);
   }
 
   /** Chooses the blocks that are resident on a core. */
   public void occupancy(int blocks) {
     occupancy = blocks;
-    stages = Math.min(kernels.greatestStages(), Math.floor(localCapacity / (occupancy * stage)));
+    double left = localCapacity - occupancy * localSums;
+    stages = Math.min(kernels.greatestStages(), Math.floor(left / (occupancy * stage)));
     inFlight = cores * occupancy / splits;
   }
 
@@ -195,7 +197,7 @@ public final class PipelinedEvaluation {
   /** Returns at most the duration of any mapping of the kernel [s]. */
   public double kernelFloor() {
     double work = Math.max(floor.of(macSeconds(k), localSeconds(k)), feedSeconds(k));
-    double blockSeconds = work + epilogueSeconds(Math.min(wo, ACCUMULATOR_BYTES));
+    double blockSeconds = work + epilogueSeconds(Math.min(wo, TileSums.BYTES));
     double compute = b * leastGridRows * gn / cores * blockSeconds;
     double memory = b * (leastWeightBytes + m * k * wa + m * n * wo) / bandwidth;
     double main = floor.of(compute, floor.of(bufferBytes(leastGridRows, k) / buffer, memory));
@@ -322,7 +324,8 @@ public final class PipelinedEvaluation {
   private double localSeconds(double depth) {
     double operands = (tm * wa + tn * ww) * depth;
     double reads = area * depth * (wa / fragmentColumns + (mixed ? 0 : ww / fragmentRows));
-    return (reads + operands) / localBytesPerCycle / f;
+    double sums = 2 * localSums * depth / tk;
+    return (reads + operands + sums) / localBytesPerCycle / f;
   }
 
   private double feedSeconds(double depth) {
@@ -338,8 +341,8 @@ public final class PipelinedEvaluation {
   }
 
   private double partialBytes(double blocks) {
-    return (splits > 1 ? ACCUMULATOR_BYTES * splits * b * m * n : 0)
-        + (chain > 0 ? ACCUMULATOR_BYTES * Math.min(blocks, cores) * area : 0);
+    return (splits > 1 ? TileSums.BYTES * splits * b * m * n : 0)
+        + (chain > 0 ? TileSums.BYTES * Math.min(blocks, cores) * area : 0);
   }
 
   private double missB(int swizzle) {

@@ -16,6 +16,7 @@ import org.socompass.hardware.Processor;
  *          q = ceil(N/cores) blocks on the busiest core, in R = ceil(q/o) rounds of o resident blocks
  * block    c_mac   = tm tn kc / (MAC eps) + conversion            matrix engine or vector units
  *          c_local = (fragment reads + tile writes) / local bandwidth
+ *                    + read and write of the sums each step, if the local buffer holds them
  *          c_port  = (tm wa + tn ww) kc / port
  *          c_epi   = tm tn (operations / vector + w / port)
  *          M = max( (c_mac^p + c_local^p)^(1/p), c_port ) + c_epi
@@ -34,8 +35,6 @@ import org.socompass.hardware.Processor;
  * <p><b>Source.</b> Ours. Symbols and measured error: docs/matmul.md.
  */
 public final class PipelinedMatmulModel {
-  private static final double ACCUMULATOR_BYTES = 4;
-
   private final Matmul op;
   private final Processor processor;
   private final MainMemory memory;
@@ -82,12 +81,12 @@ public final class PipelinedMatmulModel {
   /** Returns the local buffer that the blocks of a core need with the fewest stages [B]. */
   public double localBytes(int tm, int tn, int tk, int occupancy) {
     int stages = Math.min(2, kernels.greatestStages());
-    return stages * (double) occupancy * stageBytes(tm, tn, tk);
+    return occupancy * (stages * stageBytes(tm, tn, tk) + TileSums.localBytes(kernels, tm, tn));
   }
 
-  /** Returns the registers that the blocks of a core need [B]. */
+  /** Returns the registers that the blocks of a core need for their accumulators [B]. */
   public double registerBytes(int tm, int tn, int occupancy) {
-    return occupancy * (double) tm * tn * ACCUMULATOR_BYTES * kernels.registerFactor();
+    return occupancy * TileSums.registerBytes(kernels, tm, tn) * kernels.registerFactor();
   }
 
   /** Returns whether the buffers of the cores hold the blocks, and every split has work. */
@@ -146,7 +145,10 @@ public final class PipelinedMatmulModel {
     evaluation.kernel(tm, tn, mapping.depth(), g, mapping.vector());
     evaluation.split(mapping.splits(), mapping.chain());
     evaluation.occupancy(mapping.occupancy());
-    double staged = evaluation.stages() * mapping.occupancy() * stageBytes(tm, tn, mapping.depth());
+    double staged =
+        mapping.occupancy()
+            * (evaluation.stages() * stageBytes(tm, tn, mapping.depth())
+                + TileSums.localBytes(kernels, tm, tn));
     double band = op.weightBytes() / op.batch() + mapping.swizzle() * (double) tm * op.k() * wa;
     return List.of(
         new BufferUse("local_buffer", staged, (double) processor.local().capacityBytes() * g),

@@ -39,7 +39,7 @@ final class PipelinedMatmulModelTest {
 
   private static final MainMemory MEMORY = TestProcessors.memory(1e9, 0);
 
-  private static MatmulKernels.Pipelined kernels() {
+  private static MatmulKernels.Pipelined kernels(MatmulKernels.Accumulators accumulators) {
     return new MatmulKernels.Pipelined(
         List.of(new Tile(64, 64)),
         List.of(new Tile(64, 64)),
@@ -62,7 +62,12 @@ final class PipelinedMatmulModelTest {
         1e9,
         new Tile(64, 64),
         1,
-        List.of(1));
+        List.of(1),
+        accumulators);
+  }
+
+  private static MatmulKernels.Pipelined kernels() {
+    return kernels(MatmulKernels.Accumulators.REGISTERS);
   }
 
   private static PipelinedMapping mapping(Tile tile, int depth, int occupancy, int splits) {
@@ -190,6 +195,22 @@ final class PipelinedMatmulModelTest {
     // Two stages of (64 + 64) * 32 fp16 for each of 3 blocks; 64 * 64 fp32 accumulators.
     assertThat(model.localBytes(64, 64, 32, 3)).isEqualTo(2 * 3 * 128 * 32 * 2);
     assertThat(model.registerBytes(64, 64, 3)).isEqualTo(3 * 64 * 64 * 4);
+  }
+
+  @Test
+  void sumsInTheLocalBufferTakeItsRoomAndItsBandwidth() {
+    MatmulKernels.Pipelined kernels = kernels(MatmulKernels.Accumulators.LOCAL_BUFFER);
+    var model = new PipelinedMatmulModel(product(64, 64, 64), ONE_CORE, MEMORY, kernels);
+
+    // Stages as above, and 64 * 64 sums of 4 B for each of the 3 blocks; no registers.
+    assertThat(model.localBytes(64, 64, 32, 3)).isEqualTo(3 * (2 * 128 * 32 * 2 + 64 * 64 * 4));
+    assertThat(model.registerBytes(64, 64, 3)).isZero();
+    // Two steps of 32 read and write 16 KiB of sums; without them tiles are written and read once.
+    PipelinedMapping mapping = mapping(new Tile(64, 64), 32, 1, 1);
+    double sums =
+        model.cost(mapping).traffic(MemoryLevel.LOCAL_BUFFER)
+            - model(product(64, 64, 64)).cost(mapping).traffic(MemoryLevel.LOCAL_BUFFER);
+    assertThat(sums).isCloseTo(2 * 2 * 64 * 64 * 4, within(1e-6));
   }
 
   @ParameterizedTest

@@ -223,6 +223,7 @@ final class TestProcessors {
         operationsPerCycle,
         fragment,
         fragmentFraction,
-        List.of(1));
+        List.of(1),
+        MatmulKernels.Accumulators.REGISTERS);
   }
 }
