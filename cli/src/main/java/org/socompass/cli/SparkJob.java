@@ -140,7 +140,7 @@ record SparkJob(Path home, String master) {
       Runtime.getRuntime().addShutdownHook(hook);
       process.getOutputStream().close();
       int code = process.waitFor();
-      Runtime.getRuntime().removeShutdownHook(hook);
+      forget(hook);
       if (!OWN_CODES.contains(code)) {
         throw new InputException(
             "--master: Spark ended with status "
@@ -153,6 +153,15 @@ record SparkJob(Path home, String master) {
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       throw new InputException("--master: interrupted", e);
+    }
+  }
+
+  private static void forget(Thread hook) {
+    try {
+      Runtime.getRuntime().removeShutdownHook(hook);
+    } catch (IllegalStateException e) {
+      // This process is ending as well; the hook finds the job's at its end.
+      return;
     }
   }
 

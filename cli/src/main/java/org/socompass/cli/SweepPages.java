@@ -13,6 +13,7 @@ import org.socompass.dse.Column;
 import org.socompass.dse.Columns;
 import org.socompass.dse.Constraint;
 import org.socompass.dse.Design;
+import org.socompass.dse.DesignIndex;
 import org.socompass.dse.PointEvaluator;
 import org.socompass.dse.Row;
 import org.socompass.dse.RowStore;
@@ -48,12 +49,14 @@ final class SweepPages {
   private final Tally tally;
   private final List<Row> rows;
   private final Set<Long> front;
+  private final DesignIndex index;
 
   private SweepPages(SweepSpec sweep, Columns columns, Tally tally, List<Row> rows) {
     this.sweep = sweep;
     this.columns = columns;
     this.tally = tally;
     this.rows = rows;
+    this.index = new DesignIndex(sweep);
     this.front = tally.front().rows().stream().map(Row::point).collect(Collectors.toSet());
   }
 
@@ -81,7 +84,7 @@ final class SweepPages {
         tally.points(),
         sweepColumns(),
         designs,
-        new SweepParts(sweep, columns, rows, front).breakdowns(evaluator),
+        new SweepParts(sweep, columns, rows, front, index).breakdowns(evaluator),
         sweep.workloads().stream().map(this::command).toList());
   }
 
@@ -144,7 +147,7 @@ final class SweepPages {
           case INFEASIBLE, INCOMPLETE -> SweepDesign.Standing.INFEASIBLE;
           case INVALID, FAILED -> SweepDesign.Standing.INVALID;
         };
-    Design design = PointEvaluator.design(sweep, row);
+    Design design = index.design(row);
     List<String> arguments = new ArrayList<>();
     PointEvaluator.overrides(sweep, design)
         .forEach(override -> arguments.addAll(List.of("--set", override)));
@@ -197,7 +200,9 @@ final class SweepPages {
     for (int i = 0; i < columns.all().size(); i++) {
       Column column = columns.all().get(i);
       boolean isAsked =
-          column.role() == Column.Role.OBJECTIVE || column.role() == Column.Role.CONSTRAINT;
+          column.role() == Column.Role.OBJECTIVE
+              || column.role() == Column.Role.CONSTRAINT
+              || column.role() == Column.Role.REQUESTED;
       boolean isQuantile =
           QUANTILES.stream()
               .anyMatch(
@@ -220,6 +225,7 @@ final class SweepPages {
           case IDENTITY -> SweepColumn.Role.IDENTITY;
           case PARAMETER -> SweepColumn.Role.PARAMETER;
           case METRIC, CONSTRAINT -> SweepColumn.Role.METRIC;
+          case REQUESTED -> SweepColumn.Role.REQUESTED;
           case OBJECTIVE -> SweepColumn.Role.OBJECTIVE;
         };
     boolean isText = column.type() == Column.Type.TEXT || column.type() == Column.Type.FLAG;

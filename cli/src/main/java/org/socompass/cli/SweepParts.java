@@ -8,6 +8,7 @@ import java.util.Map;
 import java.util.OptionalDouble;
 import java.util.Set;
 import org.socompass.dse.Columns;
+import org.socompass.dse.DesignIndex;
 import org.socompass.dse.PointEvaluator;
 import org.socompass.dse.Row;
 import org.socompass.dse.Status;
@@ -29,16 +30,18 @@ final class SweepParts {
   private final Columns columns;
   private final List<Row> rows;
   private final Set<Long> front;
+  private final DesignIndex index;
   private final Map<String, Group> groups = new LinkedHashMap<>();
 
   /** Parts of one result of all designs. */
   private record Group(String unit, Map<String, OptionalDouble[]> parts) {}
 
-  SweepParts(SweepSpec sweep, Columns columns, List<Row> rows, Set<Long> front) {
+  SweepParts(SweepSpec sweep, Columns columns, List<Row> rows, Set<Long> front, DesignIndex index) {
     this.sweep = sweep;
     this.columns = columns;
     this.rows = rows;
     this.front = front;
+    this.index = index;
   }
 
   /** Returns the parts of all designs. */
@@ -48,7 +51,7 @@ final class SweepParts {
       sums(workload, isOne ? "" : workload.name() + ".");
     }
     for (int i : evaluated()) {
-      List<DesignEvaluation> all = evaluator.evaluations(PointEvaluator.design(sweep, rows.get(i)));
+      List<DesignEvaluation> all = evaluator.evaluations(index.design(rows.get(i)));
       add(i, "", DesignParts.ofDevice(all.get(0)));
       for (int w = 0; w < all.size(); w++) {
         String name = isOne ? "" : sweep.workloads().get(w).name() + ": ";

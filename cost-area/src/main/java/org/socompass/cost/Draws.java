@@ -35,6 +35,8 @@ public abstract class Draws {
         }
       };
 
+  private static final int MOST_KNOWN = 4096;
+
   private final int size;
   private final Map<Sourced, Uncertain> known = new ConcurrentHashMap<>();
 
@@ -71,7 +73,15 @@ public abstract class Draws {
     if (size == 0 || constant.spread().isEmpty()) {
       return Uncertain.of(constant.value());
     }
-    return known.computeIfAbsent(constant, c -> Uncertain.of(c.value(), draw(c)));
+    Uncertain found = known.get(constant);
+    if (found == null) {
+      found = Uncertain.of(constant.value(), draw(constant));
+      // Sweeps may move a constant through any number of values.
+      if (known.size() < MOST_KNOWN) {
+        known.put(constant, found);
+      }
+    }
+    return found;
   }
 
   abstract double[] draw(Sourced constant);

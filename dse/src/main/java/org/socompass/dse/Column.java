@@ -23,6 +23,8 @@ public record Column(
     PARAMETER,
     /** A result. */
     METRIC,
+    /** A result that the spec names under {@code columns}. */
+    REQUESTED,
     /** A result to make small or large. */
     OBJECTIVE,
     /** A result with bounds. */

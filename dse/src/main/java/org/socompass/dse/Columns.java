@@ -96,7 +96,7 @@ public final class Columns {
             ? Role.OBJECTIVE
             : spec.constraints().stream().anyMatch(c -> c.column().equals(id))
                 ? Role.CONSTRAINT
-                : Role.METRIC;
+                : spec.columns().contains(metric.id()) ? Role.REQUESTED : Role.METRIC;
     Column.Type type =
         switch (metric.kind()) {
           case NUMBER, LEVEL -> Column.Type.NUMBER;

@@ -10,6 +10,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.Set;
+import java.util.function.UnaryOperator;
 import org.socompass.inference.Engines;
 import org.socompass.input.InputException;
 import org.socompass.input.Quoted;
@@ -31,23 +32,32 @@ final class ParameterReader {
 
   private ParameterReader() {}
 
-  static Parameter read(String name, Section s) {
+  /**
+   * Reads a parameter.
+   *
+   * @param enginePath makes the path of an engine file, which a spec has relative to its folder
+   */
+  static Parameter read(String name, Section s, UnaryOperator<String> enginePath) {
     int kinds = (s.has(PATH) ? 1 : 0) + (s.has(CHOICES) ? 1 : 0) + (s.has(ENGINE) ? 1 : 0);
     if (kinds != 1) {
       throw new IllegalArgumentException(
           "needs one of 'path' (with 'values' or 'range'), 'choices' and 'engine'");
     }
     if (s.has(ENGINE)) {
-      return engines(name, s);
+      return engines(name, s, enginePath);
     }
     return s.has(CHOICES) ? choices(name, s) : path(name, s);
   }
 
-  private static Parameter engines(String name, Section s) {
+  private static Parameter engines(String name, Section s, UnaryOperator<String> enginePath) {
     List<Level> levels = new ArrayList<>();
-    for (String engine : s.list(ENGINE, ParameterReader::engine)) {
-      levels.add(new Level(engine, OptionalDouble.empty(), List.of(), Optional.of(engine)));
-    }
+    s.list(
+        ENGINE,
+        text -> {
+          String engine = engine(enginePath.apply(text));
+          levels.add(new Level(text, OptionalDouble.empty(), List.of(), Optional.of(engine)));
+          return text;
+        });
     return parameter(name, "", levels, s, ENGINE);
   }
 

@@ -71,31 +71,9 @@ public final class PointEvaluator {
     return overrides;
   }
 
-  /**
-   * Returns the design of a row.
-   *
-   * @throws IllegalArgumentException if the row is of another sweep
-   */
-  public static Design design(SweepSpec spec, Row row) {
-    List<Integer> levels = new ArrayList<>();
-    for (int p = 0; p < spec.parameters().size(); p++) {
-      Parameter parameter = spec.parameters().get(p);
-      Object cell = row.cells().get(Columns.parameter(p));
-      int level = 0;
-      while (level < parameter.levels().size()
-          && !cell(parameter, parameter.levels().get(level)).equals(cell)) {
-        level++;
-      }
-      if (level == parameter.levels().size()) {
-        throw new IllegalArgumentException(parameter.name() + " has no value " + cell);
-      }
-      levels.add(level);
-    }
-    return new Design(levels);
-  }
-
-  private static Object cell(Parameter parameter, Level level) {
-    return parameter.isNumeric() ? (Object) level.number().orElseThrow() : level.label();
+  /** Returns what stands in the column of a parameter. */
+  static Object cell(Level level) {
+    return level.number().isPresent() ? (Object) level.number().getAsDouble() : level.label();
   }
 
   private static Level level(SweepSpec spec, Design design, int parameter) {
@@ -182,7 +160,7 @@ public final class PointEvaluator {
     cells.add(status.id());
     cells.add(reason.isEmpty() ? null : oneLine(reason));
     for (int p = 0; p < spec.parameters().size(); p++) {
-      cells.add(cell(spec.parameters().get(p), level(spec, design, p)));
+      cells.add(cell(level(spec, design, p)));
     }
     if (!results.isEmpty()) {
       results(results, cells);

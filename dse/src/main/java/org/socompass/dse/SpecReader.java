@@ -16,8 +16,10 @@ import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import org.socompass.evaluation.Metric.Better;
 import org.socompass.evaluation.Metrics;
+import org.socompass.evaluation.SustainedEvaluation;
 import org.socompass.hardware.DeviceTemplate;
 import org.socompass.hardware.TemplateTree;
+import org.socompass.inference.EngineLibrary;
 import org.socompass.inference.Engines;
 import org.socompass.inference.InferenceRequest;
 import org.socompass.input.Dimension;
@@ -120,7 +122,7 @@ public final class SpecReader {
                 all.section(
                     key,
                     p -> {
-                      Parameter parameter = ParameterReader.read(key, p);
+                      Parameter parameter = ParameterReader.read(key, p, this::enginePath);
                       checkPaths(device, parameter, all, key);
                       return parameter;
                     }));
@@ -142,8 +144,28 @@ public final class SpecReader {
         constraints(s, ids),
         objectives(s, ids),
         columns(s),
+        engineFiles(device, parameters, workloads),
         s.optionalSection("search", SpecReader::search)
             .orElse(new Search(Search.Method.GRID, 0, 0, 0)));
+  }
+
+  private static Map<String, String> engineFiles(
+      DeviceTemplate device, List<Parameter> parameters, List<Workload> workloads) {
+    List<String> engines = new ArrayList<>();
+    workloads.forEach(w -> engines.add(w.request().engine()));
+    parameters.forEach(p -> p.levels().forEach(l -> l.engine().ifPresent(engines::add)));
+    device.device(List.of()).engines().values().stream().sorted().forEach(engines::add);
+    Map<String, String> result = new LinkedHashMap<>();
+    engines.stream()
+        .filter(EngineLibrary::isPath)
+        .forEach(path -> result.computeIfAbsent(path, EngineLibrary::text));
+    return result;
+  }
+
+  private String enginePath(String idOrPath) {
+    return EngineLibrary.isPath(idOrPath)
+        ? folder.resolve(TextFile.path(idOrPath)).normalize().toString()
+        : idOrPath;
   }
 
   private String resolved(String idOrPath, String... extensions) {
@@ -259,7 +281,9 @@ public final class SpecReader {
             prompt,
             output,
             batch,
-            engine.map(e -> at(s, "engine", () -> ParameterReader.engine(e))).orElse(Engines.AUTO),
+            engine
+                .map(e -> at(s, "engine", () -> ParameterReader.engine(enginePath(e))))
+                .orElse(Engines.AUTO),
             processors);
     return new Workload(name, model, request, weight);
   }
@@ -338,6 +362,12 @@ public final class SpecReader {
   private static void checkMetric(Section s, String id, List<String> ids) {
     if (!ids.contains(id)) {
       throw s.keyError(id, unknown(id, ids));
+    }
+    if (SweepSpec.metricId(id).equals(SustainedEvaluation.TIME_TO_THROTTLE_S)) {
+      throw s.keyError(
+          id,
+          "has no value where a design does not slow down, which is best; judge by"
+              + " 'sustained_throttle_steps' and keep it under 'columns'");
     }
   }
 

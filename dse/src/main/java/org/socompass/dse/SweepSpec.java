@@ -3,9 +3,12 @@ package org.socompass.dse;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
+import java.util.Collections;
 import java.util.HashSet;
 import java.util.HexFormat;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -26,6 +29,8 @@ import org.socompass.input.YamlNode;
  * @param objectives what to make small or large
  * @param columns ids of metrics on request that are to be columns beside those that constraints and
  *     objectives name; without the name of a workload
+ * @param engineFiles what each engine file says that workloads, parameters or the template name, by
+ *     its path
  * @param search which points are evaluated
  */
 public record SweepSpec(
@@ -36,9 +41,10 @@ public record SweepSpec(
     List<Constraint> constraints,
     List<Objective> objectives,
     List<String> columns,
+    Map<String, String> engineFiles,
     Search search) {
   /** Raised when rows of an older release can't be mixed with new ones. */
-  private static final int FORMAT = 1;
+  private static final int FORMAT = 2;
 
   /** Copies the lists. */
   public SweepSpec {
@@ -47,6 +53,7 @@ public record SweepSpec(
     constraints = List.copyOf(constraints);
     objectives = List.copyOf(objectives);
     columns = List.copyOf(columns);
+    engineFiles = Collections.unmodifiableMap(new LinkedHashMap<>(engineFiles));
   }
 
   /**
@@ -69,7 +76,7 @@ public record SweepSpec(
 
   /**
    * Returns what tells two sweeps apart, as 64 hexadecimal digits: the content of the spec, of the
-   * template with all that it extends, and of the models, whatever their files are called and
+   * template with all that it extends, of the models and of engine files, wherever these are and
    * however they are laid out.
    */
   public String digest() {
@@ -79,8 +86,18 @@ public record SweepSpec(
         TemplateTree.fields(tree).stream()
             .map(f -> f.path() + "=" + f.text() + "\n")
             .collect(Collectors.joining()));
-    parameters.forEach(p -> text.append(p).append('\n'));
-    workloads.forEach(w -> text.append(w).append('\n'));
+    for (Parameter p : parameters) {
+      text.append(p.name()).append(' ').append(p.unit()).append('\n');
+      for (Level l : p.levels()) {
+        text.append(l.label()).append(l.assignments()).append(l.engine().isPresent()).append('\n');
+      }
+    }
+    for (Workload w : workloads) {
+      String engine = w.request().engine();
+      String name = engineFiles.containsKey(engine) ? "of a file" : engine;
+      text.append(w.name()).append(w.request().under(name)).append(w.weight()).append('\n');
+    }
+    engineFiles.values().forEach(e -> text.append("engine\n").append(e).append('\n'));
     constraints.forEach(c -> text.append(c).append('\n'));
     objectives.forEach(o -> text.append(o).append('\n'));
     columns.forEach(c -> text.append("column ").append(c).append('\n'));

@@ -28,13 +28,7 @@ final class PortableSpecTest {
     Files.writeString(
         folder.resolve("parts/base.yaml"), "extends: snapdragon-8-gen-3\nname: Base\n");
     Files.writeString(folder.resolve("parts/mine.yaml"), "extends: ./base.yaml\nname: Mine\n");
-    Files.writeString(
-        folder.resolve("parts/tiny.json"),
-        """
-        {"architectures": ["LlamaForCausalLM"], "model_type": "llama", "hidden_size": 512,
-         "intermediate_size": 1024, "num_hidden_layers": 2, "num_attention_heads": 8,
-         "num_key_value_heads": 4, "vocab_size": 1000, "tie_word_embeddings": false}
-        """);
+    Files.writeString(folder.resolve("parts/tiny.json"), Specs.TINY_MODEL);
     Files.writeString(
         spec,
         """

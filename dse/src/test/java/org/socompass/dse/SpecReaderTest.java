@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
@@ -117,6 +118,11 @@ final class SpecReaderTest {
             "spec.yaml:8:9: search: lacks 'samples'; present: method"),
         Arguments.of(
             "objectives:",
+            "constraints: {time_to_throttle_s: {min: 600}}\nobjectives:",
+            "spec.yaml:8:15: constraints.time_to_throttle_s: has no value where a design does not slow"
+                + " down, which is best; judge by 'sustained_throttle_steps'"),
+        Arguments.of(
+            "objectives:",
             "constraints: {ttft_ms: {}}\nobjectives:",
             "spec.yaml:8:24: constraints.ttft_ms: needs 'min' or 'max'"));
   }
@@ -147,5 +153,29 @@ final class SpecReaderTest {
     String ofFile = SpecReader.read(spec).digest();
     Files.writeString(template, "extends: snapdragon-8-gen-3\nmemory: {latency: 99 ns}\n");
     assertThat(SpecReader.read(spec).digest()).isNotEqualTo(ofFile);
+  }
+
+  @Test
+  void aFolderOfFilesHasTheSameDigestAnywhere(@TempDir Path folder) throws IOException {
+    List<String> digests = new ArrayList<>();
+    for (String place : List.of("here", "there")) {
+      Path sub = Files.createDirectory(folder.resolve(place));
+      Files.writeString(sub.resolve("tiny.json"), Specs.TINY_MODEL);
+      Files.writeString(sub.resolve("mine.yaml"), "extends: gpu-only\nname: mine\n");
+      Path spec = sub.resolve("spec.yaml");
+      Files.writeString(
+          spec,
+          Specs.SMALL
+              .replace("model: qwen2.5-1.5b", "model: tiny.json")
+              .replace("engine: gpu-only", "engine: mine.yaml"));
+      digests.add(SpecReader.read(spec).digest());
+    }
+
+    assertThat(digests.get(1)).isEqualTo(digests.get(0));
+
+    Path mine = folder.resolve("here/mine.yaml");
+    Files.writeString(mine, "extends: gpu-only\nname: mine\nqueued: false\n");
+    assertThat(SpecReader.read(folder.resolve("here/spec.yaml")).digest())
+        .isNotEqualTo(digests.get(0));
   }
 }

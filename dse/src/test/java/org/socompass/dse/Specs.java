@@ -21,6 +21,14 @@ final class Specs {
         die_area_mm2: min
       """;
 
+  /** A configuration as models on Hugging Face have it. */
+  static final String TINY_MODEL =
+      """
+      {"architectures": ["LlamaForCausalLM"], "model_type": "llama", "hidden_size": 512,
+       "intermediate_size": 1024, "num_hidden_layers": 2, "num_attention_heads": 8,
+       "num_key_value_heads": 4, "vocab_size": 1000, "tie_word_embeddings": false}
+      """;
+
   static SweepSpec read(String text) {
     return SpecReader.read("spec.yaml", text, Path.of(""));
   }

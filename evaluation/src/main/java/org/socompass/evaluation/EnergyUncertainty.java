@@ -15,6 +15,7 @@ import org.socompass.inference.InferenceModel;
 import org.socompass.inference.InferenceRequest;
 import org.socompass.inference.InferenceResult;
 import org.socompass.input.Dimension;
+import org.socompass.input.InputException;
 import org.socompass.input.YamlNode;
 import org.socompass.llm.ForwardPass;
 
@@ -182,7 +183,7 @@ public record EnergyUncertainty(
     }
     boolean isAtTop = value == greatest;
     String id = "energy: " + field.path();
-    Spread spread = Spread.of(bounds, dimension);
+    Spread spread = spread(field.path(), bounds, dimension);
     var sourced = new Sourced(id, id, value, Optional.of(spread), field.source().orElse(""));
     return Optional.of(
         new Constant(
@@ -190,6 +191,14 @@ public record EnergyUncertainty(
             sourced,
             isAtTop ? least : greatest,
             isAtTop ? bounds.minimum() : bounds.maximum()));
+  }
+
+  private static Spread spread(String path, YamlNode.Bounds bounds, Dimension dimension) {
+    try {
+      return Spread.of(bounds, dimension);
+    } catch (IllegalArgumentException e) {
+      throw new InputException(path + ": " + e.getMessage(), e);
+    }
   }
 
   private static Dimension dimension(String path) {

@@ -27,6 +27,9 @@ import org.socompass.input.NearestName;
 public record SustainedEvaluation(Optional<SustainedResult> result, List<Gap> gaps) {
   private static final double MINUTE = 60;
 
+  /** Id of what has no value if the design never slows down. */
+  public static final String TIME_TO_THROTTLE_S = "time_to_throttle_s";
+
   /**
    * A number that describes sustained operation.
    *
@@ -56,7 +59,7 @@ public record SustainedEvaluation(Optional<SustainedResult> result, List<Gap> ga
           atEnd("sustained_body_celsius", "Body", "degC", Kind.LEVEL, SustainedResult::bodyCelsius),
           atEnd("sustained_chip_celsius", "Chip", "degC", Kind.LEVEL, SustainedResult::chipCelsius),
           new Value(
-              "time_to_throttle_s",
+              TIME_TO_THROTTLE_S,
               "Time to the first step down",
               "s",
               Better.MAX,

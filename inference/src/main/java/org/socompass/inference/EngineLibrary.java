@@ -77,8 +77,7 @@ public final class EngineLibrary {
    * @throws InputException if it can't be read or is no valid profile
    */
   public static EngineProfile read(String file) {
-    YamlNode.Mapping own =
-        YamlReader.read(file, TextFile.read(TextFile.path(file), GREATEST_FILE_BYTES));
+    YamlNode.Mapping own = YamlReader.read(file, text(file));
     YamlNode extended = own.entries().get(EXTENDS);
     if (extended == null) {
       return Section.read(own, "", s -> profile(file, s));
@@ -95,6 +94,15 @@ public final class EngineLibrary {
     var changes = new YamlNode.Mapping(entries, own.keyMarks(), own.mark());
     return Section.read(
         TemplateTree.merge(tree(parent.text()), changes), "", s -> profile(file, s));
+  }
+
+  /**
+   * Returns what a file says.
+   *
+   * @throws InputException if it can't be read
+   */
+  public static String text(String file) {
+    return TextFile.read(TextFile.path(file), GREATEST_FILE_BYTES);
   }
 
   private static EngineProfile profile(String id, Section s) {

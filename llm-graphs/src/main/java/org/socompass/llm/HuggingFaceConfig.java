@@ -1,5 +1,6 @@
 package org.socompass.llm;
 
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -119,7 +120,7 @@ final class HuggingFaceConfig {
           isGpt2() ? maxPositions : 0,
           maxPositions,
           OptionalDouble.empty(),
-          "config.json of Hugging Face form: " + file);
+          "config.json of Hugging Face form: " + Path.of(file).getFileName());
     } catch (IllegalArgumentException e) {
       throw new InputException(file + ": " + e.getMessage(), e);
     }

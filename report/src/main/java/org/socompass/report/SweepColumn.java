@@ -52,6 +52,8 @@ public record SweepColumn(
     PARAMETER,
     /** Is a result. */
     METRIC,
+    /** Is a result that the spec wants to have in its results. */
+    REQUESTED,
     /** Is a result that the sweep looks for the best of. */
     OBJECTIVE
   }

@@ -54,8 +54,8 @@ public final class SweepFigures {
             : report.columns().stream()
                 .filter(
                     c ->
-                        c.role() == SweepColumn.Role.OBJECTIVE
-                            || c.role() == SweepColumn.Role.METRIC)
+                        c.role() != SweepColumn.Role.IDENTITY
+                            && c.role() != SweepColumn.Role.PARAMETER)
                 .filter(SweepFigures::isKnown)
                 .toList();
     this.varied =
@@ -74,9 +74,17 @@ public final class SweepFigures {
     for (int i = 0; i < report.breakdowns().size(); i++) {
       SweepBreakdown breakdown = report.breakdowns().get(i);
       String name = breakdown.label().toLowerCase(Locale.ROOT).replaceAll("[^a-z0-9]+", "-");
-      figures.bars(breakdown).ifPresent(c -> charts.put("breakdown-" + name, c));
+      figures.bars(breakdown).ifPresent(c -> charts.put(unused("breakdown-" + name, charts), c));
     }
     return charts;
+  }
+
+  private static String unused(String name, Map<String, Chart> charts) {
+    String result = name;
+    for (int i = 2; charts.containsKey(result); i++) {
+      result = name + "-" + i;
+    }
+    return result;
   }
 
   private static boolean isKnown(SweepColumn column) {

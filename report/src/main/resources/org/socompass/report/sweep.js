@@ -11,7 +11,8 @@
 
   const varied = columns.filter((c) => c.role === "parameter" && c.distinct > 1);
   const objectives = columns.filter((c) => c.role === "objective");
-  const metrics = columns.filter((c) => (c.role === "metric" || c.role === "objective") && c.distinct > 0);
+  const isResult = (c) => c.role === "metric" || c.role === "requested" || c.role === "objective";
+  const metrics = columns.filter((c) => isResult(c) && c.distinct > 0);
   const drawable = [...metrics, ...varied];
   const state = { standing: all, selected: all, isMoving: false, brushes: new Map(), axes: firstAxes() };
 
@@ -346,7 +347,7 @@
       element("p", { className: standing, textContent: reason ? `${standing}: ${reason}` : standing }),
       ...facts("Parameters", columns.filter((c) => c.role === "parameter")),
       ...commands,
-      ...facts("Results", columns.filter((c) => c.role === "objective" || c.role === "metric")),
+      ...facts("Results", columns.filter(isResult)),
       ...data.breakdowns.flatMap((b) => breakdown(b, i)),
       ...(isWhole || commands.length === 0 ? [] : [element("p", { className: "note",
         textContent: "The command above has this design's operators, blocks and parts of the cost." })]));

@@ -4,7 +4,7 @@
 const DesignTable = (() => {
   const { byId, data, element, titleOf } = Report;
   const MANY = 14; // columns from which the table shows only those that were asked for
-  const isAsked = (c) => c.role === "objective" || c.least !== undefined || c.most !== undefined;
+  const isAsked = (c) => c.role === "objective" || c.role === "requested" || c.least !== undefined || c.most !== undefined;
   const isMain = (c) => c.distinct > 1 && (c.role === "parameter" || c.role === "identity" || isAsked(c));
   const name = { id: "design", label: "Design", unit: "", text: (i) => data.names[i] };
   const standing = { id: "standing", label: "Standing", unit: "", text: (i) => Designs.STANDINGS[data.standing[i]] };

@@ -74,7 +74,7 @@ public final class Main {
   private static int run(JobOptions options, PrintStream err) {
     PortableSpec portable = PortableSpec.read(options.spec());
     SweepSpec spec = portable.spec();
-    SparkSweep.checkMethod(spec);
+    SparkSweep.checkSpec(spec);
     var evaluator = new PointEvaluator(spec);
     Path folder = options.outputDir();
     try (var store = DuckDbStore.open(folder, spec, evaluator.columns(), options.isResumed())) {

@@ -80,7 +80,7 @@ public final class SparkSweep {
     this.spark = spark;
     this.portable = portable;
     this.spec = portable.spec();
-    checkMethod(spec);
+    checkSpec(spec);
     this.space = new PointSpace(spec);
     this.slices = slices.orElseGet(() -> Slices.of(space.size()));
     this.schema = SparkRows.schema(Columns.of(spec));
@@ -106,12 +106,17 @@ public final class SparkSweep {
    *
    * @throws InputException if a search chooses them
    */
-  public static void checkMethod(SweepSpec spec) {
+  public static void checkSpec(SweepSpec spec) {
     if (spec.search().method() == Search.Method.NSGA2) {
       throw new InputException(
           "method nsga2 proposes %d designs at a time from the results of those before, too few"
                   .formatted(spec.search().population())
               + " for a cluster; run it without a master");
+    }
+    if (!spec.engineFiles().isEmpty()) {
+      throw new InputException(
+          "engine files are not sent to workers; run it without a master: "
+              + String.join(", ", spec.engineFiles().keySet()));
     }
   }
 
@@ -124,6 +129,8 @@ public final class SparkSweep {
    */
   public void run(RowStore store, Consumer<String> log) {
     if (store.size() == space.size()) {
+      // A run that ended between the last row and this left them.
+      forgetRows();
       return;
     }
     var work = new Work(portable, spec.digest(), order.slowestFirst(), store.size());
@@ -141,6 +148,10 @@ public final class SparkSweep {
       spark.sparkContext().removeSparkListener(progress);
     }
     store(folders, store);
+    forgetRows();
+  }
+
+  private void forgetRows() {
     delete(folder);
     deleteIfEmpty(folder.getParent());
   }

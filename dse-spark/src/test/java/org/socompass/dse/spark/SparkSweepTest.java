@@ -233,6 +233,20 @@ final class SparkSweepTest {
                 + " for a cluster; run it without a master");
   }
 
+  @Test
+  void anEngineFileIsRefused() throws IOException {
+    Files.writeString(temporary.resolve("engine.yaml"), "extends: gpu-only\nname: mine\n");
+    writeSpec("method: grid");
+    Files.writeString(
+        specFile, Files.readString(specFile).replace("engine: gpu-only}", "engine: engine.yaml}"));
+    PortableSpec portable = PortableSpec.read(specFile);
+    assertThatThrownBy(() -> new SparkSweep(spark, portable, "rows"))
+        .isInstanceOf(InputException.class)
+        .hasMessage(
+            "engine files are not sent to workers; run it without a master: "
+                + temporary.resolve("engine.yaml"));
+  }
+
   private Path slice(int slice) {
     Path sweep = files(rows()).findFirst().orElseThrow();
     return sweep.resolve("slice-%03d".formatted(slice));
