@@ -56,6 +56,7 @@ public final class OperatorCache {
             .maximumWeight(greatestBytes)
             .weigher((Key key, MapResult result) -> weight(result))
             .recordStats()
+            .executor(Runnable::run)
             .build();
   }
 
