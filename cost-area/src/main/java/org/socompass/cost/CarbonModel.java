@@ -53,6 +53,7 @@ public final class CarbonModel {
       die = dies(cost, missing);
       imec = imec(cost);
     }
+    boolean isOnlyImecMissing = die.isPresent() && imec.isEmpty();
     Optional<Uncertain> memory =
         constants
             .memory(device.memory().type())
@@ -65,6 +66,13 @@ public final class CarbonModel {
       missing.add(
           new Missing(
               AreaModel.MEMORY, "memory.type", "no carbon figure for " + device.memory().type()));
+    }
+    if (isOnlyImecMissing) {
+      missing.add(
+          new Missing(
+              "die by imec.netzero",
+              "process_node",
+              "imec.netzero has no figure per cm2 for the node"));
     }
     Uncertain packaging = draws.of(constants.packageKg());
     return new CarbonReport(

@@ -1,5 +1,6 @@
 package org.socompass.dse;
 
+import java.io.File;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.DriverManager;
@@ -32,7 +33,15 @@ public final class DuckDbStore implements RowStore {
   private final FolderLock lock;
   private final DuckDBConnection connection;
   private final List<Column> columns;
+  private Lengths written = new Lengths(0, 0);
   private long size;
+
+  /** Bytes of the database and of the log of what is not in it yet. */
+  private record Lengths(long database, long log) {
+    static Lengths of(Path file) {
+      return new Lengths(file.toFile().length(), new File(file + ".wal").length());
+    }
+  }
 
   private DuckDbStore(
       Path file, FolderLock lock, DuckDBConnection connection, List<Column> columns) {
@@ -149,10 +158,24 @@ public final class DuckDbStore implements RowStore {
         }
       }
       connection.commit();
+      checkWritten();
       size += rows.size();
     } catch (SQLException e) {
       throw failure(file, e);
     }
+  }
+
+  /**
+   * DuckDB 2.0.0.1 reports no error when its log can't grow: what is committed then is in memory
+   * alone. A batch after which neither file has changed tells.
+   */
+  private void checkWritten() {
+    Lengths now = Lengths.of(file);
+    if (now.equals(written)) {
+      throw new InputException(
+          file + ": can't be written: the disk is full; what was written before is kept");
+    }
+    written = now;
   }
 
   private static void append(DuckDBAppender appender, @Nullable Object cell) throws SQLException {

@@ -53,6 +53,18 @@ public final class ResultFiles {
       throw failure(file, new IOException(e.getMessage(), e));
     } catch (IOException e) {
       throw failure(file, e);
+    } finally {
+      forget(part);
+    }
+  }
+
+  /** What a full disk left of a file only takes room. */
+  private static void forget(Path part) {
+    try {
+      Files.deleteIfExists(part);
+    } catch (IOException e) {
+      // The reason that the file can't be written is already on its way.
+      return;
     }
   }
 

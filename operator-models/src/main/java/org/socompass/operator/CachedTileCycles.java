@@ -12,7 +12,11 @@ public final class CachedTileCycles implements TileCycles {
   private static final long GREATEST_SIZE = 200_000;
 
   private final Cache<Key, Long> cache =
-      Caffeine.newBuilder().maximumSize(GREATEST_SIZE).executor(Runnable::run).recordStats().build();
+      Caffeine.newBuilder()
+          .maximumSize(GREATEST_SIZE)
+          .executor(Runnable::run)
+          .recordStats()
+          .build();
 
   private record Key(SystolicArray array, long m, long n, long k, Dataflow dataflow) {
     long cycles() {
