@@ -86,6 +86,13 @@ public record CostReport(
     return value(die());
   }
 
+  /** Returns all dies of a chip at the typical value of every constant [USD]. */
+  public OptionalDouble allDiesUsd() {
+    return dies.isEmpty()
+        ? OptionalDouble.empty()
+        : OptionalDouble.of(dies.stream().mapToDouble(d -> d.usd.value() * d.die.count()).sum());
+  }
+
   /** Returns the package at the typical value of every constant [USD]. */
   public OptionalDouble packageUsd() {
     return value(packageCost);

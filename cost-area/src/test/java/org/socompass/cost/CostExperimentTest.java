@@ -41,6 +41,17 @@ final class CostExperimentTest {
     }
   }
 
+  @Test
+  void aFigureThatImecLacksIsNamed() {
+    CarbonReport carbon = TYPICAL.of(TestDevices.load("orin"), TestDevices.load("orin")).carbon();
+
+    assertThat(carbon.dieKg()).isPresent();
+    assertThat(carbon.dieImecKg()).isEmpty();
+    assertThat(carbon.missing())
+        .extracting(Missing::toString)
+        .contains("process_node: imec.netzero has no figure per cm2 for the node");
+  }
+
   /** A die that was measured is as large as that in every draw; what overrides change is not. */
   @Test
   void onlyWhatAnOverrideChangesIsUncertainOfADie() {

@@ -142,6 +142,7 @@ final class CostModelTest {
     CostReport two = cost(TestDevices.load("phone", "area.die=300 mm2", "area.dies=2"));
 
     assertThat(two.dieUsd()).isEqualTo(one.dieUsd());
+    assertThat(two.allDiesUsd()).hasValue(2 * one.dieUsd().orElseThrow());
     assertThat(two.chipUsd().orElseThrow() + 2.0 / 0.99)
         .isGreaterThan(2 * one.chipUsd().orElseThrow());
     assertThat(two.notes())

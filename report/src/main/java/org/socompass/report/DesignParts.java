@@ -81,7 +81,7 @@ public final class DesignParts {
     }
     Map<String, Double> parts = new LinkedHashMap<>();
     if (cost.chip().isPresent() && !cost.dies().isEmpty() && cost.packageCost().isPresent()) {
-      double dies = cost.dies().stream().mapToDouble(d -> d.usd().value() * d.die().count()).sum();
+      double dies = cost.allDiesUsd().orElseThrow();
       double packaging = cost.packageCost().get().value();
       double test = cost.test().value();
       parts.put("dies", dies);

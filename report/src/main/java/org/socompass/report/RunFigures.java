@@ -94,12 +94,7 @@ public final class RunFigures {
   /** Returns the parts of the cost of one device that are known. */
   private static Optional<Chart> cost(CostReport cost) {
     Map<String, OptionalDouble> parts = new LinkedHashMap<>();
-    parts.put(
-        "dies",
-        cost.dies().isEmpty()
-            ? OptionalDouble.empty()
-            : OptionalDouble.of(
-                cost.dies().stream().mapToDouble(d -> d.usd().value() * d.die().count()).sum()));
+    parts.put("dies", cost.allDiesUsd());
     parts.put("package", cost.packageUsd());
     parts.put("test", OptionalDouble.of(cost.test().value()));
     parts.put("memory", cost.memoryUsd());
