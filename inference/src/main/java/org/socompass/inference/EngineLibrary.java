@@ -12,6 +12,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import org.socompass.hardware.OperatorClass;
 import org.socompass.hardware.ProcessorKind;
 import org.socompass.hardware.TemplateTree;
@@ -34,6 +35,9 @@ public final class EngineLibrary {
   private static final String EXTENDS = "extends";
   private static final long GREATEST_FILE_BYTES = 1 << 20;
 
+  /** Those that were asked for: a sweep asks for the same one at every point. */
+  private static final Map<String, EngineProfile> SHIPPED = new ConcurrentHashMap<>();
+
   private EngineLibrary() {}
 
   /** Returns the ids, sorted. */
@@ -47,7 +51,15 @@ public final class EngineLibrary {
    * @throws InputException if there is none, naming the nearest
    */
   public static EngineProfile byId(String id) {
-    List<String> ids = ids();
+    EngineProfile found = SHIPPED.get(id);
+    if (found == null) {
+      found = read(id, ids());
+      SHIPPED.put(id, found);
+    }
+    return found;
+  }
+
+  private static EngineProfile read(String id, List<String> ids) {
     if (!ids.contains(id)) {
       throw new InputException(
           "unknown engine '"
@@ -57,6 +69,11 @@ public final class EngineLibrary {
               + " ('socompass list engines' prints all)");
     }
     return Section.read(tree(id), "", s -> profile(id, s));
+  }
+
+  /** Returns whether a profile of this id ships. */
+  static boolean isShipped(String id) {
+    return SHIPPED.containsKey(id) || ids().contains(id);
   }
 
   private static YamlNode.Mapping tree(String id) {

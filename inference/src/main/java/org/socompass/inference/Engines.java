@@ -49,7 +49,7 @@ public final class Engines {
       return EngineLibrary.read(name);
     }
     String id = ALIASES.getOrDefault(name, name);
-    if (!EngineLibrary.ids().contains(id)) {
+    if (!EngineLibrary.isShipped(id)) {
       List<String> known = new java.util.ArrayList<>(ids());
       known.addAll(ALIASES.keySet());
       throw new InputException(

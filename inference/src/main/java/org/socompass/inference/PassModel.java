@@ -241,7 +241,7 @@ final class PassModel {
 
   /** Leaves operators that can run on a processor no other. */
   private static List<List<Choice>> preferring(List<List<Choice>> choices, String id) {
-    List<List<Choice>> there = only(choices, c -> c.processors().equals(List.of(id)));
+    List<List<Choice>> there = only(choices, c -> c.isOnly(id));
     List<List<Choice>> result = new ArrayList<>();
     for (int i = 0; i < choices.size(); i++) {
       result.add(there.get(i).isEmpty() ? choices.get(i) : there.get(i));
@@ -250,7 +250,17 @@ final class PassModel {
   }
 
   private static List<List<Choice>> only(List<List<Choice>> choices, Predicate<Choice> wanted) {
-    return choices.stream().map(c -> c.stream().filter(wanted).toList()).toList();
+    List<List<Choice>> result = new ArrayList<>(choices.size());
+    for (List<Choice> some : choices) {
+      List<Choice> kept = new ArrayList<>(some.size());
+      for (Choice choice : some) {
+        if (wanted.test(choice)) {
+          kept.add(choice);
+        }
+      }
+      result.add(kept);
+    }
+    return result;
   }
 
   /** Graphs are made for a prompt; all steps of decode share theirs, made once, not counted. */

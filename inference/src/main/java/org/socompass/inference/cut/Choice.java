@@ -28,9 +28,17 @@ public record Choice(Kind kind, List<Piece> pieces, double seconds, boolean ownG
 
   /** Returns the ids of the processors used, the first piece's first. */
   public List<String> processors() {
+    if (!isCut()) {
+      return List.of(pieces.get(0).processor());
+    }
     var ids = new LinkedHashSet<String>();
     pieces.forEach(p -> ids.add(p.processor()));
     return List.copyOf(ids);
+  }
+
+  /** Returns whether one processor does all of it. */
+  public boolean isOnly(String processor) {
+    return !isCut() && pieces.get(0).processor().equals(processor);
   }
 
   /** Returns whether two processors work on it at once. */
