@@ -94,7 +94,8 @@ final class SweepCommand implements Callable<Integer> {
   @Override
   public Integer call() {
     UserInput.inRange(spec, "--jobs", jobs, MOST_JOBS);
-    if (outputDir == null && !isDryRun) {
+    boolean isNowhere = outputDir == null || outputDir.toString().isBlank();
+    if (isNowhere && !isDryRun) {
       throw new ParameterException(
           spec.commandLine(), "name a folder for the results: --output-dir DIR");
     }

@@ -12,6 +12,7 @@ import java.util.Set;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import org.socompass.cost.AreaValidation;
+import org.socompass.input.InputException;
 import org.socompass.validation.Dataset;
 import org.socompass.validation.DatasetReader;
 import org.socompass.validation.Point;
@@ -113,6 +114,10 @@ final class ValidateCommand implements Callable<Integer> {
     try (var progress = new Progress(spec.commandLine().getErr())) {
       all = new Validator(overrides).points(datasets, id -> progress.show("predicting " + id));
     }
+    boolean isNonePredicted = all.stream().allMatch(p -> p.prediction().isEmpty());
+    if (isNonePredicted && !overrides.isEmpty()) {
+      throw new InputException("no row can be predicted: " + all.get(0).skipReason());
+    }
     List<Summary> summaries = Summary.of(all);
     if (points != null) {
       OutputOptions.writeFile(points, pointsCsv(all));
@@ -125,6 +130,11 @@ final class ValidateCommand implements Callable<Integer> {
         HEADER,
         () -> summaries.stream().map(ValidateCommand::cells).toList(),
         () -> json(summaries));
+    if (isNonePredicted && maxMape != null) {
+      spec.commandLine().getErr().println("socompass: --max-mape: no row can be predicted");
+      spec.commandLine().getErr().flush();
+      return ExitCode.CHECK_FAILED;
+    }
     return isExceeded(summaries) ? ExitCode.CHECK_FAILED : ExitCode.OK;
   }
 

@@ -9,6 +9,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -36,7 +37,8 @@ final class CalibrateCommandTest {
     double[] noise = {1.01, 0.99, 1.0, 1.02, 0.99, 1.0};
     for (int i = 0; i < noise.length; i++) {
       long elements = 1L << (18 + 2 * i);
-      rows.append("mi210,gpu,%d,fp16,%.4f%n".formatted(elements, noise[i] * (25 + elements / 2e5)));
+      double microseconds = noise[i] * (25 + elements / 2e5);
+      rows.append(String.format(Locale.ROOT, "mi210,gpu,%d,fp16,%.4f%n", elements, microseconds));
     }
     Files.writeString(data.resolve("gelu.csv"), rows);
   }

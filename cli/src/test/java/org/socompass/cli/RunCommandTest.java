@@ -149,7 +149,8 @@ final class RunCommandTest {
 
     assertThat(loaded).isGreaterThan(alone);
     assertThat(wrong.code()).isEqualTo(2);
-    assertThat(wrong.err()).contains("background share of the GPU must be in [0, 1), but is 1.0");
+    assertThat(wrong.err())
+        .contains("background share of the GPU must be from 0 to less than 100 %, but is 100.0 %");
   }
 
   @Test

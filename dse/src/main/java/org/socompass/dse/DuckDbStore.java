@@ -60,6 +60,9 @@ public final class DuckDbStore implements RowStore {
    *     rows that are not wanted, or rows of another sweep
    */
   public static DuckDbStore open(Path folder, SweepSpec spec, Columns columns, boolean isResumed) {
+    if (folder.toString().matches(".*[;?].*")) {
+      throw new InputException(folder + ": the database can't be in a path with ';' or '?'");
+    }
     FolderLock lock = FolderLock.of(folder);
     Path file = folder.resolve(FILE);
     try {

@@ -1,6 +1,7 @@
 package org.socompass.dse;
 
 import java.math.BigDecimal;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -176,15 +177,21 @@ public final class PointEvaluator {
       cells.add(cell(metric, mean.of(metric, results)));
     }
     if (results.size() == 1) {
-      cells.add(results.get(0).result().engine().id());
+      cells.add(engineName(results.get(0)));
       return;
     }
     for (DesignEvaluation result : results) {
       for (Metric metric : spec.metrics()) {
         cells.add(cell(metric, metric.value(result)));
       }
-      cells.add(result.result().engine().id());
+      cells.add(engineName(result));
     }
+  }
+
+  /** Returns the id of an engine, or the name of its file, wherever that is. */
+  private String engineName(DesignEvaluation result) {
+    String id = result.result().engine().id();
+    return spec.engineFiles().containsKey(id) ? String.valueOf(Path.of(id).getFileName()) : id;
   }
 
   /** Returns the value as files have it, so that a row read back is the row written. */

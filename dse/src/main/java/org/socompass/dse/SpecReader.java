@@ -133,6 +133,7 @@ public final class SpecReader {
       throw s.error("parameters", "needs at least one parameter");
     }
     checkOneEngine(s, parameters);
+    checkOnePath(s, parameters);
     List<Workload> workloads = workloads(s);
     List<String> ids = Columns.metricIds(workloads);
     checkColumns(s, parameters, ids);
@@ -222,6 +223,23 @@ public final class SpecReader {
     long engines = parameters.stream().filter(p -> p.levels().get(0).engine().isPresent()).count();
     if (engines > 1) {
       throw s.error("parameters", "only one parameter can be the engine");
+    }
+  }
+
+  /** Of two parameters that set one path the later would win, and the column of the other lie. */
+  private static void checkOnePath(Section s, List<Parameter> parameters) {
+    Map<String, String> setBy = new HashMap<>();
+    for (Parameter parameter : parameters) {
+      for (Level level : parameter.levels()) {
+        for (String assignment : level.assignments()) {
+          String path = assignment.substring(0, assignment.indexOf('=')).strip();
+          String other = setBy.putIfAbsent(path, parameter.name());
+          if (other != null && !other.equals(parameter.name())) {
+            throw s.error(
+                "parameters", path + " is set by both " + other + " and " + parameter.name());
+          }
+        }
+      }
     }
   }
 
@@ -317,6 +335,9 @@ public final class SpecReader {
     OptionalDouble max = bound(s, "max");
     if (min.isEmpty() && max.isEmpty()) {
       throw new IllegalArgumentException("needs 'min' or 'max'");
+    }
+    if (min.isPresent() && max.isPresent() && min.getAsDouble() > max.getAsDouble()) {
+      throw s.error("min", "must be at most 'max'");
     }
     return new Constraint(id, min, max);
   }

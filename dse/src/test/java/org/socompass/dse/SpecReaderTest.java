@@ -113,6 +113,14 @@ final class SpecReaderTest {
             "SLC: {path: processors.npu.global_buffer.capacity, values: [4 MiB, 8 MiB]}\n  slc: {path",
             "spec.yaml:4:3: parameters: the column 'slc_mib' of slc is taken"),
         Arguments.of(
+            "slc: {path",
+            "fast: {path: memory.data_rate, values: [5500 MT/s]}\n  slc: {path",
+            "spec.yaml:4:3: parameters: memory.data_rate is set by both rate and fast"),
+        Arguments.of(
+            "objectives:",
+            "constraints: {ttft_ms: {min: 5, max: 1}}\nobjectives:",
+            "constraints.ttft_ms.min: must be at most 'max'"),
+        Arguments.of(
             "objectives:",
             "search: {method: random}\nobjectives:",
             "spec.yaml:8:9: search: lacks 'samples'; present: method"),

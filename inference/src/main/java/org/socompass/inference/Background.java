@@ -24,7 +24,9 @@ public record Background(double bytesPerSecond, double gpuShare) {
     }
     if (!(gpuShare >= 0 && gpuShare < 1)) {
       throw new IllegalArgumentException(
-          "background share of the GPU must be in [0, 1), but is " + gpuShare);
+          "background share of the GPU must be from 0 to less than 100 %, but is "
+              + 100 * gpuShare
+              + " %");
     }
   }
 

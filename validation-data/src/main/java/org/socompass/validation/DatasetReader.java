@@ -113,6 +113,12 @@ public final class DatasetReader {
       for (NamedCsvRecord record : reader) {
         columns = record.getHeader().stream().map(String::strip).toList();
         line = Math.toIntExact(record.getStartingLineNumber());
+        if (record.getFieldCount() != columns.size()) {
+          throw new InputException(
+              new Mark(file, line, 1),
+              "not valid CSV: has %d fields, but the header has %d"
+                  .formatted(record.getFieldCount(), columns.size()));
+        }
         Map<String, String> fields = new LinkedHashMap<>();
         for (int i = 0; i < columns.size(); i++) {
           fields.put(columns.get(i), record.getField(i).strip());

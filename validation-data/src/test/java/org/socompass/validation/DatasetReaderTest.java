@@ -144,6 +144,15 @@ final class DatasetReaderTest {
   }
 
   @Test
+  void aFirstRowOfOneFieldIsNotValid() throws IOException {
+    write("dataset.yaml", DESCRIPTION);
+    write("gelu.csv", TABLE + "x\n");
+
+    assertFails()
+        .withMessage(folder + "/gelu.csv:2:1: not valid CSV: has 1 fields, but the header has 5");
+  }
+
+  @Test
   void aRowWithTooFewOrTooManyFieldsOrAnUnclosedQuoteIsNotValid() throws IOException {
     write("dataset.yaml", DESCRIPTION);
     for (String bad :
