@@ -52,6 +52,11 @@ public record Matmul(
     return 2.0 * batch * m * k * n;
   }
 
+  /** Returns the product with other rows of A and C. */
+  public Matmul withRows(long rows) {
+    return new Matmul(batch, rows, k, n, activation, weight, output);
+  }
+
   /** Returns the bytes of A of all batch elements [B]. */
   public double activationBytes() {
     return (double) batch * m * k * activation.bytesPerElement();
