@@ -7,7 +7,6 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalDouble;
 import org.jspecify.annotations.Nullable;
-import org.socompass.cli.option.OutputOptions;
 
 /**
  * Rows of named columns, in all forms.
@@ -35,11 +34,6 @@ public record Listing(String title, List<String> header, List<List<Object>> rows
       result.add(object);
     }
     return result;
-  }
-
-  /** Writes the rows in the form that the user asked for. */
-  public void write(OutputOptions output) {
-    output.write(this::table, header, () -> rows, () -> Map.of(title, objects()));
   }
 
   private static String cell(@Nullable Object value) {

@@ -19,6 +19,7 @@ import org.socompass.cli.format.CsvText;
 import org.socompass.cli.format.Format;
 import org.socompass.cli.format.JsonText;
 import org.socompass.cli.format.LatexText;
+import org.socompass.cli.format.Listing;
 import org.socompass.input.InputException;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
@@ -55,6 +56,11 @@ public final class OutputOptions {
           case JSON -> JsonText.of(json.get());
           case LATEX -> LatexText.of(csvHeader, csvRows.get());
         });
+  }
+
+  /** Writes rows in the form that the user asked for. */
+  public void write(Listing rows) {
+    write(rows::table, rows.header(), rows::rows, () -> Map.of(rows.title(), rows.objects()));
   }
 
   /** Writes text to the output file, or to standard output. */

@@ -272,7 +272,7 @@ public final class SelectCommand implements Callable<Integer> {
           List.of(
               p.n(), p.d(), p.precision().id(), p.phase().id(), pair.qkv().id(), pair.core().id()));
     }
-    new Listing("decisions", DECISION, rows).write(output);
+    output.write(new Listing("decisions", DECISION, rows));
   }
 
   private Grid grid() {

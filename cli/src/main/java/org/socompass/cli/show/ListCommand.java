@@ -72,7 +72,7 @@ public final class ListCommand implements Callable<Integer> {
               + "; "
               + NearestName.hint(what, LISTINGS.keySet()));
     }
-    listing.get().write(output);
+    output.write(listing.get());
     return ExitCode.OK;
   }
 
