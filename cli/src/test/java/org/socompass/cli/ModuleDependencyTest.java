@@ -40,7 +40,9 @@ final class ModuleDependencyTest {
     "report, evaluation inference mapper operator cost llm hardware input",
     "selection, inference mapper operator cost llm hardware input",
     "validation, inference mapper operator cost llm hardware input",
-    "calibration, validation inference mapper operator cost llm hardware input"
+    "calibration, validation inference mapper operator cost llm hardware input",
+    "study, dse report selection calibration validation evaluation inference mapper operator cost"
+        + " llm hardware input"
   })
   void dependsOnlyOn(String layer, String allowed) {
     String[] own = {ROOT + layer + ".."};

@@ -18,7 +18,9 @@ import org.socompass.cli.run.TimelineReport;
 import org.socompass.inference.InferenceModel;
 import org.socompass.inference.result.InferenceResult;
 import org.socompass.inference.result.PhaseResult;
+import org.socompass.input.InputException;
 import org.socompass.llm.LanguageModel;
+import org.socompass.study.SearchStatistics;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -128,7 +130,7 @@ public final class CompareCommand implements Callable<Integer> {
     }
     output.write(
         () -> table(rows), HEADER, () -> rows.stream().map(Row::cells).toList(), () -> json(rows));
-    cache.print(spec, inference.mappers());
+    cache.print(spec, SearchStatistics.of(inference.mappers()));
     return ExitCode.OK;
   }
 
@@ -137,7 +139,7 @@ public final class CompareCommand implements Callable<Integer> {
     List<Row> rows = new ArrayList<>();
     for (String engine : engines) {
       var request = workload.request(language, engine, workload.processors);
-      InferenceResult result = UserInput.checked(() -> inference.run(request));
+      InferenceResult result = InputException.checked(() -> inference.run(request));
       if (!result.fitsInMemory()) {
         output.warn(
             "%s with engine %s and a prompt of %d does not fit the memory of %s"

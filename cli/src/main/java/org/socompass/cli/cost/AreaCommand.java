@@ -19,7 +19,6 @@ import org.socompass.cli.option.DeviceOptions;
 import org.socompass.cli.option.DrawOptions;
 import org.socompass.cli.option.ExitCode;
 import org.socompass.cli.option.OutputOptions;
-import org.socompass.cli.option.UserInput;
 import org.socompass.cost.area.AreaModel;
 import org.socompass.cost.area.AreaReport;
 import org.socompass.cost.area.Block;
@@ -29,6 +28,7 @@ import org.socompass.cost.draws.Quantiles;
 import org.socompass.cost.draws.Uncertain;
 import org.socompass.hardware.Device;
 import org.socompass.inference.engine.DeviceSource;
+import org.socompass.input.InputException;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -69,7 +69,8 @@ public final class AreaCommand implements Callable<Integer> {
     DeviceSource source = device.source();
     Device target = source.load();
     Draws draws = options.draws(spec);
-    AreaReport area = UserInput.checked(() -> new AreaModel(draws).report(target, source.anchor()));
+    AreaReport area =
+        InputException.checked(() -> new AreaModel(draws).report(target, source.anchor()));
     if (chart != null) {
       OutputOptions.writeFile(chart, Charts.area(target, area));
     }

@@ -14,12 +14,12 @@ import org.socompass.cli.option.CostOptions;
 import org.socompass.cli.option.DeviceOptions;
 import org.socompass.cli.option.ExitCode;
 import org.socompass.cli.option.OutputOptions;
-import org.socompass.cli.option.UserInput;
 import org.socompass.cost.CostExperiment;
 import org.socompass.cost.CostExperiment.Outcome;
 import org.socompass.cost.draws.Uncertain;
 import org.socompass.hardware.Device;
 import org.socompass.inference.engine.DeviceSource;
+import org.socompass.input.InputException;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -78,7 +78,7 @@ public final class CostCommand implements Callable<Integer> {
 
   @Override
   public Integer call() {
-    CostExperiment experiment = options.experiment(spec);
+    CostExperiment experiment = options.costing(spec).experiment();
     if (isSensitivity && against != null) {
       throw new ParameterException(
           spec.commandLine(), "--sensitivity and --against are two questions; ask one at a time");
@@ -86,7 +86,8 @@ public final class CostCommand implements Callable<Integer> {
     DeviceSource source = device.source();
     Device target = source.load();
     Device anchor = source.anchor();
-    var account = new CostAccount(target, UserInput.checked(() -> experiment.of(target, anchor)));
+    var account =
+        new CostAccount(target, InputException.checked(() -> experiment.of(target, anchor)));
     if (against != null) {
       compare(experiment, account, new DeviceSource(against, List.of()));
     } else if (isSensitivity) {
@@ -122,7 +123,7 @@ public final class CostCommand implements Callable<Integer> {
         new CostComparison(
             account,
             new CostAccount(
-                device, UserInput.checked(() -> experiment.of(device, other.anchor()))));
+                device, InputException.checked(() -> experiment.of(device, other.anchor()))));
     output.write(
         () -> heading(account) + comparison.table(),
         CostComparison.HEADER,
@@ -162,7 +163,7 @@ public final class CostCommand implements Callable<Integer> {
     return new Facts()
             .add("device", account.device().id() + ", " + account.device().name())
             .add("process node", AreaCommand.node(account.device(), account.outcome().area()))
-            .add("yield model", options.yieldModelId(spec))
+            .add("yield model", options.costing(spec).yieldModel().id())
             .add("draws", options.draw.samples + ", seed " + options.draw.seed)
             .render()
         + "\n";
@@ -170,7 +171,7 @@ public final class CostCommand implements Callable<Integer> {
 
   private Map<String, Object> json(CostAccount account, String key, Object more) {
     Map<String, Object> root = account.json();
-    root.put("yield_model", options.yieldModelId(spec));
+    root.put("yield_model", options.costing(spec).yieldModel().id());
     root.put("samples", options.draw.samples);
     root.put("seed", options.draw.seed);
     root.put(key, more);

@@ -26,6 +26,7 @@ import org.socompass.mapper.OperatorMapper;
 import org.socompass.mapper.SearchBudget;
 import org.socompass.operator.Operator;
 import org.socompass.operator.mapping.Mapping;
+import org.socompass.study.SearchStatistics;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -147,7 +148,7 @@ public final class MapCommand implements Callable<Integer> {
         MapReport.HEADER,
         () -> List.of(report.row()),
         report::json);
-    cache.print(spec, Map.of("", mapper));
+    cache.print(spec, SearchStatistics.of(Map.of("", mapper)));
     return ExitCode.OK;
   }
 
@@ -157,7 +158,7 @@ public final class MapCommand implements Callable<Integer> {
 
   private MapReport report(OperatorMapper mapper, Operator wanted, Processor runs) {
     Device target = mapper.device();
-    MapResult searched = UserInput.checked(() -> mapper.mapWithRunnerUp(wanted, runs.id()));
+    MapResult searched = InputException.checked(() -> mapper.mapWithRunnerUp(wanted, runs.id()));
     if (searched instanceof MapResult.Infeasible infeasible) {
       throw new InputException(
           "%s %s has no mapping on %s of %s: %s"
@@ -181,7 +182,7 @@ public final class MapCommand implements Callable<Integer> {
       OperatorMapper mapper, Operator wanted, Processor runs, Path file) {
     String text = TextFile.read(file, GREATEST_FILE_BYTES);
     Mapping mapping = MappingReader.read(file.toString(), text);
-    MapResult result = UserInput.checked(() -> mapper.evaluate(wanted, runs.id(), mapping));
+    MapResult result = InputException.checked(() -> mapper.evaluate(wanted, runs.id(), mapping));
     if (result instanceof MapResult.Infeasible infeasible) {
       throw new InputException(
           "%s: does not fit %s %s on %s of %s: %s"

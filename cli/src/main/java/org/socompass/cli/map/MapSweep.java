@@ -12,7 +12,6 @@ import org.socompass.cli.format.Numbers;
 import org.socompass.cli.format.TextTable;
 import org.socompass.cli.option.DeviceOptions;
 import org.socompass.cli.option.OperatorOptions;
-import org.socompass.cli.option.UserInput;
 import org.socompass.hardware.Device;
 import org.socompass.hardware.Processor;
 import org.socompass.inference.engine.DeviceSource;
@@ -133,7 +132,7 @@ final class MapSweep {
     Device target = mapper.device();
     Operator wanted = operator.operator(spec, target);
     Processor runs = target.processor(on.orElseGet(() -> MapCommand.defaultProcessor(target)));
-    MapResult mapped = UserInput.checked(() -> mapper.map(wanted, runs.id()));
+    MapResult mapped = InputException.checked(() -> mapper.map(wanted, runs.id()));
     result.add(new Point(List.copyOf(values), target.id(), runs.id(), wanted, mapped));
   }
 

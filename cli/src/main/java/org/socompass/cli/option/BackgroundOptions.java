@@ -1,6 +1,7 @@
 package org.socompass.cli.option;
 
 import org.socompass.inference.engine.Background;
+import org.socompass.input.InputException;
 import picocli.CommandLine.Option;
 
 /** What another application takes meanwhile. */
@@ -28,6 +29,6 @@ public final class BackgroundOptions {
    * @throws org.socompass.input.InputException if a value is out of range
    */
   public Background background() {
-    return UserInput.checked(() -> new Background(bandwidth * GIGA, gpu / PERCENT));
+    return InputException.checked(() -> new Background(bandwidth * GIGA, gpu / PERCENT));
   }
 }

@@ -3,11 +3,10 @@ package org.socompass.cli.option;
 import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.util.Locale;
-import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import org.socompass.mapper.OperatorCache;
-import org.socompass.mapper.OperatorMapper;
 import org.socompass.mapper.store.DiskStore;
+import org.socompass.study.SearchStatistics;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 
@@ -49,30 +48,27 @@ public final class CacheOptions {
   }
 
   /** Prints what each mapper did, if the user asked for it. */
-  public void print(CommandSpec command, Map<String, OperatorMapper> mappers) {
+  public void print(CommandSpec command, SearchStatistics searches) {
     if (!isStats) {
       return;
     }
     PrintWriter err = command.commandLine().getErr();
-    mappers.entrySet().stream()
-        .sorted(Map.Entry.comparingByKey())
+    searches
+        .byEngine()
         .forEach(
-            e -> {
-              OperatorMapper.Statistics did = e.getValue().statistics();
-              err.printf(
-                  Locale.ROOT,
-                  "%soperators: %d found in the cache, %d on disk, %d searched; mappings: %d"
-                      + " evaluated of %.0f%n",
-                  e.getKey().isEmpty() ? "" : e.getKey() + ": ",
-                  did.found(),
-                  did.stored(),
-                  did.searched(),
-                  did.evaluated(),
-                  did.mappings());
-            });
-    mappers.values().stream()
-        .findFirst()
-        .map(OperatorMapper::tileStatistics)
+            (engine, did) ->
+                err.printf(
+                    Locale.ROOT,
+                    "%soperators: %d found in the cache, %d on disk, %d searched; mappings: %d"
+                        + " evaluated of %.0f%n",
+                    engine.isEmpty() ? "" : engine + ": ",
+                    did.found(),
+                    did.stored(),
+                    did.searched(),
+                    did.evaluated(),
+                    did.mappings()));
+    searches
+        .tiles()
         .ifPresent(
             tiles ->
                 err.printf(

@@ -5,10 +5,10 @@ import java.time.format.DateTimeParseException;
 import java.util.Optional;
 import java.util.OptionalDouble;
 import org.jspecify.annotations.Nullable;
-import org.socompass.cost.CostExperiment;
 import org.socompass.cost.die.YieldModel;
 import org.socompass.cost.manufacture.AssemblyConstants;
 import org.socompass.cost.manufacture.CostSettings;
+import org.socompass.study.Costing;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
@@ -53,13 +53,13 @@ public final class CostOptions {
   @Mixin public DrawOptions draw = new DrawOptions();
 
   /**
-   * Returns the experiment that the options describe.
+   * Returns how the options would have cost computed.
    *
    * @throws ParameterException if an option has no possible value
    */
-  public CostExperiment experiment(CommandSpec command) {
+  public Costing costing(CommandSpec command) {
     draw.check(command);
-    return CostExperiment.monteCarlo(settings(command), draw.samples, draw.seed);
+    return new Costing(settings(command), draw.samples, draw.seed);
   }
 
   private CostSettings settings(CommandSpec command) {
@@ -69,11 +69,6 @@ public final class CostOptions {
         positive(command, "--memory-price", memoryPrice),
         positive(command, "--volume", volume),
         positive(command, "--grid-intensity", gridIntensity));
-  }
-
-  /** Returns the name of the yield model in use. */
-  public String yieldModelId(CommandSpec command) {
-    return model(command).orElseGet(AssemblyConstants.builtIn()::yieldModel).id();
   }
 
   private Optional<YieldModel> model(CommandSpec command) {

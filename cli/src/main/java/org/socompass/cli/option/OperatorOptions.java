@@ -217,7 +217,7 @@ public final class OperatorOptions {
   public Operator operator(CommandSpec command, Device device) {
     Form form = form(command);
     check(command, form);
-    return UserInput.checked(() -> create(device));
+    return InputException.checked(() -> create(device));
   }
 
   private Form form(CommandSpec command) {

@@ -1,28 +1,19 @@
 package org.socompass.cli.option;
 
-import java.util.function.Supplier;
-import org.socompass.input.InputException;
+import java.util.ArrayList;
+import java.util.List;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.ParameterException;
 
-/** Numbers of the user that only the models can refuse. */
+/** Checks of the numbers of a user. */
 public final class UserInput {
   private UserInput() {}
 
-  /**
-   * Returns what the work returns. Models refuse sizes by {@link IllegalArgumentException}, and
-   * products of them that overflow by {@link ArithmeticException}.
-   *
-   * @throws InputException if the work refuses its numbers
-   */
-  public static <T> T checked(Supplier<T> work) {
-    try {
-      return work.get();
-    } catch (IllegalArgumentException e) {
-      throw new InputException(String.valueOf(e.getMessage()), e);
-    } catch (ArithmeticException e) {
-      throw new InputException("the sizes are too large: " + e.getMessage(), e);
-    }
+  /** Returns the command line as the user typed it. */
+  public static List<String> commandLine(CommandSpec command) {
+    List<String> words = new ArrayList<>(List.of("socompass"));
+    words.addAll(command.root().commandLine().getParseResult().originalArgs());
+    return words;
   }
 
   /**

@@ -6,11 +6,8 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
-import java.util.OptionalDouble;
-import java.util.function.Function;
 import org.socompass.cli.format.Numbers;
 import org.socompass.cli.format.TextTable;
-import org.socompass.cost.draws.Quantiles;
 import org.socompass.evaluation.EnergyUncertainty;
 import org.socompass.hardware.Device;
 import org.socompass.inference.result.PhaseEnergy;
@@ -48,30 +45,6 @@ final class EnergyReport {
     item.put("by_processor", processors);
     item.put("memory_idle_j", energy.memoryIdleJoules());
     return item;
-  }
-
-  /** Returns the columns of {@link #ranges}. */
-  static List<String> rangeHeader() {
-    List<String> header = new ArrayList<>();
-    for (EnergyUncertainty.Value value : EnergyUncertainty.VALUES) {
-      for (String percentile : List.of("_p10", "_p50", "_p90")) {
-        header.add(value.id() + percentile);
-      }
-    }
-    return List.copyOf(header);
-  }
-
-  /** Returns percentiles of energies and powers; empty values if they are not known. */
-  static List<OptionalDouble> ranges(Optional<EnergyUncertainty> energy) {
-    List<OptionalDouble> row = new ArrayList<>();
-    for (EnergyUncertainty.Value value : EnergyUncertainty.VALUES) {
-      Optional<Quantiles> q = energy.map(e -> value.of().apply(e).quantiles());
-      List<Function<Quantiles, Double>> percentiles =
-          List.of(Quantiles::p10, Quantiles::p50, Quantiles::p90);
-      percentiles.forEach(
-          p -> row.add(q.map(x -> OptionalDouble.of(p.apply(x))).orElse(OptionalDouble.empty())));
-    }
-    return row;
   }
 
   /** Returns which constants move the energy of a generated token, the most moving first. */

@@ -1,12 +1,7 @@
 package org.socompass.cli.run;
 
 import java.nio.file.Path;
-import java.util.ArrayList;
-import java.util.Collections;
-import java.util.Comparator;
 import java.util.List;
-import java.util.Locale;
-import java.util.Optional;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import org.socompass.cli.chart.ChartFiles;
@@ -23,21 +18,15 @@ import org.socompass.cli.option.ExitCode;
 import org.socompass.cli.option.OutputOptions;
 import org.socompass.cli.option.UserInput;
 import org.socompass.cli.option.WorkloadOptions;
-import org.socompass.cost.CostExperiment;
-import org.socompass.evaluation.DesignEvaluation;
-import org.socompass.evaluation.DeviceCost;
-import org.socompass.evaluation.EnergyUncertainty;
-import org.socompass.evaluation.SustainedEvaluation;
-import org.socompass.inference.InferenceModel;
 import org.socompass.inference.engine.DeviceSource;
 import org.socompass.inference.engine.Engines;
 import org.socompass.inference.result.InferenceRequest;
 import org.socompass.inference.result.InferenceResult;
 import org.socompass.llm.LanguageModel;
-import org.socompass.report.Fact;
 import org.socompass.report.RunData;
 import org.socompass.report.RunFigures;
 import org.socompass.report.RunPage;
+import org.socompass.study.RunStudy;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -143,55 +132,26 @@ public final class RunCommand implements Callable<Integer> {
     }
     DeviceSource source = device.source();
     LanguageModel language = workload.languageModel();
-    List<InferenceResult> predictions;
-    InferenceModel inference;
-    InferenceResult result;
-    Optional<EnergyUncertainty> energy;
+    var request =
+        new RunStudy.Request(
+            source,
+            workload.request(language, engine, workload.processors),
+            background.background(),
+            cost.costing(spec),
+            isSustained,
+            isSensitivity,
+            UserInput.commandLine(spec));
+    RunStudy.Result result;
     try (CacheOptions.Opened opened = cache.open(spec)) {
-      inference = new InferenceModel(source, background.background(), opened.cache());
-      predictions = predictions(inference, language);
-      result =
-          Collections.min(
-              predictions, Comparator.comparingDouble(InferenceResult::endToEndSeconds));
-      energy =
-          EnergyUncertainty.of(
-              source,
-              s -> new InferenceModel(s, background.background(), opened.cache()),
-              result,
-              cost.draw.draws(spec));
+      result = RunStudy.of(request, opened.cache());
     }
-    List<RunReport.Rival> rivals = new ArrayList<>();
-    if (engine.equals(Engines.AUTO)) {
-      predictions.forEach(
-          p -> rivals.add(new RunReport.Rival(p.engine().id(), p.endToEndSeconds())));
-    }
-    Optional<SustainedEvaluation> sustained =
-        isSustained
-            ? Optional.of(
-                SustainedEvaluation.of(
-                    step -> new InferenceModel(source.throttled(step), background.background()),
-                    result))
-            : Optional.empty();
-    CostExperiment experiment = cost.experiment(spec);
-    DesignEvaluation evaluation = DesignEvaluation.of(DeviceCost.of(source, experiment), result);
-    var report =
-        new RunReport(
-            evaluation,
-            sustained,
-            energy,
-            isSensitivity
-                ? Optional.of(RunSensitivity.of(source, experiment, evaluation, energy))
-                : Optional.empty(),
-            engine,
-            rivals,
-            cost.draw.samples,
-            cost.draw.seed);
-    warn(report);
+    var report = new RunReport(result);
+    warn(result);
     if (trace != null) {
-      OutputOptions.writeFile(trace, TraceWriter.of(result));
+      OutputOptions.writeFile(trace, TraceWriter.of(result.inference()));
     }
     if (reportFile != null || charts != null) {
-      RunData data = data(report);
+      RunData data = result.page();
       if (reportFile != null) {
         OutputOptions.writeFile(reportFile, RunPage.of(data));
       }
@@ -216,66 +176,30 @@ public final class RunCommand implements Callable<Integer> {
                   : report.operatorRows(),
           report::json);
     }
-    cache.print(spec, inference.mappers());
+    cache.print(spec, result.searches());
     return ExitCode.OK;
   }
 
-  /** Returns the predictions of the engine that the user named, or of those auto chooses from. */
-  private List<InferenceResult> predictions(InferenceModel inference, LanguageModel language) {
-    var request = workload.request(language, engine, workload.processors);
-    return UserInput.checked(
-        () ->
-            engine.equals(Engines.AUTO)
-                ? inference.candidates(request)
-                : List.of(inference.run(request)));
-  }
-
-  /** Returns what the page shows, with the command line as the user typed it. */
-  private RunData data(RunReport report) {
-    InferenceResult result = report.result();
+  private void warn(RunStudy.Result answer) {
+    InferenceResult result = answer.inference();
     InferenceRequest request = result.request();
-    List<String> command = new ArrayList<>(List.of("socompass"));
-    command.addAll(spec.root().commandLine().getParseResult().originalArgs());
-    return new RunData(
-        request.model().name() + " on " + result.device().name(),
-        List.of(
-            new Fact("Device", result.device().id()),
-            new Fact("Model", request.model().id()),
-            new Fact("Quantization", request.quantization().id()),
-            new Fact(
-                "Engine",
-                result.engine().id() + " on " + String.join("+", report.evaluation().processors())),
-            new Fact(
-                "Tokens",
-                String.format(
-                    Locale.ROOT,
-                    "prompt %,d, output %,d, batch %,d",
-                    request.promptTokens(),
-                    request.outputTokens(),
-                    request.batch()))),
-        report.evaluation(),
-        command);
-  }
-
-  private void warn(RunReport report) {
-    InferenceResult result = report.result();
     if (!result.fitsInMemory()) {
       output.warn(
           "%s as %s does not fit %s: %s of weights, %s of KV cache and %s of activations, but the memory has %s; times are as if it did"
               .formatted(
-                  result.request().model().id(),
-                  workload.quantization.id(),
+                  request.model().id(),
+                  request.quantization().id(),
                   result.device().id(),
                   Numbers.bytes(result.weightsBytes()),
                   Numbers.bytes(result.kvCacheBytes()),
                   Numbers.bytes(result.activationBytes()),
                   Numbers.bytes(result.memoryCapacityBytes())));
     }
-    int longest = result.request().model().maxPositions();
-    if (workload.tokens() > longest) {
+    int longest = request.model().maxPositions();
+    if (answer.contextTokens() > longest) {
       output.warn(
           "%d tokens of context are more than the %d that %s was made for"
-              .formatted(workload.tokens(), longest, result.request().model().id()));
+              .formatted(answer.contextTokens(), longest, request.model().id()));
     }
   }
 }

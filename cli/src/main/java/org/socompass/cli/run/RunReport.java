@@ -4,14 +4,12 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.OptionalDouble;
 import org.socompass.cli.chart.Tornado;
+import org.socompass.cli.cost.Tornados;
 import org.socompass.cli.format.Gaps;
 import org.socompass.cli.format.Numbers;
-import org.socompass.evaluation.DesignEvaluation;
 import org.socompass.evaluation.EnergyUncertainty;
-import org.socompass.evaluation.Gap;
 import org.socompass.evaluation.Metric;
 import org.socompass.evaluation.Metrics;
 import org.socompass.evaluation.SustainedEvaluation;
@@ -19,29 +17,14 @@ import org.socompass.inference.result.InferenceRequest;
 import org.socompass.inference.result.InferenceResult;
 import org.socompass.inference.result.OperatorTime;
 import org.socompass.inference.result.PhaseResult;
+import org.socompass.study.RunStudy;
 
 /**
- * What {@code run} reports.
+ * What {@code run} reports, as rows and as a document.
  *
- * @param evaluation the prediction with area, cost and energy
- * @param sustained what is left of it when it repeats; empty if nobody asked
- * @param energy energy and power with the ranges of their constants; empty if not known
- * @param sensitivity which constants its results depend on; absent if nobody asked, empty if its
- *     results are not known
- * @param requestedEngine engine as the user named it
- * @param rivals what auto chose from; empty if the user named an engine
- * @param samples draws of the uncertain constants of cost
- * @param seed their seed
+ * @param answer the result
  */
-record RunReport(
-    DesignEvaluation evaluation,
-    Optional<SustainedEvaluation> sustained,
-    Optional<EnergyUncertainty> energy,
-    Optional<List<Tornado>> sensitivity,
-    String requestedEngine,
-    List<Rival> rivals,
-    int samples,
-    long seed) {
+record RunReport(RunStudy.Result answer) {
   private static final String KV_CACHE_PROCESSORS = "kv_cache_processors";
 
   private static final List<String> IDENTITY =
@@ -72,49 +55,25 @@ record RunReport(
           concat(IDENTITY, List.of("processors")),
           concat(Metrics.ids(), List.of(KV_CACHE_PROCESSORS)));
 
-  private static final List<String> ENERGY_RANGES = EnergyReport.rangeHeader();
-
-  /**
-   * An engine that auto looked at.
-   *
-   * @param engine its id
-   * @param endToEndSeconds its time [s]
-   */
-  record Rival(String engine, double endToEndSeconds) {}
+  private static final List<String> ENERGY_RANGES = EnergyUncertainty.rangeIds();
 
   /** Returns the columns of {@link #summaryRow}. */
   List<String> summaryHeader() {
     List<String> header = concat(SUMMARY_HEADER, ENERGY_RANGES);
-    return sustained.isEmpty()
+    return answer.sustained().isEmpty()
         ? header
         : concat(
             header,
             SustainedEvaluation.VALUES.stream().map(SustainedEvaluation.Value::id).toList());
   }
 
-  /** Returns the values that can't be stated, with reasons. */
-  List<Gap> gaps() {
-    List<Gap> all = new ArrayList<>(evaluation.gaps());
-    if (energy.isEmpty()) {
-      ENERGY_RANGES.forEach(range -> all.add(new Gap(range, "no energy")));
-    }
-    sustained.ifPresent(s -> all.addAll(s.gaps()));
-    return all;
-  }
-
-  /** Returns the prediction. */
-  InferenceResult result() {
-    return evaluation.result();
+  private InferenceResult result() {
+    return answer.inference();
   }
 
   /** Returns the tables of sensitivity; none if nobody asked. */
   List<Tornado> tornados() {
-    return sensitivity.orElse(List.of());
-  }
-
-  /** Returns both phases in order. */
-  List<PhaseResult> phases() {
-    return List.of(result().prefill(), result().decode());
+    return answer.sensitivity().orElse(List.of()).stream().map(Tornados::of).toList();
   }
 
   /** Returns the share of a phase that all runs of an operator take [%]. */
@@ -130,12 +89,12 @@ record RunReport(
     for (int i = 0; i < header.size(); i++) {
       root.put(header.get(i), summary.get(i));
     }
-    root.put("processors", evaluation.processors());
+    root.put("processors", answer.evaluation().processors());
     root.put(KV_CACHE_PROCESSORS, result().kvCacheProcessors());
-    root.put("engine_requested", requestedEngine);
+    root.put("engine_requested", answer.requestedEngine());
     root.put(
         "engines_compared",
-        rivals.stream()
+        answer.rivals().stream()
             .map(
                 rival -> {
                   Map<String, Object> item = new LinkedHashMap<>();
@@ -145,13 +104,18 @@ record RunReport(
                 })
             .toList());
     root.put("devices", result().device().deviceCount());
-    root.put("memory_price_date", evaluation.cost().memoryPrice().map(p -> p.date().toString()));
-    root.put("energy_sensitivity", energy.map(EnergyReport::sensitivity).orElse(List.of()));
-    sensitivity.ifPresent(s -> root.put("sensitivity", s.stream().map(Tornado::json).toList()));
-    root.put("samples", samples);
-    root.put("seed", seed);
-    root.put("missing", Gaps.json(gaps()));
-    root.put("phases", phases().stream().map(this::json).toList());
+    root.put(
+        "memory_price_date",
+        answer.evaluation().cost().memoryPrice().map(p -> p.date().toString()));
+    root.put(
+        "energy_sensitivity", answer.energy().map(EnergyReport::sensitivity).orElse(List.of()));
+    if (answer.sensitivity().isPresent()) {
+      root.put("sensitivity", tornados().stream().map(Tornado::json).toList());
+    }
+    root.put("samples", answer.costing().samples());
+    root.put("seed", answer.costing().seed());
+    root.put("missing", Gaps.json(answer.gaps()));
+    root.put("phases", answer.phases().stream().map(this::json).toList());
     return root;
   }
 
@@ -183,7 +147,7 @@ record RunReport(
   /** Returns one row for each phase and operator, as {@link #OPERATOR_HEADER} says. */
   List<List<Object>> operatorRows() {
     List<List<Object>> rows = new ArrayList<>();
-    for (PhaseResult phase : phases()) {
+    for (PhaseResult phase : answer.phases()) {
       for (OperatorTime operator : phase.operators()) {
         List<Object> row = identity();
         row.add(phase.phase().id());
@@ -217,11 +181,11 @@ record RunReport(
   /** Returns the row of the run, as {@link #summaryHeader} says. */
   List<Object> summaryRow() {
     List<Object> row = identity();
-    row.add(String.join("+", evaluation.processors()));
-    Metrics.all().forEach(metric -> row.add(cell(metric, metric.value(evaluation))));
+    row.add(String.join("+", answer.evaluation().processors()));
+    Metrics.all().forEach(metric -> row.add(cell(metric, metric.value(answer.evaluation()))));
     row.add(String.join("+", result().kvCacheProcessors()));
-    row.addAll(EnergyReport.ranges(energy));
-    sustained.ifPresent(s -> SustainedEvaluation.VALUES.forEach(v -> row.add(s.value(v))));
+    row.addAll(EnergyUncertainty.ranges(answer.energy()));
+    answer.sustained().ifPresent(s -> SustainedEvaluation.VALUES.forEach(v -> row.add(s.value(v))));
     return row;
   }
 

@@ -22,30 +22,33 @@ import org.socompass.inference.result.OperatorTime;
 import org.socompass.inference.result.PhaseResult;
 import org.socompass.inference.thermal.SustainedResult;
 import org.socompass.llm.Phase;
+import org.socompass.study.RunStudy;
 
 /** A report of {@code run} for people. */
 final class RunText {
   private static final int[] SUSTAINED_MINUTES = {1, 3, 10, 30};
 
   private final RunReport report;
+  private final RunStudy.Result answer;
   private final DesignEvaluation evaluation;
   private final InferenceResult result;
 
   RunText(RunReport report) {
     this.report = report;
-    this.evaluation = report.evaluation();
-    this.result = report.result();
+    this.answer = report.answer();
+    this.evaluation = answer.evaluation();
+    this.result = answer.inference();
   }
 
   /** Returns the text. */
   String render() {
     var text = new StringBuilder(request()).append('\n').append(results());
-    report.sustained().flatMap(SustainedEvaluation::result).ifPresent(r -> text.append(heat(r)));
-    EnergyReport.table(report.phases(), result.device())
+    answer.sustained().flatMap(SustainedEvaluation::result).ifPresent(r -> text.append(heat(r)));
+    EnergyReport.table(answer.phases(), result.device())
         .ifPresent(table -> text.append('\n').append(table));
-    report.phases().forEach(phase -> text.append('\n').append(operators(phase)));
+    answer.phases().forEach(phase -> text.append('\n').append(operators(phase)));
     report.tornados().forEach(tornado -> text.append('\n').append(tornado.table()));
-    text.append(Gaps.text(report.gaps()));
+    text.append(Gaps.text(answer.gaps()));
     return text.toString();
   }
 
@@ -57,26 +60,19 @@ final class RunText {
         .add("model", request.model().id() + ", " + request.model().name())
         .add("quantization", request.quantization().id())
         .add("engine", engine())
-        .add(
-            "tokens",
-            String.format(
-                Locale.ROOT,
-                "prompt %,d, output %,d, batch %,d",
-                request.promptTokens(),
-                request.outputTokens(),
-                request.batch()))
+        .add("tokens", answer.tokens())
         .render();
   }
 
   private String engine() {
-    String where = result.engine().id() + " on " + String.join("+", evaluation.processors());
-    if (!report.requestedEngine().equals(Engines.AUTO)) {
+    String where = answer.engine();
+    if (!answer.requestedEngine().equals(Engines.AUTO)) {
       return where;
     }
     String others =
-        report.rivals().stream()
+        answer.rivals().stream()
             .filter(r -> !r.engine().equals(result.engine().id()))
-            .sorted(Comparator.comparingDouble(RunReport.Rival::endToEndSeconds))
+            .sorted(Comparator.comparingDouble(RunStudy.Rival::endToEndSeconds))
             .map(r -> r.engine() + " " + Numbers.seconds(r.endToEndSeconds()))
             .collect(Collectors.joining(", "));
     return where
@@ -124,7 +120,11 @@ final class RunText {
                 + ", "
                 + or(evaluation.decodeTokensPerSecondPerDieMm2(), " per mm2 of die"))
         .add("carbon", carbon())
-        .add("draws", report.samples() + " of the constants of cost, seed " + report.seed())
+        .add(
+            "draws",
+            answer.costing().samples()
+                + " of the constants of cost, seed "
+                + answer.costing().seed())
         .render();
   }
 
@@ -145,7 +145,7 @@ final class RunText {
         .formatted(
             Numbers.readable(prefill.getAsDouble()),
             Numbers.readable(token.getAsDouble()),
-            band(report.energy().map(EnergyUncertainty::decodeJoulesPerToken)));
+            band(answer.energy().map(EnergyUncertainty::decodeJoulesPerToken)));
   }
 
   private String power() {

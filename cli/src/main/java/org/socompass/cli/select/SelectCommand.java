@@ -16,6 +16,7 @@ import org.socompass.hardware.Device;
 import org.socompass.inference.engine.DeviceSource;
 import org.socompass.inference.engine.Engines;
 import org.socompass.input.Dimension;
+import org.socompass.input.InputException;
 import org.socompass.input.Quoted;
 import org.socompass.selection.AttentionPoint;
 import org.socompass.selection.Evaluation;
@@ -209,7 +210,7 @@ public final class SelectCommand implements Callable<Integer> {
     var settings = new Settings((int) (long) trees, (int) (long) neighbours, (int) (long) seed);
     Profile learnt = profile == null ? predicted() : measured(profile);
     Evaluation evaluation =
-        UserInput.checked(
+        InputException.checked(
             () -> Evaluation.crossValidated(learnt, settings, Math.toIntExact(folds)));
     if (save != null) {
       OutputOptions.writeFile(save, JsonText.of(new SavedSelector(learnt, settings).json()));
@@ -221,7 +222,7 @@ public final class SelectCommand implements Callable<Integer> {
   private Profile predicted() {
     Grid grid = grid();
     Function<Device, Profiler> profiler = profiler();
-    return UserInput.checked(
+    return InputException.checked(
         () -> {
           List<AttentionPoint> points = grid.points();
           var source = new DeviceSource(device, overrides);
@@ -263,8 +264,8 @@ public final class SelectCommand implements Callable<Integer> {
         throw usage("--apply needs " + needed);
       }
     }
-    List<AttentionPoint> points = UserInput.checked(grid()::points);
-    Selector selector = UserInput.checked(() -> SavedSelector.read(file).train());
+    List<AttentionPoint> points = InputException.checked(grid()::points);
+    Selector selector = InputException.checked(() -> SavedSelector.read(file).train());
     List<List<Object>> rows = new ArrayList<>();
     for (AttentionPoint p : points) {
       Pair pair = selector.select(p);

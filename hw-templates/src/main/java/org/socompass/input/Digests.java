@@ -1,16 +1,16 @@
-package org.socompass.mapper.store;
+package org.socompass.input;
 
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
 
-/** SHA-256. */
-final class Digests {
+/** SHA-256, which tells whether two inputs say the same. */
+public final class Digests {
   private Digests() {}
 
   /** Returns a new digest. */
-  static MessageDigest sha256() {
+  public static MessageDigest sha256() {
     try {
       return MessageDigest.getInstance("SHA-256");
     } catch (NoSuchAlgorithmException e) {
@@ -18,13 +18,13 @@ final class Digests {
     }
   }
 
-  /** Returns the digest of a text in hexadecimal digits. */
-  static String of(String text) {
+  /** Returns the digest of a text as 64 hexadecimal digits. */
+  public static String of(String text) {
     return hex(sha256().digest(text.getBytes(StandardCharsets.UTF_8)));
   }
 
   /** Returns bytes in hexadecimal digits. */
-  static String hex(byte[] bytes) {
+  public static String hex(byte[] bytes) {
     return HexFormat.of().formatHex(bytes);
   }
 }
