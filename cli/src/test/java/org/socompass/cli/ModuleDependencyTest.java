@@ -76,6 +76,7 @@ final class ModuleDependencyTest {
       selection            -> input hardware operator.. mapper llm..
       validation           -> input hardware operator.. mapper llm.. inference..
       calibration          -> input hardware.. inference.engine validation
+      study                -> input hardware.. operator.. mapper.. llm.. cost.. inference.. evaluation report.. selection validation calibration dse..
       """;
 
   private record Direction(String from, List<String> to) {
