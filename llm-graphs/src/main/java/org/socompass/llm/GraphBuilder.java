@@ -205,7 +205,7 @@ public final class GraphBuilder {
       long headDim = model.headDim();
       add(
           OperatorNode.Q_MUL_K,
-          new Matmul(batch, rows, headDim, context, DataType.FP16, type, DataType.FP16),
+          new Matmul(batch, rows, headDim, context, DataType.FP16, type, DataType.FP16, true),
           count);
       add(
           "softmax",
@@ -213,7 +213,7 @@ public final class GraphBuilder {
           count);
       add(
           OperatorNode.A_MUL_V,
-          new Matmul(batch, rows, context, headDim, DataType.FP16, type, DataType.FP16),
+          new Matmul(batch, rows, context, headDim, DataType.FP16, type, DataType.FP16, true),
           count);
     }
 
