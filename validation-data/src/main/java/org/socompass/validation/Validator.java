@@ -9,6 +9,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.function.Consumer;
 import org.socompass.hardware.Device;
+import org.socompass.hardware.LaunchMethod;
 import org.socompass.hardware.Processor;
 import org.socompass.inference.DeviceSource;
 import org.socompass.inference.InferenceModel;
@@ -46,8 +47,10 @@ public final class Validator {
   private static final long UNSTATED_CONTEXT = 128;
 
   private final List<String> overrides;
-  private final Map<String, OperatorMapper> mappers = new HashMap<>();
+  private final Map<Launched, OperatorMapper> mappers = new HashMap<>();
   private final Map<String, InferenceModel> models = new HashMap<>();
+
+  private record Launched(String device, LaunchMethod method) {}
 
   /**
    * Creates a validator.
@@ -104,18 +107,26 @@ public final class Validator {
         processor,
         () -> row.positive(LATENCY) * MICRO,
         0,
-        () -> {
-          Operator operator = OperatorRows.operator(table.name(), row);
-          return latency(operator, row.text("device"), row.text("processor"));
-        });
+        () ->
+            latency(
+                OperatorRows.operators(table.name(), row),
+                new Launched(row.text("device"), dataset.launch().of(table.name())),
+                row.text("processor")));
   }
 
-  private Point.Prediction latency(Operator operator, String device, String processor) {
-    var cost = map(operator, device, processor).cost();
-    return Point.Prediction.latency(cost.latencySeconds(), cost.rooflineSeconds());
+  /** Returns the prediction of operators that run one after the other. */
+  private Point.Prediction latency(List<Operator> operators, Launched device, String processor) {
+    double seconds = 0;
+    double roofline = 0;
+    for (Operator operator : operators) {
+      var cost = map(operator, device, processor).cost();
+      seconds += cost.latencySeconds();
+      roofline += cost.rooflineSeconds();
+    }
+    return Point.Prediction.latency(seconds, roofline);
   }
 
-  private MappedOperator map(Operator operator, String device, String processor) {
+  private MappedOperator map(Operator operator, Launched device, String processor) {
     MapResult result = mapper(device).map(operator, processor);
     if (result instanceof MapResult.Infeasible infeasible) {
       throw new InputException(infeasible.reason());
@@ -123,9 +134,12 @@ public final class Validator {
     return (MappedOperator) result;
   }
 
-  private OperatorMapper mapper(String device) {
+  private OperatorMapper mapper(Launched device) {
     return mappers.computeIfAbsent(
-        device, d -> new OperatorMapper(new DeviceSource(d, overrides).load()));
+        device,
+        d ->
+            new OperatorMapper(
+                DeviceSource.launching(new DeviceSource(d.device, overrides).load(), d.method)));
   }
 
   /** Rails of a row, while its operator repeats without pause. */
@@ -143,30 +157,41 @@ public final class Validator {
                 Point.Quantity.POWER,
                 () -> row.positive(rail.column),
                 0,
-                () -> power(OperatorRows.operator(table.name(), row), row, processor, rail)));
+                () ->
+                    power(
+                        OperatorRows.operators(table.name(), row),
+                        new Launched(row.text("device"), dataset.launch().of(table.name())),
+                        processor,
+                        rail)));
       }
     }
     return result;
   }
 
-  private Point.Prediction power(Operator operator, Row row, String processor, Rail rail) {
-    MappedOperator mapped = map(operator, row.text("device"), processor);
-    Device device = mapper(row.text("device")).device();
+  private Point.Prediction power(
+      List<Operator> operators, Launched launched, String processor, Rail rail) {
+    Device device = mapper(launched).device();
     Processor p = device.processor(processor);
-    Energy energy =
-        EnergyModel.of(mapped.cost(), operator, p, device.memory())
-            .orElseThrow(
-                () ->
-                    new InputException(
-                        "the template lacks "
-                            + String.join(
-                                ", ", EnergyModel.missing(operator, p, device.memory()))));
-    double joules =
-        switch (rail) {
-          case PROCESSOR -> energy.processorJoules();
-          case MEMORY -> energy.memoryJoules();
-        };
-    return Point.Prediction.power(joules / mapped.cost().latencySeconds());
+    double joules = 0;
+    double seconds = 0;
+    for (Operator operator : operators) {
+      MappedOperator mapped = map(operator, launched, processor);
+      Energy energy =
+          EnergyModel.of(mapped.cost(), operator, p, device.memory())
+              .orElseThrow(
+                  () ->
+                      new InputException(
+                          "the template lacks "
+                              + String.join(
+                                  ", ", EnergyModel.missing(operator, p, device.memory()))));
+      joules +=
+          switch (rail) {
+            case PROCESSOR -> energy.processorJoules();
+            case MEMORY -> energy.memoryJoules();
+          };
+      seconds += mapped.cost().latencySeconds();
+    }
+    return Point.Prediction.power(joules / seconds);
   }
 
   /** Supplies whose power a row may give. */
@@ -250,7 +275,7 @@ public final class Validator {
               row.label("processor"),
               () -> row.positive(LATENCY) * MICRO,
               0,
-              () -> layerOperator(row)));
+              () -> layerOperator(dataset, row)));
     }
     List<Point> result = new ArrayList<>(operators);
     Map<String, List<Point>> layers = new LinkedHashMap<>();
@@ -293,7 +318,7 @@ public final class Validator {
         0);
   }
 
-  private Point.Prediction layerOperator(Row row) {
+  private Point.Prediction layerOperator(Dataset dataset, Row row) {
     long batch = row.count("batch");
     int devices = Math.toIntExact(row.count("tensor_parallel"));
     boolean isPrefill = phase(row) == Phase.PREFILL;
@@ -312,19 +337,18 @@ public final class Validator {
         name.equals("qkv_projection")
             ? List.of("q_projection", "k_projection", "v_projection")
             : List.of(name);
-    double seconds = 0;
-    double roofline = 0;
-    for (OperatorNode node : graph.nodes()) {
-      if (parts.contains(node.name())) {
-        Point.Prediction one = latency(node.operator(), row.text("device"), row.text("processor"));
-        seconds += one.seconds();
-        roofline += one.rooflineSeconds();
-      }
-    }
-    if (seconds == 0) {
+    List<Operator> operators =
+        graph.nodes().stream()
+            .filter(node -> parts.contains(node.name()))
+            .map(OperatorNode::operator)
+            .toList();
+    if (operators.isEmpty()) {
       throw new InputException("the graph has no operator '" + name + "'");
     }
-    return Point.Prediction.latency(seconds, roofline);
+    return latency(
+        operators,
+        new Launched(row.text("device"), dataset.launch().of("layer")),
+        row.text("processor"));
   }
 
   /** A supplier of a number. */
