@@ -6,6 +6,9 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalDouble;
+import org.socompass.hardware.power.ThermalLimits;
+import org.socompass.hardware.product.AreaInputs;
+import org.socompass.hardware.product.ProductInputs;
 import org.socompass.input.InputException;
 import org.socompass.input.NearestName;
 
