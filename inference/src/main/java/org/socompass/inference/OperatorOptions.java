@@ -189,15 +189,7 @@ final class OperatorOptions {
   private Optional<Choice> chunks(Matmul product, String npu, List<Long> way) {
     List<Piece> pieces = new ArrayList<>();
     for (long rows : way) {
-      Matmul chunk =
-          new Matmul(
-              product.batch(),
-              rows,
-              product.k(),
-              product.n(),
-              product.activation(),
-              product.weight(),
-              product.output());
+      Matmul chunk = product.resized(product.batch(), rows, product.k(), product.n());
       if (!(mapper.map(chunk, npu) instanceof MappedOperator mapped)) {
         return Optional.empty();
       }

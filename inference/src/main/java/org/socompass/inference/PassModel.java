@@ -340,14 +340,7 @@ final class PassModel {
       return node;
     }
     var all =
-        new org.socompass.operator.Matmul(
-            head.batch(),
-            forward.batch() * forward.queryLength(),
-            head.k(),
-            head.n(),
-            head.activation(),
-            head.weight(),
-            head.output());
+        head.resized(head.batch(), forward.batch() * forward.queryLength(), head.k(), head.n());
     return new OperatorNode(node.name(), all, node.count());
   }
 
