@@ -30,6 +30,31 @@ final class ModelStorageTest {
     assertThat(relativeError).isCloseTo(0, within(0.01));
   }
 
+  /**
+   * Bits a weight of Llama 3.1 8B by type: the table of llama.cpp's tools/quantize/README.md, four
+   * digits.
+   */
+  @ParameterizedTest
+  @CsvSource({
+    "q2_k,3.1593",
+    "q3_k_m,3.9960",
+    "iq4_xs,4.4597",
+    "iq4_nl,4.6818",
+    "q4_k_s,4.6672",
+    "q4_k_m,4.8944",
+    "q5_k_s,5.5704",
+    "q5_k_m,5.7036",
+    "q6_k,6.5633",
+    "q8_0,8.5008",
+    "f16-mxfp4,16.0005"
+  })
+  void mixturesHaveTheBitsOfLlamaCppsFiles(String quantization, double publishedBits) {
+    LanguageModel model = ModelLibrary.byId("llama-3.1-8b");
+    double bytes = new ModelStorage(model, Quantization.of(quantization)).weightsBytes();
+
+    assertThat(8 * bytes / model.parameters().total()).isCloseTo(publishedBits, within(5e-5));
+  }
+
   /** In fp16 every parameter takes two bytes, tied or not, with biases or not. */
   @Test
   void fp16WeightsAreTwoBytesAParameter() {
