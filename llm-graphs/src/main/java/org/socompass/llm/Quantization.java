@@ -115,7 +115,7 @@ public record Quantization(StorageScheme scheme) {
   public DataType embedding(LanguageModel model) {
     MatrixRole role =
         model.tiedEmbeddings() && scheme.sharedTable() ? MatrixRole.HEAD : MatrixRole.EMBEDDING;
-    return scheme.weights().type(site(model, role, model.hidden()));
+    return scheme.weights().types(site(model, role, model.hidden())).keySet().iterator().next();
   }
 
   /** Returns whether {@code model} has a table of embeddings besides its LM head. */
@@ -161,7 +161,8 @@ public record Quantization(StorageScheme scheme) {
     long columns = 0;
     for (Part part : parts) {
       columns += part.columns();
-      Map<DataType, Integer> layers = layers(site(model, part.role(), part.rowElements()));
+      Map<DataType, Integer> layers =
+          scheme.weights().types(site(model, part.role(), part.rowElements()));
       int all = layers.values().stream().mapToInt(Integer::intValue).sum();
       double ofLayers = 0;
       for (Map.Entry<DataType, Integer> entry : layers.entrySet()) {
@@ -186,22 +187,12 @@ public record Quantization(StorageScheme scheme) {
     return elements.size() == 1 ? product : product.withWeightBytes(bytes);
   }
 
-  /** Returns the layers that have a matrix in each type. */
-  private Map<DataType, Integer> layers(MatrixSite site) {
-    Map<DataType, Integer> result = new LinkedHashMap<>();
-    int layers = site.role().isOfLayer() ? site.layers() : 1;
-    for (int layer = 0; layer < layers; layer++) {
-      result.merge(scheme.weights().type(site.in(layer)), 1, Integer::sum);
-    }
-    return result;
-  }
-
   private Matmul plain(long m, long k, long n, DataType weight) {
     return new Matmul(1, m, k, n, activation(), weight, DataType.FP16);
   }
 
   private static MatrixSite site(LanguageModel model, MatrixRole role, long rowElements) {
-    return new MatrixSite(role, 0, model.layers(), rowElements, model.attention().group(), 0);
+    return new MatrixSite(role, model.layers(), rowElements, model.attention().group(), 0);
   }
 
   /** Returns the name, and of one that does not ship all of it. */

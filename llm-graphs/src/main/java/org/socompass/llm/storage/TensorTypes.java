@@ -1,17 +1,14 @@
 package org.socompass.llm.storage;
 
-import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import org.socompass.hardware.DataType;
 
 /**
- * Types as a file states them, one for every layer.
+ * Types as a file states them, one for every matrix.
  *
- * @param byRole types of a role by layer; one for roles outside of layers; a layer without such a
- *     matrix has the type of another
+ * @param byRole types of a role, one for every layer that has it, one outside of layers
  * @param other type of roles that the file lacks
  */
 public record TensorTypes(Map<MatrixRole, List<DataType>> byRole, DataType other)
@@ -31,21 +28,25 @@ public record TensorTypes(Map<MatrixRole, List<DataType>> byRole, DataType other
   }
 
   @Override
-  public DataType type(MatrixSite site) {
-    List<DataType> types = byRole.getOrDefault(site.role(), List.of(other));
-    return types.get(Math.min(site.layer(), types.size() - 1));
+  public Map<DataType, Integer> types(MatrixSite site) {
+    return counts(site.role());
+  }
+
+  private Map<DataType, Integer> counts(MatrixRole role) {
+    Map<DataType, Integer> counts = new LinkedHashMap<>();
+    byRole.getOrDefault(role, List.of(other)).forEach(type -> counts.merge(type, 1, Integer::sum));
+    return counts;
   }
 
   /** Returns the type that most layers have, the first of equally many. */
   @Override
   public DataType usual(MatrixRole role) {
-    Map<DataType, Integer> counts = new HashMap<>();
-    List<DataType> types = byRole.getOrDefault(role, List.of(other));
-    types.forEach(type -> counts.merge(type, 1, Integer::sum));
-    DataType best = types.get(0);
-    for (DataType type : types) {
-      if (Objects.requireNonNull(counts.get(type)) > Objects.requireNonNull(counts.get(best))) {
-        best = type;
+    DataType best = other;
+    int most = 0;
+    for (Map.Entry<DataType, Integer> entry : counts(role).entrySet()) {
+      if (entry.getValue() > most) {
+        most = entry.getValue();
+        best = entry.getKey();
       }
     }
     return best;

@@ -25,10 +25,10 @@ public record TypeException(
     roles = Set.copyOf(roles);
   }
 
-  /** Returns whether it is about a matrix. */
-  public boolean applies(MatrixSite site) {
+  /** Returns whether it is about the matrix of a layer. */
+  public boolean applies(MatrixSite site, int layer) {
     return roles.contains(site.role())
-        && layers.contains(site.layer(), site.layers())
+        && layers.contains(layer, site.layers())
         && site.queryGroup() >= leastQueryGroup
         && site.experts() >= leastExperts
         && site.experts() <= mostExperts;

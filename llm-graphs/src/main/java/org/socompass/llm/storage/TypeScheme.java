@@ -1,5 +1,6 @@
 package org.socompass.llm.storage;
 
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -44,10 +45,19 @@ public record TypeScheme(
   }
 
   @Override
-  public DataType type(MatrixSite site) {
+  public Map<DataType, Integer> types(MatrixSite site) {
+    Map<DataType, Integer> result = new LinkedHashMap<>();
+    int layers = site.role().isOfLayer() ? site.layers() : 1;
+    for (int layer = 0; layer < layers; layer++) {
+      result.merge(type(site, layer), 1, Integer::sum);
+    }
+    return result;
+  }
+
+  private DataType type(MatrixSite site, int layer) {
     DataType type =
         exceptions.stream()
-            .filter(e -> e.applies(site))
+            .filter(e -> e.applies(site, layer))
             .findFirst()
             .map(TypeException::type)
             .orElseGet(() -> usual(site.role()));
