@@ -6,8 +6,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Callable;
 import org.socompass.inference.InferenceModel;
-import org.socompass.inference.InferenceResult;
-import org.socompass.inference.PhaseResult;
+import org.socompass.inference.result.InferenceResult;
+import org.socompass.inference.result.PhaseResult;
 import org.socompass.llm.LanguageModel;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -206,7 +206,7 @@ final class CompareCommand implements Callable<Integer> {
     Map<String, Object> root = new LinkedHashMap<>();
     root.put("device", first.device().id());
     root.put("model", first.request().model().id());
-    root.put("quantization", workload.quantization.id());
+    root.put("quantization", workload.quantization().id());
     if (prompts.isEmpty()) {
       root.put(PROMPT_TOKENS, workload.prompt);
     } else {

@@ -14,11 +14,11 @@ import org.socompass.evaluation.DesignEvaluation;
 import org.socompass.evaluation.DeviceCost;
 import org.socompass.evaluation.EnergyUncertainty;
 import org.socompass.evaluation.SustainedEvaluation;
-import org.socompass.inference.DeviceSource;
-import org.socompass.inference.Engines;
 import org.socompass.inference.InferenceModel;
-import org.socompass.inference.InferenceRequest;
-import org.socompass.inference.InferenceResult;
+import org.socompass.inference.engine.DeviceSource;
+import org.socompass.inference.engine.Engines;
+import org.socompass.inference.result.InferenceRequest;
+import org.socompass.inference.result.InferenceResult;
 import org.socompass.llm.LanguageModel;
 import org.socompass.report.Fact;
 import org.socompass.report.RunData;
@@ -250,7 +250,7 @@ final class RunCommand implements Callable<Integer> {
           "%s as %s does not fit %s: %s of weights, %s of KV cache and %s of activations, but the memory has %s; times are as if it did"
               .formatted(
                   result.request().model().id(),
-                  workload.quantization.id(),
+                  workload.quantization().id(),
                   result.device().id(),
                   Numbers.bytes(result.weightsBytes()),
                   Numbers.bytes(result.kvCacheBytes()),

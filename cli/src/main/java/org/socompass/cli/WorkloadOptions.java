@@ -2,7 +2,8 @@ package org.socompass.cli;
 
 import java.util.ArrayList;
 import java.util.List;
-import org.socompass.inference.InferenceRequest;
+import java.util.Optional;
+import org.socompass.inference.result.InferenceRequest;
 import org.socompass.llm.LanguageModel;
 import org.socompass.llm.ModelLibrary;
 import org.socompass.llm.Quantization;
@@ -22,18 +23,17 @@ final class WorkloadOptions {
       required = true,
       paramLabel = "ID|FILE",
       description =
-          "Model id ('socompass list models'), path to a model file, or to a Hugging Face"
-              + " config.json.")
+          "Model id ('socompass list models'), path to a model file, to a GGUF file, or to a Hugging"
+              + " Face config.json or the folder that has it.")
   String model = "";
 
   @Option(
       names = {"-q", "--quantization"},
-      paramLabel = "NAME",
-      defaultValue = "fp16",
+      paramLabel = "NAME|FILE",
       description =
-          "How weights and activations are stored ('socompass list quantizations'). Default:"
-              + " ${DEFAULT-VALUE}.")
-  Quantization quantization = Quantization.FP16;
+          "How weights and activations are stored ('socompass list quantizations'), or path to a"
+              + " quantization file. Default: what a .gguf file has, else fp16.")
+  Optional<Quantization> quantization = Optional.empty();
 
   @Option(
       names = {"-p", "--prompt"},
@@ -98,9 +98,14 @@ final class WorkloadOptions {
     return ModelLibrary.load(model);
   }
 
+  /** Returns how the model is stored: as the option says, else as its file does, else fp16. */
+  Quantization quantization() {
+    return quantization.or(() -> ModelLibrary.storage(model)).orElse(Quantization.FP16);
+  }
+
   /** Returns the request for one engine on given processors. */
   InferenceRequest request(LanguageModel language, String engine, List<String> processorIds) {
     return new InferenceRequest(
-        language, quantization, prompt, outputTokens, batch, engine, processorIds);
+        language, quantization(), prompt, outputTokens, batch, engine, processorIds);
   }
 }

@@ -22,7 +22,7 @@ public final class Rates {
   private Rates() {}
 
   /** Returns the types that a unit may use for {@code type}: itself, then wider ones. */
-  static List<DataType> candidates(DataType type) {
+  public static List<DataType> candidates(DataType type) {
     DataType plain = type.multiplied();
     if (plain == DataType.INT16) {
       return concat(List.of(plain), FLOATS.subList(FLOATS.indexOf(DataType.FP16), FLOATS.size()));
