@@ -33,7 +33,7 @@ public record TypeScheme(
         throw new IllegalArgumentException("there is no type for " + role.id());
       }
     }
-    for (DataType type : standIns.keySet()) {
+    for (DataType type : DataType.values()) {
       DataType next = type;
       for (int i = 0; i <= standIns.size() && standIns.containsKey(next); i++) {
         next = Objects.requireNonNull(standIns.get(next));
