@@ -78,7 +78,7 @@ final class StorageYamlTest {
     assertError(
         "stand_ins: {q4_k: q5_0, q5_0: fp16}",
         "stand_ins: {q4_k: q5_0, q5_0: q4_k}",
-        "q.yaml:1:1: q4_k must not stand in for itself");
+        "q.yaml:1:1: q5_0 must not stand in for itself");
     assertError(
         "experts:", "expert:", "q.yaml:5:1: expert: unknown key 'expert'; did you mean 'experts'?");
   }
