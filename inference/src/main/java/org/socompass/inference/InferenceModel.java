@@ -192,7 +192,7 @@ public final class InferenceModel {
     long further = Math.max(1, output - 1);
     double tpot = meanDecodeSeconds(pass, batch, prompt + 1, prompt + further);
     PhaseResult decode = pass.model(ForwardPass.decode(batch, prompt + (further + 1) / 2));
-    var storage = new ModelStorage(request.model(), request.quantization());
+    var storage = new ModelStorage(request.model(), pass.storage());
     double ttft = prefill.seconds();
     return new InferenceResult(
         request,
