@@ -4,17 +4,18 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.Comparator;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import org.socompass.cli.chart.ChartFiles;
-import org.socompass.cli.chart.Charts;
-import org.socompass.cli.chart.Tornado;
 import org.socompass.cli.format.CsvText;
 import org.socompass.cli.format.Format;
 import org.socompass.cli.format.Numbers;
+import org.socompass.cli.format.TornadoListing;
 import org.socompass.cli.option.BackgroundOptions;
 import org.socompass.cli.option.CacheOptions;
 import org.socompass.cli.option.CostOptions;
@@ -28,16 +29,19 @@ import org.socompass.evaluation.DesignEvaluation;
 import org.socompass.evaluation.DeviceCost;
 import org.socompass.evaluation.EnergyUncertainty;
 import org.socompass.evaluation.SustainedEvaluation;
+import org.socompass.evaluation.Tornado;
 import org.socompass.inference.InferenceModel;
 import org.socompass.inference.engine.DeviceSource;
 import org.socompass.inference.engine.Engines;
 import org.socompass.inference.result.InferenceRequest;
 import org.socompass.inference.result.InferenceResult;
 import org.socompass.llm.LanguageModel;
+import org.socompass.report.DeviceFigures;
 import org.socompass.report.Fact;
 import org.socompass.report.RunData;
 import org.socompass.report.RunFigures;
 import org.socompass.report.RunPage;
+import org.socompass.report.chart.Chart;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -64,8 +68,6 @@ import picocli.CommandLine.Spec;
       "    --set memory.channels=8 --engine gpu-only --summary"
     })
 public final class RunCommand implements Callable<Integer> {
-  private static final int MOST_BARS = 15;
-
   @Mixin DeviceOptions device = new DeviceOptions();
 
   @Mixin WorkloadOptions workload = new WorkloadOptions();
@@ -196,12 +198,12 @@ public final class RunCommand implements Callable<Integer> {
         OutputOptions.writeFile(reportFile, RunPage.of(data));
       }
       if (charts != null) {
-        ChartFiles.write(charts, RunFigures.of(data));
+        Map<String, Chart> drawn = new LinkedHashMap<>(RunFigures.of(data));
         for (Tornado tornado : report.tornados()) {
-          OutputOptions.writeFile(
-              charts.resolve("sensitivity-" + tornado.result().replace(' ', '-') + ".svg"),
-              Charts.tornado(tornado, MOST_BARS));
+          drawn.put(
+              "sensitivity-" + tornado.result().replace(' ', '-'), DeviceFigures.tornado(tornado));
         }
+        ChartFiles.write(charts, drawn);
       }
     }
     if (isSummary) {
@@ -209,10 +211,12 @@ public final class RunCommand implements Callable<Integer> {
     } else {
       output.write(
           () -> new RunText(report).render(),
-          isSensitivity ? Tornado.HEADER : RunReport.OPERATOR_HEADER,
+          isSensitivity ? TornadoListing.HEADER : RunReport.OPERATOR_HEADER,
           () ->
               isSensitivity
-                  ? report.tornados().stream().flatMap(t -> t.rows().stream()).toList()
+                  ? report.tornados().stream()
+                      .flatMap(t -> new TornadoListing(t).rows().stream())
+                      .toList()
                   : report.operatorRows(),
           report::json);
     }

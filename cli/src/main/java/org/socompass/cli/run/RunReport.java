@@ -6,15 +6,16 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalDouble;
-import org.socompass.cli.chart.Tornado;
 import org.socompass.cli.format.Gaps;
 import org.socompass.cli.format.Numbers;
+import org.socompass.cli.format.TornadoListing;
 import org.socompass.evaluation.DesignEvaluation;
 import org.socompass.evaluation.EnergyUncertainty;
 import org.socompass.evaluation.Gap;
 import org.socompass.evaluation.Metric;
 import org.socompass.evaluation.Metrics;
 import org.socompass.evaluation.SustainedEvaluation;
+import org.socompass.evaluation.Tornado;
 import org.socompass.inference.result.InferenceRequest;
 import org.socompass.inference.result.InferenceResult;
 import org.socompass.inference.result.OperatorTime;
@@ -147,7 +148,8 @@ record RunReport(
     root.put("devices", result().device().deviceCount());
     root.put("memory_price_date", evaluation.cost().memoryPrice().map(p -> p.date().toString()));
     root.put("energy_sensitivity", energy.map(EnergyReport::sensitivity).orElse(List.of()));
-    sensitivity.ifPresent(s -> root.put("sensitivity", s.stream().map(Tornado::json).toList()));
+    sensitivity.ifPresent(
+        s -> root.put("sensitivity", s.stream().map(t -> new TornadoListing(t).json()).toList()));
     root.put("samples", samples);
     root.put("seed", seed);
     root.put("missing", Gaps.json(gaps()));

@@ -3,11 +3,11 @@ package org.socompass.cli.run;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import org.socompass.cli.chart.Tornado;
 import org.socompass.cost.CostExperiment;
 import org.socompass.cost.draws.Uncertain;
 import org.socompass.evaluation.DesignEvaluation;
 import org.socompass.evaluation.EnergyUncertainty;
+import org.socompass.evaluation.Tornado;
 import org.socompass.inference.engine.DeviceSource;
 
 /** Which constants the results of {@code run} depend on most. */
