@@ -10,7 +10,7 @@ import java.util.OptionalDouble;
 import java.util.concurrent.Callable;
 import java.util.function.ToDoubleFunction;
 import org.jspecify.annotations.Nullable;
-import org.socompass.cli.chart.Charts;
+import org.socompass.cli.chart.ChartFiles;
 import org.socompass.cli.format.Facts;
 import org.socompass.cli.format.Listing;
 import org.socompass.cli.format.Numbers;
@@ -29,6 +29,7 @@ import org.socompass.cost.draws.Uncertain;
 import org.socompass.hardware.Device;
 import org.socompass.inference.engine.DeviceSource;
 import org.socompass.input.InputException;
+import org.socompass.report.DeviceFigures;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -57,7 +58,10 @@ public final class AreaCommand implements Callable<Integer> {
 
   @Mixin DrawOptions options = new DrawOptions();
 
-  @Option(names = "--chart", paramLabel = "FILE", description = "Also draw the blocks as SVG.")
+  @Option(
+      names = "--chart",
+      paramLabel = "FILE",
+      description = "Also draw the blocks as SVG, or as PDF if FILE ends in .pdf.")
   @Nullable Path chart;
 
   @Mixin OutputOptions output = new OutputOptions();
@@ -72,7 +76,7 @@ public final class AreaCommand implements Callable<Integer> {
     AreaReport area =
         InputException.checked(() -> new AreaModel(draws).report(target, source.anchor()));
     if (chart != null) {
-      OutputOptions.writeFile(chart, Charts.area(target, area));
+      ChartFiles.write(chart, DeviceFigures.area(target.id(), area));
     }
     output.write(
         () -> table(target, area), HEADER, () -> rows(target, area), () -> json(target, area));

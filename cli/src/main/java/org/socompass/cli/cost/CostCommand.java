@@ -7,9 +7,9 @@ import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
-import org.socompass.cli.chart.Charts;
-import org.socompass.cli.chart.Tornado;
+import org.socompass.cli.chart.ChartFiles;
 import org.socompass.cli.format.Facts;
+import org.socompass.cli.format.TornadoListing;
 import org.socompass.cli.option.CostOptions;
 import org.socompass.cli.option.DeviceOptions;
 import org.socompass.cli.option.ExitCode;
@@ -17,9 +17,11 @@ import org.socompass.cli.option.OutputOptions;
 import org.socompass.cost.CostExperiment;
 import org.socompass.cost.CostExperiment.Outcome;
 import org.socompass.cost.draws.Uncertain;
+import org.socompass.evaluation.Tornado;
 import org.socompass.hardware.Device;
 import org.socompass.inference.engine.DeviceSource;
 import org.socompass.input.InputException;
+import org.socompass.report.DeviceFigures;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -49,8 +51,6 @@ import picocli.CommandLine.Spec;
       "  socompass cost --device snapdragon-8-elite --against snapdragon-8-gen-3"
     })
 public final class CostCommand implements Callable<Integer> {
-  private static final int MOST_BARS = 15;
-
   @Mixin DeviceOptions device = new DeviceOptions();
 
   @Mixin CostOptions options = new CostOptions();
@@ -69,7 +69,9 @@ public final class CostCommand implements Callable<Integer> {
   @Option(
       names = "--chart",
       paramLabel = "FILE",
-      description = "Also draw the parts of the cost, or with --sensitivity the tornado, as SVG.")
+      description =
+          "Also draw the parts of the cost, or with --sensitivity the tornado, as SVG, or"
+              + " as PDF if FILE ends in .pdf.")
   @Nullable Path chart;
 
   @Mixin OutputOptions output = new OutputOptions();
@@ -93,16 +95,17 @@ public final class CostCommand implements Callable<Integer> {
     } else if (isSensitivity) {
       Tornado tornado = tornado(experiment, target, anchor, account);
       if (chart != null) {
-        OutputOptions.writeFile(chart, Charts.tornado(tornado, MOST_BARS));
+        ChartFiles.write(chart, DeviceFigures.tornado(tornado));
       }
+      var listing = new TornadoListing(tornado);
       output.write(
-          () -> heading(account) + account.table() + "\n" + tornado.table(),
-          Tornado.HEADER,
-          tornado::rows,
-          () -> json(account, "sensitivity", tornado.json()));
+          () -> heading(account) + account.table() + "\n" + listing.table(),
+          TornadoListing.HEADER,
+          listing::rows,
+          () -> json(account, "sensitivity", listing.json()));
     } else {
       if (chart != null) {
-        OutputOptions.writeFile(chart, Charts.cost(account));
+        ChartFiles.write(chart, DeviceFigures.cost(target.id(), account.outcome().cost()));
       }
       output.write(
           () -> heading(account) + account.table(),

@@ -11,16 +11,18 @@ import java.util.OptionalDouble;
 import java.util.Set;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
-import org.socompass.cli.chart.ScatterPlot;
+import org.socompass.cli.chart.ChartFiles;
 import org.socompass.cli.cost.AreaValidationReport;
 import org.socompass.cli.format.CsvText;
-import org.socompass.cli.format.Numbers;
 import org.socompass.cli.format.TextTable;
 import org.socompass.cli.option.ExitCode;
 import org.socompass.cli.option.OutputOptions;
 import org.socompass.cli.option.Progress;
 import org.socompass.cost.area.AreaValidation;
 import org.socompass.input.InputException;
+import org.socompass.report.chart.Chart;
+import org.socompass.report.chart.NumberText;
+import org.socompass.report.chart.PredictionChart;
 import org.socompass.validation.Dataset;
 import org.socompass.validation.DatasetReader;
 import org.socompass.validation.Point;
@@ -162,27 +164,39 @@ public final class ValidateCommand implements Callable<Integer> {
   /** One picture for each data set and operator; series are processors and data types. */
   private static void draw(Path folder, List<Point> points) {
     OutputOptions.createFolder(folder);
-    Map<String, ScatterPlot> pictures = new LinkedHashMap<>();
+    Map<String, List<Point>> pictures = new LinkedHashMap<>();
     for (Point p : points) {
       if (p.prediction().isPresent()) {
         pictures
-            .computeIfAbsent(
-                p.dataset() + "-" + p.operator(),
-                name ->
-                    p.quantity() == Point.Quantity.LATENCY
-                        ? new ScatterPlot(
-                            p.operator() + ", " + p.dataset(), "latency", Numbers::seconds)
-                        : new ScatterPlot(
-                            p.operator() + ", " + p.dataset(),
-                            "power",
-                            watts -> Numbers.readable(watts) + " W"))
-            .add(series(p), p.measured(), p.prediction().get().value());
+            .computeIfAbsent(p.dataset() + "-" + p.operator(), name -> new ArrayList<>())
+            .add(p);
       }
     }
     pictures.forEach(
-        (name, picture) ->
-            OutputOptions.writeFile(
-                folder.resolve(name.replaceAll("[^A-Za-z0-9.-]", "-") + ".svg"), picture.svg()));
+        (name, some) ->
+            ChartFiles.write(
+                folder.resolve(name.replaceAll("[^A-Za-z0-9.-]", "-") + ".svg"), picture(some)));
+  }
+
+  private static Chart picture(List<Point> points) {
+    Map<String, List<PredictionChart.Pair>> series = new LinkedHashMap<>();
+    for (Point p : points) {
+      p.prediction()
+          .ifPresent(
+              prediction ->
+                  series
+                      .computeIfAbsent(series(p), name -> new ArrayList<>())
+                      .add(new PredictionChart.Pair(p.measured(), prediction.value())));
+    }
+    Point any = points.get(0);
+    boolean isLatency = any.quantity() == Point.Quantity.LATENCY;
+    return new PredictionChart(
+        any.operator() + ", " + any.dataset(),
+        isLatency ? "latency" : "power",
+        isLatency ? NumberText::secondsTick : watts -> NumberText.tick(watts) + " W",
+        series.entrySet().stream()
+            .map(e -> new PredictionChart.Series(e.getKey(), e.getValue()))
+            .toList());
   }
 
   private static String series(Point p) {
