@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import org.socompass.llm.layer.FeedForward;
 import org.socompass.operator.Operator;
 import org.socompass.operator.RowOperator;
 

@@ -3,6 +3,9 @@ package org.socompass.llm;
 import java.util.ArrayList;
 import java.util.List;
 import org.socompass.hardware.DataType;
+import org.socompass.llm.layer.AttentionShape;
+import org.socompass.llm.layer.FeedForward;
+import org.socompass.llm.layer.Normalization;
 import org.socompass.operator.AllReduce;
 import org.socompass.operator.Attention;
 import org.socompass.operator.ElementwiseOperator;
@@ -75,6 +78,10 @@ public final class GraphBuilder {
     return nodes.graph();
   }
 
+  private AttentionShape shape() {
+    return model.attention().orElseThrow();
+  }
+
   /** The nodes of one pass, sizes being those of one device. */
   private final class Nodes {
     private final ForwardPass pass;
@@ -92,13 +99,14 @@ public final class GraphBuilder {
       this.pass = pass;
       this.tokens = pass.tokens();
       this.hidden = model.hidden();
-      this.heads = share("heads", model.heads());
-      this.kvHeads = share("kv_heads", model.kvHeads());
-      this.queryWidth = heads * model.headDim();
-      this.kvWidth = kvHeads * model.headDim();
-      this.intermediate = share("intermediate", model.intermediate());
+      this.heads = share("heads", shape().heads());
+      this.kvHeads = share("kv_heads", shape().kvHeads());
+      this.queryWidth = heads * shape().headDim();
+      this.kvWidth = kvHeads * shape().headDim();
+      this.intermediate = share("intermediate", model.feedForward().orElseThrow().intermediate());
       this.fusedAddNorm =
-          options.fusedAddNorm() && model.normalization().kind() == Normalization.Kind.RMSNORM;
+          options.fusedAddNorm()
+              && model.mainLayer().normalization().kind() == Normalization.Kind.RMSNORM;
     }
 
     private long share(String name, long total) {
@@ -139,7 +147,7 @@ public final class GraphBuilder {
 
     void afterLayers() {
       long rows = pass.batch();
-      if (model.normalization().beforeLmHead()) {
+      if (model.mainLayer().normalization().beforeLmHead()) {
         add("final_norm", norm(rows, false), 1);
       }
       quantize("quantize_lm_head", rows * hidden, 1);
@@ -157,7 +165,7 @@ public final class GraphBuilder {
         product("k_projection", hidden, kvWidth, count);
         product("v_projection", hidden, kvWidth, count);
       }
-      if (model.attention().qkNorm()) {
+      if (shape().qkNorm()) {
         add("q_norm", headNorm(tokens * heads), count);
         add("k_norm", headNorm(tokens * kvHeads), count);
       }
@@ -179,10 +187,10 @@ public final class GraphBuilder {
       quantize("quantize_output_projection", tokens * queryWidth, count);
       product("output_projection", queryWidth, hidden, count);
       allReduce("allreduce_mha", count);
-      if (model.normalization().afterBlocks()) {
+      if (model.mainLayer().normalization().afterBlocks()) {
         add("layernorm_post_mha", norm(tokens, false), count);
       }
-      if (!fusedAddNorm || model.parallelBlock()) {
+      if (!fusedAddNorm || model.mainLayer().parallelBlock()) {
         residualAdd("residual_add_mha", count);
       }
     }
@@ -196,13 +204,13 @@ public final class GraphBuilder {
         add(
             OperatorNode.ATTENTION,
             new Attention(
-                pass.batch(), queries, context, heads, kvHeads, model.headDim(), true, type),
+                pass.batch(), queries, context, heads, kvHeads, shape().headDim(), true, type),
             count);
         return;
       }
       long batch = pass.batch() * kvHeads;
-      long rows = model.attention().group() * queries;
-      long headDim = model.headDim();
+      long rows = shape().group() * queries;
+      long headDim = shape().headDim();
       add(
           OperatorNode.Q_MUL_K,
           new Matmul(batch, rows, headDim, context, DataType.FP16, type, DataType.FP16),
@@ -218,11 +226,11 @@ public final class GraphBuilder {
     }
 
     private void feedForwardBlock(long count) {
-      if (!model.parallelBlock()) {
+      if (!model.mainLayer().parallelBlock()) {
         add("layernorm_ffn", norm(tokens, fusedAddNorm), count);
         quantize("quantize_ffn", tokens * hidden, count);
       }
-      FeedForward.Kind kind = model.feedForward().kind();
+      FeedForward.Kind kind = model.feedForward().orElseThrow().kind();
       if (!kind.isGated()) {
         product("ffn_up", hidden, intermediate, count);
       } else if (options.fusedGateUp()) {
@@ -235,7 +243,7 @@ public final class GraphBuilder {
       quantize("quantize_ffn_down", tokens * intermediate, count);
       product("ffn_down", intermediate, hidden, count);
       allReduce("allreduce_ffn", count);
-      if (model.normalization().afterBlocks()) {
+      if (model.mainLayer().normalization().afterBlocks()) {
         add("layernorm_post_ffn", norm(tokens, false), count);
       }
       if (!fusedAddNorm) {
@@ -278,12 +286,12 @@ public final class GraphBuilder {
       RowOperator.Kind kind =
           withAddition
               ? RowOperator.Kind.FUSED_ADD_RMSNORM
-              : model.normalization().kind().operator();
+              : model.mainLayer().normalization().kind().operator();
       return new RowOperator(kind, rows, hidden, DataType.FP16);
     }
 
     private RowOperator headNorm(long rows) {
-      return new RowOperator(RowOperator.Kind.RMSNORM, rows, model.headDim(), DataType.FP16);
+      return new RowOperator(RowOperator.Kind.RMSNORM, rows, shape().headDim(), DataType.FP16);
     }
 
     private ElementwiseOperator elementwise(ElementwiseOperator.Kind kind, long elements) {

@@ -10,6 +10,7 @@ import java.util.Locale;
 import org.socompass.input.InputException;
 import org.socompass.input.NearestName;
 import org.socompass.input.TextFile;
+import org.socompass.llm.huggingface.ConfigImporter;
 
 /** The models that ship, and those in files of the user. */
 public final class ModelLibrary {
@@ -68,7 +69,7 @@ public final class ModelLibrary {
    */
   public static LanguageModel read(String name, String text) {
     if (hasExtension(name, ".json")) {
-      return HuggingFaceConfig.read(name, idOf(TextFile.path(name)), text);
+      return ConfigImporter.read(name, idOf(TextFile.path(name)), text);
     }
     if (hasExtension(name, ".yaml") || hasExtension(name, ".yml")) {
       return ModelYaml.read(name, text);

@@ -1,9 +1,13 @@
 package org.socompass.llm;
 
 import org.socompass.hardware.DataType;
+import org.socompass.llm.layer.Experts;
+import org.socompass.llm.layer.FeedForward;
+import org.socompass.llm.layer.Layer;
+import org.socompass.llm.layer.WeightMatrix;
 
 /**
- * The memory that a model takes under a quantization. Norms and biases are fp16.
+ * The memory that a model takes under a quantization. Norms, biases, filters and towers are fp16.
  *
  * @param model the model
  * @param quantization how it is stored
@@ -11,39 +15,80 @@ import org.socompass.hardware.DataType;
 public record ModelStorage(LanguageModel model, Quantization quantization) {
   /** Returns the bytes of all parameters as stored [B]. */
   public double weightsBytes() {
+    int hidden = model.hidden();
     double vector = DataType.FP16.bytesPerElement();
     double vectors =
-        ((double) model.layers() * model.layerVectorElements()
-                + model.parameters().finalNorm()
-                + (double) model.learnedPositions() * model.hidden())
-            * vector;
+        (model.ends().vectorElements(hidden) + (double) model.learnedPositions() * hidden) * vector;
+    double matrices = quantization.lmHeadBytes(hidden, model.vocabulary());
+    for (Layer layer : model.stack()) {
+      vectors += layer.count() * layer.vectorElements(hidden) * vector;
+      for (WeightMatrix matrix : layer.matrices(hidden)) {
+        matrices += layer.count() * bytes(matrix);
+      }
+    }
+    for (WeightMatrix matrix : model.ends().extras()) {
+      matrices += bytes(matrix);
+    }
     double table =
-        model.tiedEmbeddings()
-            ? 0
-            : (double) model.vocabulary()
-                    * model.hidden()
-                    * quantization.embedding(model).bytesPerElement()
-                + (model.biases() == Biases.ALL ? model.vocabulary() * vector : 0);
-    return decodeWeightBytes() + table + vectors;
+        model.tiedEmbeddings() ? 0 : (double) model.vocabulary() * hidden * tableBytesPerElement();
+    double towers =
+        model.towers().stream().mapToDouble(t -> t.counted() ? t.parameters() * vector : 0).sum();
+    return matrices + table + vectors + towers;
+  }
+
+  private double bytes(WeightMatrix matrix) {
+    return matrix.use() == WeightMatrix.Use.LOOKUP
+        ? matrix.elements() * quantization.tableType().bytesPerElement()
+        : matrix.copies() * quantization.weightBytes(matrix.in(), matrix.out());
+  }
+
+  private double tableBytesPerElement() {
+    return quantization.embedding(model).bytesPerElement();
   }
 
   /**
-   * Returns the bytes of the matrices that every decode step reads whatever its batch: those of all
-   * layers and the LM head [B]. Of the embedding table a step reads one row per sequence, which is
-   * traffic of the embedding operator; norms and biases, under 0.1 %, are left out.
+   * Returns the bytes of the matrices that a decode step of one sequence reads: those of all layers
+   * and the LM head, of experts those that the token goes through [B]. Of the embedding table a
+   * step reads one row per sequence, which is traffic of the embedding operator; norms and biases,
+   * under 0.1 %, are left out.
    */
   public double decodeWeightBytes() {
-    long hidden = model.hidden();
-    long queries = model.attention().queryWidth();
-    long keys = model.attention().kvWidth();
-    long intermediate = model.intermediate();
-    double layer =
-        quantization.weightBytes(hidden, queries + 2 * keys)
-            + quantization.weightBytes(queries, hidden)
-            + (model.feedForward().kind().matrices() - 1)
-                * quantization.weightBytes(hidden, intermediate)
-            + quantization.weightBytes(intermediate, hidden);
-    return model.layers() * layer + quantization.lmHeadBytes(hidden, model.vocabulary());
+    return weightBytesRead(1);
+  }
+
+  /**
+   * Returns the bytes of the matrices that a pass reads [B]. Experts that none of the tokens goes
+   * through are not read.
+   *
+   * @param tokens tokens of the pass
+   */
+  public double weightBytesRead(long tokens) {
+    double bytes = quantization.lmHeadBytes(model.hidden(), model.vocabulary());
+    for (Layer layer : model.stack()) {
+      double touched =
+          layer.feedForward().flatMap(FeedForward::experts).map(e -> copies(e, tokens)).orElse(0.0);
+      for (WeightMatrix matrix : layer.matrices(model.hidden())) {
+        bytes += layer.count() * read(matrix, touched);
+      }
+    }
+    for (WeightMatrix matrix : model.ends().extras()) {
+      bytes += read(matrix, 0);
+    }
+    return bytes;
+  }
+
+  /** Returns the experts whose products a pass computes: whole ones. */
+  static double copies(Experts experts, long tokens) {
+    return Math.min(experts.count(), Math.ceil(experts.touched(tokens) - 1e-9));
+  }
+
+  private double read(WeightMatrix matrix, double touched) {
+    double one = quantization.weightBytes(matrix.in(), matrix.out());
+    return switch (matrix.use()) {
+      case EVERY_TOKEN -> matrix.copies() * one;
+      case ROUTED -> touched * one;
+      case LOOKUP, NOT_BY_TEXT -> 0;
+    };
   }
 
   /**
@@ -58,11 +103,15 @@ public record ModelStorage(LanguageModel model, Quantization quantization) {
       throw new IllegalArgumentException(
           "batch and tokens must not be negative, but are " + batch + " and " + tokens);
     }
-    return 2.0
-        * batch
-        * tokens
-        * model.layers()
-        * model.attention().kvWidth()
-        * quantization.kvCache().bytesPerElement();
+    return batch * model.cachedElements(tokens) * quantization.kvCache().bytesPerElement();
+  }
+
+  /**
+   * Returns the bytes of the states of recurrences and convolutions [B].
+   *
+   * @param batch sequences
+   */
+  public double stateBytes(long batch) {
+    return batch * model.stateBytes();
   }
 }

@@ -5,6 +5,10 @@ import java.util.OptionalDouble;
 import org.socompass.input.Dimension;
 import org.socompass.input.Section;
 import org.socompass.input.YamlReader;
+import org.socompass.llm.layer.AttentionShape;
+import org.socompass.llm.layer.Biases;
+import org.socompass.llm.layer.FeedForward;
+import org.socompass.llm.layer.Normalization;
 
 /** The YAML form of a {@link LanguageModel}. */
 final class ModelYaml {

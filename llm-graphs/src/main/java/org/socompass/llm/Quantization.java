@@ -98,6 +98,11 @@ public enum Quantization {
     return model.tiedEmbeddings() ? lmHead : embedding;
   }
 
+  /** Returns the type of a table that is no LM head. */
+  DataType tableType() {
+    return embedding;
+  }
+
   /** Returns the type of keys and values in the cache. */
   public DataType kvCache() {
     return DataType.FP16;

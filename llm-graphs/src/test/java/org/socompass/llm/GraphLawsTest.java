@@ -120,9 +120,9 @@ final class GraphLawsTest {
   void devicesShareTheWork(Problem problem) {
     LanguageModel model = problem.model();
     for (int devices : new int[] {2, 4, 8}) {
-      if (model.heads() % devices != 0
-          || model.kvHeads() % devices != 0
-          || model.intermediate() % devices != 0) {
+      if (model.attention().orElseThrow().heads() % devices != 0
+          || model.attention().orElseThrow().kvHeads() % devices != 0
+          || model.feedForward().orElseThrow().intermediate() % devices != 0) {
         continue;
       }
       ModelGraph shared = problem.graph(problem.pass().withTensorParallel(devices));
