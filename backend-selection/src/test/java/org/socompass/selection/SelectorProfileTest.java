@@ -8,7 +8,7 @@ import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
-import org.socompass.hardware.DeviceLibrary;
+import org.socompass.hardware.template.DeviceLibrary;
 import org.socompass.input.InputException;
 import org.socompass.llm.Phase;
 

@@ -11,8 +11,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.socompass.hardware.Device;
-import org.socompass.inference.DeviceSource;
-import org.socompass.inference.Engines;
+import org.socompass.inference.engine.DeviceSource;
+import org.socompass.inference.engine.Engines;
 import org.socompass.llm.Phase;
 
 /** What selectors learn, and how they are judged. */

@@ -14,10 +14,10 @@ import org.openjdk.jmh.annotations.Setup;
 import org.openjdk.jmh.annotations.State;
 import org.openjdk.jmh.annotations.Warmup;
 import org.socompass.cost.CostExperiment;
-import org.socompass.cost.Quantiles;
-import org.socompass.cost.Uncertain;
+import org.socompass.cost.draws.Quantiles;
+import org.socompass.cost.draws.Uncertain;
 import org.socompass.hardware.Device;
-import org.socompass.hardware.DeviceLibrary;
+import org.socompass.hardware.template.DeviceLibrary;
 
 /**
  * Area, cost and carbon of a design with 1000 draws, and the percentiles that every row of a sweep

@@ -15,13 +15,13 @@ import org.openjdk.jmh.annotations.State;
 import org.openjdk.jmh.annotations.Warmup;
 import org.socompass.hardware.DataType;
 import org.socompass.hardware.Device;
-import org.socompass.hardware.DeviceLibrary;
 import org.socompass.hardware.MatmulKernels;
 import org.socompass.hardware.Processor;
 import org.socompass.hardware.Tile;
+import org.socompass.hardware.template.DeviceLibrary;
 import org.socompass.operator.Matmul;
-import org.socompass.operator.PipelinedEvaluation;
-import org.socompass.operator.PipelinedMatmulModel;
+import org.socompass.operator.matmul.PipelinedEvaluation;
+import org.socompass.operator.matmul.PipelinedMatmulModel;
 
 /**
  * Evaluations of single mappings of a pipelined product per second, over its whole space: 8 tiles,

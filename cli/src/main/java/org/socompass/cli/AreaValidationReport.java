@@ -5,9 +5,9 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.OptionalDouble;
-import org.socompass.cost.AreaValidation;
-import org.socompass.cost.AreaValidation.Row;
-import org.socompass.cost.AreaValidation.Summary;
+import org.socompass.cost.area.AreaValidation;
+import org.socompass.cost.area.AreaValidation.Row;
+import org.socompass.cost.area.AreaValidation.Summary;
 
 /**
  * Predicted against measured areas in all forms.

@@ -1,6 +1,6 @@
 package org.socompass.cli;
 
-import org.socompass.inference.Background;
+import org.socompass.inference.engine.Background;
 import picocli.CommandLine.Option;
 
 /** What another application takes meanwhile. */

@@ -20,7 +20,7 @@ import org.socompass.calibration.CalibrationResult.Held;
 import org.socompass.calibration.CalibrationSettings;
 import org.socompass.calibration.FittedTemplate;
 import org.socompass.calibration.Parameter;
-import org.socompass.hardware.DeviceLibrary;
+import org.socompass.hardware.template.DeviceLibrary;
 import org.socompass.input.InputException;
 import org.socompass.validation.Dataset;
 import org.socompass.validation.DatasetReader;

@@ -3,10 +3,10 @@ package org.socompass.cli;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
-import org.socompass.cost.AreaReport;
-import org.socompass.cost.Block;
 import org.socompass.cost.CostExperiment.Swing;
-import org.socompass.cost.Quantiles;
+import org.socompass.cost.area.AreaReport;
+import org.socompass.cost.area.Block;
+import org.socompass.cost.draws.Quantiles;
 import org.socompass.hardware.Device;
 
 /** Pictures of area and cost: bars with their percentiles, and tornados. */

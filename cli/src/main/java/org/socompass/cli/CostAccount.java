@@ -8,18 +8,18 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.stream.Stream;
-import org.socompass.cost.AreaReport;
-import org.socompass.cost.AssemblyConstants;
-import org.socompass.cost.CarbonConstants;
-import org.socompass.cost.CarbonReport;
 import org.socompass.cost.CostExperiment;
-import org.socompass.cost.CostReport;
-import org.socompass.cost.Missing;
-import org.socompass.cost.Quantiles;
-import org.socompass.cost.Sourced;
-import org.socompass.cost.Uncertain;
+import org.socompass.cost.area.AreaReport;
+import org.socompass.cost.carbon.CarbonConstants;
+import org.socompass.cost.carbon.CarbonReport;
+import org.socompass.cost.constants.Missing;
+import org.socompass.cost.constants.Sourced;
+import org.socompass.cost.draws.Quantiles;
+import org.socompass.cost.draws.Uncertain;
+import org.socompass.cost.manufacture.AssemblyConstants;
+import org.socompass.cost.manufacture.CostReport;
 import org.socompass.hardware.Device;
-import org.socompass.hardware.ProductInputs;
+import org.socompass.hardware.product.ProductInputs;
 
 /**
  * Cost and carbon of a device, line by line.

@@ -6,8 +6,8 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
-import org.socompass.cost.Quantiles;
-import org.socompass.cost.Uncertain;
+import org.socompass.cost.draws.Quantiles;
+import org.socompass.cost.draws.Uncertain;
 
 /**
  * Two devices of one experiment, and the distribution of their ratios: what both share cancels.

@@ -2,7 +2,7 @@ package org.socompass.cli;
 
 import java.util.ArrayList;
 import java.util.List;
-import org.socompass.inference.DeviceSource;
+import org.socompass.inference.engine.DeviceSource;
 import picocli.CommandLine.Option;
 
 /** Which device, and what of it is changed. */

@@ -1,7 +1,7 @@
 package org.socompass.cli;
 
 import org.socompass.cost.CostExperiment;
-import org.socompass.cost.Draws;
+import org.socompass.cost.draws.Draws;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;

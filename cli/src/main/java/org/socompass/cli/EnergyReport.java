@@ -8,12 +8,12 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.function.Function;
-import org.socompass.cost.Quantiles;
+import org.socompass.cost.draws.Quantiles;
 import org.socompass.evaluation.EnergyUncertainty;
 import org.socompass.hardware.Device;
-import org.socompass.inference.PhaseEnergy;
-import org.socompass.inference.PhaseResult;
-import org.socompass.operator.Energy;
+import org.socompass.inference.result.PhaseEnergy;
+import org.socompass.inference.result.PhaseResult;
+import org.socompass.operator.energy.Energy;
 
 /** Where the energy of a pass on one device goes: by processor, and by cause. */
 final class EnergyReport {

@@ -9,7 +9,7 @@ import java.util.Optional;
 import java.util.stream.Collectors;
 import org.socompass.hardware.Device;
 import org.socompass.hardware.Processor;
-import org.socompass.inference.DeviceSource;
+import org.socompass.inference.engine.DeviceSource;
 import org.socompass.input.InputException;
 import org.socompass.mapper.MapResult;
 import org.socompass.mapper.MappedOperator;

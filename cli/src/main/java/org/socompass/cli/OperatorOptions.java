@@ -24,7 +24,7 @@ import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Parameters;
 
 /** The operator that {@code map} maps: its name, sizes and types. */
-final class OperatorOptions {
+public final class OperatorOptions {
   private static final long GREATEST_SIZE = 1L << 40;
 
   private static final String BATCH = "--batch";

@@ -12,10 +12,10 @@ import org.socompass.evaluation.Gap;
 import org.socompass.evaluation.Metric;
 import org.socompass.evaluation.Metrics;
 import org.socompass.evaluation.SustainedEvaluation;
-import org.socompass.inference.InferenceRequest;
-import org.socompass.inference.InferenceResult;
-import org.socompass.inference.OperatorTime;
-import org.socompass.inference.PhaseResult;
+import org.socompass.inference.result.InferenceRequest;
+import org.socompass.inference.result.InferenceResult;
+import org.socompass.inference.result.OperatorTime;
+import org.socompass.inference.result.PhaseResult;
 
 /**
  * What {@code run} reports.

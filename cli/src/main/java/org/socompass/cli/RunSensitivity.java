@@ -4,10 +4,10 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import org.socompass.cost.CostExperiment;
-import org.socompass.cost.Uncertain;
+import org.socompass.cost.draws.Uncertain;
 import org.socompass.evaluation.DesignEvaluation;
 import org.socompass.evaluation.EnergyUncertainty;
-import org.socompass.inference.DeviceSource;
+import org.socompass.inference.engine.DeviceSource;
 
 /** Which constants the results of {@code run} depend on most. */
 final class RunSensitivity {

@@ -3,11 +3,11 @@ package org.socompass.cli;
 import java.io.PrintWriter;
 import java.time.Duration;
 import java.util.Locale;
-import org.socompass.dse.Column;
-import org.socompass.dse.Columns;
-import org.socompass.dse.Row;
-import org.socompass.dse.SweepSpec;
 import org.socompass.dse.Tally;
+import org.socompass.dse.spec.Column;
+import org.socompass.dse.spec.Columns;
+import org.socompass.dse.spec.SweepSpec;
+import org.socompass.dse.store.Row;
 
 /**
  * Progress of a sweep on standard error: points done, rate, time left, best so far. One line that

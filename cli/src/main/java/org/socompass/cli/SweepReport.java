@@ -11,16 +11,16 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
-import org.socompass.dse.Column;
-import org.socompass.dse.Columns;
 import org.socompass.dse.DryRun;
-import org.socompass.dse.PointSpace;
-import org.socompass.dse.ResultFiles;
-import org.socompass.dse.Row;
-import org.socompass.dse.Status;
-import org.socompass.dse.SweepSpec;
 import org.socompass.dse.Tally;
-import org.socompass.dse.Workload;
+import org.socompass.dse.spec.Column;
+import org.socompass.dse.spec.Columns;
+import org.socompass.dse.spec.PointSpace;
+import org.socompass.dse.spec.SweepSpec;
+import org.socompass.dse.spec.Workload;
+import org.socompass.dse.store.ResultFiles;
+import org.socompass.dse.store.Row;
+import org.socompass.dse.store.Status;
 
 /** What {@code sweep} prints. */
 final class SweepReport {

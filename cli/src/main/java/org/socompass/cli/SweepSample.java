@@ -5,8 +5,8 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.SplittableRandom;
-import org.socompass.dse.Row;
-import org.socompass.dse.RowStore;
+import org.socompass.dse.store.Row;
+import org.socompass.dse.store.RowStore;
 
 /**
  * The rows of a sweep that a page can hold: all of a small one. Of a large one those that no other

@@ -5,7 +5,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import org.socompass.inference.PhaseResult;
+import org.socompass.inference.result.PhaseResult;
 import org.socompass.inference.schedule.Timeline;
 
 /** How a phase spent the time of its processors and the bandwidth of the memory. */

@@ -6,7 +6,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import org.socompass.cost.CostExperiment.Swing;
-import org.socompass.cost.Sourced;
+import org.socompass.cost.constants.Sourced;
 
 /**
  * What moves a result most, one constant at a time.

@@ -4,8 +4,8 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import org.socompass.inference.InferenceResult;
-import org.socompass.inference.PhaseResult;
+import org.socompass.inference.result.InferenceResult;
+import org.socompass.inference.result.PhaseResult;
 import org.socompass.inference.schedule.Timeline;
 
 /**

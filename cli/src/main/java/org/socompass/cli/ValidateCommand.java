@@ -11,7 +11,7 @@ import java.util.OptionalDouble;
 import java.util.Set;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
-import org.socompass.cost.AreaValidation;
+import org.socompass.cost.area.AreaValidation;
 import org.socompass.input.InputException;
 import org.socompass.validation.Dataset;
 import org.socompass.validation.DatasetReader;

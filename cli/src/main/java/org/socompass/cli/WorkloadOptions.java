@@ -2,7 +2,7 @@ package org.socompass.cli;
 
 import java.util.ArrayList;
 import java.util.List;
-import org.socompass.inference.InferenceRequest;
+import org.socompass.inference.result.InferenceRequest;
 import org.socompass.llm.LanguageModel;
 import org.socompass.llm.ModelLibrary;
 import org.socompass.llm.Quantization;

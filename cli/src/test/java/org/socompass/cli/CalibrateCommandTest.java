@@ -14,8 +14,8 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import org.socompass.hardware.DeviceLibrary;
 import org.socompass.hardware.OperatorClass;
+import org.socompass.hardware.template.DeviceLibrary;
 import picocli.CommandLine;
 
 /** The command line around a calibration. */

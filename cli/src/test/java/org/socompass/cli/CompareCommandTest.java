@@ -4,10 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.List;
 import org.junit.jupiter.api.Test;
-import org.socompass.inference.DeviceSource;
 import org.socompass.inference.InferenceModel;
-import org.socompass.inference.InferenceRequest;
-import org.socompass.inference.InferenceResult;
+import org.socompass.inference.engine.DeviceSource;
+import org.socompass.inference.result.InferenceRequest;
+import org.socompass.inference.result.InferenceResult;
 import org.socompass.llm.ModelLibrary;
 import org.socompass.llm.Quantization;
 import tools.jackson.databind.JsonNode;

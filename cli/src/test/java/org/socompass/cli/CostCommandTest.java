@@ -120,7 +120,7 @@ final class CostCommandTest {
 
   @Test
   void everyConstantShowsItsSource() {
-    for (String table : org.socompass.cost.CostTables.ids()) {
+    for (String table : org.socompass.cost.constants.CostTables.ids()) {
       JsonNode fields = Cli.line("show constants " + table + " --format json").json().get("fields");
       assertThat(fields.size()).as(table).isGreaterThan(5);
       for (JsonNode field : fields) {

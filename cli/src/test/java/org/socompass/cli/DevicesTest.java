@@ -7,8 +7,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
-import org.socompass.hardware.DeviceLibrary;
-import org.socompass.inference.Engines;
+import org.socompass.hardware.template.DeviceLibrary;
+import org.socompass.inference.engine.Engines;
 import org.socompass.llm.ModelLibrary;
 import tools.jackson.databind.JsonNode;
 

@@ -13,7 +13,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
-import org.socompass.hardware.DeviceLibrary;
+import org.socompass.hardware.template.DeviceLibrary;
 import org.socompass.llm.ModelLibrary;
 import tools.jackson.databind.JsonNode;
 

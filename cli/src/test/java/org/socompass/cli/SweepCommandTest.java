@@ -251,8 +251,8 @@ final class SweepCommandTest {
   @ParameterizedTest
   @MethodSource("examples")
   void shippedExamplesAreValid(Path example) {
-    var sweep = org.socompass.dse.SpecReader.read(example);
-    var space = new org.socompass.dse.PointSpace(sweep);
+    var sweep = org.socompass.dse.spec.SpecReader.read(example);
+    var space = new org.socompass.dse.spec.PointSpace(sweep);
     var evaluator = new org.socompass.dse.PointEvaluator(sweep);
 
     assertThat(space.size()).isPositive();

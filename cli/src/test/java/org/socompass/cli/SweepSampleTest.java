@@ -9,8 +9,8 @@ import java.util.Set;
 import java.util.function.Consumer;
 import java.util.stream.LongStream;
 import org.junit.jupiter.api.Test;
-import org.socompass.dse.Row;
-import org.socompass.dse.RowStore;
+import org.socompass.dse.store.Row;
+import org.socompass.dse.store.RowStore;
 
 /** What a page holds of a sweep that is too large for it. */
 final class SweepSampleTest {

@@ -6,6 +6,16 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Function;
+import org.socompass.cost.area.AreaModel;
+import org.socompass.cost.area.AreaReport;
+import org.socompass.cost.carbon.CarbonModel;
+import org.socompass.cost.carbon.CarbonReport;
+import org.socompass.cost.constants.Sourced;
+import org.socompass.cost.draws.Draws;
+import org.socompass.cost.draws.Uncertain;
+import org.socompass.cost.manufacture.CostModel;
+import org.socompass.cost.manufacture.CostReport;
+import org.socompass.cost.manufacture.CostSettings;
 import org.socompass.hardware.Device;
 
 /**

@@ -5,10 +5,17 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.assertj.core.api.Assertions.within;
 
 import org.junit.jupiter.api.Test;
-import org.socompass.cost.AreaReport.Die;
-import org.socompass.cost.CostReport.DieCost;
+import org.socompass.cost.area.AreaModel;
+import org.socompass.cost.area.AreaReport;
+import org.socompass.cost.area.AreaReport.Die;
+import org.socompass.cost.area.Block;
+import org.socompass.cost.carbon.CarbonModel;
+import org.socompass.cost.carbon.CarbonReport;
+import org.socompass.cost.manufacture.CostModel;
+import org.socompass.cost.manufacture.CostReport;
+import org.socompass.cost.manufacture.CostReport.DieCost;
 import org.socompass.hardware.Device;
-import org.socompass.hardware.ProductInputs.Packaging;
+import org.socompass.hardware.product.ProductInputs.Packaging;
 import org.socompass.input.InputException;
 
 /** Several dies in a package: their areas, their cost, and what a template may say wrong. */

@@ -11,8 +11,18 @@ import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.socompass.cost.CostExperiment.Outcome;
 import org.socompass.cost.CostExperiment.Swing;
+import org.socompass.cost.area.Block;
+import org.socompass.cost.carbon.CarbonConstants;
+import org.socompass.cost.carbon.CarbonModel;
+import org.socompass.cost.carbon.CarbonReport;
+import org.socompass.cost.constants.Missing;
+import org.socompass.cost.die.YieldModel;
+import org.socompass.cost.draws.Quantiles;
+import org.socompass.cost.draws.Uncertain;
+import org.socompass.cost.manufacture.CostReport;
+import org.socompass.cost.manufacture.CostSettings;
 import org.socompass.hardware.Device;
-import org.socompass.hardware.DeviceLibrary;
+import org.socompass.hardware.template.DeviceLibrary;
 
 /** Uncertainty of cost: what is certain, what cancels, what moves it most. */
 final class CostExperimentTest {

@@ -4,6 +4,11 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import org.socompass.dse.spec.Columns;
+import org.socompass.dse.spec.Design;
+import org.socompass.dse.spec.Parameter;
+import org.socompass.dse.spec.SweepSpec;
+import org.socompass.dse.store.Row;
 
 /** Finds the designs that rows are of. */
 public final class DesignIndex {

@@ -3,6 +3,8 @@ package org.socompass.dse;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.SplittableRandom;
+import org.socompass.dse.spec.Design;
+import org.socompass.dse.spec.PointSpace;
 
 /**
  * How long a sweep takes, from a few of its points.

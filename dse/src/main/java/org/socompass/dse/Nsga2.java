@@ -20,6 +20,12 @@ import java.util.List;
 import java.util.Map;
 import java.util.Random;
 import java.util.Set;
+import org.socompass.dse.spec.Columns;
+import org.socompass.dse.spec.Constraint;
+import org.socompass.dse.spec.Design;
+import org.socompass.dse.spec.SweepSpec;
+import org.socompass.dse.store.Row;
+import org.socompass.dse.store.Status;
 
 /**
  * NSGA-II over the levels of the parameters: one gene each.

@@ -11,6 +11,8 @@ import java.util.concurrent.Future;
 import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
 import java.util.function.LongFunction;
+import org.socompass.dse.spec.Design;
+import org.socompass.dse.store.Row;
 
 /**
  * Evaluates points on several threads and hands out their rows in order. Rows that are done early

@@ -3,6 +3,10 @@ package org.socompass.dse;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import org.socompass.dse.spec.Columns;
+import org.socompass.dse.spec.Objective;
+import org.socompass.dse.store.Row;
+import org.socompass.dse.store.Status;
 
 /**
  * The rows that no other is better than: a row is out if another is at least as good in all

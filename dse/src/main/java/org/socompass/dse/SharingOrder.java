@@ -6,6 +6,11 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.SplittableRandom;
 import java.util.stream.IntStream;
+import org.socompass.dse.spec.Design;
+import org.socompass.dse.spec.Parameter;
+import org.socompass.dse.spec.PointSpace;
+import org.socompass.dse.spec.SweepSpec;
+import org.socompass.dse.store.Status;
 
 /**
  * An order of all combinations in which neighbours share operators: the parameters whose change

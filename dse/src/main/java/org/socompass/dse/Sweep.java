@@ -4,6 +4,11 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
+import org.socompass.dse.spec.Design;
+import org.socompass.dse.spec.PointSpace;
+import org.socompass.dse.spec.SweepSpec;
+import org.socompass.dse.store.Row;
+import org.socompass.dse.store.RowStore;
 import org.socompass.input.InputException;
 
 /**

@@ -4,6 +4,10 @@ import java.util.EnumMap;
 import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
+import org.socompass.dse.spec.Columns;
+import org.socompass.dse.spec.SweepSpec;
+import org.socompass.dse.store.Row;
+import org.socompass.dse.store.Status;
 
 /** What a sweep has found so far. */
 public final class Tally {

@@ -2,6 +2,7 @@ package org.socompass.dse;
 
 import java.util.List;
 import java.util.OptionalDouble;
+import org.socompass.dse.spec.Workload;
 import org.socompass.evaluation.DesignEvaluation;
 import org.socompass.evaluation.Metric;
 

@@ -13,6 +13,11 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.socompass.dse.spec.Columns;
+import org.socompass.dse.spec.PointSpace;
+import org.socompass.dse.spec.SpecReader;
+import org.socompass.dse.spec.SweepSpec;
+import org.socompass.dse.store.Row;
 
 /**
  * The specs in {@code examples/}: all can be read; those of published studies have their trends.

@@ -4,18 +4,20 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Consumer;
+import org.socompass.dse.store.Row;
+import org.socompass.dse.store.RowStore;
 import org.socompass.input.InputException;
 
 /** Rows in memory, on a disk that is full after some of them. */
-final class MemoryStore implements RowStore {
-  final List<Row> rows = new ArrayList<>();
+public final class MemoryStore implements RowStore {
+  public final List<Row> rows = new ArrayList<>();
   private final long capacity;
 
-  MemoryStore() {
+  public MemoryStore() {
     this(Long.MAX_VALUE);
   }
 
-  MemoryStore(long capacity) {
+  public MemoryStore(long capacity) {
     this.capacity = capacity;
   }
 

@@ -7,6 +7,10 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.SplittableRandom;
 import org.junit.jupiter.api.Test;
+import org.socompass.dse.spec.Columns;
+import org.socompass.dse.spec.Objective;
+import org.socompass.dse.store.Row;
+import org.socompass.dse.store.Status;
 import org.socompass.evaluation.Metric.Better;
 
 /** The front against its definition. */

@@ -11,11 +11,16 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.socompass.cost.CostExperiment;
-import org.socompass.cost.Quantiles;
+import org.socompass.cost.draws.Quantiles;
+import org.socompass.dse.spec.Columns;
+import org.socompass.dse.spec.PointSpace;
+import org.socompass.dse.spec.SweepSpec;
+import org.socompass.dse.store.Row;
+import org.socompass.dse.store.Status;
 import org.socompass.evaluation.EnergyUncertainty;
 import org.socompass.evaluation.SustainedEvaluation;
-import org.socompass.inference.DeviceSource;
 import org.socompass.inference.InferenceModel;
+import org.socompass.inference.engine.DeviceSource;
 import org.socompass.input.InputException;
 
 /** Metrics that a sweep computes only if its spec names them. */

@@ -8,6 +8,9 @@ import java.util.List;
 import java.util.Set;
 import java.util.function.LongFunction;
 import org.junit.jupiter.api.Test;
+import org.socompass.dse.spec.Design;
+import org.socompass.dse.spec.PointSpace;
+import org.socompass.dse.spec.SweepSpec;
 
 /** The order in which points are dealt out to machines. */
 final class SharingOrderTest {

@@ -1,13 +1,15 @@
 package org.socompass.dse;
 
 import java.nio.file.Path;
+import org.socompass.dse.spec.SpecReader;
+import org.socompass.dse.spec.SweepSpec;
 
 /** Small sweeps for tests. */
-final class Specs {
+public final class Specs {
   private Specs() {}
 
   /** Eight points on a phone's GPU; a short workload keeps them quick. */
-  static final String SMALL =
+  public static final String SMALL =
       """
       name: small
       device: snapdragon-8-gen-3
@@ -22,14 +24,14 @@ final class Specs {
       """;
 
   /** A configuration as models on Hugging Face have it. */
-  static final String TINY_MODEL =
+  public static final String TINY_MODEL =
       """
       {"architectures": ["LlamaForCausalLM"], "model_type": "llama", "hidden_size": 512,
        "intermediate_size": 1024, "num_hidden_layers": 2, "num_attention_heads": 8,
        "num_key_value_heads": 4, "vocab_size": 1000, "tie_word_embeddings": false}
       """;
 
-  static SweepSpec read(String text) {
+  public static SweepSpec read(String text) {
     return SpecReader.read("spec.yaml", text, Path.of(""));
   }
 

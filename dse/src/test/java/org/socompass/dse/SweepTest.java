@@ -10,11 +10,17 @@ import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.socompass.dse.spec.Columns;
+import org.socompass.dse.spec.PointSpace;
+import org.socompass.dse.spec.SweepSpec;
+import org.socompass.dse.store.Row;
+import org.socompass.dse.store.RowStore;
+import org.socompass.dse.store.Status;
 import org.socompass.evaluation.DesignEvaluation;
 import org.socompass.evaluation.Metric;
 import org.socompass.evaluation.Metrics;
-import org.socompass.inference.DeviceSource;
 import org.socompass.inference.InferenceModel;
+import org.socompass.inference.engine.DeviceSource;
 import org.socompass.input.Decimals;
 import org.socompass.input.InputException;
 

@@ -8,13 +8,13 @@ import java.util.OptionalDouble;
 import java.util.Set;
 import java.util.function.ToDoubleFunction;
 import java.util.stream.Stream;
-import org.socompass.cost.CarbonModel;
-import org.socompass.cost.Uncertain;
-import org.socompass.inference.DeviceSource;
-import org.socompass.inference.InferenceResult;
-import org.socompass.inference.OperatorTime;
-import org.socompass.inference.PhaseEnergy;
-import org.socompass.inference.PhaseResult;
+import org.socompass.cost.carbon.CarbonModel;
+import org.socompass.cost.draws.Uncertain;
+import org.socompass.inference.engine.DeviceSource;
+import org.socompass.inference.result.InferenceResult;
+import org.socompass.inference.result.OperatorTime;
+import org.socompass.inference.result.PhaseEnergy;
+import org.socompass.inference.result.PhaseResult;
 import org.socompass.operator.AllReduce;
 
 /**

@@ -8,11 +8,11 @@ import java.util.OptionalDouble;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 import org.socompass.cost.CostExperiment;
-import org.socompass.cost.MemoryPrice;
-import org.socompass.cost.Missing;
-import org.socompass.cost.Uncertain;
+import org.socompass.cost.constants.Missing;
+import org.socompass.cost.draws.Uncertain;
+import org.socompass.cost.manufacture.MemoryPrice;
 import org.socompass.hardware.Device;
-import org.socompass.inference.DeviceSource;
+import org.socompass.inference.engine.DeviceSource;
 import org.socompass.input.InputException;
 
 /**

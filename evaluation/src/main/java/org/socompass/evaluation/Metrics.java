@@ -7,11 +7,11 @@ import java.util.function.Function;
 import java.util.function.Predicate;
 import java.util.function.ToDoubleFunction;
 import java.util.stream.Stream;
-import org.socompass.cost.Quantiles;
-import org.socompass.cost.Uncertain;
+import org.socompass.cost.draws.Quantiles;
+import org.socompass.cost.draws.Uncertain;
 import org.socompass.evaluation.Metric.Better;
 import org.socompass.evaluation.Metric.Kind;
-import org.socompass.inference.InferenceResult;
+import org.socompass.inference.result.InferenceResult;
 import org.socompass.input.InputException;
 import org.socompass.input.NearestName;
 

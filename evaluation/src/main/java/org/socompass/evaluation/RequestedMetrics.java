@@ -6,7 +6,7 @@ import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.Set;
 import java.util.function.Function;
-import org.socompass.cost.Uncertain;
+import org.socompass.cost.draws.Uncertain;
 import org.socompass.evaluation.Metric.Better;
 import org.socompass.evaluation.Metric.Kind;
 

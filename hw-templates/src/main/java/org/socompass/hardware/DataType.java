@@ -4,6 +4,8 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import org.socompass.input.NearestName;
+import org.socompass.input.Quoted;
+import org.socompass.input.Section;
 
 /**
  * How an element is stored. Block formats store one scale per group of elements beside the payload.
@@ -94,6 +96,27 @@ public enum DataType {
     }
     throw new IllegalArgumentException(
         "'" + id + "' is not a data type; " + NearestName.hint(id, ids()));
+  }
+
+  /** Returns the data type that a key of a template names. */
+  public static DataType ofKey(Section s, String key) {
+    if (!ids().contains(key)) {
+      throw s.keyError(key, noType(key));
+    }
+    return of(key);
+  }
+
+  /** Returns the data type that the value of a key names. */
+  public static DataType ofValue(Section s, String key) {
+    String name = s.text(key);
+    if (!ids().contains(name)) {
+      throw s.error(key, noType(name));
+    }
+    return of(name);
+  }
+
+  private static String noType(String name) {
+    return Quoted.of(name) + " is not a data type; " + NearestName.hint(name, ids());
   }
 
   /** Returns all names. */

@@ -5,6 +5,9 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import org.socompass.hardware.power.ThermalLimits;
+import org.socompass.hardware.product.AreaInputs;
+import org.socompass.hardware.product.ProductInputs;
 import org.socompass.input.InputException;
 import org.socompass.input.NearestName;
 

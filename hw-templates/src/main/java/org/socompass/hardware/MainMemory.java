@@ -1,6 +1,7 @@
 package org.socompass.hardware;
 
 import java.util.Optional;
+import org.socompass.hardware.power.MemoryEnergy;
 
 /**
  * Off-chip memory that all processors of a device share.

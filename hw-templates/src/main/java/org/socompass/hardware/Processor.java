@@ -2,6 +2,7 @@ package org.socompass.hardware;
 
 import java.util.List;
 import java.util.Optional;
+import org.socompass.hardware.power.ThrottleStep;
 
 /**
  * One processor of a device: identical cores, each of identical lanes.

@@ -2,6 +2,7 @@ package org.socompass.hardware;
 
 import java.util.EnumMap;
 import java.util.Map;
+import org.socompass.hardware.power.ThrottleStep;
 import org.socompass.input.Dimension;
 import org.socompass.input.Section;
 
@@ -28,7 +29,7 @@ public record ProcessorEnergy(
     joulesPerOperation = Map.copyOf(joulesPerOperation);
   }
 
-  static ProcessorEnergy read(Section s) {
+  public static ProcessorEnergy read(Section s) {
     return new ProcessorEnergy(
         s.nonNegative("idle", Dimension.POWER),
         s.nonNegative("core_cycle", Dimension.ENERGY_PER_CYCLE),
@@ -55,7 +56,7 @@ public record ProcessorEnergy(
   private static Map<DataType, Double> operations(Section s) {
     Map<DataType, Double> result = new EnumMap<>(DataType.class);
     for (String name : s.keys()) {
-      result.put(KernelsReader.type(s, name), s.nonNegative(name, Dimension.ENERGY_PER_OPERATION));
+      result.put(DataType.ofKey(s, name), s.nonNegative(name, Dimension.ENERGY_PER_OPERATION));
     }
     return result;
   }

@@ -10,6 +10,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
+import org.socompass.hardware.power.MemoryEnergy;
+import org.socompass.hardware.template.DeviceLibrary;
 import org.socompass.input.InputException;
 
 /** The optional energy of processors and memory in a template. */

@@ -18,6 +18,9 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.socompass.hardware.template.DeviceLibrary;
+import org.socompass.hardware.template.DeviceSummary;
+import org.socompass.hardware.template.TemplateTree;
 import org.socompass.input.Dimension;
 
 /** The templates that ship: complete, sourced, and at the published peaks. */

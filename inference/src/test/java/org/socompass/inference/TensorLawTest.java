@@ -10,6 +10,15 @@ import java.util.stream.Stream;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.socompass.inference.cut.Choice;
+import org.socompass.inference.engine.Background;
+import org.socompass.inference.engine.DeviceSource;
+import org.socompass.inference.engine.EngineLibrary;
+import org.socompass.inference.engine.EngineProfile;
+import org.socompass.inference.engine.Placement;
+import org.socompass.inference.engine.Strategy;
+import org.socompass.inference.pass.ChainSchedule;
+import org.socompass.inference.pass.OperatorChoices;
+import org.socompass.inference.pass.PassModel;
 import org.socompass.llm.AttentionShape;
 import org.socompass.llm.Biases;
 import org.socompass.llm.FeedForward;
@@ -110,7 +119,7 @@ final class TensorLawTest {
     List<String> both = List.of("gpu", "npu");
     var memory = ChainSchedule.SharedMemory.of(mapper.device(), both, true, Background.NONE);
     double handOver = mapper.device().synchronization().orElseThrow().fastSeconds();
-    var options = new OperatorOptions(engine, mapper, both, memory, handOver);
+    var options = new OperatorChoices(engine, mapper, both, memory, handOver);
     LanguageModel model = c.model();
     List<OperatorNode> nodes =
         new GraphBuilder(model, c.quantization(), engine.graph()).wholeModel(c.pass()).nodes();

@@ -13,10 +13,10 @@ import org.socompass.hardware.MatmulKernels;
 import org.socompass.hardware.Processor;
 import org.socompass.operator.BufferUse;
 import org.socompass.operator.Matmul;
-import org.socompass.operator.PipelinedMapping;
-import org.socompass.operator.PipelinedMatmulModel;
-import org.socompass.operator.ScratchpadMapping;
-import org.socompass.operator.ScratchpadMatmulModel;
+import org.socompass.operator.mapping.PipelinedMapping;
+import org.socompass.operator.mapping.ScratchpadMapping;
+import org.socompass.operator.matmul.PipelinedMatmulModel;
+import org.socompass.operator.matmul.ScratchpadMatmulModel;
 
 /** Explains mappings of the operators of one device. */
 public final class Explainer {

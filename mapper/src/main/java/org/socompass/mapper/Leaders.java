@@ -4,9 +4,9 @@ import java.util.Optional;
 import java.util.function.Function;
 import java.util.function.LongFunction;
 import java.util.function.Supplier;
-import org.socompass.operator.Mapping;
 import org.socompass.operator.Operator;
 import org.socompass.operator.OperatorCost;
+import org.socompass.operator.mapping.Mapping;
 
 /**
  * The best mapping of a search so far and the best of any other class. Mappings are known by their

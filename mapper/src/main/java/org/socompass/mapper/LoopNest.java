@@ -5,8 +5,8 @@ import java.util.List;
 import java.util.Locale;
 import org.socompass.hardware.Processor;
 import org.socompass.operator.Matmul;
-import org.socompass.operator.PipelinedMapping;
-import org.socompass.operator.ScratchpadMapping;
+import org.socompass.operator.mapping.PipelinedMapping;
+import org.socompass.operator.mapping.ScratchpadMapping;
 
 /** A mapping as nested loops, one line each, outermost first. */
 final class LoopNest {

@@ -1,9 +1,9 @@
 package org.socompass.mapper;
 
 import java.util.Optional;
-import org.socompass.operator.Mapping;
 import org.socompass.operator.Operator;
 import org.socompass.operator.OperatorCost;
+import org.socompass.operator.mapping.Mapping;
 
 /**
  * The best mapping of an operator on a processor.

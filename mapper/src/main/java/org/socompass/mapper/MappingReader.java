@@ -12,16 +12,16 @@ import org.socompass.input.Quoted;
 import org.socompass.input.Section;
 import org.socompass.input.YamlNode;
 import org.socompass.input.YamlReader;
-import org.socompass.operator.AttentionMapping;
-import org.socompass.operator.CollectiveMapping;
-import org.socompass.operator.Dataflow;
-import org.socompass.operator.LoopOrder;
-import org.socompass.operator.Mapping;
-import org.socompass.operator.PipelinedMapping;
-import org.socompass.operator.RateMapping;
-import org.socompass.operator.ScratchpadMapping;
 import org.socompass.operator.Spread;
-import org.socompass.operator.StreamingMapping;
+import org.socompass.operator.mapping.AttentionMapping;
+import org.socompass.operator.mapping.CollectiveMapping;
+import org.socompass.operator.mapping.Dataflow;
+import org.socompass.operator.mapping.LoopOrder;
+import org.socompass.operator.mapping.Mapping;
+import org.socompass.operator.mapping.PipelinedMapping;
+import org.socompass.operator.mapping.RateMapping;
+import org.socompass.operator.mapping.ScratchpadMapping;
+import org.socompass.operator.mapping.StreamingMapping;
 
 /**
  * Mappings as YAML: the choices that {@link Mapping#describe} names, one a line. {@code kernel}

@@ -4,9 +4,9 @@ import com.github.benmanes.caffeine.cache.Cache;
 import com.github.benmanes.caffeine.cache.Caffeine;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
-import org.socompass.operator.CachedTileCycles;
 import org.socompass.operator.Operator;
-import org.socompass.operator.TileCycles;
+import org.socompass.operator.matmul.CachedTileCycles;
+import org.socompass.operator.matmul.TileCycles;
 
 /**
  * Results of searches, by what they depend on: the operator, the parameters of the processor and of

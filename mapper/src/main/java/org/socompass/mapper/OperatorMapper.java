@@ -7,9 +7,9 @@ import java.util.concurrent.atomic.DoubleAdder;
 import java.util.concurrent.atomic.LongAdder;
 import org.socompass.hardware.Device;
 import org.socompass.hardware.Processor;
-import org.socompass.operator.Mapping;
 import org.socompass.operator.Operator;
-import org.socompass.operator.TileCycles;
+import org.socompass.operator.mapping.Mapping;
+import org.socompass.operator.matmul.TileCycles;
 
 /**
  * Finds the best mapping of operators on the processors of one device. Results are kept in an

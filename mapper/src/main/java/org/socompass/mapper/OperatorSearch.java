@@ -12,18 +12,18 @@ import org.socompass.hardware.Processor;
 import org.socompass.hardware.Tile;
 import org.socompass.operator.AllReduce;
 import org.socompass.operator.Attention;
-import org.socompass.operator.AttentionMapping;
-import org.socompass.operator.CollectiveMapping;
-import org.socompass.operator.Mapping;
 import org.socompass.operator.Matmul;
 import org.socompass.operator.MemoryLevel;
 import org.socompass.operator.Operator;
 import org.socompass.operator.OperatorCost;
-import org.socompass.operator.RateMapping;
 import org.socompass.operator.Rates;
-import org.socompass.operator.StreamingMapping;
-import org.socompass.operator.StreamingModel;
-import org.socompass.operator.TileCycles;
+import org.socompass.operator.mapping.AttentionMapping;
+import org.socompass.operator.mapping.CollectiveMapping;
+import org.socompass.operator.mapping.Mapping;
+import org.socompass.operator.mapping.RateMapping;
+import org.socompass.operator.mapping.StreamingMapping;
+import org.socompass.operator.matmul.TileCycles;
+import org.socompass.operator.vector.StreamingModel;
 
 /** One search: of the family of kernels that an operator has on its processor. */
 final class OperatorSearch {

@@ -8,9 +8,9 @@ import org.socompass.hardware.Processor;
 import org.socompass.hardware.Tile;
 import org.socompass.mapper.PipelinedSpace.Kernel;
 import org.socompass.operator.Matmul;
-import org.socompass.operator.PipelinedEvaluation;
-import org.socompass.operator.PipelinedMapping;
-import org.socompass.operator.PipelinedMatmulModel;
+import org.socompass.operator.mapping.PipelinedMapping;
+import org.socompass.operator.matmul.PipelinedEvaluation;
+import org.socompass.operator.matmul.PipelinedMatmulModel;
 
 /**
  * Best-first branch and bound over a {@link PipelinedSpace}.

@@ -6,8 +6,8 @@ import java.util.stream.IntStream;
 import org.socompass.hardware.MatmulKernels;
 import org.socompass.hardware.Tile;
 import org.socompass.operator.Matmul;
-import org.socompass.operator.PipelinedMapping;
-import org.socompass.operator.PipelinedMatmulModel;
+import org.socompass.operator.mapping.PipelinedMapping;
+import org.socompass.operator.matmul.PipelinedMatmulModel;
 
 /**
  * Every mapping of a product on pipelined kernels: the tiles of the library, depths, cores a tile,

@@ -10,10 +10,10 @@ import org.socompass.hardware.Processor;
 import org.socompass.mapper.ScratchpadSpace.Kind;
 import org.socompass.mapper.ScratchpadSpace.Sizes;
 import org.socompass.operator.Matmul;
-import org.socompass.operator.ScratchpadEvaluation;
-import org.socompass.operator.ScratchpadMapping;
-import org.socompass.operator.ScratchpadMatmulModel;
-import org.socompass.operator.TileCycles;
+import org.socompass.operator.mapping.ScratchpadMapping;
+import org.socompass.operator.matmul.ScratchpadEvaluation;
+import org.socompass.operator.matmul.ScratchpadMatmulModel;
+import org.socompass.operator.matmul.TileCycles;
 
 /**
  * Depth-first branch and bound over a {@link ScratchpadSpace}.

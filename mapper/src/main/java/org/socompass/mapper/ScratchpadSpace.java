@@ -5,14 +5,14 @@ import java.util.List;
 import org.socompass.hardware.MatmulKernels;
 import org.socompass.hardware.MatrixEngine;
 import org.socompass.hardware.Processor;
-import org.socompass.operator.Dataflow;
-import org.socompass.operator.LoopOrder;
 import org.socompass.operator.Matmul;
-import org.socompass.operator.ScratchpadMapping;
-import org.socompass.operator.ScratchpadMapping.DoubleBuffered;
-import org.socompass.operator.ScratchpadMatmulModel;
-import org.socompass.operator.ScratchpadMatmulModel.Padded;
 import org.socompass.operator.Spread;
+import org.socompass.operator.mapping.Dataflow;
+import org.socompass.operator.mapping.LoopOrder;
+import org.socompass.operator.mapping.ScratchpadMapping;
+import org.socompass.operator.mapping.ScratchpadMapping.DoubleBuffered;
+import org.socompass.operator.matmul.ScratchpadMatmulModel;
+import org.socompass.operator.matmul.ScratchpadMatmulModel.Padded;
 
 /**
  * Every mapping of a product on a scratchpad.

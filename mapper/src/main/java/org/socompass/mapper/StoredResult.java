@@ -8,9 +8,9 @@ import java.util.stream.Collectors;
 import org.socompass.input.InputException;
 import org.socompass.input.Mark;
 import org.socompass.input.YamlNode;
-import org.socompass.operator.Mapping;
 import org.socompass.operator.OperatorCost;
-import org.socompass.operator.TileCycles;
+import org.socompass.operator.mapping.Mapping;
+import org.socompass.operator.matmul.TileCycles;
 
 /**
  * A result of a search as one line of text: how much of the space was looked at, the mapping, the

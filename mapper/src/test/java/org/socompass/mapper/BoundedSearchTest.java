@@ -15,18 +15,18 @@ import java.util.concurrent.Future;
 import org.junit.jupiter.api.Test;
 import org.socompass.hardware.DataType;
 import org.socompass.hardware.Device;
-import org.socompass.hardware.DeviceLibrary;
 import org.socompass.hardware.GlobalBuffer;
 import org.socompass.hardware.LocalBuffer;
 import org.socompass.hardware.MainMemory;
 import org.socompass.hardware.MatmulKernels;
 import org.socompass.hardware.Processor;
-import org.socompass.operator.Mapping;
+import org.socompass.hardware.template.DeviceLibrary;
 import org.socompass.operator.Matmul;
 import org.socompass.operator.Operator;
-import org.socompass.operator.PipelinedEvaluation;
-import org.socompass.operator.PipelinedMapping;
-import org.socompass.operator.PipelinedMatmulModel;
+import org.socompass.operator.mapping.Mapping;
+import org.socompass.operator.mapping.PipelinedMapping;
+import org.socompass.operator.matmul.PipelinedEvaluation;
+import org.socompass.operator.matmul.PipelinedMatmulModel;
 
 /**
  * Branch and bound of pipelined products against brute force on random problems and devices: the

@@ -7,7 +7,7 @@ import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.socompass.hardware.DataType;
 import org.socompass.hardware.Device;
-import org.socompass.hardware.DeviceLibrary;
+import org.socompass.hardware.template.DeviceLibrary;
 import org.socompass.operator.BufferUse;
 import org.socompass.operator.Matmul;
 import org.socompass.operator.RowOperator;

@@ -12,20 +12,20 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.socompass.hardware.DataType;
 import org.socompass.hardware.Device;
-import org.socompass.hardware.DeviceLibrary;
 import org.socompass.hardware.MatmulKernels;
 import org.socompass.hardware.MatrixEngine;
 import org.socompass.hardware.Processor;
 import org.socompass.hardware.Tile;
-import org.socompass.operator.Dataflow;
-import org.socompass.operator.LoopOrder;
-import org.socompass.operator.Mapping;
+import org.socompass.hardware.template.DeviceLibrary;
 import org.socompass.operator.Matmul;
-import org.socompass.operator.PipelinedMapping;
-import org.socompass.operator.PipelinedMatmulModel;
-import org.socompass.operator.ScratchpadMapping;
-import org.socompass.operator.ScratchpadMatmulModel;
 import org.socompass.operator.Spread;
+import org.socompass.operator.mapping.Dataflow;
+import org.socompass.operator.mapping.LoopOrder;
+import org.socompass.operator.mapping.Mapping;
+import org.socompass.operator.mapping.PipelinedMapping;
+import org.socompass.operator.mapping.ScratchpadMapping;
+import org.socompass.operator.matmul.PipelinedMatmulModel;
+import org.socompass.operator.matmul.ScratchpadMatmulModel;
 
 /**
  * No point of the grid that LLMCompass (Zhang et al., ISCA 2024) calls optimal is faster than the

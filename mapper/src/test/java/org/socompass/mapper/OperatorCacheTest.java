@@ -18,8 +18,8 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.socompass.hardware.DataType;
 import org.socompass.hardware.Device;
-import org.socompass.hardware.DeviceLibrary;
 import org.socompass.hardware.Processor;
+import org.socompass.hardware.template.DeviceLibrary;
 import org.socompass.input.InputException;
 import org.socompass.operator.AllReduce;
 import org.socompass.operator.Attention;
@@ -77,8 +77,8 @@ final class OperatorCacheTest {
     }
   }
 
-  private static org.socompass.operator.TileCycles tiles() {
-    return new org.socompass.operator.CachedTileCycles();
+  private static org.socompass.operator.matmul.TileCycles tiles() {
+    return new org.socompass.operator.matmul.CachedTileCycles();
   }
 
   static List<String> devices() {

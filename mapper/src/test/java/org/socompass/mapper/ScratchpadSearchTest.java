@@ -9,23 +9,23 @@ import java.util.SplittableRandom;
 import org.junit.jupiter.api.Test;
 import org.socompass.hardware.DataType;
 import org.socompass.hardware.Device;
-import org.socompass.hardware.DeviceLibrary;
 import org.socompass.hardware.GlobalBuffer;
 import org.socompass.hardware.LocalBuffer;
 import org.socompass.hardware.MatmulKernels;
 import org.socompass.hardware.MatrixEngine;
 import org.socompass.hardware.Processor;
+import org.socompass.hardware.template.DeviceLibrary;
 import org.socompass.mapper.BoundedSearchTest.Priced;
-import org.socompass.operator.Dataflow;
-import org.socompass.operator.LoopOrder;
 import org.socompass.operator.Matmul;
-import org.socompass.operator.ScratchpadEvaluation;
-import org.socompass.operator.ScratchpadMapping;
-import org.socompass.operator.ScratchpadMapping.Block;
-import org.socompass.operator.ScratchpadMapping.DoubleBuffered;
-import org.socompass.operator.ScratchpadMatmulModel;
-import org.socompass.operator.ScratchpadMatmulModel.Padded;
 import org.socompass.operator.Spread;
+import org.socompass.operator.mapping.Dataflow;
+import org.socompass.operator.mapping.LoopOrder;
+import org.socompass.operator.mapping.ScratchpadMapping;
+import org.socompass.operator.mapping.ScratchpadMapping.Block;
+import org.socompass.operator.mapping.ScratchpadMapping.DoubleBuffered;
+import org.socompass.operator.matmul.ScratchpadEvaluation;
+import org.socompass.operator.matmul.ScratchpadMatmulModel;
+import org.socompass.operator.matmul.ScratchpadMatmulModel.Padded;
 
 /**
  * Branch and bound of products on scratchpads against brute force: every operand left, dataflow,

@@ -6,31 +6,31 @@ import org.socompass.hardware.MainMemory;
 import org.socompass.hardware.Processor;
 
 /** Gathers the parts of an {@link OperatorCost}. */
-final class CostBuilder {
+public final class CostBuilder {
   private final Operator operator;
   private final Processor processor;
   private final MainMemory memory;
   private final Map<Bound, Double> busy = new EnumMap<>(Bound.class);
   private final Map<MemoryLevel, Double> traffic = new EnumMap<>(MemoryLevel.class);
 
-  CostBuilder(Operator operator, Processor processor, MainMemory memory) {
+  public CostBuilder(Operator operator, Processor processor, MainMemory memory) {
     this.operator = operator;
     this.processor = processor;
     this.memory = memory;
   }
 
-  CostBuilder busy(Bound resource, double seconds) {
+  public CostBuilder busy(Bound resource, double seconds) {
     busy.merge(resource, seconds, Math::max);
     return this;
   }
 
-  CostBuilder traffic(MemoryLevel level, double bytes) {
+  public CostBuilder traffic(MemoryLevel level, double bytes) {
     traffic.put(level, bytes);
     return this;
   }
 
   /** Returns the cost of a kernel of the given duration, with its launch and floors. */
-  OperatorCost kernel(double kernelSeconds) {
+  public OperatorCost kernel(double kernelSeconds) {
     LatencyFloor floor = LatencyFloor.of(operator, processor, memory);
     double latency = floor.latency(kernelSeconds);
     double exposed =
@@ -40,7 +40,7 @@ final class CostBuilder {
   }
 
   /** Returns the cost of a collective of the given duration; nothing is launched for it. */
-  OperatorCost collective(double seconds) {
+  public OperatorCost collective(double seconds) {
     double roofline = Roofline.seconds(operator, processor, memory);
     return new OperatorCost(
         Math.max(seconds, roofline), 0, busy, traffic, operator.operations(), roofline);

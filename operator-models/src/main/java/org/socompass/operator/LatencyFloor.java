@@ -13,8 +13,8 @@ import org.socompass.hardware.Processor;
  * @param hostSeconds least time between two operators of its class on the host [s]
  * @param rooflineSeconds the least time that peak rates allow [s]
  */
-record LatencyFloor(double launchSeconds, double hostSeconds, double rooflineSeconds) {
-  static LatencyFloor of(Operator operator, Processor processor, MainMemory memory) {
+public record LatencyFloor(double launchSeconds, double hostSeconds, double rooflineSeconds) {
+  public static LatencyFloor of(Operator operator, Processor processor, MainMemory memory) {
     Launch launch = processor.launch();
     return new LatencyFloor(
         launch.seconds(operator.operatorClass()),
@@ -23,7 +23,7 @@ record LatencyFloor(double launchSeconds, double hostSeconds, double rooflineSec
   }
 
   /** Returns the latency of a kernel of the given duration [s]. */
-  double latency(double kernelSeconds) {
+  public double latency(double kernelSeconds) {
     return Math.max(hostSeconds, launchSeconds + Math.max(kernelSeconds, rooflineSeconds));
   }
 }

@@ -23,7 +23,8 @@ public final class MainMemoryStream {
    * @param bytes bytes read and written [B]
    * @param efficiency share eta of the peak bandwidth that the kernels reach
    */
-  static double seconds(double bytes, Processor processor, MainMemory memory, double efficiency) {
+  public static double seconds(
+      double bytes, Processor processor, MainMemory memory, double efficiency) {
     double raw = rawBandwidth(processor, memory, efficiency);
     double ramp = processor.dram().rampSeconds();
     if (ramp == 0) {

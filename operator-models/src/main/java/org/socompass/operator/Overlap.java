@@ -1,7 +1,7 @@
 package org.socompass.operator;
 
 /** How times of resources that work side by side join into one. */
-final class Overlap {
+public final class Overlap {
   private Overlap() {}
 
   /**
@@ -11,7 +11,7 @@ final class Overlap {
    * @param b a time, not negative
    * @param p at least 1
    */
-  static double norm(double a, double b, double p) {
+  public static double norm(double a, double b, double p) {
     double most = Math.max(a, b);
     if (most == 0) {
       return 0;

@@ -18,7 +18,7 @@ public final class Rates {
   private Rates() {}
 
   /** Returns the types that a unit may use for {@code type}: itself, then wider ones. */
-  static List<DataType> candidates(DataType type) {
+  public static List<DataType> candidates(DataType type) {
     DataType plain =
         switch (type) {
           case Q8_0 -> DataType.INT8;

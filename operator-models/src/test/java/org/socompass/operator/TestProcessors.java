@@ -22,24 +22,24 @@ import org.socompass.hardware.Tile;
 import org.socompass.hardware.VectorUnit;
 
 /** Processors whose constants no calibration moves: those of the golden files, and round ones. */
-final class TestProcessors {
+public final class TestProcessors {
   static final Launch FREE = new Launch(Map.of(), Map.of(), OptionalDouble.empty());
   static final Dram WHOLE = new Dram(1, OptionalDouble.empty(), OptionalDouble.empty(), 0);
 
   private TestProcessors() {}
 
   /** Main memory of a bandwidth [B/s] and latency [s]. */
-  static MainMemory memory(double bytesPerSecond, double latencySeconds) {
+  public static MainMemory memory(double bytesPerSecond, double latencySeconds) {
     return new MainMemory("test", bytesPerSecond, 1, latencySeconds, 1L << 34, 0);
   }
 
-  static Launch launch(OperatorClass operatorClass, double seconds, double hostSeconds) {
+  public static Launch launch(OperatorClass operatorClass, double seconds, double hostSeconds) {
     return new Launch(
         Map.of(operatorClass, seconds), Map.of(operatorClass, hostSeconds), OptionalDouble.empty());
   }
 
   /** Streaming kernels that cost nothing but their traffic. */
-  static StreamingKernels streaming() {
+  public static StreamingKernels streaming() {
     var traits = new StreamingKernels.Traits(16, 1024, 3, false, false);
     return new StreamingKernels(
         1,
@@ -54,7 +54,7 @@ final class TestProcessors {
   }
 
   /** A processor with four lanes a core, launched for nothing, the whole memory to itself. */
-  static Processor processor(
+  public static Processor processor(
       double clockHz,
       int cores,
       Optional<MatrixEngine> matrix,
@@ -101,12 +101,12 @@ final class TestProcessors {
   }
 
   /** Kernels of rate 1 with tiles of one result. */
-  static MatmulKernels.Rate rate() {
+  public static MatmulKernels.Rate rate() {
     return new MatmulKernels.Rate(new Tile(1, 1), Map.of(DataType.FP16, 1.0), Map.of(), false, 0);
   }
 
   /** 8 cores of 4 lanes at 1 GHz, 32 op a lane and cycle: 1.024 TFLOPS, no matrix engine. */
-  static Processor plain() {
+  public static Processor plain() {
     return processor(
         1e9,
         8,
@@ -121,7 +121,7 @@ final class TestProcessors {
   }
 
   /** The processors of the golden file of pipelined products. */
-  static Processor golden(String device) {
+  public static Processor golden(String device) {
     return switch (device) {
       case "orin" ->
           processor(
@@ -175,7 +175,7 @@ final class TestProcessors {
     };
   }
 
-  static MainMemory goldenMemory(String device) {
+  public static MainMemory goldenMemory(String device) {
     return switch (device) {
       case "orin" -> memory(204.8e9, 600 / 1.301e9);
       case "a100" -> memory(2039e9, 600 / 1.41e9);
@@ -185,11 +185,11 @@ final class TestProcessors {
     };
   }
 
-  static MatrixEngine matrix(int rows, int columns, Map<DataType, Double> macs) {
+  public static MatrixEngine matrix(int rows, int columns, Map<DataType, Double> macs) {
     return new MatrixEngine(rows, columns, macs, Map.of(), false);
   }
 
-  static MatmulKernels.Pipelined ampere(double dramEfficiency) {
+  public static MatmulKernels.Pipelined ampere(double dramEfficiency) {
     return pipelined(5, 1, dramEfficiency, 64, 128, new Tile(64, 64), 0.5);
   }
 

@@ -5,15 +5,15 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import org.socompass.cost.Block;
-import org.socompass.cost.CostReport;
-import org.socompass.cost.Uncertain;
+import org.socompass.cost.area.Block;
+import org.socompass.cost.draws.Uncertain;
+import org.socompass.cost.manufacture.CostReport;
 import org.socompass.evaluation.DesignEvaluation;
-import org.socompass.inference.OperatorTime;
-import org.socompass.inference.PhaseEnergy;
-import org.socompass.inference.PhaseResult;
+import org.socompass.inference.result.OperatorTime;
+import org.socompass.inference.result.PhaseEnergy;
+import org.socompass.inference.result.PhaseResult;
 import org.socompass.llm.Phase;
-import org.socompass.operator.Energy;
+import org.socompass.operator.energy.Energy;
 
 /**
  * What the results of one design are made of: time by operator, energy by cause, area by block,

@@ -3,7 +3,7 @@ package org.socompass.report;
 import java.util.List;
 import java.util.Locale;
 import org.socompass.evaluation.DesignEvaluation;
-import org.socompass.inference.PhaseResult;
+import org.socompass.inference.result.PhaseResult;
 
 /**
  * One inference as a report shows it.

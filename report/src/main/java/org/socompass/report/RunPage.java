@@ -10,8 +10,8 @@ import java.util.regex.Pattern;
 import org.socompass.evaluation.DesignEvaluation;
 import org.socompass.evaluation.Metric;
 import org.socompass.evaluation.Metrics;
-import org.socompass.inference.OperatorTime;
-import org.socompass.inference.PhaseResult;
+import org.socompass.inference.result.OperatorTime;
+import org.socompass.inference.result.PhaseResult;
 import org.socompass.inference.schedule.Timeline;
 
 /** One inference as one HTML file: operators of both phases, roofline, timeline, and results. */

@@ -4,8 +4,8 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import org.socompass.inference.OperatorTime;
-import org.socompass.inference.PhaseResult;
+import org.socompass.inference.result.OperatorTime;
+import org.socompass.inference.result.PhaseResult;
 import org.socompass.inference.schedule.Timeline;
 
 /**

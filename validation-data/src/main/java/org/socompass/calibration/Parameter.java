@@ -7,7 +7,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
-import org.socompass.hardware.TemplateTree;
+import org.socompass.hardware.template.TemplateTree;
 import org.socompass.input.Dimension;
 import org.socompass.input.YamlNode;
 

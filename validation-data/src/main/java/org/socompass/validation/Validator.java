@@ -10,10 +10,10 @@ import java.util.Set;
 import java.util.function.Consumer;
 import org.socompass.hardware.Device;
 import org.socompass.hardware.Processor;
-import org.socompass.inference.DeviceSource;
 import org.socompass.inference.InferenceModel;
-import org.socompass.inference.InferenceRequest;
-import org.socompass.inference.PhaseResult;
+import org.socompass.inference.engine.DeviceSource;
+import org.socompass.inference.result.InferenceRequest;
+import org.socompass.inference.result.PhaseResult;
 import org.socompass.input.InputException;
 import org.socompass.llm.ForwardPass;
 import org.socompass.llm.GraphBuilder;
@@ -26,9 +26,9 @@ import org.socompass.llm.Quantization;
 import org.socompass.mapper.MapResult;
 import org.socompass.mapper.MappedOperator;
 import org.socompass.mapper.OperatorMapper;
-import org.socompass.operator.Energy;
-import org.socompass.operator.EnergyModel;
 import org.socompass.operator.Operator;
+import org.socompass.operator.energy.Energy;
+import org.socompass.operator.energy.EnergyModel;
 
 /**
  * Predicts the rows of data sets. A row that can't be predicted is skipped with a reason; a column

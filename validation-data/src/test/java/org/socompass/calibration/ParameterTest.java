@@ -6,7 +6,7 @@ import static org.assertj.core.api.Assertions.within;
 import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
-import org.socompass.hardware.TemplateTree;
+import org.socompass.hardware.template.TemplateTree;
 
 /** What a template declares, in the unit in which it writes it. */
 final class ParameterTest {

@@ -2,9 +2,9 @@ package org.socompass.dse.spark;
 
 import org.jspecify.annotations.Nullable;
 import org.socompass.dse.PointEvaluator;
-import org.socompass.dse.PointSpace;
 import org.socompass.dse.SharingOrder;
-import org.socompass.dse.SweepSpec;
+import org.socompass.dse.spec.PointSpace;
+import org.socompass.dse.spec.SweepSpec;
 
 /**
  * A sweep as a virtual machine has it: one for all tasks that it runs, so that they share the

@@ -6,15 +6,15 @@ import java.nio.file.Path;
 import java.util.Locale;
 import org.apache.spark.sql.SparkSession;
 import org.jspecify.annotations.Nullable;
-import org.socompass.dse.DuckDbStore;
 import org.socompass.dse.PointEvaluator;
-import org.socompass.dse.PortableSpec;
-import org.socompass.dse.ResultFiles;
-import org.socompass.dse.RowStore;
-import org.socompass.dse.Status;
 import org.socompass.dse.Sweep;
-import org.socompass.dse.SweepSpec;
 import org.socompass.dse.Tally;
+import org.socompass.dse.spec.PortableSpec;
+import org.socompass.dse.spec.SweepSpec;
+import org.socompass.dse.store.DuckDbStore;
+import org.socompass.dse.store.ResultFiles;
+import org.socompass.dse.store.RowStore;
+import org.socompass.dse.store.Status;
 import org.socompass.input.InputException;
 
 /**

@@ -7,9 +7,9 @@ import org.apache.spark.sql.types.DataType;
 import org.apache.spark.sql.types.DataTypes;
 import org.apache.spark.sql.types.StructType;
 import org.jspecify.annotations.Nullable;
-import org.socompass.dse.Column;
-import org.socompass.dse.Columns;
-import org.socompass.dse.Row;
+import org.socompass.dse.spec.Column;
+import org.socompass.dse.spec.Columns;
+import org.socompass.dse.store.Row;
 
 /** Rows of a sweep as Spark has them: the same cells under the same names. */
 final class SparkRows {

@@ -21,14 +21,14 @@ import org.apache.spark.sql.SaveMode;
 import org.apache.spark.sql.SparkSession;
 import org.apache.spark.sql.functions;
 import org.apache.spark.sql.types.StructType;
-import org.socompass.dse.Columns;
 import org.socompass.dse.PointEvaluator;
-import org.socompass.dse.PointSpace;
-import org.socompass.dse.PortableSpec;
-import org.socompass.dse.RowStore;
-import org.socompass.dse.Search;
 import org.socompass.dse.SharingOrder;
-import org.socompass.dse.SweepSpec;
+import org.socompass.dse.spec.Columns;
+import org.socompass.dse.spec.PointSpace;
+import org.socompass.dse.spec.PortableSpec;
+import org.socompass.dse.spec.Search;
+import org.socompass.dse.spec.SweepSpec;
+import org.socompass.dse.store.RowStore;
 import org.socompass.input.InputException;
 
 /**
@@ -223,9 +223,9 @@ public final class SparkSweep {
             .repartitionByRange(partitions, functions.col(RankOfPoint.POINT))
             .sortWithinPartitions(RankOfPoint.POINT)
             .toLocalIterator();
-    List<org.socompass.dse.Row> batch = new ArrayList<>();
+    List<org.socompass.dse.store.Row> batch = new ArrayList<>();
     for (long expected = first; expected < space.size(); expected++) {
-      org.socompass.dse.Row row = rows.hasNext() ? SparkRows.toRow(rows.next()) : null;
+      org.socompass.dse.store.Row row = rows.hasNext() ? SparkRows.toRow(rows.next()) : null;
       if (row == null || row.point() != expected) {
         throw new InputException(
             folder

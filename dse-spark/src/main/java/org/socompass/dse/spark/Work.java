@@ -2,7 +2,7 @@ package org.socompass.dse.spark;
 
 import java.io.Serializable;
 import java.util.List;
-import org.socompass.dse.PortableSpec;
+import org.socompass.dse.spec.PortableSpec;
 
 /**
  * What every task of a sweep knows.

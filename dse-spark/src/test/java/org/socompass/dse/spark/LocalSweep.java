@@ -1,14 +1,14 @@
 package org.socompass.dse.spark;
 
 import java.nio.file.Path;
-import org.socompass.dse.DuckDbStore;
 import org.socompass.dse.PointEvaluator;
-import org.socompass.dse.ResultFiles;
-import org.socompass.dse.RowStore;
-import org.socompass.dse.SpecReader;
 import org.socompass.dse.Sweep;
-import org.socompass.dse.SweepSpec;
 import org.socompass.dse.Tally;
+import org.socompass.dse.spec.SpecReader;
+import org.socompass.dse.spec.SweepSpec;
+import org.socompass.dse.store.DuckDbStore;
+import org.socompass.dse.store.ResultFiles;
+import org.socompass.dse.store.RowStore;
 
 /** What a sweep on one machine writes. */
 final class LocalSweep {

@@ -15,11 +15,11 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
-import org.socompass.dse.Columns;
-import org.socompass.dse.DuckDbStore;
-import org.socompass.dse.ResultFiles;
-import org.socompass.dse.SpecReader;
-import org.socompass.dse.SweepSpec;
+import org.socompass.dse.spec.Columns;
+import org.socompass.dse.spec.SpecReader;
+import org.socompass.dse.spec.SweepSpec;
+import org.socompass.dse.store.DuckDbStore;
+import org.socompass.dse.store.ResultFiles;
 
 /** The job as {@code spark-submit} starts it. */
 final class MainTest {

@@ -19,14 +19,14 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import org.socompass.dse.DuckDbStore;
 import org.socompass.dse.PointEvaluator;
-import org.socompass.dse.PointSpace;
-import org.socompass.dse.PortableSpec;
-import org.socompass.dse.ResultFiles;
-import org.socompass.dse.Row;
-import org.socompass.dse.RowStore;
-import org.socompass.dse.SweepSpec;
+import org.socompass.dse.spec.PointSpace;
+import org.socompass.dse.spec.PortableSpec;
+import org.socompass.dse.spec.SweepSpec;
+import org.socompass.dse.store.DuckDbStore;
+import org.socompass.dse.store.ResultFiles;
+import org.socompass.dse.store.Row;
+import org.socompass.dse.store.RowStore;
 import org.socompass.input.InputException;
 
 /** A sweep on two threads of Spark writes the bytes of a sweep without it. */

@@ -5,7 +5,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
-import org.socompass.operator.Energy;
+import org.socompass.operator.energy.Energy;
 
 /**
  * One way to run an operator.

@@ -7,13 +7,13 @@ import org.socompass.mapper.MapResult;
 import org.socompass.mapper.MappedOperator;
 import org.socompass.mapper.OperatorMapper;
 import org.socompass.operator.Bound;
-import org.socompass.operator.Energy;
-import org.socompass.operator.EnergyModel;
 import org.socompass.operator.Matmul;
 import org.socompass.operator.MemoryLevel;
 import org.socompass.operator.Operator;
 import org.socompass.operator.OperatorCost;
-import org.socompass.operator.ScratchpadMapping;
+import org.socompass.operator.energy.Energy;
+import org.socompass.operator.energy.EnergyModel;
+import org.socompass.operator.mapping.ScratchpadMapping;
 
 /**
  * An operator, or a part of one, on one processor.

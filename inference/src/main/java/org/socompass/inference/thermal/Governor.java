@@ -3,7 +3,7 @@ package org.socompass.inference.thermal;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.IntFunction;
-import org.socompass.hardware.ThermalLimits;
+import org.socompass.hardware.power.ThermalLimits;
 
 /**
  * Picks the clocks of a device from its temperatures.

@@ -8,11 +8,11 @@ import java.util.Map;
 import java.util.Set;
 import java.util.function.IntFunction;
 import org.socompass.hardware.Device;
-import org.socompass.hardware.ThermalLimits;
+import org.socompass.hardware.power.ThermalLimits;
 import org.socompass.inference.InferenceModel;
-import org.socompass.inference.InferenceResult;
-import org.socompass.inference.OperatorTime;
-import org.socompass.inference.PhaseResult;
+import org.socompass.inference.result.InferenceResult;
+import org.socompass.inference.result.OperatorTime;
+import org.socompass.inference.result.PhaseResult;
 import org.socompass.input.InputException;
 
 /**

@@ -1,6 +1,6 @@
 package org.socompass.inference.thermal;
 
-import org.socompass.hardware.ThermalLimits;
+import org.socompass.hardware.power.ThermalLimits;
 
 /**
  * Temperatures of the chip and the body of a device while its power is constant for a while.

@@ -7,7 +7,7 @@ import static org.assertj.core.api.Assertions.within;
 import java.util.List;
 import java.util.OptionalDouble;
 import org.junit.jupiter.api.Test;
-import org.socompass.hardware.ThermalLimits;
+import org.socompass.hardware.power.ThermalLimits;
 
 /** What a governor must keep, and what is left of a load by hand. */
 final class GovernorTest {

@@ -6,7 +6,7 @@ import static org.assertj.core.api.Assertions.within;
 import java.util.OptionalDouble;
 import java.util.SplittableRandom;
 import org.junit.jupiter.api.Test;
-import org.socompass.hardware.ThermalLimits;
+import org.socompass.hardware.power.ThermalLimits;
 
 /** Temperatures by hand, against small steps, and the laws of heat. */
 final class ThermalNetworkTest {

@@ -1,0 +1,185 @@
+package org.socompass.cost.area;
+
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.OptionalInt;
+import org.socompass.cost.area.AreaConstants.LinkKind;
+import org.socompass.cost.area.AreaConstants.MemoryInterface;
+import org.socompass.cost.constants.Missing;
+import org.socompass.cost.die.ProcessNode;
+import org.socompass.hardware.Device;
+import org.socompass.hardware.product.AreaInputs;
+import org.socompass.input.InputException;
+import org.socompass.input.NearestName;
+
+/** Area of what surrounds the processors: system cache, interface to main memory, links. */
+final class UncoreArea {
+  static final String SYSTEM_CACHE = "system_cache";
+  static final String LINKS = "links";
+  static final String MEMORY_PHY = "Main memory PHY";
+  static final String MEMORY_CONTROLLERS = "Main memory controllers";
+  static final String LINK_PHY = "Links: PHY";
+  static final String LINK_CONTROLLERS = "Links: controllers";
+  private static final double BYTES_PER_MIB = 1 << 20;
+  private static final double BITS_PER_CHANNEL = 16;
+
+  private final AreaConstants constants;
+  private final ComponentArea components;
+
+  UncoreArea(AreaConstants constants, ComponentArea components) {
+    this.constants = constants;
+    this.components = components;
+  }
+
+  void addSystemCache(Device device, ProcessNode node, List<Block> into) {
+    device
+        .systemCache()
+        .ifPresent(
+            cache ->
+                into.add(
+                    new Block(
+                        SYSTEM_CACHE,
+                        "System cache",
+                        components.sramMm2(
+                            (double) cache.capacityBytes(), node, SramClass.SYSTEM_CACHE),
+                        Block.Method.SRAM_CLASS,
+                        text("%.2f MiB as system-cache", cache.capacityBytes() / BYTES_PER_MIB))));
+  }
+
+  /** Adds the interface to main memory, or says what lacks. */
+  Optional<Missing> addMemory(Device device, Device anchor, ProcessNode node, List<Block> into) {
+    AreaInputs inputs = device.area().orElse(AreaInputs.NONE);
+    Optional<String> named = inputs.memory().flatMap(AreaInputs.MemoryInputs::kind);
+    Optional<MemoryInterface> family =
+        named.isPresent()
+            ? Optional.of(interfaceNamed(device, named.get()))
+            : constants.interfaceOf(device.memory().type());
+    if (family.isEmpty()) {
+      return Optional.of(
+          new Missing(
+              AreaModel.MEMORY,
+              "memory.type",
+              "no area is known for the interface of "
+                  + device.memory().type()
+                  + " (known: "
+                  + String.join(
+                      ", ",
+                      constants.interfaces().values().stream()
+                          .flatMap(i -> i.types().stream())
+                          .toList())
+                  + ")"));
+    }
+    double units = units(device, anchor, inputs, family.get());
+    if (units <= 0) {
+      return Optional.of(
+          new Missing(
+              AreaModel.MEMORY,
+              "memory.channels",
+              "neither channels and channel_width nor area.memory.units_on_die are given, so the"
+                  + " memory interface stays unknown"));
+    }
+    MemoryInterface kind = family.get();
+    into.add(
+        new Block(
+            AreaModel.MEMORY,
+            MEMORY_PHY,
+            components.interfacePhyMm2(units, kind),
+            Block.Method.PER_CHANNEL,
+            text(
+                "%s x %.0f bit of %s, %.2f mm2 each",
+                plain(units), kind.widthBits(), kind.id(), kind.mm2().value())));
+    if (kind.controllerTransistors().value() > 0) {
+      into.add(
+          new Block(
+              AreaModel.MEMORY,
+              MEMORY_CONTROLLERS,
+              components.interfaceControllerMm2(units, kind, node),
+              Block.Method.PER_CHANNEL,
+              text(
+                  "%s of %.1f million transistors",
+                  plain(units), kind.controllerTransistors().value() / 1e6)));
+    }
+    return Optional.empty();
+  }
+
+  /** Returns the units on the die; those not used grow and shrink with the channels. */
+  private static double units(
+      Device device, Device anchor, AreaInputs inputs, MemoryInterface family) {
+    double channels = device.memory().channels16();
+    OptionalInt onDie =
+        inputs.memory().map(AreaInputs.MemoryInputs::unitsOnDie).orElse(OptionalInt.empty());
+    if (onDie.isEmpty()) {
+      return channels * BITS_PER_CHANNEL / family.widthBits();
+    }
+    double shipped = anchor.memory().channels16();
+    return shipped > 0 && channels > 0 ? onDie.getAsInt() * channels / shipped : onDie.getAsInt();
+  }
+
+  private MemoryInterface interfaceNamed(Device device, String name) {
+    MemoryInterface kind = constants.interfaces().get(name);
+    if (kind == null) {
+      throw new InputException(
+          "device '"
+              + device.id()
+              + "': area.memory.interface: unknown memory interface '"
+              + name
+              + "'; "
+              + NearestName.hint(name, constants.interfaces().keySet()));
+    }
+    return kind;
+  }
+
+  /** Adds the links to other devices, if the die has any. */
+  void addLinks(Device device, ProcessNode node, List<Block> into) {
+    device
+        .area()
+        .flatMap(AreaInputs::links)
+        .ifPresent(links -> addLinks(device, links, node, into));
+  }
+
+  private void addLinks(
+      Device device, AreaInputs.LinkInputs links, ProcessNode node, List<Block> into) {
+    LinkKind kind = constants.links().kinds().get(links.kind());
+    if (kind == null) {
+      throw new InputException(
+          "device '"
+              + device.id()
+              + "': area.links.type: unknown link '"
+              + links.kind()
+              + "'; "
+              + NearestName.hint(links.kind(), constants.links().kinds().keySet()));
+    }
+    into.add(
+        new Block(
+            LINKS,
+            LINK_PHY,
+            components.linkPhyMm2(links.onDie(), kind),
+            Block.Method.PER_CHANNEL,
+            text(
+                "%d %s of %.0f lanes, %.3f mm2 a lane",
+                links.onDie(),
+                links.kind(),
+                kind.lanes().value(),
+                constants.links().laneMm2().value())));
+    if (kind.controllerTransistors().value() > 0) {
+      into.add(
+          new Block(
+              LINKS,
+              LINK_CONTROLLERS,
+              components.linkControllerMm2(links.onDie(), kind, node),
+              Block.Method.PER_CHANNEL,
+              text(
+                  "%d of %.0f million transistors",
+                  links.onDie(), kind.controllerTransistors().value() / 1e6)));
+    }
+  }
+
+  private static String plain(double units) {
+    return units == Math.rint(units) ? text("%.0f", units) : text("%.2f", units);
+  }
+
+  private static String text(String format, Object... arguments) {
+    return String.format(Locale.ROOT, format, arguments);
+  }
+}

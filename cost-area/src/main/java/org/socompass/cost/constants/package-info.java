@@ -1,0 +1,8 @@
+/**
+ * Constants with source and range, and the tables that ship with them. Page:
+ * docs/area-cost-energy.md. May use {@code input} only.
+ */
+@NullMarked
+package org.socompass.cost.constants;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,123 @@
+package org.socompass.cost.die;
+
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.socompass.cost.constants.CostTables;
+import org.socompass.cost.constants.Sourced;
+import org.socompass.hardware.Device;
+import org.socompass.input.Dimension;
+import org.socompass.input.InputException;
+import org.socompass.input.NearestName;
+import org.socompass.input.Section;
+
+/** The table of process nodes. */
+public final class ProcessNodes {
+  private final List<ProcessNode> nodes;
+  private final Map<String, ProcessNode> byName;
+
+  private ProcessNodes(List<ProcessNode> nodes, Map<String, ProcessNode> byName) {
+    this.nodes = List.copyOf(nodes);
+    this.byName = Collections.unmodifiableMap(byName);
+  }
+
+  private static final class Holder {
+    static final ProcessNodes BUILT_IN =
+        CostTables.builtIn("process-nodes.yaml", ProcessNodes::read);
+  }
+
+  /** Returns the table that ships. */
+  public static ProcessNodes builtIn() {
+    return Holder.BUILT_IN;
+  }
+
+  /**
+   * Reads a table.
+   *
+   * @param file name for messages
+   * @param text the table as YAML
+   * @throws InputException located, if it is not valid
+   */
+  public static ProcessNodes read(String file, String text) {
+    return CostTables.read(file, text, ProcessNodes::read);
+  }
+
+  private static ProcessNodes read(Section root) {
+    List<ProcessNode> nodes = new ArrayList<>();
+    Map<String, ProcessNode> byName = new LinkedHashMap<>();
+    Map<String, Sourced> spreads = new LinkedHashMap<>();
+    root.optionalSection(
+        "spread",
+        s -> {
+          s.keys().forEach(key -> spreads.put(key, Sourced.positive(s, key, Dimension.NUMBER)));
+          return spreads;
+        });
+    root.section(
+        "nodes",
+        all -> {
+          for (String id : all.keys()) {
+            List<String> names = new ArrayList<>(List.of(id));
+            nodes.add(
+                all.section(
+                    id,
+                    s -> {
+                      if (s.has("aliases")) {
+                        names.addAll(s.list("aliases", alias -> alias));
+                      }
+                      return ProcessNode.read(id, s, spreads);
+                    }));
+            for (String name : names) {
+              if (byName.put(name, nodes.get(nodes.size() - 1)) != null) {
+                throw all.error(id, "two nodes are called '" + name + "'");
+              }
+            }
+          }
+          return nodes;
+        });
+    return new ProcessNodes(nodes, byName);
+  }
+
+  /** Returns the nodes in the order of the table. */
+  public List<ProcessNode> all() {
+    return nodes;
+  }
+
+  /** Returns the node of a name or an alias. */
+  public Optional<ProcessNode> find(String name) {
+    return Optional.ofNullable(byName.get(name));
+  }
+
+  /**
+   * Returns the node of a device.
+   *
+   * @throws InputException if the table lacks it, naming the nearest
+   */
+  public ProcessNode of(Device device) {
+    return of(device, "process_node", device.processNode());
+  }
+
+  /**
+   * Returns the node that a field of a template names.
+   *
+   * @param path the field
+   * @param name what it says
+   * @throws InputException if the table lacks it, naming the nearest
+   */
+  public ProcessNode of(Device device, String path, String name) {
+    return find(name)
+        .orElseThrow(
+            () ->
+                new InputException(
+                    "device '"
+                        + device.id()
+                        + "': "
+                        + path
+                        + ": unknown process node '"
+                        + name
+                        + "'; "
+                        + NearestName.hint(name, byName.keySet())));
+  }
+}

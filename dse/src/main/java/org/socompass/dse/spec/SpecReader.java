@@ -1,0 +1,417 @@
+package org.socompass.dse.spec;
+
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalDouble;
+import java.util.Set;
+import java.util.function.Supplier;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+import org.socompass.evaluation.Metric.Better;
+import org.socompass.evaluation.Metrics;
+import org.socompass.evaluation.SustainedEvaluation;
+import org.socompass.hardware.template.DeviceTemplate;
+import org.socompass.hardware.template.TemplateTree;
+import org.socompass.inference.engine.EngineLibrary;
+import org.socompass.inference.engine.Engines;
+import org.socompass.inference.result.InferenceRequest;
+import org.socompass.input.Dimension;
+import org.socompass.input.InputException;
+import org.socompass.input.NearestName;
+import org.socompass.input.Quoted;
+import org.socompass.input.Section;
+import org.socompass.input.TextFile;
+import org.socompass.input.YamlReader;
+import org.socompass.llm.LanguageModel;
+import org.socompass.llm.ModelLibrary;
+import org.socompass.llm.Quantization;
+
+/** Reads a sweep's spec. Its schema is stated here: every key that a spec may have is read. */
+public final class SpecReader {
+  private static final long GREATEST_FILE_BYTES = 1 << 20;
+  private static final Pattern NAME = Pattern.compile("[A-Za-z][A-Za-z0-9_-]*");
+  private static final int GREATEST_LENGTH = 1 << 22;
+  private static final int GREATEST_BATCH = 1 << 16;
+  private static final int DEFAULT_PROMPT = 512;
+  private static final int DEFAULT_OUTPUT = 128;
+  private static final int DEFAULT_POPULATION = 40;
+
+  private final Path folder;
+  private final Inputs inputs;
+
+  /** Where the template and the models come from. */
+  interface Inputs {
+    DeviceTemplate device(String idOrPath);
+
+    LanguageModel model(String idOrPath);
+  }
+
+  private static final Inputs FILES =
+      new Inputs() {
+        @Override
+        public DeviceTemplate device(String idOrPath) {
+          return DeviceTemplate.of(idOrPath);
+        }
+
+        @Override
+        public LanguageModel model(String idOrPath) {
+          return ModelLibrary.load(idOrPath);
+        }
+      };
+
+  private SpecReader(Path folder, Inputs inputs) {
+    this.folder = folder;
+    this.inputs = inputs;
+  }
+
+  /**
+   * Reads a spec file, and the template and models that it names. Paths in it are relative to its
+   * folder.
+   *
+   * @throws InputException if one of them can't be read or is not valid, with its place
+   */
+  public static SweepSpec read(Path file) {
+    return read(file.toString(), text(file), folder(file));
+  }
+
+  /** Returns the text of a spec file. */
+  static String text(Path file) {
+    return TextFile.read(file, GREATEST_FILE_BYTES);
+  }
+
+  /** Returns what paths in a spec file are relative to. */
+  static Path folder(Path file) {
+    Path parent = file.toAbsolutePath().normalize().getParent();
+    return parent == null ? Path.of("") : parent;
+  }
+
+  /**
+   * Reads a spec.
+   *
+   * @param file name for messages
+   * @param text the spec
+   * @param folder what paths in it are relative to
+   */
+  public static SweepSpec read(String file, String text, Path folder) {
+    return read(file, text, folder, FILES);
+  }
+
+  static SweepSpec read(String file, String text, Path folder, Inputs inputs) {
+    return Section.read(YamlReader.read(file, text), "", new SpecReader(folder, inputs)::spec);
+  }
+
+  private SweepSpec spec(Section s) {
+    String name = s.optionalText("name").orElse("sweep");
+    String path = resolved(s.text("device"), ".yaml", ".yml");
+    DeviceTemplate device = at(s, "device", () -> inputs.device(path));
+    at(s, "device", () -> device.device(List.of()));
+    List<Parameter> parameters = new ArrayList<>();
+    s.section(
+        "parameters",
+        all -> {
+          for (String key : all.keys()) {
+            checkName(all, key);
+            parameters.add(
+                all.section(
+                    key,
+                    p -> {
+                      Parameter parameter = ParameterReader.read(key, p, this::enginePath);
+                      checkPaths(device, parameter, all, key);
+                      return parameter;
+                    }));
+          }
+          return parameters;
+        });
+    if (parameters.isEmpty()) {
+      throw s.error("parameters", "needs at least one parameter");
+    }
+    checkOneEngine(s, parameters);
+    checkOnePath(s, parameters);
+    List<Workload> workloads = workloads(s);
+    List<String> ids = Columns.metricIds(workloads);
+    checkColumns(s, parameters, ids);
+    return new SweepSpec(
+        name,
+        device,
+        parameters,
+        workloads,
+        constraints(s, ids),
+        objectives(s, ids),
+        columns(s),
+        engineFiles(device, parameters, workloads),
+        s.optionalSection("search", SpecReader::search)
+            .orElse(new Search(Search.Method.GRID, 0, 0, 0)));
+  }
+
+  private static Map<String, String> engineFiles(
+      DeviceTemplate device, List<Parameter> parameters, List<Workload> workloads) {
+    List<String> engines = new ArrayList<>();
+    workloads.forEach(w -> engines.add(w.request().engine()));
+    parameters.forEach(p -> p.levels().forEach(l -> l.engine().ifPresent(engines::add)));
+    device.device(List.of()).engines().values().stream().sorted().forEach(engines::add);
+    Map<String, String> result = new LinkedHashMap<>();
+    engines.stream()
+        .filter(EngineLibrary::isPath)
+        .forEach(path -> result.computeIfAbsent(path, EngineLibrary::text));
+    return result;
+  }
+
+  private String enginePath(String idOrPath) {
+    return EngineLibrary.isPath(idOrPath)
+        ? folder.resolve(TextFile.path(idOrPath)).normalize().toString()
+        : idOrPath;
+  }
+
+  private String resolved(String idOrPath, String... extensions) {
+    boolean isPath = idOrPath.contains("/");
+    for (String extension : extensions) {
+      isPath |= idOrPath.endsWith(extension);
+    }
+    return isPath ? folder.resolve(TextFile.path(idOrPath)).normalize().toString() : idOrPath;
+  }
+
+  /** Runs work that may refuse what stands at a key. */
+  private static <T> T at(Section s, String key, Supplier<T> work) {
+    try {
+      return work.get();
+    } catch (InputException | IllegalArgumentException e) {
+      throw s.error(key, String.valueOf(e.getMessage()));
+    }
+  }
+
+  private static void checkName(Section s, String name) {
+    if (!NAME.matcher(name).matches()) {
+      throw s.keyError(
+          name, Quoted.of(name) + " must be a letter followed by letters, digits, '_' and '-'");
+    }
+  }
+
+  /** A path that the template lacks is a mistake, unless one of its values makes a device. */
+  private static void checkPaths(
+      DeviceTemplate device, Parameter parameter, Section s, String key) {
+    Set<String> known =
+        TemplateTree.fields(device.tree(List.of())).stream()
+            .map(TemplateTree.Field::path)
+            .collect(Collectors.toSet());
+    boolean isKnown =
+        parameter.levels().stream()
+            .flatMap(level -> level.assignments().stream())
+            .allMatch(a -> known.contains(a.substring(0, a.indexOf('=')).strip()));
+    if (isKnown) {
+      return;
+    }
+    InputException last = null;
+    for (Level level : parameter.levels()) {
+      try {
+        device.device(level.assignments());
+        return;
+      } catch (InputException refused) {
+        last = refused;
+      }
+    }
+    throw s.keyError(key, last == null ? "has no value" : String.valueOf(last.getMessage()));
+  }
+
+  private static void checkOneEngine(Section s, List<Parameter> parameters) {
+    long engines = parameters.stream().filter(p -> p.levels().get(0).engine().isPresent()).count();
+    if (engines > 1) {
+      throw s.error("parameters", "only one parameter can be the engine");
+    }
+  }
+
+  /** Of two parameters that set one path the later would win, and the column of the other lie. */
+  private static void checkOnePath(Section s, List<Parameter> parameters) {
+    Map<String, String> setBy = new HashMap<>();
+    for (Parameter parameter : parameters) {
+      for (Level level : parameter.levels()) {
+        for (String assignment : level.assignments()) {
+          String path = assignment.substring(0, assignment.indexOf('=')).strip();
+          String other = setBy.putIfAbsent(path, parameter.name());
+          if (other != null && !other.equals(parameter.name())) {
+            throw s.error(
+                "parameters", path + " is set by both " + other + " and " + parameter.name());
+          }
+        }
+      }
+    }
+  }
+
+  private static void checkColumns(Section s, List<Parameter> parameters, List<String> metrics) {
+    Set<String> taken = new HashSet<>();
+    metrics.forEach(m -> taken.add(m.toLowerCase(Locale.ROOT)));
+    taken.addAll(List.of("point", "status", "reason", "engine_used"));
+    for (Parameter p : parameters) {
+      if (!taken.add(p.column().toLowerCase(Locale.ROOT))) {
+        throw s.error(
+            "parameters", "the column " + Quoted.of(p.column()) + " of " + p.name() + " is taken");
+      }
+    }
+  }
+
+  private List<Workload> workloads(Section s) {
+    List<Workload> result = new ArrayList<>();
+    s.section(
+        "workloads",
+        all -> {
+          Map<String, String> names = new HashMap<>();
+          for (String name : all.keys()) {
+            checkName(all, name);
+            String other = names.putIfAbsent(name.toLowerCase(Locale.ROOT), name);
+            if (other != null) {
+              throw all.keyError(
+                  name,
+                  Quoted.of(name)
+                      + " and "
+                      + Quoted.of(other)
+                      + " differ in case only; columns of files do not tell them apart");
+            }
+            result.add(all.section(name, w -> workload(name, w)));
+          }
+          return result;
+        });
+    if (result.isEmpty()) {
+      throw s.error("workloads", "needs at least one workload");
+    }
+    return result;
+  }
+
+  private Workload workload(String name, Section s) {
+    String model = resolved(s.text("model"), ".yaml", ".yml", ".json");
+    int prompt = size(s, "prompt", DEFAULT_PROMPT, GREATEST_LENGTH);
+    int output = size(s, "output", DEFAULT_OUTPUT, GREATEST_LENGTH);
+    int batch = size(s, "batch", 1, GREATEST_BATCH);
+    Optional<String> engine = s.optionalText("engine");
+    List<String> processors = s.has("processors") ? s.list("processors", text -> text) : List.of();
+    double weight = s.has("weight") ? s.positive("weight", Dimension.NUMBER) : 1;
+    var request =
+        new InferenceRequest(
+            at(s, "model", () -> inputs.model(model)),
+            s.optionalText("quantization")
+                .map(q -> at(s, "quantization", () -> Quantization.of(q)))
+                .orElse(Quantization.FP16),
+            prompt,
+            output,
+            batch,
+            engine
+                .map(e -> at(s, "engine", () -> ParameterReader.engine(enginePath(e))))
+                .orElse(Engines.AUTO),
+            processors);
+    return new Workload(name, model, request, weight);
+  }
+
+  private static int size(Section s, String key, int absent, int greatest) {
+    int value = s.count(key, 1, absent);
+    if (value > greatest) {
+      throw s.error(key, "must be at most " + greatest + ", but is " + value);
+    }
+    return value;
+  }
+
+  private static List<Constraint> constraints(Section s, List<String> ids) {
+    Map<String, Constraint> result = new LinkedHashMap<>();
+    if (s.has("constraints")) {
+      s.section(
+          "constraints",
+          all -> {
+            for (String id : all.keys()) {
+              checkMetric(all, id, ids);
+              result.put(id, all.section(id, c -> constraint(id, c)));
+            }
+            return result;
+          });
+    }
+    return List.copyOf(result.values());
+  }
+
+  private static Constraint constraint(String id, Section s) {
+    OptionalDouble min = bound(s, "min");
+    OptionalDouble max = bound(s, "max");
+    if (min.isEmpty() && max.isEmpty()) {
+      throw new IllegalArgumentException("needs 'min' or 'max'");
+    }
+    if (min.isPresent() && max.isPresent() && min.getAsDouble() > max.getAsDouble()) {
+      throw s.error("min", "must be at most 'max'");
+    }
+    return new Constraint(id, min, max);
+  }
+
+  private static OptionalDouble bound(Section s, String key) {
+    return s.has(key)
+        ? OptionalDouble.of(s.nonNegative(key, Dimension.NUMBER))
+        : OptionalDouble.empty();
+  }
+
+  private static List<Objective> objectives(Section s, List<String> ids) {
+    List<Objective> result = new ArrayList<>();
+    s.section(
+        "objectives",
+        all -> {
+          for (String id : all.keys()) {
+            checkMetric(all, id, ids);
+            result.add(new Objective(id, all.choice(id, Better.class)));
+          }
+          return result;
+        });
+    if (result.isEmpty()) {
+      throw s.error("objectives", "needs at least one, as in 'ttft_ms: min'");
+    }
+    return result;
+  }
+
+  private static List<String> columns(Section s) {
+    if (!s.has("columns")) {
+      return List.of();
+    }
+    List<String> ids = Metrics.everyId();
+    return s.list(
+        "columns",
+        id -> {
+          if (!ids.contains(id)) {
+            throw new IllegalArgumentException(unknown(id, ids));
+          }
+          return id;
+        });
+  }
+
+  private static void checkMetric(Section s, String id, List<String> ids) {
+    if (!ids.contains(id)) {
+      throw s.keyError(id, unknown(id, ids));
+    }
+    if (SweepSpec.metricId(id).equals(SustainedEvaluation.TIME_TO_THROTTLE_S)) {
+      throw s.keyError(
+          id,
+          "has no value where a design does not slow down, which is best; judge by"
+              + " 'sustained_throttle_steps' and keep it under 'columns'");
+    }
+  }
+
+  private static String unknown(String id, List<String> ids) {
+    return "unknown metric " + Quoted.of(id) + "; " + NearestName.hint(id, ids);
+  }
+
+  private static Search search(Section s) {
+    Search.Method method = s.choice("method", Search.Method.class);
+    long seed = s.count("seed", 0, 0);
+    if (method == Search.Method.GRID) {
+      return new Search(method, 0, 0, 0);
+    }
+    if (method != Search.Method.NSGA2) {
+      return new Search(method, seed, s.count("samples", 1), 0);
+    }
+    int population = s.count("population", 4, DEFAULT_POPULATION);
+    if (s.has("samples") == s.has("generations")) {
+      throw s.error(
+          "method", "nsga2 needs 'generations', or 'samples', the most that it evaluates");
+    }
+    long samples =
+        s.has("samples") ? s.count("samples", 1) : (long) population * s.count("generations", 1);
+    return new Search(method, seed, samples, population);
+  }
+}

@@ -1,0 +1,240 @@
+package org.socompass.hardware.template;
+
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalDouble;
+import org.socompass.hardware.DataType;
+import org.socompass.hardware.Device;
+import org.socompass.hardware.Dram;
+import org.socompass.hardware.GlobalBuffer;
+import org.socompass.hardware.Interconnect;
+import org.socompass.hardware.LocalBuffer;
+import org.socompass.hardware.MainMemory;
+import org.socompass.hardware.MatrixEngine;
+import org.socompass.hardware.Processor;
+import org.socompass.hardware.ProcessorEnergy;
+import org.socompass.hardware.ProcessorKind;
+import org.socompass.hardware.Synchronization;
+import org.socompass.hardware.SystemCache;
+import org.socompass.hardware.VectorUnit;
+import org.socompass.hardware.power.MemoryEnergy;
+import org.socompass.hardware.power.ThermalLimits;
+import org.socompass.hardware.power.ThrottleStep;
+import org.socompass.hardware.product.AreaInputs;
+import org.socompass.hardware.product.ProductInputs;
+import org.socompass.input.Dimension;
+import org.socompass.input.InputException;
+import org.socompass.input.Section;
+import org.socompass.input.YamlNode;
+
+/**
+ * Turns a merged template into a {@link Device} and checks it. This is the schema: every key that a
+ * template may have is read here.
+ */
+final class DeviceReader {
+  private static final double BITS_PER_BYTE = 8;
+  private static final double BITS_PER_CHANNEL = 16;
+
+  private DeviceReader() {}
+
+  static Device read(String id, YamlNode.Mapping tree) {
+    return Section.read(tree, "", s -> device(id, s));
+  }
+
+  /** Reads what a list says, and neither reads nor checks the rest. */
+  static DeviceSummary summary(String id, YamlNode.Mapping tree) {
+    var s = new Section(tree, "");
+    List<String> processors = new ArrayList<>();
+    if (tree.entries().get("processors") instanceof YamlNode.Mapping all) {
+      processors.addAll(all.entries().keySet());
+    }
+    return new DeviceSummary(
+        id,
+        s.text("name"),
+        s.text("process_node"),
+        processors,
+        s.section("memory", DeviceReader::memory));
+  }
+
+  private static Device device(String id, Section s) {
+    s.optionalText("extends");
+    Map<String, Processor> processors = new LinkedHashMap<>();
+    s.section(
+        "processors",
+        all -> {
+          for (String key : all.keys()) {
+            processors.put(key, all.section(key, p -> processor(key, p)));
+          }
+          if (processors.isEmpty()) {
+            throw new InputException(all.mark(), "processors", "needs at least one processor");
+          }
+          return processors;
+        });
+    return new Device(
+        id,
+        s.text("name"),
+        s.text("process_node"),
+        s.section("memory", DeviceReader::memory),
+        s.optionalSection("system_cache", c -> new SystemCache(c.bytes("capacity"))),
+        processors,
+        s.optionalSection("synchronization", DeviceReader::synchronization),
+        s.optionalSection("interconnect", DeviceReader::interconnect),
+        engines(s),
+        s.optionalSection("area", a -> AreaInputs.read(a, processors.keySet())),
+        s.optionalSection("product", ProductInputs::read),
+        s.optionalSection("thermal", ThermalLimits::read));
+  }
+
+  private static Map<String, String> engines(Section s) {
+    Map<String, String> result = new LinkedHashMap<>();
+    s.optionalSection(
+        "engines",
+        e -> {
+          e.keys().forEach(strategy -> result.put(strategy, e.text(strategy)));
+          return result;
+        });
+    return result;
+  }
+
+  private static MainMemory memory(Section s) {
+    boolean explicit = s.has("bandwidth");
+    OptionalDouble bandwidth = s.optionalPositive("bandwidth", Dimension.BANDWIDTH);
+    double channels16 = 0;
+    if (s.has("channels") || !explicit) {
+      int channels = s.count("channels", 1);
+      double width = s.positive("channel_width", Dimension.BITS);
+      double rate = s.positive("data_rate", Dimension.DATA_RATE);
+      channels16 = channels * width / BITS_PER_CHANNEL;
+      if (bandwidth.isEmpty()) {
+        bandwidth = OptionalDouble.of(channels * width * rate / BITS_PER_BYTE);
+      }
+    }
+    return new MainMemory(
+        s.text("type"),
+        bandwidth.orElseThrow(),
+        s.fraction("achievable_fraction"),
+        s.positive("latency", Dimension.TIME),
+        s.bytes("capacity"),
+        channels16,
+        s.optionalSection("energy", MemoryEnergy::read));
+  }
+
+  private static Processor processor(String id, Section s) {
+    ProcessorKind kind = s.choice("kind", ProcessorKind.class);
+    Optional<MatrixEngine> matrix = s.optionalSection("matrix", DeviceReader::matrix);
+    var processor =
+        new Processor(
+            id,
+            kind,
+            s.text("name"),
+            s.positive("clock", Dimension.FREQUENCY),
+            s.count("cores", 1),
+            s.count("lanes", 1),
+            matrix,
+            s.section("vector", DeviceReader::vector),
+            s.bytes("registers"),
+            s.section(
+                "local_buffer",
+                b ->
+                    new LocalBuffer(
+                        b.bytes("capacity"), b.positive("bandwidth", Dimension.BYTES_PER_CYCLE))),
+            s.section(
+                "global_buffer",
+                b ->
+                    new GlobalBuffer(
+                        b.bytes("capacity"),
+                        b.positive("bandwidth", Dimension.BYTES_PER_CYCLE),
+                        b.nonNegative("latency", Dimension.CYCLES))),
+            s.section("dram", DeviceReader::dram),
+            s.section("launch", KernelsReader::launch),
+            s.section("kernels", KernelsReader::read),
+            s.optionalSection("energy", ProcessorEnergy::read),
+            s.optionalSection("dvfs", ThrottleStep::read).orElse(List.of()));
+    checkSmallestTile(s, processor);
+    return processor;
+  }
+
+  /** A buffer that can't hold one array-sized tile of both operands and the result is useless. */
+  private static void checkSmallestTile(Section s, Processor processor) {
+    processor
+        .matrix()
+        .ifPresent(
+            m -> {
+              long tile = 2L * m.rows() * m.columns() * 3;
+              if (processor.local().capacityBytes() < tile) {
+                throw s.error(
+                    "local_buffer",
+                    "must hold one tile of the %dx%d matrix engine in fp16 (three operands, %d B),"
+                            .formatted(m.rows(), m.columns(), tile)
+                        + " but its capacity is "
+                        + processor.local().capacityBytes()
+                        + " B");
+              }
+            });
+    if (processor.global().capacityBytes() < processor.local().capacityBytes() / 8) {
+      throw s.error(
+          "global_buffer",
+          "its capacity (%d B) is far below one core's local buffer (%d B)"
+              .formatted(processor.global().capacityBytes(), processor.local().capacityBytes()));
+    }
+  }
+
+  private static MatrixEngine matrix(Section s) {
+    return new MatrixEngine(
+        s.count("rows", 1),
+        s.count("columns", 1),
+        rates(s, "macs_per_pe_per_cycle"),
+        s.has("efficiency") ? KernelsReader.byType(s, "efficiency", true) : Map.of(),
+        s.flag("folds_overlap", false));
+  }
+
+  private static VectorUnit vector(Section s) {
+    return new VectorUnit(
+        rates(s, "flops_per_cycle"),
+        s.positive("exp_per_cycle", Dimension.NUMBER),
+        s.positive("rsqrt_per_cycle", Dimension.NUMBER));
+  }
+
+  private static Map<DataType, Double> rates(Section s, String key) {
+    Map<DataType, Double> rates = KernelsReader.byType(s, key, false);
+    if (rates.isEmpty() || rates.containsValue(0.0)) {
+      throw s.error(key, "needs at least one data type, and no rate of 0");
+    }
+    return rates;
+  }
+
+  private static Dram dram(Section s) {
+    return new Dram(
+        s.fraction("efficiency"),
+        s.optionalPositive("bandwidth_cap", Dimension.BANDWIDTH),
+        s.optionalPositive("bandwidth_per_core", Dimension.BANDWIDTH),
+        s.nonNegative("ramp", Dimension.TIME, 0));
+  }
+
+  private static Synchronization synchronization(Section s) {
+    return new Synchronization(
+        s.nonNegative("slow", Dimension.TIME),
+        s.nonNegative("fast", Dimension.TIME),
+        s.nonNegative("resubmit", Dimension.TIME));
+  }
+
+  private static Interconnect interconnect(Section s) {
+    return new Interconnect(
+        s.count("devices", 2),
+        s.choice("topology", Interconnect.Topology.class),
+        s.count("links", 1),
+        s.positive("bandwidth_per_link", Dimension.BANDWIDTH),
+        s.nonNegative("latency", Dimension.TIME),
+        packetBytes(s, "flit", 1),
+        packetBytes(s, "header", 0),
+        packetBytes(s, "payload", 1),
+        s.fraction("efficiency", 1));
+  }
+
+  private static int packetBytes(Section s, String key, int minimum) {
+    return (int) Math.round(s.within(key, Dimension.CAPACITY, minimum, Integer.MAX_VALUE));
+  }
+}

@@ -1,0 +1,134 @@
+package org.socompass.hardware.template;
+
+import java.io.Serializable;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import org.socompass.hardware.Device;
+import org.socompass.input.InputException;
+import org.socompass.input.YamlNode;
+
+/**
+ * A template with all that it extends, read once. Devices that differ in overrides come from it
+ * without a further look at a file, so that a file that changes meanwhile changes none of them.
+ */
+public final class DeviceTemplate {
+  private final String idOrPath;
+  private final String id;
+  private final List<File> files;
+  private final YamlNode.Mapping tree;
+
+  /**
+   * A template file as it was read.
+   *
+   * @param id what tells it from others: a shipped one's id, a file's path
+   * @param name name for messages
+   * @param text its text
+   */
+  public record File(String id, String name, String text) implements Serializable {}
+
+  private DeviceTemplate(String idOrPath, String id, List<File> files, YamlNode.Mapping tree) {
+    this.idOrPath = idOrPath;
+    this.id = id;
+    this.files = List.copyOf(files);
+    this.tree = tree;
+  }
+
+  /**
+   * Reads a template and those that it extends.
+   *
+   * @param idOrPath template id, or path to a template file
+   * @throws InputException if there is no such template, or one of them is not valid YAML
+   */
+  public static DeviceTemplate of(String idOrPath) {
+    TemplateTree.Template template = DeviceLibrary.template(idOrPath);
+    List<File> files = new ArrayList<>();
+    files.add(file(template));
+    YamlNode.Mapping tree =
+        TemplateTree.load(
+            template,
+            (child, parent) -> {
+              Optional<TemplateTree.Template> found = DeviceLibrary.parent(child, parent);
+              found.ifPresent(f -> files.add(file(f)));
+              return found;
+            },
+            DeviceLibrary.ids());
+    return of(idOrPath, files, tree);
+  }
+
+  /**
+   * Returns the template of files that were read before, in the order of {@link #files}.
+   *
+   * @param idOrPath how the first is called
+   * @throws IllegalArgumentException if there is no file
+   */
+  public static DeviceTemplate of(String idOrPath, List<File> files) {
+    if (files.isEmpty()) {
+      throw new IllegalArgumentException("a template has at least one file");
+    }
+    var ancestors = files.subList(1, files.size()).iterator();
+    YamlNode.Mapping tree =
+        TemplateTree.load(
+            template(files.get(0)),
+            (child, parent) ->
+                ancestors.hasNext() ? Optional.of(template(ancestors.next())) : Optional.empty(),
+            DeviceLibrary.ids());
+    return of(idOrPath, files, tree);
+  }
+
+  private static DeviceTemplate of(String idOrPath, List<File> files, YamlNode.Mapping tree) {
+    return new DeviceTemplate(
+        idOrPath, DeviceLibrary.idOf(idOrPath), files, KernelLibrary.named(tree));
+  }
+
+  private static File file(TemplateTree.Template template) {
+    return new File(template.id(), template.file(), template.text());
+  }
+
+  private static TemplateTree.Template template(File file) {
+    return new TemplateTree.Template(file.id(), file.name(), file.text());
+  }
+
+  /** Returns the id or path by which the user named it. */
+  public String idOrPath() {
+    return idOrPath;
+  }
+
+  /** Returns the template's file and those that it extends, nearest first. */
+  public List<File> files() {
+    return files;
+  }
+
+  /**
+   * Returns the device.
+   *
+   * @param overrides {@code path=value} assignments, applied in order, those that choose kernels
+   *     first
+   * @throws InputException if an override or the template is not valid
+   */
+  public Device device(List<String> overrides) {
+    return DeviceReader.read(id, tree(overrides));
+  }
+
+  /**
+   * Returns the merged tree, for showing its fields and sources. Overrides that choose kernels
+   * ({@code processors.ID.kernels.extends}) are carried out first, since they decide which other
+   * fields there are.
+   */
+  public YamlNode.Mapping tree(List<String> overrides) {
+    List<Assignment> assignments = overrides.stream().map(Assignment::parse).toList();
+    YamlNode.Mapping result = tree;
+    for (Assignment assignment : assignments) {
+      if (KernelLibrary.isChosenBy(assignment)) {
+        result = assignment.applyTo(result);
+      }
+    }
+    result = KernelLibrary.resolve(result);
+    for (Assignment assignment : assignments) {
+      if (!KernelLibrary.isChosenBy(assignment)) {
+        result = assignment.applyTo(result);
+      }
+    }
+    return result;
+  }
+}

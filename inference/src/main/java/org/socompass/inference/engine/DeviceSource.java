@@ -1,0 +1,113 @@
+package org.socompass.inference.engine;
+
+import java.util.ArrayList;
+import java.util.EnumMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.OptionalDouble;
+import org.socompass.hardware.Device;
+import org.socompass.hardware.Launch;
+import org.socompass.hardware.OperatorClass;
+import org.socompass.hardware.Processor;
+import org.socompass.hardware.template.DeviceTemplate;
+
+/**
+ * A device as the user named it, before an engine sets its own constants.
+ *
+ * @param template its template, read already
+ * @param overrides {@code path=value} assignments of the user
+ * @param throttleSteps how many steps below the clocks of the template its processors run
+ */
+public record DeviceSource(DeviceTemplate template, List<String> overrides, int throttleSteps) {
+  /** Copies the overrides. */
+  public DeviceSource {
+    overrides = List.copyOf(overrides);
+  }
+
+  /**
+   * Reads a template.
+   *
+   * @param idOrPath template id or path
+   * @param overrides {@code path=value} assignments of the user
+   * @throws org.socompass.input.InputException if there is no such template
+   */
+  public DeviceSource(String idOrPath, List<String> overrides) {
+    this(DeviceTemplate.of(idOrPath), overrides);
+  }
+
+  /** Creates a source at the clocks of the template. */
+  public DeviceSource(DeviceTemplate template, List<String> overrides) {
+    this(template, overrides, 0);
+  }
+
+  /**
+   * Returns the same device so many steps down.
+   *
+   * @param steps not negative; a processor of fewer steps stays at its last
+   */
+  public DeviceSource throttled(int steps) {
+    return new DeviceSource(template, overrides, steps);
+  }
+
+  /** Returns the template's id or path. */
+  public String idOrPath() {
+    return template.idOrPath();
+  }
+
+  /** Returns the device as its template says, with the user's overrides. */
+  public Device load() {
+    return template.device(overrides).throttled(throttleSteps);
+  }
+
+  /** Returns the template's device without the user's overrides. */
+  public Device anchor() {
+    return template.device(List.of());
+  }
+
+  /** Returns the device with the constants of an engine; the user's overrides win. */
+  public Device load(EngineProfile engine) {
+    return load(engine, load());
+  }
+
+  /**
+   * Returns the device with the constants of an engine.
+   *
+   * @param plain the device without them
+   */
+  public Device load(EngineProfile engine, Device plain) {
+    List<String> all = new ArrayList<>();
+    for (Processor processor : plain.processors().values()) {
+      for (EngineProfile.Overlay overlay : engine.overlays()) {
+        if (overlay.kernelLibrary().equals(processor.kernels().library())) {
+          overlay.fields().entrySet().stream()
+              .sorted(Map.Entry.comparingByKey())
+              .map(e -> "processors." + processor.id() + "." + e.getKey() + "=" + e.getValue())
+              .forEach(all::add);
+        }
+      }
+    }
+    all.addAll(overrides);
+    Device device =
+        all.size() == overrides.size() ? plain : template.device(all).throttled(throttleSteps);
+    return engine.queued() ? queued(device) : device;
+  }
+
+  /** Returns the device whose operators cost what a filled queue makes them cost. */
+  private static Device queued(Device device) {
+    Map<String, Processor> processors = new LinkedHashMap<>();
+    device.processors().forEach((id, p) -> processors.put(id, p.withLaunch(queued(p.launch()))));
+    return device.withProcessors(processors);
+  }
+
+  private static Launch queued(Launch launch) {
+    if (launch.queuedSeconds().isEmpty()) {
+      return launch;
+    }
+    Map<OperatorClass, Double> seconds = new EnumMap<>(OperatorClass.class);
+    for (OperatorClass operatorClass : OperatorClass.values()) {
+      seconds.put(operatorClass, launch.queuedSeconds().getAsDouble());
+    }
+    return new Launch(seconds, Map.of(), OptionalDouble.empty());
+  }
+}

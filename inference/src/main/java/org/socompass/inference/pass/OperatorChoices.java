@@ -1,0 +1,337 @@
+package org.socompass.inference.pass;
+
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import org.socompass.hardware.Device;
+import org.socompass.hardware.GraphGeneration;
+import org.socompass.hardware.Processor;
+import org.socompass.hardware.ProcessorKind;
+import org.socompass.inference.cut.Choice;
+import org.socompass.inference.cut.CutSolver;
+import org.socompass.inference.cut.Kind;
+import org.socompass.inference.cut.Piece;
+import org.socompass.inference.cut.PreparedLengths;
+import org.socompass.inference.cut.Solution;
+import org.socompass.inference.engine.EngineProfile;
+import org.socompass.inference.engine.Placement;
+import org.socompass.inference.engine.Scheduling;
+import org.socompass.inference.engine.Strategy;
+import org.socompass.inference.result.CutReport;
+import org.socompass.inference.result.OperatorTime;
+import org.socompass.input.InputException;
+import org.socompass.llm.OperatorNode;
+import org.socompass.mapper.MapResult;
+import org.socompass.mapper.MappedOperator;
+import org.socompass.mapper.OperatorMapper;
+import org.socompass.operator.Attention;
+import org.socompass.operator.Bound;
+import org.socompass.operator.MainMemoryStream;
+import org.socompass.operator.Matmul;
+import org.socompass.operator.Roofline;
+import org.socompass.operator.energy.EnergyModel;
+
+/**
+ * The ways in which an engine may run an operator: on which processors, in which pieces. Passes ask
+ * for most operators again, and get the same objects. Not thread-safe.
+ */
+public final class OperatorChoices {
+  private final EngineProfile engine;
+  private final OperatorMapper mapper;
+  private final List<String> processorIds;
+  private final ChainSchedule.SharedMemory memory;
+  private final Optional<PreparedLengths> prepared;
+  private final Optional<CutSolver> solver;
+  private final Map<OperatorNode, List<Choice>> known = new HashMap<>();
+
+  /**
+   * Creates the options of an engine.
+   *
+   * @param processorIds processors that may be used, at least one
+   * @param memory the processors and their memory
+   * @param handOverSeconds cost of a hand-over as the engine plans with it [s]
+   */
+  public OperatorChoices(
+      EngineProfile engine,
+      OperatorMapper mapper,
+      List<String> processorIds,
+      ChainSchedule.SharedMemory memory,
+      double handOverSeconds) {
+    this.engine = engine;
+    this.mapper = mapper;
+    this.processorIds = processorIds;
+    this.memory = memory;
+    boolean isMixed = processorIds.stream().anyMatch(id -> !isNpu(id));
+    this.prepared =
+        isMixed
+            ? engine.scheduling().graphs().map(Scheduling.StaticGraphs::lengths)
+            : Optional.empty();
+    Optional<String> gpu = first(ProcessorKind.GPU);
+    Optional<String> npu = first(ProcessorKind.NPU);
+    this.solver =
+        engine.strategy() == Strategy.TENSOR && gpu.isPresent() && npu.isPresent()
+            ? Optional.of(
+                new CutSolver(
+                    mapper,
+                    memory.lane(gpu.get()),
+                    memory.lane(npu.get()),
+                    prepared.orElse(PreparedLengths.any()),
+                    handOverSeconds,
+                    memory.bytesPerSecond(),
+                    memory.backgroundBytesPerSecond()))
+            : Optional.empty();
+  }
+
+  private Optional<String> first(ProcessorKind kind) {
+    return processorIds.stream()
+        .filter(id -> mapper.device().processor(id).kind() == kind)
+        .findFirst();
+  }
+
+  private boolean isNpu(String id) {
+    return mapper.device().processor(id).kind() == ProcessorKind.NPU;
+  }
+
+  /**
+   * Returns the ways to run an operator.
+   *
+   * @throws InputException if there is none
+   */
+  public List<Choice> of(OperatorNode node) {
+    List<Choice> found = known.get(node);
+    if (found == null) {
+      found = find(node);
+      known.put(node, found);
+    }
+    return found;
+  }
+
+  private List<Choice> find(OperatorNode node) {
+    List<Choice> result = new ArrayList<>();
+    String reason = "no processor runs it";
+    for (String id : processorIds) {
+      if (isNpu(id) && prepared.isPresent()) {
+        if (node.readsWeights() && node.operator() instanceof Matmul product) {
+          Optional<Choice> graphs = onGraphs(product, id);
+          if (graphs.isPresent() && mustUseGraphs(product)) {
+            return List.of(graphs.get());
+          }
+          graphs.ifPresent(result::add);
+        }
+        continue;
+      }
+      try {
+        result.add(whole(node, id));
+      } catch (InputException infeasible) {
+        reason = String.valueOf(infeasible.getMessage());
+      }
+    }
+    if (node.readsWeights() && node.operator() instanceof Matmul product) {
+      solver.flatMap(s -> s.solve(product).best()).ifPresent(result::add);
+    }
+    if (result.isEmpty()) {
+      throw new InputException(reason);
+    }
+    return List.copyOf(result);
+  }
+
+  /** Some strategies are about products that have no graph of their length. */
+  private boolean mustUseGraphs(Matmul product) {
+    return switch (engine.strategy()) {
+      case PADDING, PIPELINE, ONLINE_PREPARE -> !prepared.orElseThrow().has(product.m());
+      default -> false;
+    };
+  }
+
+  /** Returns the operator on one processor in its own size. */
+  Choice whole(OperatorNode node, String processorId) {
+    if (node.operator() instanceof Attention attention && !engine.attention().modelled()) {
+      return alone(Kind.WHOLE, List.of(streamedAttention(attention, processorId)));
+    }
+    MapResult result = mapper.map(node.operator(), processorId);
+    if (result instanceof MapResult.Infeasible infeasible) {
+      throw new InputException(
+          "%s of %s: %s".formatted(node.name(), mapper.device().id(), infeasible.reason()));
+    }
+    return alone(Kind.WHOLE, List.of(Piece.of((MappedOperator) result, mapper.device())));
+  }
+
+  private Choice alone(Kind kind, List<Piece> pieces) {
+    boolean ahead = memory.lane(pieces.get(0).processor()).submitsAhead();
+    return new Choice(
+        kind, pieces, pieces.stream().mapToDouble(p -> p.visibleSeconds(ahead)).sum());
+  }
+
+  /** Returns the fastest way to run a product on prepared graphs that the strategy allows. */
+  private Optional<Choice> onGraphs(Matmul product, String npu) {
+    PreparedLengths lengths = prepared.orElseThrow();
+    long rows = product.m();
+    List<List<Long>> ways =
+        engine.strategy() == Strategy.ONLINE_PREPARE || lengths.has(rows)
+            ? List.of(List.of(rows))
+            : lengths.covering(rows);
+    if (engine.strategy() == Strategy.PADDING && !lengths.has(rows)) {
+      ways = List.of(lengths.padded(rows));
+    } else if (engine.strategy() == Strategy.PIPELINE) {
+      List<List<Long>> chunked = ways.stream().filter(w -> w.size() > 1).toList();
+      ways = chunked.isEmpty() ? ways : chunked;
+    }
+    Optional<Choice> best = Optional.empty();
+    for (List<Long> way : ways) {
+      Optional<Choice> candidate = chunks(product, npu, way);
+      boolean isFaster =
+          candidate.isPresent()
+              && (best.isEmpty() || candidate.get().seconds() < best.get().seconds());
+      best = isFaster ? candidate : best;
+    }
+    return best;
+  }
+
+  private Optional<Choice> chunks(Matmul product, String npu, List<Long> way) {
+    List<Piece> pieces = new ArrayList<>();
+    for (long rows : way) {
+      Matmul chunk =
+          new Matmul(
+              product.batch(),
+              rows,
+              product.k(),
+              product.n(),
+              product.activation(),
+              product.weight(),
+              product.output());
+      if (!(mapper.map(chunk, npu) instanceof MappedOperator mapped)) {
+        return Optional.empty();
+      }
+      pieces.add(Piece.of(mapped, mapper.device()));
+    }
+    Kind kind =
+        way.size() > 1 ? Kind.PIPELINE : way.get(0) == product.m() ? Kind.WHOLE : Kind.PADDING;
+    Choice alone = alone(kind, pieces);
+    return Optional.of(new Choice(kind, pieces, alone.seconds(), true));
+  }
+
+  /** Returns how products were spread, for strategies that choose. */
+  List<CutReport> reports(List<OperatorNode> nodes, Placement placement, double handOverSeconds) {
+    List<CutReport> result = new ArrayList<>();
+    for (int i = 0; i < nodes.size(); i++) {
+      OperatorNode node = nodes.get(i);
+      if (processorIds.size() > 1
+          && node.readsWeights()
+          && node.operator() instanceof Matmul product) {
+        result.add(report(node, product, placement.choices().get(i), handOverSeconds));
+      }
+    }
+    return result;
+  }
+
+  private CutReport report(
+      OperatorNode node, Matmul product, Choice chosen, double handOverSeconds) {
+    Map<String, Double> alternatives = new LinkedHashMap<>();
+    for (Choice option : of(node)) {
+      alternatives.merge(id(option), seconds(option, handOverSeconds), Math::min);
+    }
+    Optional<Solution> solution = solver.map(s -> s.solve(product));
+    solution.ifPresent(
+        s -> s.alternatives().forEach((k, t) -> alternatives.merge(k.id(), t, Math::min)));
+    boolean isCut = chosen.isCut();
+    List<Long> lengths = isCut ? solution.orElseThrow().npuLengths() : List.of();
+    double share = isNpu(chosen.processors().get(0)) ? 0 : 1;
+    return new CutReport(
+        node.name(),
+        id(chosen),
+        isCut ? (double) solution.orElseThrow().gpuColumns() / product.n() : share,
+        lengths,
+        seconds(chosen, handOverSeconds),
+        alternatives);
+  }
+
+  private static double seconds(Choice choice, double handOverSeconds) {
+    return choice.seconds() + (choice.isCut() ? 2 * handOverSeconds : 0);
+  }
+
+  private static String id(Choice choice) {
+    return choice.kind() == Kind.WHOLE ? choice.processors().get(0) : choice.kind().id();
+  }
+
+  /** Returns the time to make the graphs that a prompt of an unprepared length needs. */
+  Optional<OperatorTime> graphGeneration(List<OperatorNode> nodes, Placement placement) {
+    Optional<String> npu = first(ProcessorKind.NPU);
+    if (npu.isEmpty() || prepared.isEmpty()) {
+      return Optional.empty();
+    }
+    Set<Matmul> shapes = new LinkedHashSet<>();
+    for (int i = 0; i < nodes.size(); i++) {
+      if (placement.choices().get(i).processors().contains(npu.get())
+          && nodes.get(i).operator() instanceof Matmul product
+          && !prepared.get().has(product.m())) {
+        shapes.add(product);
+      }
+    }
+    if (shapes.isEmpty()) {
+      return Optional.empty();
+    }
+    GraphGeneration cost =
+        generation(mapper.device(), npu.get())
+            .orElseThrow(
+                () ->
+                    new InputException(
+                        "engine '%s' needs processors.%s.kernels.graph_generation, which '%s' lacks"
+                            .formatted(engine.id(), npu.get(), mapper.device().id())));
+    double seconds = 0;
+    for (Matmul shape : shapes) {
+      seconds += cost.seconds(shape.m(), shape.k(), shape.n());
+    }
+    return Optional.of(
+        OperatorTime.idle(
+            "graph_generation",
+            "engine",
+            npu.get(),
+            shapes.size(),
+            seconds / shapes.size(),
+            Bound.LAUNCH));
+  }
+
+  static Optional<GraphGeneration> generation(Device device, String npu) {
+    return device.processor(npu).kernels().graphGeneration();
+  }
+
+  /** The cache streams past; heads and new tokens cost what the engine's profile says. */
+  private Piece streamedAttention(Attention attention, String processorId) {
+    Device device = mapper.device();
+    Processor processor = device.processor(processorId);
+    EngineProfile.AttentionTiming timing = engine.attention();
+    double bandwidth =
+        MainMemoryStream.bandwidth(processor, device.memory(), processor.dram().efficiency());
+    double roofline = Roofline.seconds(attention, processor, device.memory());
+    double fixed =
+        attention.queryLength() > 1
+            ? timing.secondsPerHeadAndToken()
+                * attention.batch()
+                * attention.kvHeads()
+                * attention.queryLength()
+            : 0;
+    double wide =
+        attention.headDim() > timing.wideHeadDim()
+            ? Math.ceil((double) attention.queryHeads() / processor.cores())
+                * timing.wideCyclesPerWave()
+                / processor.clockHz()
+            : 0;
+    double stream = attention.compulsoryBytes() / bandwidth;
+    double seconds = Math.max(roofline, stream + fixed + wide);
+    double bytes = attention.compulsoryBytes();
+    return new Piece(
+        processorId,
+        attention.shape(),
+        seconds,
+        bytes,
+        0,
+        fixed + wide > stream ? Bound.VECTOR : Bound.MEMORY,
+        roofline,
+        EnergyModel.aboveIdle(attention, processor, device.memory(), seconds, bytes, bytes));
+  }
+}

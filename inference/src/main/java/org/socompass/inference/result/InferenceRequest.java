@@ -1,0 +1,53 @@
+package org.socompass.inference.result;
+
+import java.util.List;
+import org.socompass.llm.LanguageModel;
+import org.socompass.llm.Quantization;
+
+/**
+ * One inference.
+ *
+ * @param model the language model
+ * @param quantization how weights and activations are stored
+ * @param promptTokens tokens of the prompt of one sequence
+ * @param outputTokens tokens generated for one sequence; the first comes from the prefill
+ * @param batch sequences processed together
+ * @param engine name of the engine
+ * @param processors ids of the processors that may be used; empty for all
+ */
+public record InferenceRequest(
+    LanguageModel model,
+    Quantization quantization,
+    long promptTokens,
+    long outputTokens,
+    long batch,
+    String engine,
+    List<String> processors) {
+  /**
+   * Copies the processors.
+   *
+   * @throws IllegalArgumentException if a count is not positive
+   */
+  public InferenceRequest {
+    processors = List.copyOf(processors);
+    positive("prompt", promptTokens);
+    positive("output tokens", outputTokens);
+    positive("batch", batch);
+  }
+
+  private static void positive(String name, long value) {
+    if (value < 1) {
+      throw new IllegalArgumentException(name + " must be at least 1, but is " + value);
+    }
+  }
+
+  /**
+   * Returns the same inference under another engine.
+   *
+   * @param otherEngine its id
+   */
+  public InferenceRequest under(String otherEngine) {
+    return new InferenceRequest(
+        model, quantization, promptTokens, outputTokens, batch, otherEngine, processors);
+  }
+}

@@ -1,0 +1,82 @@
+package org.socompass.inference.result;
+
+import java.util.List;
+import java.util.Set;
+import java.util.TreeSet;
+import org.socompass.hardware.Device;
+import org.socompass.inference.engine.EngineProfile;
+import org.socompass.llm.OperatorNode;
+
+/**
+ * What one inference takes.
+ *
+ * @param request what was asked
+ * @param device the device with the constants of the engine
+ * @param engine the engine that ran; the best one if the request said {@code auto}
+ * @param prefill the pass over the prompt
+ * @param decode a pass for one token, in the middle of the output
+ * @param ttftSeconds time to the first token [s]
+ * @param tpotSeconds mean time of each further token [s]
+ * @param endToEndSeconds from the prompt to the last token [s]
+ * @param weightsBytes weights as stored [B]
+ * @param kvCacheBytes keys and values at the end of the output [B]
+ * @param activationBytes most that the tensors between operators take in either phase, buffers
+ *     being used again [B]
+ * @param memoryCapacityBytes main memory of all devices [B]
+ */
+public record InferenceResult(
+    InferenceRequest request,
+    Device device,
+    EngineProfile engine,
+    PhaseResult prefill,
+    PhaseResult decode,
+    double ttftSeconds,
+    double tpotSeconds,
+    double endToEndSeconds,
+    double weightsBytes,
+    double kvCacheBytes,
+    double activationBytes,
+    double memoryCapacityBytes) {
+  /** Returns what weights, cache and activations take together [B]. */
+  public double memoryBytes() {
+    return weightsBytes + kvCacheBytes + activationBytes;
+  }
+
+  /** Returns whether weights, cache and activations fit the main memory. */
+  public boolean fitsInMemory() {
+    return memoryBytes() <= memoryCapacityBytes;
+  }
+
+  /**
+   * Returns how many tokens of each sequence the cache can hold beside weights and activations as
+   * they are; 0 if those do not fit.
+   */
+  public long kvCacheCapacityTokens() {
+    double perToken = kvCacheBytes / (request.promptTokens() + request.outputTokens());
+    double left = memoryCapacityBytes - weightsBytes - activationBytes;
+    return (long) Math.floor(Math.max(0, left) / perToken);
+  }
+
+  /** Returns the processors that read keys and values, sorted. */
+  public List<String> kvCacheProcessors() {
+    Set<String> ids = new TreeSet<>();
+    for (PhaseResult phase : List.of(prefill, decode)) {
+      for (OperatorTime operator : phase.operators()) {
+        if (OperatorNode.readsKvCache(operator.name())) {
+          ids.addAll(List.of(operator.processor().split("\\+")));
+        }
+      }
+    }
+    return List.copyOf(ids);
+  }
+
+  /** Returns prompt tokens of all sequences per second of prefill [1/s]. */
+  public double prefillTokensPerSecond() {
+    return request.batch() * request.promptTokens() / ttftSeconds;
+  }
+
+  /** Returns generated tokens of all sequences per second of decode [1/s]. */
+  public double decodeTokensPerSecond() {
+    return request.batch() / tpotSeconds;
+  }
+}

@@ -1,0 +1,64 @@
+package org.socompass.inference.result;
+
+import java.util.Collections;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+import org.socompass.operator.Bound;
+import org.socompass.operator.energy.Energy;
+
+/**
+ * Time of one operator of a phase.
+ *
+ * @param name its name in the graph
+ * @param operator what it computes
+ * @param shape its shape in words
+ * @param processor id of the processor that runs it; several are joined by {@code +}
+ * @param count how often it runs in the phase
+ * @param seconds time of one run [s]
+ * @param boundBy what limits it
+ * @param rooflineSeconds the least time that peak rates allow for one run [s]
+ * @param operations arithmetic operations of one run, padding excluded [op]
+ * @param mainMemoryBytes bytes moved to and from main memory in one run [B]
+ * @param energies energy of one run above what idle processors and memory draw, by the processor
+ *     that causes it; empty if the template lacks its inputs
+ */
+public record OperatorTime(
+    String name,
+    String operator,
+    String shape,
+    String processor,
+    long count,
+    double seconds,
+    Bound boundBy,
+    double rooflineSeconds,
+    double operations,
+    double mainMemoryBytes,
+    Optional<Map<String, Energy>> energies) {
+  /** Copies the energies, sorted. */
+  public OperatorTime {
+    energies = energies.map(e -> Collections.unmodifiableMap(new TreeMap<>(e)));
+  }
+
+  /** Creates the time of what does no work of its own: waiting, starting, preparing. */
+  public static OperatorTime idle(
+      String name, String operator, String processor, long count, double seconds, Bound boundBy) {
+    return new OperatorTime(
+        name, operator, "", processor, count, seconds, boundBy, 0, 0, 0, Optional.of(Map.of()));
+  }
+
+  /** Returns the energy of one run above idle on all processors and main memory. */
+  public Optional<Energy> energy() {
+    return energies.map(e -> e.values().stream().reduce(Energy.NONE, Energy::plus));
+  }
+
+  /** Returns the time of all runs [s]. */
+  public double totalSeconds() {
+    return seconds * count;
+  }
+
+  /** Returns the share of the time that peak rates would need, in [0, 1]. */
+  public double utilization() {
+    return seconds == 0 ? 0 : Math.min(1, rooflineSeconds / seconds);
+  }
+}

@@ -1,0 +1,160 @@
+package org.socompass.operator.attention;
+
+import java.util.function.DoubleUnaryOperator;
+import org.socompass.hardware.AttentionKernels;
+import org.socompass.hardware.MainMemory;
+import org.socompass.hardware.Processor;
+import org.socompass.operator.Attention;
+import org.socompass.operator.Bound;
+import org.socompass.operator.CostBuilder;
+import org.socompass.operator.MainMemoryStream;
+import org.socompass.operator.MemoryLevel;
+import org.socompass.operator.OperatorCost;
+import org.socompass.operator.Overlap;
+import org.socompass.operator.Rates;
+import org.socompass.operator.mapping.AttentionMapping;
+
+/**
+ * Latency of fused attention (FlashAttention).
+ *
+ * <pre>{@code
+ * a block owns Br query rows of one head (or of the g heads that share keys, packed) and walks the
+ * keys in steps of Bc; causal steps beyond its last row are skipped
+ * step   = 4 Br Bc d / (2 MAC f eff) + exposed * Br Bc / (EXP f)    one block alone: + t_step
+ * core   = step * sum over waves of the longest block's steps + t_block * waves
+ * buffer = steps of all blocks * 2 Bc d w / (b2 f)
+ * memory = (Q + K + V + O) / (BW eta)
+ * t      = launch + (max(core, buffer)^p + memory^p)^(1/p) + combine + append
+ * }</pre>
+ *
+ * <p>Blocks are issued longest first, so that wave j is as long as block {@code j cores / heads}.
+ * Two resident blocks hide part of each other's exponentials. Splitting the keys over blocks writes
+ * and reads partial results in fp32 through the global buffer.
+ *
+ * <p><b>Source.</b> Ours, after Dao et al., FlashAttention-2 (2023), for the order of the work.
+ */
+public final class AttentionModel {
+  private static final double PARTIAL_BYTES = 4;
+  private static final int GREATEST_RESIDENT = 2;
+
+  private AttentionModel() {}
+
+  /** Returns the cost. */
+  public static OperatorCost cost(
+      Attention a,
+      Processor processor,
+      MainMemory memory,
+      AttentionKernels kernels,
+      AttentionMapping mapping) {
+    double w = a.type().bytesPerElement();
+    double d = a.headDim();
+    int br = mapping.tile().rows();
+    int bc = mapping.tile().columns();
+    long group = mapping.packed() ? a.queryHeads() / a.kvHeads() : 1;
+    double heads = (double) a.batch() * a.queryHeads() / group * mapping.splits();
+    double rowTiles = Math.ceil((double) a.queryLength() * group / br);
+    double blocksInAll = heads * rowTiles;
+    double waves = Math.ceil(blocksInAll / processor.cores());
+
+    double coreClock = processor.clockHz() * processor.lanesPerCore();
+    double matrixRate =
+        Rates.peakOperations(processor, a.type()) / processor.cores() * kernels.efficiency();
+    double productSeconds = 4.0 * br * bc * d / matrixRate;
+    double expSeconds = br * (double) bc / (processor.vector().expPerCycle() * coreClock);
+    double alone = productSeconds + expSeconds + kernels.stepCycles() / processor.clockHz();
+    double resident =
+        Math.max(
+            1,
+            Math.min(
+                GREATEST_RESIDENT,
+                Math.floor(processor.local().capacityBytes() / ((br + 4.0 * bc) * d * w))));
+    double step =
+        Math.min(resident, waves) == 1
+            ? alone
+            : Math.max(productSeconds + kernels.exposedExp() * expSeconds, alone / 2);
+    Steps steps = new Steps(a, br, bc, group, mapping.splits());
+    double coreSeconds =
+        Math.max(
+                step * steps.longestOfWaves(waves, rowTiles, processor.cores(), heads),
+                steps.ofTile(0) * alone)
+            + kernels.blockCycles() / processor.clockHz() * waves;
+
+    double bufferBytes = heads * steps.total(rowTiles) * 2 * bc * d * w + 2 * a.queryBytes();
+    double bufferSeconds = bufferBytes / processor.globalBytesPerSecond();
+    double combineBytes =
+        mapping.splits() > 1
+            ? 2.0
+                * a.batch()
+                * a.queryHeads()
+                * a.queryLength()
+                * d
+                * PARTIAL_BYTES
+                * mapping.splits()
+            : 0;
+    double memorySeconds =
+        MainMemoryStream.seconds(a.compulsoryBytes(), processor, memory, kernels.dramEfficiency());
+    // Only new tokens in front of older ones are appended; a prompt alone is its own cache, and
+    // long
+    // queries run a kernel that does not append.
+    double appended =
+        Math.min(kernels.appendTokens(), Math.min(a.queryLength(), a.kvLength() - a.queryLength()));
+    double seconds =
+        Overlap.norm(Math.max(coreSeconds, bufferSeconds), memorySeconds, kernels.overlap())
+            + combineBytes / processor.globalBytesPerSecond()
+            + kernels.appendSecondsPerToken() * Math.max(0, appended);
+    double expTotal =
+        heads * steps.total(rowTiles) * expSeconds / Math.min(processor.cores(), blocksInAll);
+    return new CostBuilder(a, processor, memory)
+        .busy(Bound.COMPUTE, coreSeconds)
+        .busy(Bound.VECTOR, expTotal)
+        .busy(Bound.LOCAL_BANDWIDTH, bufferSeconds)
+        .busy(Bound.MEMORY, memorySeconds)
+        .traffic(MemoryLevel.MAIN_MEMORY, a.compulsoryBytes())
+        .traffic(MemoryLevel.GLOBAL_BUFFER, bufferBytes + combineBytes)
+        .traffic(MemoryLevel.LOCAL_BUFFER, 2 * bufferBytes)
+        .kernel(seconds);
+  }
+
+  private static long ceilDiv(long a, long b) {
+    return (a - 1) / b + 1;
+  }
+
+  /** Steps over tiles of keys that the blocks of one head take. */
+  private record Steps(Attention a, int br, int bc, long group, int splits) {
+    private static final long MOST_SAMPLES = 1 << 14;
+
+    /** Returns the steps of the k-th longest row tile; the longest ends at the last query. */
+    long ofTile(double k) {
+      double visible =
+          a.causal() ? Math.max(1, a.kvLength() - Math.floor(k * br / group)) : a.kvLength();
+      return ceilDiv((long) Math.ceil(visible / bc), splits);
+    }
+
+    /** Returns the sum over waves of the steps of the longest block of each. */
+    double longestOfWaves(double waves, double rowTiles, double cores, double heads) {
+      return sum(rowTiles, k -> Math.min(waves, Math.ceil(k * heads / cores)));
+    }
+
+    /** Returns the steps of all row tiles of one head. */
+    double total(double rowTiles) {
+      return sum(rowTiles, k -> k);
+    }
+
+    /**
+     * Returns the sum over row tiles k of {@code ofTile(k) * (before(k + 1) - before(k))}. Beyond
+     * 2^14 tiles, groups of neighbours take the steps of their longest.
+     */
+    private double sum(double rowTiles, DoubleUnaryOperator before) {
+      if (!a.causal()) {
+        return before.applyAsDouble(rowTiles) * ofTile(0);
+      }
+      double stride = Math.ceil(rowTiles / MOST_SAMPLES);
+      double sum = 0;
+      for (double k = 0; k < rowTiles; k += stride) {
+        double next = Math.min(rowTiles, k + stride);
+        sum += ofTile(k) * (before.applyAsDouble(next) - before.applyAsDouble(k));
+      }
+      return sum;
+    }
+  }
+}

@@ -1,0 +1,49 @@
+package org.socompass.operator.collective;
+
+import org.socompass.hardware.Interconnect;
+import org.socompass.hardware.MainMemory;
+import org.socompass.hardware.Processor;
+import org.socompass.operator.AllReduce;
+import org.socompass.operator.Bound;
+import org.socompass.operator.CostBuilder;
+import org.socompass.operator.MemoryLevel;
+import org.socompass.operator.OperatorCost;
+
+/**
+ * Latency of an all-reduce over the links between devices.
+ *
+ * <pre>{@code
+ * reduce-scatter and all-gather, each of (n-1) steps of D/n bytes:
+ * t = 2 (n-1)/n * ( L + D' / B )     D' = D with packet headers, B = links * bandwidth * eta
+ * }</pre>
+ *
+ * <p>In a fully connected system every device talks to all others at once over its share of the
+ * links; in a ring each step uses the links to one neighbour. Both move the same bytes over the
+ * same total bandwidth; a ring takes 2 (n-1) hops one after the other.
+ *
+ * <p><b>Source.</b> The bandwidth-optimal algorithm of Patarasuk and Yuan (JPDC 2009); the latency
+ * term follows small NCCL messages.
+ */
+public final class AllReduceModel {
+  private AllReduceModel() {}
+
+  /** Returns the cost. */
+  public static OperatorCost cost(
+      AllReduce op, Processor processor, MainMemory memory, Interconnect links) {
+    double n = op.devices();
+    double packets = Math.ceil(op.tensorBytes() / n / links.payloadBytes()) * n;
+    double header = Math.ceil((double) links.headerBytes() / links.flitBytes()) * links.flitBytes();
+    double wireBytes = op.tensorBytes() + packets * header;
+    double bandwidth = links.links() * links.bytesPerSecondPerLink() * links.efficiency();
+    double hops =
+        switch (links.topology()) {
+          case FULLY_CONNECTED -> 2 * (n - 1) / n;
+          case RING -> 2 * (n - 1);
+        };
+    double wireSeconds = 2 * (n - 1) / n * wireBytes / bandwidth;
+    return new CostBuilder(op, processor, memory)
+        .busy(Bound.INTERCONNECT, hops * links.latencySeconds() + wireSeconds)
+        .traffic(MemoryLevel.MAIN_MEMORY, op.compulsoryBytes())
+        .collective(hops * links.latencySeconds() + wireSeconds);
+  }
+}

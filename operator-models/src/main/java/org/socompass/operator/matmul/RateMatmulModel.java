@@ -1,0 +1,107 @@
+package org.socompass.operator.matmul;
+
+import org.socompass.hardware.DataType;
+import org.socompass.hardware.MainMemory;
+import org.socompass.hardware.MatmulKernels;
+import org.socompass.hardware.Processor;
+import org.socompass.operator.Bound;
+import org.socompass.operator.CostBuilder;
+import org.socompass.operator.MainMemoryStream;
+import org.socompass.operator.Matmul;
+import org.socompass.operator.MemoryLevel;
+import org.socompass.operator.OperatorCost;
+import org.socompass.operator.Rates;
+import org.socompass.operator.mapping.RateMapping;
+
+/**
+ * Latency of a matrix product on kernels of which only the achieved rate is known.
+ *
+ * <pre>{@code
+ * tile of r x c results on a core, P peak, e achieved share, D slots to convert a weight
+ * slots  = ceil(b ceil(m/r) ceil(n/c) / cores) * cores * r c k * (1/e + D/r)
+ * t_mac  = 2 slots / P
+ * vector:   max( m * weights/BW, 2 b m k n / (e P) )             weights read for each row
+ * tiled:    max( weights/BW, t_mac ) + (A + C)/BW
+ * unpacked: (weights + 2 * unpacked weights)/BW + t_mac + (A + C)/BW
+ * }</pre>
+ *
+ * <p>Below some number of rows the product is bound by the bytes of its weights, above it by the
+ * flat achieved rate: the linear character of GPUs without matrix engines.
+ *
+ * <p><b>Source.</b> Ours; the characters are those that HeteroInfer (SOSP 2025) reports.
+ */
+public final class RateMatmulModel {
+  private RateMatmulModel() {}
+
+  /** Returns the cost. */
+  public static OperatorCost cost(
+      Matmul op,
+      Processor processor,
+      MainMemory memory,
+      MatmulKernels.Rate kernels,
+      RateMapping mapping) {
+    double efficiency = kernels.efficiency().getOrDefault(op.arithmetic(), fallback(kernels));
+    double peak = Rates.peakOperations(processor, op.arithmetic());
+    double weights = op.weightBytes();
+    double activations = op.activationBytes() + op.outputBytes();
+    double dram = processor.dram().efficiency();
+    double macSeconds = macSeconds(op, processor, kernels, peak, efficiency);
+    double bytes;
+    double compute;
+    double memorySeconds;
+    double kernelSeconds;
+    switch (mapping.path()) {
+      case VECTOR -> {
+        bytes = op.m() * weights + activations;
+        compute = op.operations() / (efficiency * peak);
+        memorySeconds = MainMemoryStream.seconds(bytes, processor, memory, dram);
+        kernelSeconds = Math.max(memorySeconds, compute);
+      }
+      case TILED -> {
+        bytes = weights + activations;
+        compute = macSeconds;
+        double streamed = MainMemoryStream.seconds(activations, processor, memory, dram);
+        double weightSeconds = weights / MainMemoryStream.bandwidth(processor, memory, dram);
+        memorySeconds = weightSeconds + streamed;
+        kernelSeconds = Math.max(weightSeconds, compute) + streamed;
+      }
+      case UNPACKED -> {
+        double unpacked = (double) op.batch() * op.k() * op.n() * kernels.scratchBytesPerWeight();
+        bytes = weights + 2 * unpacked + activations;
+        compute = macSeconds;
+        memorySeconds = MainMemoryStream.seconds(bytes, processor, memory, dram);
+        kernelSeconds = memorySeconds + compute;
+      }
+      default -> throw new IllegalStateException("path " + mapping.path());
+    }
+    return new CostBuilder(op, processor, memory)
+        .busy(Bound.COMPUTE, compute)
+        .busy(Bound.MEMORY, memorySeconds)
+        .traffic(MemoryLevel.MAIN_MEMORY, bytes)
+        .traffic(MemoryLevel.GLOBAL_BUFFER, bytes)
+        .kernel(kernelSeconds);
+  }
+
+  private static double macSeconds(
+      Matmul op, Processor processor, MatmulKernels.Rate kernels, double peak, double efficiency) {
+    double r = kernels.tile().rows();
+    double c = kernels.tile().columns();
+    double tiles = op.batch() * Math.ceil(op.m() / r) * Math.ceil(op.n() / c);
+    double waves = Math.ceil(tiles / processor.cores());
+    double convert =
+        op.dequantizesWeights() ? kernels.dequantizeSlots().getOrDefault(op.weight(), 0.0) : 0;
+    double slots = waves * processor.cores() * r * c * op.k() * (1 / efficiency + convert / r);
+    return 2 * slots / peak;
+  }
+
+  private static double fallback(MatmulKernels.Rate kernels) {
+    return kernels
+        .efficiency()
+        .getOrDefault(
+            DataType.FP16,
+            kernels.efficiency().values().stream()
+                .mapToDouble(Double::doubleValue)
+                .min()
+                .orElse(1));
+  }
+}

@@ -1,0 +1,311 @@
+package org.socompass.operator.matmul;
+
+import org.socompass.hardware.DataType;
+import org.socompass.hardware.MainMemory;
+import org.socompass.hardware.MatmulKernels;
+import org.socompass.hardware.MatrixEngine;
+import org.socompass.hardware.Processor;
+import org.socompass.operator.LatencyFloor;
+import org.socompass.operator.MainMemoryStream;
+import org.socompass.operator.Matmul;
+import org.socompass.operator.Rates;
+import org.socompass.operator.Spread;
+import org.socompass.operator.mapping.Dataflow;
+import org.socompass.operator.mapping.LoopOrder;
+import org.socompass.operator.mapping.ScratchpadMapping;
+import org.socompass.operator.matmul.ScratchpadMatmulModel.Padded;
+
+/**
+ * The equations of {@link ScratchpadMatmulModel} for one product and one choice of the left
+ * operand, evaluated for many mappings. Allocates nothing then. Not thread-safe.
+ */
+public final class ScratchpadEvaluation {
+  private final Padded p;
+  private final MatrixEngine matrix;
+  private final TileCycles tileCycles;
+  private final SystolicArray array;
+  private final LatencyFloor floor;
+  private final long lanes;
+  private final long panels;
+  private final double batch;
+  private final double dma;
+  private final double leftPath;
+  private final double rightPath;
+  private final double leftBytes;
+  private final double rightBytes;
+  private final double outBytes;
+  private final double outSeconds;
+  private final double cyclesPerSecond;
+
+  // Dataflow.
+  private Dataflow dataflow = Dataflow.OUTPUT_STATIONARY;
+  private double wholeCycles;
+  private double rowCutCycles;
+  private double depthCutCycles;
+
+  // Spread.
+  private long laneColumns;
+  private long laneRowTiles = 1;
+  private double laneBatch;
+
+  // Order and buffers.
+  private LoopOrder order = LoopOrder.ROWS_COLUMNS_DEPTH;
+  private boolean doubleLeft;
+  private boolean doubleRight;
+  private boolean doubleOut;
+
+  // The last mapping.
+  private double computeSeconds;
+  private double memorySeconds;
+  private double leftTrips;
+  private double rightTrips;
+  private double partialBytes;
+
+  /** Computes what no other choice changes. */
+  public ScratchpadEvaluation(
+      Matmul op,
+      Processor processor,
+      MainMemory memory,
+      MatrixEngine matrix,
+      MatmulKernels.Scratchpad kernels,
+      boolean transposed,
+      TileCycles tileCycles) {
+    this.p = Padded.of(op, matrix, kernels, transposed);
+    this.matrix = matrix;
+    this.tileCycles = tileCycles;
+    this.array = new SystolicArray(matrix.rows(), matrix.columns(), matrix.foldsOverlap());
+    this.floor = LatencyFloor.of(op, processor, memory);
+    this.dma = MainMemoryStream.bandwidth(processor, memory, processor.dram().efficiency());
+    DataType travels = ScratchpadMatmulModel.travels(op, kernels);
+    double weightPath = Math.min(dma, kernels.weightBytesPerSecond().getOrDefault(travels, dma));
+    this.leftPath = transposed ? weightPath : dma;
+    this.rightPath = transposed ? dma : weightPath;
+    this.batch = op.batch();
+    this.leftBytes = batch * p.rows() * p.contraction() * p.leftBytes();
+    this.rightBytes = batch * p.contraction() * p.columns() * p.rightBytes();
+    this.outBytes = batch * p.rows() * p.columns() * op.output().bytesPerElement();
+    this.outSeconds = outBytes / dma;
+    this.lanes = processor.lanes();
+    this.panels = p.columns() / matrix.columns();
+    spread(Spread.COLUMNS);
+    DataType type = Rates.matrixType(matrix, op.arithmetic()).orElseThrow();
+    double perPe =
+        matrix.macsPerCycle(type).orElseThrow() / ((double) matrix.rows() * matrix.columns());
+    this.cyclesPerSecond =
+        perPe
+            * matrix.efficiency(type)
+            * kernels.convertedRates().getOrDefault(op.weight(), 1.0)
+            * processor.clockHz();
+  }
+
+  /** Returns the padded sizes. */
+  public Padded padded() {
+    return p;
+  }
+
+  /** Chooses what stays in the array, for the evaluations that follow. */
+  public void dataflow(Dataflow choice) {
+    dataflow = choice;
+  }
+
+  /** Chooses what the lanes share out, for the evaluations that follow. */
+  public void spread(Spread choice) {
+    long columns = choice == Spread.COLUMNS ? ceilDiv(panels, lanes) : panels;
+    laneColumns = columns * matrix.columns();
+    laneRowTiles = choice == Spread.ROWS ? lanes : 1;
+    laneBatch = choice == Spread.BATCH ? Math.ceil(batch / lanes) : batch;
+  }
+
+  /** Chooses the order of loops and which operands have two buffers. */
+  public void order(LoopOrder choice, ScratchpadMapping.DoubleBuffered buffers) {
+    order = choice;
+    doubleLeft = buffers.left();
+    doubleRight = buffers.right();
+    doubleOut = buffers.out();
+  }
+
+  /** Prepares the floors for the present dataflow. */
+  public void prepareFloor() {
+    // Two parts that fill their folds cost this much more than one of both: their skew.
+    long a = (long) matrix.rows() * matrix.columns();
+    long k = p.contraction();
+    rowCutCycles = 2.0 * (cycles(a, k) + 1) - (cycles(2 * a, k) + 1);
+    long rows = laneRows(p.rows());
+    depthCutCycles = 2.0 * (cycles(rows, a) + 1) - (cycles(rows, 2 * a) + 1);
+    wholeCycles = cycles(rows, k);
+  }
+
+  /**
+   * Returns at most the latency of any resident mapping of the present order with at least so many
+   * blocks, whatever its buffers [s].
+   *
+   * @param m blocks of rows
+   * @param n blocks of columns
+   * @param k parts of the contraction
+   */
+  public double floorSeconds(long m, long n, long k) {
+    traffic(m, n, k);
+    return floor.latency(
+        Math.max(Math.max(inSeconds(), outSeconds + partialBytes / dma), computeFloor(m, k)));
+  }
+
+  /**
+   * Returns at most the latency of any resident mapping of the present order and buffers with
+   * exactly so many blocks [s].
+   */
+  public double blockFloorSeconds(long m, long n, long k) {
+    traffic(m, n, k);
+    return floor.latency(joined(k, computeFloor(m, k)));
+  }
+
+  private double computeFloor(long m, long k) {
+    double cuts =
+        matrix.foldsOverlap()
+            ? ((double) m * k - 1) * rowCutCycles
+            : (m - 1) * rowCutCycles + (k - 1) * depthCutCycles;
+    return seconds(wholeCycles + cuts);
+  }
+
+  /** Returns the latency, launch included, of a resident mapping of the present order [s]. */
+  public double residentSeconds(long rows, long columns, long depth) {
+    return floor.latency(resident(rows, columns, depth));
+  }
+
+  /** Returns the latency, launch included, if nothing is resident [s]. */
+  public double streamedSeconds() {
+    return floor.latency(streamed());
+  }
+
+  double resident(long rows, long columns, long depth) {
+    long m = ceilDiv(p.rows(), rows);
+    long n = ceilDiv(p.columns(), columns);
+    long k = ceilDiv(p.contraction(), depth);
+    compute(rows, depth);
+    traffic(m, n, k);
+    return joined(k, computeSeconds);
+  }
+
+  double streamed() {
+    compute(p.rows(), p.contraction());
+    leftTrips = (double) p.columns() / matrix.columns();
+    rightTrips = 1;
+    partialBytes = 0;
+    memorySeconds = inSeconds() + outSeconds;
+    return memorySeconds + computeSeconds;
+  }
+
+  private void traffic(long m, long n, long k) {
+    leftTrips = order.leftTrips(m, n, k);
+    rightTrips = order.rightTrips(m, n, k);
+    long visits = order.outVisits(m, n, k);
+    partialBytes =
+        visits == 1
+            ? 0
+            : batch
+                * p.rows()
+                * p.columns()
+                * (visits - 1)
+                * ScratchpadMatmulModel.ACCUMULATOR_BYTES;
+  }
+
+  private double inSeconds() {
+    return leftTrips * leftBytes / leftPath
+        + rightTrips * rightBytes / rightPath
+        + partialBytes / dma;
+  }
+
+  /**
+   * Joins what overlaps, and adds the transfers that wait for an only buffer. The operand that
+   * stays in the innermost loop needs no second one: its rows are replaced one after another.
+   */
+  private double joined(long k, double compute) {
+    double left = leftTrips * leftBytes / leftPath;
+    double right = rightTrips * rightBytes / rightPath;
+    double partial = partialBytes / dma;
+    LoopOrder.Loop inner = order.innermost(k);
+    boolean hidesLeft = doubleLeft || inner == LoopOrder.Loop.COLUMNS;
+    boolean hidesRight = doubleRight || inner == LoopOrder.Loop.ROWS;
+    boolean hidesOut = doubleOut || inner == LoopOrder.Loop.DEPTH;
+    double in = left + right + partial;
+    double out = outSeconds + partial;
+    double hiddenIn = (hidesLeft ? left : 0) + (hidesRight ? right : 0) + (hidesOut ? partial : 0);
+    double hiddenOut = hidesOut ? out : 0;
+    double waits =
+        (hidesLeft ? 0 : left) + (hidesRight ? 0 : right) + (hidesOut ? 0 : out + partial);
+    memorySeconds = Math.max(in, out);
+    return Math.max(Math.max(hiddenIn, hiddenOut), compute) + waits;
+  }
+
+  /**
+   * Cycles of full and last blocks of rows and of the contraction, one after another, on the
+   * busiest lane.
+   */
+  private void compute(long rows, long depth) {
+    long k = Math.min(depth, p.contraction());
+    long fullDepths = p.contraction() / k;
+    long restDepth = p.contraction() % k;
+    double cycles = fullDepths * rowCycles(rows, k);
+    if (restDepth > 0) {
+      cycles += rowCycles(rows, restDepth);
+    }
+    computeSeconds = seconds(cycles - 1);
+  }
+
+  private double rowCycles(long rows, long depth) {
+    long block = Math.min(rows, p.rows());
+    long full = p.rows() / block;
+    long rest = p.rows() % block;
+    return full * (cycles(laneRows(block), depth) + 1)
+        + (rest > 0 ? cycles(laneRows(rest), depth) + 1 : 0);
+  }
+
+  /** Returns the rows of a block that the busiest lane has. */
+  private long laneRows(long rows) {
+    return laneRowTiles == 1
+        ? rows
+        : ceilDiv(ceilDiv(rows, p.rowTile()), laneRowTiles) * p.rowTile();
+  }
+
+  private double cycles(long rows, long depth) {
+    return tileCycles.cycles(array, rows, laneColumns, depth, dataflow);
+  }
+
+  private double seconds(double cycles) {
+    return laneBatch * (cycles / cyclesPerSecond);
+  }
+
+  private static long ceilDiv(long a, long b) {
+    return (a - 1) / b + 1;
+  }
+
+  /** Returns the time in which the last mapping computes [s]. */
+  double computeSeconds() {
+    return computeSeconds;
+  }
+
+  /** Returns the time in which the last mapping uses main memory [s]. */
+  double memorySeconds() {
+    return memorySeconds;
+  }
+
+  /** Returns the traffic of main memory of the last mapping [B]. */
+  public double memoryBytes() {
+    return leftTrips * leftBytes + rightTrips * rightBytes + outBytes + 2 * partialBytes;
+  }
+
+  /**
+   * Returns the traffic of main memory of mappings of the present order with so many blocks [B].
+   */
+  public double leastBytes(long m, long n, long k) {
+    traffic(m, n, k);
+    return memoryBytes();
+  }
+
+  /** Returns the traffic of the staging buffer of the last mapping [B]. */
+  double localBytes() {
+    return leftBytes * p.columns() / matrix.columns()
+        + rightTrips * rightBytes
+        + outBytes
+        + 2 * partialBytes;
+  }
+}

@@ -1,0 +1,85 @@
+package org.socompass.operator.matmul;
+
+import org.socompass.operator.mapping.Dataflow;
+
+/**
+ * Timing of one systolic array of {@code rows x columns} processing elements (PEs) on {@code C[m,n]
+ * = A[m,k] * B[k,n]}.
+ *
+ * <p>A product larger than the array is cut into folds. What stays in the PEs decides which two
+ * dimensions are cut and which one streams:
+ *
+ * <pre>{@code
+ * dataflow            folds                      cycles of a fold
+ * output-stationary   ceil(m/R) * ceil(n/C)      k + R + C - 2
+ * weight-stationary   ceil(k/R) * ceil(n/C)      m + 2R + C - 2   (R more to load the weights)
+ * input-stationary    ceil(k/R) * ceil(m/C)      n + 2R + C - 2   (R more to load the inputs)
+ * }</pre>
+ *
+ * <p>Operands are always ready: memory stalls are modelled elsewhere. The first cycle is number 0,
+ * hence one less in total. Where {@code foldsOverlap} the skew is spent once and not per fold:
+ * stationary operands of the next fold are loaded into shadow registers meanwhile.
+ *
+ * <p><b>Source.</b> SCALE-Sim v2 (Samajdar et al., ISPASS 2020) with unlimited buffers; the closed
+ * forms of folds that do not overlap equal its cycle counts on every row of the test's table.
+ *
+ * @param rows PE rows R
+ * @param columns PE columns C
+ * @param foldsOverlap whether a fold streams while the one before drains
+ */
+public record SystolicArray(int rows, int columns, boolean foldsOverlap) {
+  /** Creates an array whose folds do not overlap. */
+  public SystolicArray(int rows, int columns) {
+    this(rows, columns, false);
+  }
+
+  /**
+   * Validates the array.
+   *
+   * @throws IllegalArgumentException if a dimension is not positive
+   */
+  public SystolicArray {
+    if (rows <= 0 || columns <= 0) {
+      throw new IllegalArgumentException(
+          "rows and columns must be positive, but are " + rows + " and " + columns);
+    }
+  }
+
+  /**
+   * Returns the latency of one product with one MAC per PE and cycle [cycle].
+   *
+   * @param m rows of A and C
+   * @param n columns of B and C
+   * @param k contraction length
+   * @param dataflow what stays in the PEs
+   * @throws IllegalArgumentException if a size is not positive
+   * @throws ArithmeticException if the count exceeds {@link Long#MAX_VALUE}
+   */
+  public long cycles(long m, long n, long k, Dataflow dataflow) {
+    if (m <= 0 || n <= 0 || k <= 0) {
+      throw new IllegalArgumentException(
+          "m, n and k must be positive, but are " + m + ", " + n + " and " + k);
+    }
+    return switch (dataflow) {
+      case OUTPUT_STATIONARY -> folds(m, n, k, rows + columns - 2L);
+      case WEIGHT_STATIONARY -> folds(k, n, m, 2L * rows + columns - 2L);
+      case INPUT_STATIONARY -> folds(k, m, n, 2L * rows + columns - 2L);
+    };
+  }
+
+  private long folds(long overRows, long overColumns, long stream, long skew) {
+    long folds = Math.multiplyExact(ceilDiv(overRows, rows), ceilDiv(overColumns, columns));
+    return foldsOverlap
+        ? Math.addExact(Math.multiplyExact(folds, stream), skew) - 1
+        : Math.multiplyExact(folds, Math.addExact(stream, skew)) - 1;
+  }
+
+  /** Returns the fraction of PE cycles that do useful work, in (0, 1]. */
+  public double utilization(long m, long n, long k, Dataflow dataflow) {
+    return (double) m * n * k / ((double) rows * columns * (cycles(m, n, k, dataflow) + 1));
+  }
+
+  private static long ceilDiv(long a, long b) {
+    return (a - 1) / b + 1; // a, b > 0; cannot overflow
+  }
+}

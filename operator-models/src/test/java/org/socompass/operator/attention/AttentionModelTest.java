@@ -1,0 +1,181 @@
+package org.socompass.operator.attention;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
+import static org.assertj.core.api.Assertions.withinPercentage;
+
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvFileSource;
+import org.socompass.hardware.AttentionKernels;
+import org.socompass.hardware.DataType;
+import org.socompass.hardware.GlobalBuffer;
+import org.socompass.hardware.LocalBuffer;
+import org.socompass.hardware.MainMemory;
+import org.socompass.hardware.OperatorClass;
+import org.socompass.hardware.Processor;
+import org.socompass.hardware.Tile;
+import org.socompass.hardware.VectorUnit;
+import org.socompass.operator.Attention;
+import org.socompass.operator.Bound;
+import org.socompass.operator.MemoryLevel;
+import org.socompass.operator.OperatorCost;
+import org.socompass.operator.TestProcessors;
+import org.socompass.operator.mapping.AttentionMapping;
+
+/** Fused attention: single mappings against an independent prototype, and by hand. */
+final class AttentionModelTest {
+  private static final double CLOCK_HZ = 1.301e9;
+
+  private static final AttentionKernels GOLDEN =
+      new AttentionKernels(
+          List.of(new Tile(64, 64), new Tile(128, 64)),
+          List.of(1, 2, 4, 8),
+          0.865,
+          1.06e-6 * CLOCK_HZ,
+          0.47e-6 * CLOCK_HZ,
+          0.718,
+          0.115e-6,
+          Integer.MAX_VALUE, // the prototype knows no limit
+          2,
+          0.90);
+
+  /** No fixed times, everything at its peak. */
+  private static final AttentionKernels IDEAL =
+      new AttentionKernels(List.of(new Tile(64, 64)), List.of(1), 1, 0, 0, 1, 0, 128, 64, 1);
+
+  private static final MainMemory MEMORY = TestProcessors.memory(204.8e9, 0);
+
+  private static Processor processor(AttentionKernels kernels, double expPerCycle) {
+    return TestProcessors.processor(
+        CLOCK_HZ,
+        16,
+        Optional.of(TestProcessors.matrix(16, 8, Map.of(DataType.FP16, 2.0))),
+        new VectorUnit(Map.of(DataType.FP16, 128.0), expPerCycle, 4),
+        0,
+        new LocalBuffer(163 << 10, 128),
+        new GlobalBuffer(4 << 20, 512, 0),
+        TestProcessors.ampere(1),
+        TestProcessors.streaming(),
+        Optional.of(kernels));
+  }
+
+  @ParameterizedTest(
+      name = "{0}x{1}x{2} heads {3}/{4} dim {5} causal {6}: {7} packed {8} split {9}")
+  @CsvFileSource(resources = "/golden/attention.csv", numLinesToSkip = 2)
+  void equalsThePrototype(
+      long batch,
+      long queryLength,
+      long kvLength,
+      long queryHeads,
+      long kvHeads,
+      long headDim,
+      boolean causal,
+      String tile,
+      boolean packed,
+      int splits,
+      double seconds) {
+    var op =
+        new Attention(
+            batch, queryLength, kvLength, queryHeads, kvHeads, headDim, causal, DataType.FP16);
+    Processor processor =
+        processor(GOLDEN, 4)
+            .withLaunch(TestProcessors.launch(OperatorClass.ATTENTION, 10.83e-6, 0));
+
+    OperatorCost cost =
+        AttentionModel.cost(
+            op, processor, MEMORY, GOLDEN, new AttentionMapping(Tile.of(tile), packed, splits));
+
+    assertThat(cost.latencySeconds()).isCloseTo(seconds, withinPercentage(1e-4));
+  }
+
+  @Test
+  void oneBlockTakesItsStepsOneAfterTheOther() {
+    // 64 queries of one head over 256 keys: 4 steps of 4 * 64 * 64 * 128 = 2,097,152 op on a core
+    // of
+    // 4 lanes * 256 MAC * 2 = 2048 op a cycle, 1024 cycles each, 4096 in all at 1.301 GHz.
+    var op = new Attention(1, 64, 256, 1, 1, 128, false, DataType.FP16);
+
+    OperatorCost cost = cost(op, new AttentionMapping(new Tile(64, 64), false, 1));
+
+    assertThat(cost.busySeconds().get(Bound.COMPUTE))
+        .isCloseTo(4096 / CLOCK_HZ, withinPercentage(1e-3));
+    // Q and O: 2 * 64 * 128 * 2 B; K and V: 2 * 256 * 128 * 2 B.
+    assertThat(cost.traffic(MemoryLevel.MAIN_MEMORY)).isEqualTo(32_768 + 131_072);
+    // The block reads each tile of keys and values once, from the global buffer, and Q and O.
+    assertThat(cost.traffic(MemoryLevel.GLOBAL_BUFFER)).isEqualTo(131_072 + 32_768);
+  }
+
+  @Test
+  void causalBlocksSkipTheTilesAboveTheDiagonal() {
+    // 256 queries over 256 keys in tiles of 64: 4 + 3 + 2 + 1 steps instead of 16, each reading
+    // 2 * 64 * 128 * 2 B = 32,768 B; Q and O are 131,072 B together.
+    AttentionMapping mapping = new AttentionMapping(new Tile(64, 64), false, 1);
+
+    assertThat(
+            cost(new Attention(1, 256, 256, 1, 1, 128, true, DataType.FP16), mapping)
+                .traffic(MemoryLevel.GLOBAL_BUFFER))
+        .isEqualTo(10 * 32_768 + 131_072);
+    assertThat(
+            cost(new Attention(1, 256, 256, 1, 1, 128, false, DataType.FP16), mapping)
+                .traffic(MemoryLevel.GLOBAL_BUFFER))
+        .isEqualTo(16 * 32_768 + 131_072);
+  }
+
+  @Test
+  void packedHeadsReadTheirKeysOnce() {
+    // 8 query heads of one token share one head of keys: 8 blocks of one row, or one of 8 rows.
+    var op = new Attention(1, 1, 640, 8, 1, 128, true, DataType.FP16);
+    double queries = 2 * 8 * 128 * 2;
+    double keys = 2.0 * 640 * 128 * 2;
+
+    assertThat(
+            cost(op, new AttentionMapping(new Tile(64, 64), false, 1))
+                .traffic(MemoryLevel.GLOBAL_BUFFER))
+        .isEqualTo(8 * keys + queries);
+    assertThat(
+            cost(op, new AttentionMapping(new Tile(64, 64), true, 1))
+                .traffic(MemoryLevel.GLOBAL_BUFFER))
+        .isEqualTo(keys + queries);
+  }
+
+  @Test
+  void splitKeysAddPartialResults() {
+    // Four parts of one head of one query: 4 * 128 fp32, written and read.
+    var op = new Attention(1, 1, 1024, 1, 1, 128, false, DataType.FP16);
+
+    double whole =
+        cost(op, new AttentionMapping(new Tile(64, 64), false, 1))
+            .traffic(MemoryLevel.GLOBAL_BUFFER);
+    double split =
+        cost(op, new AttentionMapping(new Tile(64, 64), false, 4))
+            .traffic(MemoryLevel.GLOBAL_BUFFER);
+
+    assertThat(split - whole).isCloseTo(2 * 4 * 128 * 4, within(1e-6));
+  }
+
+  @Test
+  void onlyTokensInFrontOfACacheAreAppended() {
+    // 10 new tokens, 0.115 us each, if there are older ones.
+    AttentionKernels appending =
+        new AttentionKernels(List.of(), List.of(), 1, 0, 0, 1, 0.115e-6, 128, 2, 1);
+    var mapping = new AttentionMapping(new Tile(64, 64), false, 1);
+
+    for (long older : new long[] {0, 1000}) { // 10 tokens, below the kernel's limit of 128
+      var op = new Attention(1, 10, 10 + older, 1, 1, 64, true, DataType.FP16);
+      AttentionKernels free = new AttentionKernels(List.of(), List.of(), 1, 0, 0, 1, 0, 128, 2, 1);
+      double extra =
+          AttentionModel.cost(op, processor(appending, 4), MEMORY, appending, mapping)
+                  .latencySeconds()
+              - AttentionModel.cost(op, processor(free, 4), MEMORY, free, mapping).latencySeconds();
+      assertThat(extra).isCloseTo(older == 0 ? 0 : 1.15e-6, within(1e-12));
+    }
+  }
+
+  private static OperatorCost cost(Attention op, AttentionMapping mapping) {
+    return AttentionModel.cost(op, processor(IDEAL, 1e9), MEMORY, IDEAL, mapping);
+  }
+}

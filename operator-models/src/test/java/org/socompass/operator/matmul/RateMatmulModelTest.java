@@ -1,0 +1,103 @@
+package org.socompass.operator.matmul;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
+
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.socompass.hardware.DataType;
+import org.socompass.hardware.MatmulKernels;
+import org.socompass.hardware.Tile;
+import org.socompass.operator.Bound;
+import org.socompass.operator.Matmul;
+import org.socompass.operator.MemoryLevel;
+import org.socompass.operator.OperatorCost;
+import org.socompass.operator.TestProcessors;
+import org.socompass.operator.mapping.RateMapping;
+
+/** Products of which only the rate is known, by hand: 1.024 TFLOPS, 8 cores, 1 GB/s. */
+final class RateMatmulModelTest {
+  private static OperatorCost cost(Matmul op, MatmulKernels.Rate kernels, RateMapping.Path path) {
+    return RateMatmulModel.cost(
+        op, TestProcessors.plain(), TestProcessors.memory(1e9, 0), kernels, new RateMapping(path));
+  }
+
+  private static Matmul product(long m, long k, long n, DataType weight) {
+    return new Matmul(1, m, k, n, DataType.FP16, weight, DataType.FP16);
+  }
+
+  private static MatmulKernels.Rate rate(
+      Tile tile, Map<DataType, Double> slots, double scratchBytes) {
+    return new MatmulKernels.Rate(
+        tile, Map.of(DataType.FP16, 0.5), slots, scratchBytes > 0, scratchBytes);
+  }
+
+  @Test
+  void rowByRowReadsTheWeightsForEachRow() {
+    // B is 1000 x 1000 fp16 = 2e6 B, read for 2 rows; A and C are 2 * 1000 * 2 * 2 B = 8000 B.
+    // 4.008e6 B at 1 GB/s = 4.008 ms; 4e6 op at half of 1.024 TFLOPS are 7.8 us.
+    OperatorCost cost =
+        cost(
+            product(2, 1000, 1000, DataType.FP16),
+            rate(new Tile(1, 1), Map.of(), 0),
+            RateMapping.Path.VECTOR);
+
+    assertThat(cost.traffic(MemoryLevel.MAIN_MEMORY)).isEqualTo(4_008_000);
+    assertThat(cost.latencySeconds()).isCloseTo(4.008e-3, within(1e-12));
+    assertThat(cost.boundBy()).isEqualTo(Bound.MEMORY);
+  }
+
+  @Test
+  void tilesArePaddedAndDealtToTheCoresInWaves() {
+    // 33 x 65 results in tiles of 32 x 64: 4 tiles, one wave of 8 cores. Each core has slots for
+    // 32 * 64 * 100 MAC / 0.5; 8 cores: 2 * 8 * 409,600 op / 1.024e12 op/s = 6.4 us.
+    OperatorCost cost =
+        cost(
+            product(33, 100, 65, DataType.FP16),
+            rate(new Tile(32, 64), Map.of(), 0),
+            RateMapping.Path.TILED);
+
+    assertThat(cost.busySeconds().get(Bound.COMPUTE)).isCloseTo(6.4e-6, within(1e-15));
+    // B 100 x 65, A 33 x 100 and C 33 x 65, fp16; A and C are not hidden behind anything.
+    assertThat(cost.traffic(MemoryLevel.MAIN_MEMORY)).isEqualTo(2 * (6500 + 3300 + 2145));
+    assertThat(cost.latencySeconds()).isCloseTo(2e-9 * (6500 + 3300 + 2145), within(1e-12));
+  }
+
+  @Test
+  void aConvertedWeightTakesSlotsOnceARowOfTiles() {
+    // 32 x 64 results, 1000 deep: (1/0.5 + 8/32) slots of 2 * 8 * 32 * 64 * 1000 op on 8 cores.
+    OperatorCost cost =
+        cost(
+            product(32, 1000, 64, DataType.Q8_0),
+            rate(new Tile(32, 64), Map.of(DataType.Q8_0, 8.0), 0),
+            RateMapping.Path.TILED);
+
+    assertThat(cost.busySeconds().get(Bound.COMPUTE))
+        .isCloseTo(2.25 * 2 * 8 * 32 * 64 * 1000 / 1.024e12, within(1e-15));
+  }
+
+  @Test
+  void unpackedWeightsAreWrittenAndReadAgain() {
+    // int4 weights of 1000 x 1000 are 500,000 B and 1000 scales of 2 B; unpacked to 2 B each they
+    // are written and read: 4e6 B. A and C of 10 rows are 40,000 B. Then 2e7 op at 0.512 TFLOPS,
+    // in whole waves of 8 of the 10,000 results: 39.0625 us.
+    OperatorCost cost =
+        cost(
+            product(10, 1000, 1000, DataType.INT4),
+            rate(new Tile(1, 1), Map.of(), 2),
+            RateMapping.Path.UNPACKED);
+
+    assertThat(cost.traffic(MemoryLevel.MAIN_MEMORY)).isEqualTo(502_000 + 4_000_000 + 40_000);
+    assertThat(cost.latencySeconds()).isCloseTo(4.542e-3 + 39.0625e-6, within(1e-12));
+  }
+
+  @Test
+  void aTypeWithoutARateOfItsOwnUsesThatOfFp16() {
+    var kernels = rate(new Tile(1, 1), Map.of(), 0);
+    var floats = new Matmul(1, 8, 8, 8, DataType.FP32, DataType.FP32, DataType.FP32);
+    var halves = new Matmul(1, 8, 8, 8, DataType.FP16, DataType.FP16, DataType.FP16);
+
+    assertThat(cost(floats, kernels, RateMapping.Path.TILED).busySeconds().get(Bound.COMPUTE))
+        .isEqualTo(cost(halves, kernels, RateMapping.Path.TILED).busySeconds().get(Bound.COMPUTE));
+  }
+}
