@@ -1,5 +1,6 @@
 package org.socompass.llm;
 
+import java.util.List;
 import org.socompass.hardware.DataType;
 import org.socompass.llm.layer.Experts;
 import org.socompass.llm.layer.FeedForward;
@@ -67,7 +68,8 @@ public record ModelStorage(LanguageModel model, Quantization quantization) {
     for (Layer layer : model.stack()) {
       double touched =
           layer.feedForward().flatMap(FeedForward::experts).map(e -> copies(e, tokens)).orElse(0.0);
-      for (WeightMatrix matrix : layer.matrices(model.hidden())) {
+      List<WeightMatrix> read = layer.isForImages() ? List.of() : layer.matrices(model.hidden());
+      for (WeightMatrix matrix : read) {
         bytes += layer.count() * read(matrix, touched);
       }
     }

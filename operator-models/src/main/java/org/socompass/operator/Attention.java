@@ -7,6 +7,14 @@ import org.socompass.hardware.OperatorClass;
  * Fused attention {@code O = softmax(Q K^T / sqrt(d)) V} over all heads, with grouped keys and
  * values. Scores never leave the chip.
  *
+ * <pre>{@code
+ * full      query i sees keys 1 .. i                      window W   keys i - W + 1 .. i
+ * x                                                       x
+ * x x                                                     x x
+ * x x x                                                     x x        W = 2
+ * x x x x                                                     x x
+ * }</pre>
+ *
  * @param batch sequences
  * @param queryLength query rows of a sequence
  * @param kvLength keys and values of a sequence
@@ -15,7 +23,8 @@ import org.socompass.hardware.OperatorClass;
  * @param headDim elements of a head
  * @param causal whether a query sees only keys up to its own position (the queries are the last
  *     {@code queryLength} positions)
- * @param type type of Q, K, V and O
+ * @param type type of Q and O, in which products are formed
+ * @param form window, size of values and storage of the cache
  */
 public record Attention(
     long batch,
@@ -25,8 +34,31 @@ public record Attention(
     long kvHeads,
     long headDim,
     boolean causal,
-    DataType type)
+    DataType type,
+    Form form)
     implements Operator {
+  /**
+   * What attention may have beside its heads.
+   *
+   * @param window keys that a query sees, its own included; 0 if all
+   * @param valueDim elements of a value of a head
+   * @param latent whether values are the first elements of the keys, which are then read once
+   * @param cache type of keys and values; converted on the way if it is not the operator's
+   */
+  public record Form(long window, long valueDim, boolean latent, DataType cache) {
+    /**
+     * Validates the form.
+     *
+     * @throws IllegalArgumentException if a size is out of range
+     */
+    public Form {
+      Shapes.positive("valueDim", valueDim);
+      if (window != 0) {
+        Shapes.positive("window", window);
+      }
+    }
+  }
+
   /** Operations of one score besides the two products: scale, maximum, exponential, sum. */
   private static final double VECTOR_OPERATIONS_PER_SCORE = 4;
 
@@ -56,6 +88,28 @@ public record Attention(
     }
   }
 
+  /** Creates attention to all keys whose values are as long as they. */
+  public Attention(
+      long batch,
+      long queryLength,
+      long kvLength,
+      long queryHeads,
+      long kvHeads,
+      long headDim,
+      boolean causal,
+      DataType type) {
+    this(
+        batch,
+        queryLength,
+        kvLength,
+        queryHeads,
+        kvHeads,
+        headDim,
+        causal,
+        type,
+        new Form(0, Math.max(1, headDim), false, type));
+  }
+
   @Override
   public String id() {
     return "attention";
@@ -69,11 +123,41 @@ public record Attention(
   /** Returns the scores that are not masked, of all heads. */
   public double scores() {
     double perHead =
-        causal
-            ? queryLength * (double) (kvLength - queryLength)
-                + queryLength * (queryLength + 1.0) / 2
-            : queryLength * (double) kvLength;
+        form.window != 0
+            ? banded()
+            : causal
+                ? queryLength * (double) (kvLength - queryLength)
+                    + queryLength * (queryLength + 1.0) / 2
+                : queryLength * (double) kvLength;
     return batch * queryHeads * perHead;
+  }
+
+  /** The keys that queries see in a window, of one head. */
+  private double banded() {
+    return causal
+        ? upTo(kvLength) - upTo(kvLength - queryLength)
+        : queryLength * (double) Math.min(form.window, kvLength);
+  }
+
+  /** The sum over positions p up to n of the smaller of window and p. */
+  private double upTo(long n) {
+    double w = form.window;
+    return n <= w ? n * (n + 1.0) / 2 : w * (w + 1) / 2 + (n - w) * w;
+  }
+
+  /** Returns the keys of a sequence that some query sees. */
+  public long visibleKeys() {
+    return form.window == 0 ? kvLength : Math.min(kvLength, form.window + queryLength - 1);
+  }
+
+  /** Returns the elements that are cached of a token in a head of keys and values. */
+  public double cacheWidth() {
+    return form.latent ? headDim : (double) headDim + form.valueDim;
+  }
+
+  /** Returns whether keys and values must be converted before they are multiplied. */
+  public boolean convertsCache() {
+    return form.cache != type;
   }
 
   @Override
@@ -83,17 +167,22 @@ public record Attention(
 
   /** Returns the operations of the two products [op]. */
   public double productOperations() {
-    return scores() * 4.0 * headDim;
+    return scores() * 2.0 * (headDim + form.valueDim);
   }
 
   /** Returns the bytes of K and V [B]. */
   public double kvBytes() {
-    return 2.0 * batch * kvLength * kvHeads * headDim * type.bytesPerElement();
+    return (double) batch * visibleKeys() * kvHeads * cacheWidth() * form.cache.bytesPerElement();
   }
 
-  /** Returns the bytes of Q, which are those of O [B]. */
+  /** Returns the bytes of Q [B]. */
   public double queryBytes() {
     return (double) batch * queryLength * queryHeads * headDim * type.bytesPerElement();
+  }
+
+  /** Returns the bytes of O [B]. */
+  public double outputBytes() {
+    return (double) batch * queryLength * queryHeads * form.valueDim * type.bytesPerElement();
   }
 
   @Override
@@ -103,13 +192,22 @@ public record Attention(
 
   @Override
   public double compulsoryWriteBytes() {
-    return queryBytes();
+    return outputBytes();
   }
 
   @Override
   public String shape() {
-    return "%dx%dx%d heads %d/%d dim %d%s"
+    String values = form.valueDim == headDim ? "" : "/" + form.valueDim;
+    return "%dx%dx%d heads %d/%d dim %d%s%s%s"
         .formatted(
-            batch, queryLength, kvLength, queryHeads, kvHeads, headDim, causal ? " causal" : "");
+            batch,
+            queryLength,
+            kvLength,
+            queryHeads,
+            kvHeads,
+            headDim,
+            values,
+            causal ? " causal" : "",
+            form.window == 0 ? "" : " window " + form.window);
   }
 }

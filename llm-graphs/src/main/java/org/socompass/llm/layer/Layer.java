@@ -76,6 +76,11 @@ public record Layer(
     return !(mixer instanceof NoMixer);
   }
 
+  /** Returns whether it attends to an image only, so that text alone does not go through it. */
+  public boolean isForImages() {
+    return mixer instanceof SelfAttention attention && attention.keys() == SelfAttention.Keys.CROSS;
+  }
+
   /** Returns the weight matrices of one layer. */
   public List<WeightMatrix> matrices(int hidden) {
     List<WeightMatrix> all = new ArrayList<>(mixer.matrices(hidden));

@@ -27,6 +27,11 @@ import org.socompass.operator.mapping.AttentionMapping;
  * t      = launch + (max(core, buffer)^p + memory^p)^(1/p) + combine + append
  * }</pre>
  *
+ * <p>A window leaves out the steps before it: a tile of {@code Br / g} queries walks at most {@code
+ * W + Br / g - 1} keys. Keys and values of another type are converted step by step by the vector
+ * units. Values may be shorter than keys ({@code 4 d} is {@code 2 (d + dv)}), or a part of them,
+ * and are then read with them.
+ *
  * <p>Blocks are issued longest first, so that wave j is as long as block {@code j cores / heads}.
  * Two resident blocks hide part of each other's exponentials. Splitting the keys over blocks writes
  * and reads partial results in fp32 through the global buffer.
@@ -48,6 +53,8 @@ public final class AttentionModel {
       AttentionMapping mapping) {
     double w = a.type().bytesPerElement();
     double d = a.headDim();
+    double values = a.form().valueDim();
+    double cached = a.cacheWidth() * a.form().cache().bytesPerElement();
     int br = mapping.tile().rows();
     int bc = mapping.tile().columns();
     long group = mapping.packed() ? a.queryHeads() / a.kvHeads() : 1;
@@ -59,8 +66,13 @@ public final class AttentionModel {
     double coreClock = processor.clockHz() * processor.lanesPerCore();
     double matrixRate =
         Rates.peakOperations(processor, a.type()) / processor.cores() * kernels.efficiency();
-    double productSeconds = 4.0 * br * bc * d / matrixRate;
-    double expSeconds = br * (double) bc / (processor.vector().expPerCycle() * coreClock);
+    double productSeconds = 2.0 * br * bc * (d + values) / matrixRate;
+    double convertSeconds =
+        a.convertsCache()
+            ? bc * a.cacheWidth() * processor.cores() / Rates.vectorOperations(processor, a.type())
+            : 0;
+    double expSeconds =
+        br * (double) bc / (processor.vector().expPerCycle() * coreClock) + convertSeconds;
     double alone = productSeconds + expSeconds + kernels.stepCycles() / processor.clockHz();
     double resident =
         Math.max(
@@ -79,7 +91,8 @@ public final class AttentionModel {
                 steps.ofTile(0) * alone)
             + kernels.blockCycles() / processor.clockHz() * waves;
 
-    double bufferBytes = heads * steps.total(rowTiles) * 2 * bc * d * w + 2 * a.queryBytes();
+    double bufferBytes =
+        heads * steps.total(rowTiles) * bc * cached + a.queryBytes() + a.outputBytes();
     double bufferSeconds = bufferBytes / processor.globalBytesPerSecond();
     double combineBytes =
         mapping.splits() > 1
@@ -87,7 +100,7 @@ public final class AttentionModel {
                 * a.batch()
                 * a.queryHeads()
                 * a.queryLength()
-                * d
+                * values
                 * PARTIAL_BYTES
                 * mapping.splits()
             : 0;
@@ -127,6 +140,10 @@ public final class AttentionModel {
     long ofTile(double k) {
       double visible =
           a.causal() ? Math.max(1, a.kvLength() - Math.floor(k * br / group)) : a.kvLength();
+      if (a.form().window() > 0) {
+        // The rows of a tile see one window more each, the first of them a whole one.
+        visible = Math.min(visible, a.form().window() + Math.ceil((double) br / group) - 1);
+      }
       return ceilDiv((long) Math.ceil(visible / bc), splits);
     }
 
