@@ -204,7 +204,7 @@ public final class InferenceModel {
         tpot,
         ttft + (output - 1) * tpot,
         storage.weightsBytes(),
-        storage.kvCacheBytes(batch, prompt + output),
+        storage.kvCacheBytes(batch, prompt + output) + storage.stateBytes(batch),
         Math.max(
             pass.activationBytes(ForwardPass.prefill(batch, prompt)),
             pass.activationBytes(ForwardPass.decode(batch, prompt + further))),

@@ -259,14 +259,14 @@ public final class OperatorChoices {
   }
 
   /** Returns the time to make the graphs that a prompt of an unprepared length needs. */
-  Optional<OperatorTime> graphGeneration(List<OperatorNode> nodes, Placement placement) {
+  Optional<OperatorTime> graphGeneration(List<OperatorNode> nodes, List<Choice> choices) {
     Optional<String> npu = first(ProcessorKind.NPU);
     if (npu.isEmpty() || prepared.isEmpty()) {
       return Optional.empty();
     }
     Set<Matmul> shapes = new LinkedHashSet<>();
     for (int i = 0; i < nodes.size(); i++) {
-      if (placement.choices().get(i).processors().contains(npu.get())
+      if (choices.get(i).processors().contains(npu.get())
           && nodes.get(i).operator() instanceof Matmul product
           && !prepared.get().has(product.m())) {
         shapes.add(product);
