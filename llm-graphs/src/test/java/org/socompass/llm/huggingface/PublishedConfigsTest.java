@@ -13,7 +13,9 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvFileSource;
 import org.socompass.input.InputException;
 import org.socompass.llm.LanguageModel;
+import org.socompass.llm.ModelLibrary;
 import org.socompass.llm.ModelStorage;
+import org.socompass.llm.ModelText;
 import org.socompass.llm.Quantization;
 
 /**
@@ -57,6 +59,22 @@ final class PublishedConfigsTest {
   /** 0.05 %, and half of the last digit that the figures have. */
   private static Offset<Double> tolerance(double billion) {
     return within(0.0005 * billion + 0.0005);
+  }
+
+  /** A model file can say all that a config says. */
+  @ParameterizedTest(name = "{0}")
+  @CsvFileSource(resources = "/huggingface/figures.csv", numLinesToSkip = 1)
+  void isTheSameAsAModelFile(String config) {
+    if (REFUSED.containsKey(config)) {
+      return;
+    }
+    LanguageModel model = model(config);
+
+    LanguageModel again = ModelLibrary.read("model.yaml", ModelText.of(model));
+    assertThat(again)
+        .usingRecursiveComparison()
+        .ignoringFields("storedAs", "towers")
+        .isEqualTo(model);
   }
 
   private static LanguageModel model(String config) {
