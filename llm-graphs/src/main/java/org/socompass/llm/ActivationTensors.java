@@ -37,21 +37,10 @@ public final class ActivationTensors {
   private static final String STATE_OUTPUT = "state_output";
   private static final String STATES = "states";
   private static final String EXTRA = "extra";
-
-  /** Roles of matrices beside the two blocks of a layer. */
-  private static final List<String> EXTRAS =
-      List.of(
-          "layer_input_embedding",
-          "layer_inputs_projection",
-          "layer_input_gate",
-          "layer_input_projection",
-          "altup_projection",
-          "altup_router",
-          "laurel_down",
-          "laurel_up",
-          "mixer_linear",
-          "ffn_linear",
-          "ffn_receptance");
+  private static final String LAYER_INPUTS = "layer_inputs";
+  private static final String VERSIONS = "versions";
+  private static final String INDEX_KEYS = "index_keys";
+  private static final String CORRECTIONS = "corrections";
 
   /**
    * What an operator does to tensors.
@@ -95,9 +84,7 @@ public final class ActivationTensors {
     experts(e);
     latentAttention(e);
     states(e);
-    for (String extra : EXTRAS) {
-      e.put(extra, effect(List.of(HIDDEN, EXTRA), EXTRA));
-    }
+    extras(e);
     e.put("quantize_ffn_down", effect(List.of(ACTIVATED), ACTIVATED));
     e.put("ffn_down", effect(List.of(ACTIVATED), BLOCK));
     for (String block : List.of("mha", "ffn")) {
@@ -112,6 +99,21 @@ public final class ActivationTensors {
     return Map.copyOf(e);
   }
 
+  /** Matrices beside the two blocks of a layer; what they add to the hidden state is not kept. */
+  private static void extras(Map<String, Effect> e) {
+    e.put("layer_input_embedding", effect(List.of(), LAYER_INPUTS));
+    e.put("layer_inputs_projection", effect(List.of(HIDDEN, LAYER_INPUTS), LAYER_INPUTS));
+    e.put("layer_input_gate", effect(List.of(HIDDEN, LAYER_INPUTS), EXTRA));
+    e.put("layer_input_projection", effect(List.of(EXTRA, HIDDEN)));
+    e.put("altup_projection", effect(List.of(HIDDEN), VERSIONS));
+    e.put("altup_router", effect(List.of(HIDDEN, VERSIONS)));
+    e.put("laurel_down", effect(List.of(HIDDEN), EXTRA));
+    e.put("laurel_up", effect(List.of(EXTRA, HIDDEN)));
+    for (String role : List.of("mixer_linear", "ffn_linear", "ffn_receptance")) {
+      e.put(role, effect(List.of(NORMED, HIDDEN)));
+    }
+  }
+
   private static void experts(Map<String, Effect> e) {
     e.put("router", effect(List.of(NORMED), ROUTES));
     e.put("router_softmax", effect(List.of(ROUTES)));
@@ -122,7 +124,7 @@ public final class ActivationTensors {
     e.put("experts_gate_up", effect(List.of(NORMED, GATHERED), GATE, UP));
     e.put("quantize_experts_down", effect(List.of(ACTIVATED), ACTIVATED));
     e.put("experts_down", effect(List.of(ACTIVATED), EXPERTS));
-    e.put("expert_combine", effect(List.of(EXPERTS, ROUTES, BLOCK), BLOCK));
+    e.put("expert_combine", effect(List.of(EXPERTS, ROUTES, BLOCK, EXTRA), BLOCK));
   }
 
   private static void latentAttention(Map<String, Effect> e) {
@@ -139,9 +141,9 @@ public final class ActivationTensors {
     e.put("q_absorption", effect(List.of(QUERIES), QUERIES));
     e.put("v_absorption", effect(List.of(HEADS), HEADS));
     e.put("index_q_projection", effect(List.of(LATENT), INDEX));
-    e.put("index_k_projection", effect(List.of(NORMED), EXTRA));
+    e.put("index_k_projection", effect(List.of(NORMED), INDEX_KEYS));
     e.put("index_weights_projection", effect(List.of(NORMED), EXTRA));
-    e.put(OperatorNode.INDEX_SCORES, effect(List.of(INDEX), SCORES));
+    e.put(OperatorNode.INDEX_SCORES, effect(List.of(INDEX, INDEX_KEYS, EXTRA), SCORES));
     e.put("index_choice", effect(List.of(SCORES)));
   }
 
@@ -162,12 +164,12 @@ public final class ActivationTensors {
     }
     e.put("state_scan", effect(List.of(STATE_INPUT, EXTRA), STATE_OUTPUT));
     e.put("state_scores", effect(List.of(STATE_INPUT), SCORES));
-    e.put("state_corrections", effect(List.of(SCORES, STATE_INPUT), EXTRA));
+    e.put("state_corrections", effect(List.of(SCORES, STATE_INPUT, EXTRA), CORRECTIONS));
     e.put("state_decay", effect(List.of(SCORES, EXTRA)));
-    e.put("state_within", effect(List.of(SCORES, STATE_INPUT), STATE_OUTPUT));
+    e.put("state_within", effect(List.of(SCORES, STATE_INPUT, CORRECTIONS), STATE_OUTPUT));
     e.put("state_chunks", effect(List.of(STATE_INPUT), STATES));
     e.put("state_before", effect(List.of(STATE_INPUT, STATES, STATE_OUTPUT), STATE_OUTPUT));
-    e.put("state_norm", effect(List.of(STATE_OUTPUT, STATE_INPUT)));
+    e.put("state_norm", effect(List.of(STATE_OUTPUT, STATE_INPUT, EXTRA)));
     e.put("state_gate", effect(List.of(STATE_INPUT), STATE_OUTPUT));
     e.put("quantize_state_out", effect(List.of(STATE_OUTPUT), STATE_OUTPUT));
     e.put("state_out_projection", effect(List.of(STATE_OUTPUT, BLOCK), BLOCK));

@@ -231,7 +231,7 @@ public final class GraphBuilder {
     long width = nodes.share("expert_intermediate", experts.intermediate());
     long touched = (long) ModelStorage.copies(experts, tokens);
     long rows = tokens * experts.perToken();
-    long each = (rows + touched - 1) / touched;
+    long each = (long) Math.ceil(rows / experts.touched(tokens) - ModelStorage.ROUNDING);
     nodes.product("router", nodes.hidden, experts.count());
     nodes.norm("router_softmax", tokens, experts.count(), RowOperator.Kind.SOFTMAX);
     if (experts.gatedSharing()) {

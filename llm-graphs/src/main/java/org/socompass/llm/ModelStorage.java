@@ -14,6 +14,9 @@ import org.socompass.llm.layer.WeightMatrix;
  * @param quantization how it is stored
  */
 public record ModelStorage(LanguageModel model, Quantization quantization) {
+  /** What a count may be off by, so that two experts are not three. */
+  static final double ROUNDING = 1e-9;
+
   /** Returns the bytes of all parameters as stored [B]. */
   public double weightsBytes() {
     int hidden = model.hidden();
@@ -81,7 +84,7 @@ public record ModelStorage(LanguageModel model, Quantization quantization) {
 
   /** Returns the experts whose products a pass computes: whole ones. */
   static double copies(Experts experts, long tokens) {
-    return Math.min(experts.count(), Math.ceil(experts.touched(tokens) - 1e-9));
+    return Math.min(experts.count(), Math.ceil(experts.touched(tokens) - ROUNDING));
   }
 
   private double read(WeightMatrix matrix, double touched) {

@@ -23,7 +23,7 @@ import org.socompass.operator.StateScan;
  * }</pre>
  *
  * <p>The delta rule solves a triangular system of Q unknowns for each chunk besides, counted as one
- * more product with keys and values. A prompt shorter than a chunk is a scan.
+ * more product with keys and values. A prompt shorter than a chunk is one.
  *
  * <p><b>Source.</b> Dao and Gu, Transformers are SSMs, 2024, section 6; Yang et al., Gated Delta
  * Networks, 2024, section 3.3.
@@ -75,7 +75,7 @@ final class StateNodes {
           case MAMBA2, GATED_DELTA_NET, KIMI_DELTA_ATTENTION, LIGHTNING_ATTENTION -> true;
           case RWKV, MAMBA, RG_LRU, SHORT_CONVOLUTION -> false;
         };
-    if (hasChunks && pass.queryLength() >= CHUNK) {
+    if (hasChunks && pass.queryLength() > 1) {
       chunks(mixer);
       return;
     }
@@ -101,19 +101,20 @@ final class StateNodes {
   }
 
   private void chunks(StateMixer mixer) {
+    long length = Math.min(CHUNK, pass.queryLength());
     long chunks = pass.batch() * ((pass.queryLength() + CHUNK - 1) / CHUNK);
     long keys = mixer.keyDim();
     long values = mixer.valueDim();
     long heads = chunks * mixer.heads();
-    product("state_scores", chunks * mixer.keyHeads(), CHUNK, keys, CHUNK);
+    product("state_scores", chunks * mixer.keyHeads(), length, keys, length);
     if (mixer.kind() == StateMixer.Kind.GATED_DELTA_NET
         || mixer.kind() == StateMixer.Kind.KIMI_DELTA_ATTENTION) {
-      product("state_corrections", heads, CHUNK, CHUNK, keys + values);
+      product("state_corrections", heads, length, length, keys + values);
     }
-    nodes.elementwise("state_decay", ElementwiseOperator.Kind.GATE, heads * CHUNK * CHUNK);
-    product("state_within", heads, CHUNK, CHUNK, values);
-    product("state_chunks", heads, keys, CHUNK, values);
-    product("state_before", heads, CHUNK, keys, values);
+    nodes.elementwise("state_decay", ElementwiseOperator.Kind.GATE, heads * length * length);
+    product("state_within", heads, length, length, values);
+    product("state_chunks", heads, keys, length, values);
+    product("state_before", heads, length, keys, values);
   }
 
   private void product(String name, long batch, long m, long k, long n) {

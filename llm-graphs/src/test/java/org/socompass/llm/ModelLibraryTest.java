@@ -36,7 +36,7 @@ final class ModelLibraryTest {
 
   @Test
   void idsAreSortedAndEachIsAFile() throws IOException {
-    assertThat(ModelLibrary.ids()).isSorted().doesNotHaveDuplicates().hasSize(26);
+    assertThat(ModelLibrary.ids()).isSorted().doesNotHaveDuplicates().hasSize(68);
     try (Stream<Path> files = Files.list(Path.of("src/main/resources/models"))) {
       assertThat(
               files
