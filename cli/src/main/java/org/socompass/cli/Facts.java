@@ -15,6 +15,12 @@ final class Facts {
     return this;
   }
 
+  /** Adds a pair for each value. */
+  Facts addAll(String label, List<String> all) {
+    all.forEach(value -> add(label, value));
+    return this;
+  }
+
   /** Returns the lines, the values below each other. */
   String render() {
     int width = labels.stream().mapToInt(String::length).max().orElse(0);

@@ -16,6 +16,7 @@ import org.socompass.inference.result.InferenceRequest;
 import org.socompass.inference.result.InferenceResult;
 import org.socompass.inference.result.OperatorTime;
 import org.socompass.inference.result.PhaseResult;
+import org.socompass.llm.ModelFacts;
 
 /**
  * What {@code run} reports.
@@ -147,6 +148,9 @@ record RunReport(
     sensitivity.ifPresent(s -> root.put("sensitivity", s.stream().map(Tornado::json).toList()));
     root.put("samples", samples);
     root.put("seed", seed);
+    var facts = new ModelFacts(result().request().model());
+    root.put("left_out", facts.leftOut());
+    root.put("assumed", facts.assumed());
     root.put("missing", Gaps.json(gaps()));
     root.put("phases", phases().stream().map(this::json).toList());
     return root;

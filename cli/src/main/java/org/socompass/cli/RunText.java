@@ -17,6 +17,7 @@ import org.socompass.inference.result.InferenceResult;
 import org.socompass.inference.result.OperatorTime;
 import org.socompass.inference.result.PhaseResult;
 import org.socompass.inference.thermal.SustainedResult;
+import org.socompass.llm.ModelFacts;
 import org.socompass.llm.Phase;
 
 /** A report of {@code run} for people. */
@@ -101,6 +102,8 @@ final class RunText {
                     Numbers.bytes(result.memoryCapacityBytes()),
                     result.fitsInMemory() ? "fits" : "DOES NOT FIT"))
         .add("KV cache", kvCache())
+        .addAll("left out", facts().leftOut())
+        .addAll("assumed", facts().assumed())
         .add("energy", energy())
         .add("power", power())
         .add("die area", or(evaluation.dieMm2(), " mm2" + (devices > 1 ? " each" : "")))
@@ -122,6 +125,10 @@ final class RunText {
         .add("carbon", carbon())
         .add("draws", report.samples() + " of the constants of cost, seed " + report.seed())
         .render();
+  }
+
+  private ModelFacts facts() {
+    return new ModelFacts(result.request().model());
   }
 
   private String kvCache() {

@@ -104,11 +104,21 @@ public record ModelStorage(LanguageModel model, Quantization quantization) {
    * @throws IllegalArgumentException if one is negative
    */
   public double kvCacheBytes(long batch, long tokens) {
+    return kvCacheBytes(batch, tokens, quantization.kvCache());
+  }
+
+  /**
+   * Returns the bytes of the keys and values of all layers [B].
+   *
+   * @param cache type of the elements
+   * @throws IllegalArgumentException if batch or tokens are negative
+   */
+  public double kvCacheBytes(long batch, long tokens, DataType cache) {
     if (batch < 0 || tokens < 0) {
       throw new IllegalArgumentException(
           "batch and tokens must not be negative, but are " + batch + " and " + tokens);
     }
-    return batch * model.cachedElements(tokens) * quantization.kvCache().bytesPerElement();
+    return batch * model.cachedElements(tokens) * cache.bytesPerElement();
   }
 
   /**

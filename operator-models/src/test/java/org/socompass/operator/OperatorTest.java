@@ -145,4 +145,36 @@ final class OperatorTest {
         .isThrownBy(() -> new Attention(1, 9, 8, 2, 2, 64, true, DataType.FP16))
         .withMessage("causal attention needs kvLength >= queryLength, but they are 8 and 9");
   }
+
+  @Test
+  void aWindowSeesABand() {
+    var form = new Attention.Form(2, 64, false, DataType.FP16);
+    // Queries 1 to 4 see 1, 2, 2 and 2 keys; the last two of four see 2 each, of 3 keys.
+    assertThat(new Attention(1, 4, 4, 1, 1, 64, true, DataType.FP16, form).scores()).isEqualTo(7);
+    var chunk = new Attention(1, 2, 4, 1, 1, 64, true, DataType.FP16, form);
+    assertThat(chunk.scores()).isEqualTo(4);
+    assertThat(chunk.kvBytes()).isEqualTo(3 * 2 * 64 * 2);
+  }
+
+  @Test
+  void latentKeysHoldTheValues() {
+    var form = new Attention.Form(0, 512, true, DataType.FP8);
+    var op = new Attention(1, 1, 10, 16, 1, 576, true, DataType.FP16, form);
+
+    assertThat(op.kvBytes()).isEqualTo(10 * 576);
+    assertThat(op.productOperations()).isEqualTo(10 * 16 * 2 * (576 + 512));
+    assertThat(op.compulsoryWriteBytes()).isEqualTo(16 * 512 * 2);
+    assertThat(op.convertsCache()).isTrue();
+  }
+
+  @Test
+  void aScanReadsAndWritesItsStateOnce() {
+    // 2 sequences of 3 tokens, 8 channels, 32 elements of state; 4 inputs and an output.
+    var op = new StateScan(StateScan.Kind.DECAY, 2, 3, 8, 32, DataType.FP16, DataType.FP32);
+
+    assertThat(op.operations()).isEqualTo(2 * 3 * 32 * 6);
+    assertThat(op.compulsoryReadBytes()).isEqualTo(2 * 3 * 8 * 4 * 2 + 2 * 32 * 4);
+    assertThat(op.compulsoryWriteBytes()).isEqualTo(2 * 3 * 8 * 2 + 2 * 32 * 4);
+    assertThat(op.shape()).isEqualTo("2x3 channels 8 state 32");
+  }
 }

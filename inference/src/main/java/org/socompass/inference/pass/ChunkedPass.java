@@ -24,10 +24,7 @@ import org.socompass.inference.schedule.Timeline;
 import org.socompass.input.InputException;
 import org.socompass.llm.ForwardPass;
 import org.socompass.llm.GraphBuilder;
-import org.socompass.llm.GraphOptions;
-import org.socompass.llm.LanguageModel;
 import org.socompass.llm.OperatorNode;
-import org.socompass.llm.Quantization;
 import org.socompass.mapper.MapResult;
 import org.socompass.mapper.MappedOperator;
 import org.socompass.mapper.OperatorMapper;
@@ -123,9 +120,7 @@ final class ChunkedPass {
         .orElseGet(() -> others.get(0));
   }
 
-  PhaseResult prefill(
-      LanguageModel model, Quantization quantization, ForwardPass pass, GraphOptions options) {
-    var builder = new GraphBuilder(model, quantization, options);
+  PhaseResult prefill(GraphBuilder builder, ForwardPass pass) {
     long length = chunks.tokens();
     long count = (pass.queryLength() - 1) / length + 1;
     for (long c = 0; c < count; c++) {

@@ -21,6 +21,7 @@ import org.socompass.llm.ActivationTensors;
 import org.socompass.llm.ForwardPass;
 import org.socompass.llm.GraphBuilder;
 import org.socompass.llm.GraphOptions;
+import org.socompass.llm.KvType;
 import org.socompass.llm.LanguageModel;
 import org.socompass.llm.ModelGraph;
 import org.socompass.llm.OperatorNode;
@@ -51,6 +52,7 @@ public final class PassModel {
   private final List<String> processorIds;
   private final Background background;
   private final boolean isDetailed;
+  private final Optional<KvType> kvType;
   private final ChainSchedule.SharedMemory planned;
   private final ChainSchedule.SharedMemory actual;
   private final ChainTimes.Steps plannedSteps;
@@ -70,6 +72,22 @@ public final class PassModel {
       List<String> processorIds,
       Background background,
       boolean isDetailed) {
+    this(engine, mapper, processorIds, background, isDetailed, Optional.empty());
+  }
+
+  /**
+   * Creates the model of an engine on a device.
+   *
+   * @param kvType type of keys and values in the cache; that of the quantization if empty
+   */
+  public PassModel(
+      EngineProfile engine,
+      OperatorMapper mapper,
+      List<String> processorIds,
+      Background background,
+      boolean isDetailed,
+      Optional<KvType> kvType) {
+    this.kvType = kvType;
     this.engine = engine;
     this.mapper = mapper;
     this.processorIds = List.copyOf(processorIds);
@@ -97,7 +115,7 @@ public final class PassModel {
   public PhaseResult pass(LanguageModel model, Quantization quantization, ForwardPass forward) {
     if (isChunking() && forward.phase() == Phase.PREFILL) {
       return new ChunkedPass(engine, mapper, processorIds, background)
-          .prefill(model, quantization, sized(forward), options());
+          .prefill(builder(model, quantization), sized(forward));
     }
     return chain(model, forward, parts(model, quantization, forward));
   }
@@ -173,9 +191,14 @@ public final class PassModel {
         .toList();
   }
 
+  private GraphBuilder builder(LanguageModel model, Quantization quantization) {
+    return new GraphBuilder(
+        model, quantization, options(), kvType.map(KvType::type).orElse(quantization.kvCache()));
+  }
+
   private List<OperatorNode> all(
       LanguageModel model, Quantization quantization, ForwardPass forward) {
-    ModelGraph graph = new GraphBuilder(model, quantization, options()).wholeModel(sized(forward));
+    ModelGraph graph = builder(model, quantization).wholeModel(sized(forward));
     return graph.nodes().stream().map(node -> onAllTokens(node, forward)).toList();
   }
 
