@@ -15,9 +15,9 @@ import tools.jackson.databind.json.JsonMapper;
  * @param out standard output
  * @param err standard error
  */
-record Cli(int code, String out, String err) {
+public record Cli(int code, String out, String err) {
   /** Runs the command. */
-  static Cli run(String... args) {
+  public static Cli run(String... args) {
     var out = new ByteArrayOutputStream();
     var err = new StringWriter();
     int code = Main.execute(out, new PrintWriter(err), args);
@@ -25,17 +25,17 @@ record Cli(int code, String out, String err) {
   }
 
   /** Runs the command line, whose arguments have no blanks. */
-  static Cli line(String line) {
+  public static Cli line(String line) {
     return run(line.split(" ", -1));
   }
 
   /** Returns the JSON document of standard output. */
-  JsonNode json() {
+  public JsonNode json() {
     return JsonMapper.builder().build().readTree(out);
   }
 
   /** Returns the names of the fields of a JSON object. */
-  static Iterable<String> names(JsonNode node) {
+  public static Iterable<String> names(JsonNode node) {
     return node.properties().stream().map(Map.Entry::getKey).toList();
   }
 }

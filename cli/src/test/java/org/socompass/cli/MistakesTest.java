@@ -12,6 +12,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.socompass.cli.option.ExitCode;
 
 /** Mistakes of the user: one clear message, exit code 2, nothing on standard output. */
 final class MistakesTest {

@@ -18,15 +18,11 @@ import org.socompass.dse.spec.Workload;
 import org.socompass.dse.store.Row;
 import org.socompass.dse.store.Status;
 import org.socompass.evaluation.DesignEvaluation;
-import org.socompass.evaluation.DeviceCost;
-import org.socompass.evaluation.EnergyUncertainty;
+import org.socompass.evaluation.DesignModel;
 import org.socompass.evaluation.Metric;
-import org.socompass.evaluation.OnRequest;
-import org.socompass.evaluation.SustainedEvaluation;
 import org.socompass.hardware.Device;
 import org.socompass.inference.InferenceModel;
 import org.socompass.inference.engine.DeviceSource;
-import org.socompass.inference.result.InferenceResult;
 import org.socompass.input.Decimals;
 import org.socompass.input.InputException;
 import org.socompass.mapper.OperatorCache;
@@ -96,12 +92,9 @@ public final class PointEvaluator {
    */
   public Row evaluate(long point, Design design) {
     try {
-      return row(point, design, evaluations(design));
-    } catch (InputException | IllegalArgumentException e) {
+      return InputException.checked(() -> row(point, design, evaluations(design)));
+    } catch (InputException e) {
       return row(point, design, Status.INVALID, String.valueOf(e.getMessage()), List.of());
-    } catch (ArithmeticException e) {
-      String reason = "the sizes are too large: " + e.getMessage();
-      return row(point, design, Status.INVALID, reason, List.of());
     } catch (RuntimeException e) {
       return row(point, design, Status.FAILED, "internal error: " + e, List.of());
     }
@@ -114,29 +107,17 @@ public final class PointEvaluator {
    */
   public List<DesignEvaluation> evaluations(Design design) {
     Optional<String> engine = engine(spec, design);
-    var source = new DeviceSource(spec.device(), overrides(spec, design));
-    var inference = InferenceModel.withoutTimelines(source, cache);
-    DeviceCost cost = DeviceCost.of(inference.device(), anchor);
+    var model =
+        new DesignModel(
+            new DeviceSource(spec.device(), overrides(spec, design)),
+            () -> anchor,
+            CostExperiment.standard(),
+            source -> InferenceModel.withoutTimelines(source, cache));
     List<DesignEvaluation> result = new ArrayList<>();
     for (Workload workload : spec.workloads()) {
-      var request = engine.map(workload::on).orElse(workload.request());
-      InferenceResult predicted = inference.run(request);
-      result.add(DesignEvaluation.of(cost, predicted, onRequest(source, predicted)));
+      result.add(model.evaluation(engine.map(workload::on).orElse(workload.request())));
     }
     return result;
-  }
-
-  private OnRequest onRequest(DeviceSource source, InferenceResult result) {
-    return OnRequest.of(
-        () ->
-            EnergyUncertainty.of(
-                source,
-                moved -> InferenceModel.withoutTimelines(moved, cache),
-                result,
-                CostExperiment.standard().draws()),
-        () ->
-            SustainedEvaluation.of(
-                step -> InferenceModel.withoutTimelines(source.throttled(step), cache), result));
   }
 
   /** Returns the engine that a design chooses; empty if the workloads say it. */

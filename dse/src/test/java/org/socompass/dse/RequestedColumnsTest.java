@@ -52,7 +52,10 @@ final class RequestedColumnsTest {
             .orElseThrow()
             .decodeJoulesPerToken()
             .quantiles();
-    double watts = SustainedEvaluation.of(source, result).value("sustained_power_w").orElseThrow();
+    double watts =
+        SustainedEvaluation.of(step -> new InferenceModel(source.throttled(step)), result)
+            .value("sustained_power_w")
+            .orElseThrow();
 
     Row row = row(spec);
 

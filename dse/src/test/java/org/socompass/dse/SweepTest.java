@@ -10,6 +10,7 @@ import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.socompass.cost.CostExperiment;
 import org.socompass.dse.spec.Columns;
 import org.socompass.dse.spec.PointSpace;
 import org.socompass.dse.spec.SweepSpec;
@@ -17,6 +18,7 @@ import org.socompass.dse.store.Row;
 import org.socompass.dse.store.RowStore;
 import org.socompass.dse.store.Status;
 import org.socompass.evaluation.DesignEvaluation;
+import org.socompass.evaluation.DesignModel;
 import org.socompass.evaluation.Metric;
 import org.socompass.evaluation.Metrics;
 import org.socompass.inference.InferenceModel;
@@ -43,8 +45,9 @@ final class SweepTest {
         new DeviceSource(
             "snapdragon-8-gen-3",
             List.of("memory.data_rate=8533 MT/s", "system_cache.capacity=16 MiB"));
-    var result = new InferenceModel(source).run(SMALL.workloads().get(0).request());
-    DesignEvaluation expected = DesignEvaluation.of(source, result);
+    DesignEvaluation expected =
+        new DesignModel(source, CostExperiment.standard(), InferenceModel::new)
+            .evaluation(SMALL.workloads().get(0).request());
     assertThat(row.number(columns.index("rate_mt_per_s"))).isEqualTo(8533);
     assertThat(row.number(columns.index("slc_mib"))).isEqualTo(16);
     for (Metric metric : Metrics.all()) {

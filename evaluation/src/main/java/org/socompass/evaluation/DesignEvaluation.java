@@ -10,7 +10,6 @@ import java.util.function.ToDoubleFunction;
 import java.util.stream.Stream;
 import org.socompass.cost.carbon.CarbonModel;
 import org.socompass.cost.draws.Uncertain;
-import org.socompass.inference.engine.DeviceSource;
 import org.socompass.inference.result.InferenceResult;
 import org.socompass.inference.result.OperatorTime;
 import org.socompass.inference.result.PhaseEnergy;
@@ -42,31 +41,22 @@ public record DesignEvaluation(
     gaps = List.copyOf(gaps);
   }
 
-  /** Returns the evaluation of an inference on the device of a source. */
-  public static DesignEvaluation of(DeviceSource source, InferenceResult result) {
-    return of(DeviceCost.of(source), result);
-  }
-
-  /**
-   * Returns the evaluation of an inference.
-   *
-   * @param cost area and cost of its device
-   */
-  public static DesignEvaluation of(DeviceCost cost, InferenceResult result) {
-    return of(cost, result, OnRequest.NONE);
-  }
-
   /**
    * Returns the evaluation of an inference.
    *
    * @param cost area and cost of its device
    * @param onRequest what takes more predictions, for the metrics of {@link Metrics#onRequest}
    */
-  public static DesignEvaluation of(DeviceCost cost, InferenceResult result, OnRequest onRequest) {
+  static DesignEvaluation of(DeviceCost cost, InferenceResult result, OnRequest onRequest) {
     List<String> used = processorsOf(result);
     List<Gap> gaps = new ArrayList<>(energyGaps(result, used));
     gaps.addAll(cost.gaps(used));
     return new DesignEvaluation(result, cost, used, gaps, onRequest);
+  }
+
+  /** Returns the same with other answers to what takes more predictions. */
+  public DesignEvaluation with(OnRequest answers) {
+    return new DesignEvaluation(result, cost, processors, gaps, answers);
   }
 
   /** Returns the area of one die [mm2]. */

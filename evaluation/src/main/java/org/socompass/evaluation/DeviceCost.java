@@ -12,7 +12,6 @@ import org.socompass.cost.constants.Missing;
 import org.socompass.cost.draws.Uncertain;
 import org.socompass.cost.manufacture.MemoryPrice;
 import org.socompass.hardware.Device;
-import org.socompass.inference.engine.DeviceSource;
 import org.socompass.input.InputException;
 
 /**
@@ -32,26 +31,6 @@ public record DeviceCost(
   private static final String MEMORY = "memory";
   private static final String DIE = "die";
 
-  /** Returns area and cost of the device that a source names, with the user's overrides. */
-  public static DeviceCost of(DeviceSource source) {
-    return of(source, CostExperiment.standard());
-  }
-
-  /** Returns area and cost of the device that a source names, in an experiment. */
-  public static DeviceCost of(DeviceSource source, CostExperiment experiment) {
-    return of(source.load(), source.anchor(), experiment);
-  }
-
-  /**
-   * Returns area and cost of a device.
-   *
-   * @param device the device
-   * @param anchor the same template without overrides: its die was measured
-   */
-  public static DeviceCost of(Device device, Device anchor) {
-    return of(device, anchor, CostExperiment.standard());
-  }
-
   /**
    * Returns area and cost of a device.
    *
@@ -59,19 +38,16 @@ public record DeviceCost(
    * @param anchor the same template without overrides: its die was measured
    * @param experiment how constants are drawn; designs that are compared share it
    */
-  public static DeviceCost of(Device device, Device anchor, CostExperiment experiment) {
+  static DeviceCost of(Device device, Device anchor, CostExperiment experiment) {
     Uncertain grid = experiment.gridGramsPerKwh();
     int devices = device.deviceCount();
-    String refusal;
     try {
+      CostExperiment.Outcome outcome = InputException.checked(() -> experiment.of(device, anchor));
+      return new DeviceCost(devices, Optional.of(outcome), grid, Optional.empty());
+    } catch (InputException e) {
       return new DeviceCost(
-          devices, Optional.of(experiment.of(device, anchor)), grid, Optional.empty());
-    } catch (ArithmeticException e) {
-      refusal = "the sizes are too large: " + e.getMessage();
-    } catch (InputException | IllegalArgumentException e) {
-      refusal = String.valueOf(e.getMessage());
+          devices, Optional.empty(), grid, Optional.of(String.valueOf(e.getMessage())));
     }
-    return new DeviceCost(devices, Optional.empty(), grid, Optional.of(refusal));
   }
 
   /** Returns the area of one die [mm2]. */

@@ -4,10 +4,12 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalDouble;
 import java.util.function.Function;
 import org.socompass.cost.constants.Sourced;
 import org.socompass.cost.constants.Spread;
 import org.socompass.cost.draws.Draws;
+import org.socompass.cost.draws.Quantiles;
 import org.socompass.cost.draws.Uncertain;
 import org.socompass.hardware.template.TemplateTree;
 import org.socompass.inference.InferenceModel;
@@ -61,6 +63,26 @@ public record EnergyUncertainty(
           new Value(Metrics.DECODE_ENERGY_J_PER_TOKEN, EnergyUncertainty::decodeJoulesPerToken),
           new Value(Metrics.PREFILL_AVERAGE_POWER_W, EnergyUncertainty::prefillWatts),
           new Value(Metrics.DECODE_AVERAGE_POWER_W, EnergyUncertainty::decodeWatts));
+
+  /** Returns the ids of {@link #ranges}. */
+  public static List<String> rangeIds() {
+    return VALUES.stream()
+        .flatMap(value -> Metrics.PERCENTILES.stream().map(percentile -> value.id + percentile))
+        .toList();
+  }
+
+  /** Returns the percentiles of all numbers; empty values if they are not known. */
+  public static List<OptionalDouble> ranges(Optional<EnergyUncertainty> energy) {
+    List<OptionalDouble> row = new ArrayList<>();
+    for (Value value : VALUES) {
+      Optional<Quantiles> q = energy.map(e -> value.of.apply(e).quantiles());
+      List<Function<Quantiles, Double>> percentiles =
+          List.of(Quantiles::p10, Quantiles::p50, Quantiles::p90);
+      percentiles.forEach(
+          p -> row.add(q.map(x -> OptionalDouble.of(p.apply(x))).orElse(OptionalDouble.empty())));
+    }
+    return row;
+  }
 
   /** Copies the list. */
   public EnergyUncertainty {

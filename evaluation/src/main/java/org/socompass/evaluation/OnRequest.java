@@ -10,9 +10,6 @@ import java.util.function.Supplier;
  * <p>Each is computed at most once, when first asked for. Safe for use by many threads.
  */
 public final class OnRequest {
-  /** Nothing of it can be asked for. */
-  public static final OnRequest NONE = new OnRequest(Optional::empty, Optional::empty);
-
   private final Memo<EnergyUncertainty> energy;
   private final Memo<SustainedEvaluation> sustained;
 
@@ -32,6 +29,17 @@ public final class OnRequest {
   public static OnRequest of(
       Supplier<Optional<EnergyUncertainty>> energy, Supplier<SustainedEvaluation> sustained) {
     return new OnRequest(energy, () -> Optional.of(sustained.get()));
+  }
+
+  /**
+   * Returns what is known already.
+   *
+   * @param energy the energy with draws; empty if the template lacks its constants
+   * @param sustained sustained operation; empty if nobody asked
+   */
+  public static OnRequest known(
+      Optional<EnergyUncertainty> energy, Optional<SustainedEvaluation> sustained) {
+    return new OnRequest(() -> energy, () -> sustained);
   }
 
   /** Returns the energy with draws; empty if it can't be asked for or lacks constants. */

@@ -10,7 +10,6 @@ import java.util.function.ToDoubleBiFunction;
 import org.socompass.evaluation.Metric.Better;
 import org.socompass.evaluation.Metric.Kind;
 import org.socompass.inference.InferenceModel;
-import org.socompass.inference.engine.DeviceSource;
 import org.socompass.inference.result.InferenceResult;
 import org.socompass.inference.thermal.SustainedModel;
 import org.socompass.inference.thermal.SustainedResult;
@@ -99,15 +98,6 @@ public record SustainedEvaluation(Optional<SustainedResult> result, List<Gap> ga
   /** Returns whether a metric is one of its numbers. */
   static boolean isValue(String id) {
     return VALUES.stream().anyMatch(v -> v.id().equals(id));
-  }
-
-  /**
-   * Returns the sustained operation of an inference.
-   *
-   * @param source the device that it was predicted for
-   */
-  public static SustainedEvaluation of(DeviceSource source, InferenceResult inference) {
-    return of(step -> new InferenceModel(source.throttled(step)), inference);
   }
 
   /**

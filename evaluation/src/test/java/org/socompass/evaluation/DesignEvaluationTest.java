@@ -9,6 +9,7 @@ import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
+import org.socompass.cost.CostExperiment;
 import org.socompass.inference.InferenceModel;
 import org.socompass.inference.engine.DeviceSource;
 import org.socompass.inference.result.InferenceRequest;
@@ -28,7 +29,8 @@ final class DesignEvaluationTest {
     var request =
         new InferenceRequest(
             ModelLibrary.load(model), Quantization.W8A8, 64, 8, 2, engine, List.of());
-    return DesignEvaluation.of(source, new InferenceModel(source).run(request));
+    return new DesignModel(source, CostExperiment.standard(), InferenceModel::new)
+        .evaluation(request);
   }
 
   private static double value(String metric, DesignEvaluation evaluation) {

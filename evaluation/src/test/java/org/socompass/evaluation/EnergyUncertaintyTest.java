@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import org.junit.jupiter.api.Test;
+import org.socompass.cost.CostExperiment;
 import org.socompass.cost.draws.Draws;
 import org.socompass.cost.draws.Quantiles;
 import org.socompass.inference.InferenceModel;
@@ -43,7 +44,10 @@ final class EnergyUncertaintyTest {
 
   private static double decodeJoules(String engine, String... set) {
     var source = new DeviceSource(PHONE, List.of(set));
-    return DesignEvaluation.of(source, run(source, engine)).decodeJoulesPerToken().orElseThrow();
+    return new DesignModel(source, CostExperiment.standard(), EnergyUncertaintyTest::model)
+        .evaluation(run(source, engine))
+        .decodeJoulesPerToken()
+        .orElseThrow();
   }
 
   @Test

@@ -8,13 +8,11 @@ import java.util.stream.Stream;
 import org.assertj.core.api.SoftAssertions;
 import org.junit.jupiter.api.Test;
 import org.socompass.cost.CostExperiment;
-import org.socompass.cost.draws.Draws;
 import org.socompass.hardware.template.DeviceLibrary;
 import org.socompass.inference.InferenceModel;
 import org.socompass.inference.engine.Background;
 import org.socompass.inference.engine.DeviceSource;
 import org.socompass.inference.result.InferenceRequest;
-import org.socompass.inference.result.InferenceResult;
 import org.socompass.llm.ModelLibrary;
 import org.socompass.llm.Quantization;
 import org.socompass.mapper.OperatorCache;
@@ -38,14 +36,8 @@ final class StatedValueTest {
     var request =
         new InferenceRequest(
             ModelLibrary.load("qwen3-0.6b"), Quantization.W4A16, 64, 8, 1, engine, List.of());
-    InferenceResult result = model(source).run(request);
-    Draws draws = Draws.monteCarlo(CostExperiment.DEFAULT_SAMPLES, CostExperiment.DEFAULT_SEED);
-    return DesignEvaluation.of(
-        DeviceCost.of(source),
-        result,
-        OnRequest.of(
-            () -> EnergyUncertainty.of(source, StatedValueTest::model, result, draws),
-            () -> SustainedEvaluation.of(source, result)));
+    return new DesignModel(source, CostExperiment.standard(), StatedValueTest::model)
+        .evaluation(request);
   }
 
   private static double value(DesignEvaluation evaluation, String id) {

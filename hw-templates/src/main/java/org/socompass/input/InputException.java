@@ -1,5 +1,7 @@
 package org.socompass.input;
 
+import java.util.function.Supplier;
+
 /**
  * A user's mistake: bad file, bad value, unknown name. The message alone must let the user mend it.
  * It is cut at a screenful, and control characters in it are escaped.
@@ -34,6 +36,22 @@ public final class InputException extends RuntimeException {
    */
   public InputException(Mark mark, String path, String message) {
     super(shown(mark + ": " + (path.isEmpty() || !mark.isInFile() ? "" : path + ": ") + message));
+  }
+
+  /**
+   * Returns what the work returns, where models may refuse its numbers: sizes by {@link
+   * IllegalArgumentException}, and products of them that overflow by {@link ArithmeticException}.
+   *
+   * @throws InputException if the work refuses its numbers
+   */
+  public static <T> T checked(Supplier<T> work) {
+    try {
+      return work.get();
+    } catch (IllegalArgumentException e) {
+      throw new InputException(String.valueOf(e.getMessage()), e);
+    } catch (ArithmeticException e) {
+      throw new InputException("the sizes are too large: " + e.getMessage(), e);
+    }
   }
 
   private static String shown(String message) {

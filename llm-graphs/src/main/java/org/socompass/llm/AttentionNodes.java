@@ -132,13 +132,13 @@ final class AttentionNodes {
     }
     nodes.add(
         OperatorNode.Q_MUL_K,
-        new Matmul(batch, rows, headDim, blocks.keys, DataType.FP16, type, DataType.FP16));
+        new Matmul(batch, rows, headDim, blocks.keys, DataType.FP16, type, DataType.FP16, true));
     nodes.add(
         "softmax",
         new RowOperator(RowOperator.Kind.SOFTMAX, batch * rows, blocks.keys, DataType.FP16));
     nodes.add(
         OperatorNode.A_MUL_V,
-        new Matmul(batch, rows, blocks.keys, valueDim, DataType.FP16, type, DataType.FP16));
+        new Matmul(batch, rows, blocks.keys, valueDim, DataType.FP16, type, DataType.FP16, true));
   }
 
   /**
@@ -215,7 +215,8 @@ final class AttentionNodes {
             pass.contextLength(),
             DataType.FP16,
             DataType.FP16,
-            DataType.FP16));
+            DataType.FP16,
+            true));
     nodes.norm("index_choice", tokens, pass.contextLength(), RowOperator.Kind.SOFTMAX);
   }
 

@@ -16,9 +16,18 @@ import org.socompass.hardware.OperatorClass;
  * @param activation type of A
  * @param weight type of B
  * @param output type of C
+ * @param cached whether B is no weight but the keys or values that a head has cached, and the rows
+ *     of A are the query heads and tokens that share them
  */
 public record Matmul(
-    long batch, long m, long k, long n, DataType activation, DataType weight, DataType output)
+    long batch,
+    long m,
+    long k,
+    long n,
+    DataType activation,
+    DataType weight,
+    DataType output,
+    boolean cached)
     implements Operator {
   private static final double CHANNEL_SCALE_BYTES = 2;
 
@@ -32,6 +41,12 @@ public record Matmul(
     Shapes.positive("m", m);
     Shapes.positive("k", k);
     Shapes.positive("n", n);
+  }
+
+  /** Creates a product with weights. */
+  public Matmul(
+      long batch, long m, long k, long n, DataType activation, DataType weight, DataType output) {
+    this(batch, m, k, n, activation, weight, output, false);
   }
 
   @Override
@@ -50,6 +65,11 @@ public record Matmul(
   @Override
   public double operations() {
     return 2.0 * batch * m * k * n;
+  }
+
+  /** Returns the product with other rows of A and C. */
+  public Matmul withRows(long rows) {
+    return new Matmul(batch, rows, k, n, activation, weight, output);
   }
 
   /** Returns the bytes of A of all batch elements [B]. */

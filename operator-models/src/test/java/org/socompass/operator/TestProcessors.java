@@ -102,7 +102,8 @@ public final class TestProcessors {
 
   /** Kernels of rate 1 with tiles of one result. */
   public static MatmulKernels.Rate rate() {
-    return new MatmulKernels.Rate(new Tile(1, 1), Map.of(DataType.FP16, 1.0), Map.of(), false, 0);
+    return new MatmulKernels.Rate(
+        new Tile(1, 1), Map.of(DataType.FP16, 1.0), Map.of(), 1, 1, true, false, 0);
   }
 
   /** 8 cores of 4 lanes at 1 GHz, 32 op a lane and cycle: 1.024 TFLOPS, no matrix engine. */

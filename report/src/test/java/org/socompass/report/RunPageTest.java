@@ -5,7 +5,9 @@ import static org.assertj.core.api.Assertions.within;
 
 import java.util.List;
 import org.junit.jupiter.api.Test;
+import org.socompass.cost.CostExperiment;
 import org.socompass.evaluation.DesignEvaluation;
+import org.socompass.evaluation.DesignModel;
 import org.socompass.inference.InferenceModel;
 import org.socompass.inference.engine.DeviceSource;
 import org.socompass.inference.result.InferenceRequest;
@@ -27,7 +29,7 @@ final class RunPageTest {
     return new RunData(
         "Llama 3 8B on " + SyntheticSweep.NASTY,
         List.of(new Fact("Device", "snapdragon-8-gen-3")),
-        DesignEvaluation.of(source, new InferenceModel(source).run(request)),
+        new DesignModel(source, CostExperiment.standard(), InferenceModel::new).evaluation(request),
         List.of("socompass", "run", "--engine", engine));
   }
 

@@ -6,7 +6,7 @@ import org.apache.spark.scheduler.SparkListener;
 import org.apache.spark.scheduler.SparkListenerTaskEnd;
 
 /** Says once a minute how many points are done. Told by Spark on its own thread. */
-final class Progress extends SparkListener {
+public final class Progress extends SparkListener {
   private static final long MINUTE_NANOS = 60_000_000_000L;
   private static final double NANO = 1e-9;
 
@@ -17,7 +17,7 @@ final class Progress extends SparkListener {
   private long before;
   private long done;
 
-  Progress(long points, Consumer<String> log) {
+  public Progress(long points, Consumer<String> log) {
     this.points = points;
     this.log = log;
   }

@@ -2,11 +2,7 @@ package org.socompass.dse.spark;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.util.ArrayList;
-import java.util.HexFormat;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Optional;
@@ -29,6 +25,7 @@ import org.socompass.dse.spec.PortableSpec;
 import org.socompass.dse.spec.Search;
 import org.socompass.dse.spec.SweepSpec;
 import org.socompass.dse.store.RowStore;
+import org.socompass.input.Digests;
 import org.socompass.input.InputException;
 
 /**
@@ -92,13 +89,7 @@ public final class SparkSweep {
   private String key() {
     String text =
         spec.digest() + order.slowestFirst() + evaluator.evaluate(0, space.point(0)).cells();
-    try {
-      byte[] hash =
-          MessageDigest.getInstance("SHA-256").digest(text.getBytes(StandardCharsets.UTF_8));
-      return HexFormat.of().formatHex(hash).substring(0, KEY_DIGITS);
-    } catch (NoSuchAlgorithmException e) {
-      throw new IllegalStateException(e);
-    }
+    return Digests.of(text).substring(0, KEY_DIGITS);
   }
 
   /**

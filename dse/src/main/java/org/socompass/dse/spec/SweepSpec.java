@@ -1,22 +1,17 @@
 package org.socompass.dse.spec;
 
-import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.util.Collections;
 import java.util.HashSet;
-import java.util.HexFormat;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.socompass.evaluation.Metric;
 import org.socompass.evaluation.Metrics;
 import org.socompass.hardware.template.DeviceTemplate;
 import org.socompass.hardware.template.TemplateTree;
-import org.socompass.input.YamlNode;
+import org.socompass.input.Digests;
 
 /**
  * What to explore: the document of {@code docs/dse.md}, checked, with all that it names read.
@@ -81,11 +76,7 @@ public record SweepSpec(
    */
   public String digest() {
     var text = new StringBuilder("format " + FORMAT + "\n");
-    YamlNode.Mapping tree = device.tree(List.of());
-    text.append(
-        TemplateTree.fields(tree).stream()
-            .map(f -> f.path() + "=" + f.text() + "\n")
-            .collect(Collectors.joining()));
+    text.append(TemplateTree.text(device.tree(List.of())));
     for (Parameter p : parameters) {
       text.append(p.name()).append(' ').append(p.unit()).append('\n');
       for (Level l : p.levels()) {
@@ -102,13 +93,6 @@ public record SweepSpec(
     objectives.forEach(o -> text.append(o).append('\n'));
     columns.forEach(c -> text.append("column ").append(c).append('\n'));
     text.append(search).append('\n');
-    try {
-      byte[] hash =
-          MessageDigest.getInstance("SHA-256")
-              .digest(text.toString().getBytes(StandardCharsets.UTF_8));
-      return HexFormat.of().formatHex(hash);
-    } catch (NoSuchAlgorithmException e) {
-      throw new IllegalStateException(e);
-    }
+    return Digests.of(text.toString());
   }
 }

@@ -87,6 +87,9 @@ final class KernelsReader {
         Tile.of(s.text("tile")),
         byType(s, "efficiency", true),
         s.has("dequantize_slots") ? byType(s, "dequantize_slots", false) : Map.of(),
+        s.count("register_rows", 1),
+        s.count("register_passes", 1),
+        s.flag("reads_cache_once", true),
         scratch,
         s.nonNegative("scratch_bytes_per_weight", Dimension.CAPACITY, 0));
   }

@@ -9,6 +9,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Function;
+import java.util.stream.Collectors;
 import org.socompass.hardware.Device;
 import org.socompass.input.InputException;
 import org.socompass.input.Mark;
@@ -275,6 +276,13 @@ public final class TemplateTree {
     List<Field> result = new ArrayList<>();
     collect(root, "", result);
     return result;
+  }
+
+  /** Returns what a tree says, a line for each field: two that say the same have the same text. */
+  public static String text(YamlNode.Mapping root) {
+    return fields(root).stream()
+        .map(f -> f.path() + "=" + f.text() + "\n")
+        .collect(Collectors.joining());
   }
 
   private static void collect(YamlNode node, String path, List<Field> into) {

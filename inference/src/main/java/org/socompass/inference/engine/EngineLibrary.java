@@ -94,10 +94,24 @@ public final class EngineLibrary {
    * @throws InputException if it can't be read or is no valid profile
    */
   public static EngineProfile read(String file) {
+    return Section.read(merged(file), "", s -> profile(file, s));
+  }
+
+  /**
+   * Returns what a profile says, that which it extends included.
+   *
+   * @param id id of a profile that ships, or path of a file
+   * @throws InputException if it can't be read
+   */
+  public static YamlNode.Mapping fields(String id) {
+    return isPath(id) ? merged(id) : tree(id);
+  }
+
+  private static YamlNode.Mapping merged(String file) {
     YamlNode.Mapping own = YamlReader.read(file, text(file));
     YamlNode extended = own.entries().get(EXTENDS);
     if (extended == null) {
-      return Section.read(own, "", s -> profile(file, s));
+      return own;
     }
     if (!(extended instanceof YamlNode.Scalar parent) || !ids().contains(parent.text())) {
       String text = extended instanceof YamlNode.Scalar scalar ? scalar.text() : "";
@@ -109,8 +123,7 @@ public final class EngineLibrary {
     Map<String, YamlNode> entries = new LinkedHashMap<>(own.entries());
     entries.remove(EXTENDS);
     var changes = new YamlNode.Mapping(entries, own.keyMarks(), own.mark());
-    return Section.read(
-        TemplateTree.merge(tree(parent.text()), changes), "", s -> profile(file, s));
+    return TemplateTree.merge(tree(parent.text()), changes);
   }
 
   /**

@@ -18,6 +18,7 @@ import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.stream.Stream;
 import java.util.zip.CRC32C;
+import org.socompass.input.Digests;
 import org.socompass.input.InputException;
 import org.socompass.mapper.ResultStore;
 

@@ -13,6 +13,7 @@ import java.util.TreeMap;
 import java.util.stream.Stream;
 import java.util.zip.ZipFile;
 import org.socompass.hardware.Device;
+import org.socompass.input.Digests;
 import org.socompass.mapper.OperatorMapper;
 import org.socompass.operator.Operator;
 

@@ -18,6 +18,7 @@ import java.util.zip.ZipEntry;
 import java.util.zip.ZipOutputStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.socompass.input.Digests;
 import org.socompass.input.InputException;
 
 /** A store that others write to, that is cut off, and that is not ours. */

@@ -1,0 +1,275 @@
+package org.socompass.cli.compare;
+
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.Callable;
+import org.socompass.cli.format.Numbers;
+import org.socompass.cli.format.TextTable;
+import org.socompass.cli.option.BackgroundOptions;
+import org.socompass.cli.option.CacheOptions;
+import org.socompass.cli.option.DeviceOptions;
+import org.socompass.cli.option.ExitCode;
+import org.socompass.cli.option.OutputOptions;
+import org.socompass.cli.option.UserInput;
+import org.socompass.cli.option.WorkloadOptions;
+import org.socompass.cli.run.TimelineReport;
+import org.socompass.inference.InferenceModel;
+import org.socompass.inference.result.InferenceResult;
+import org.socompass.inference.result.PhaseResult;
+import org.socompass.input.InputException;
+import org.socompass.llm.LanguageModel;
+import org.socompass.study.SearchStatistics;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Spec;
+
+/** {@code socompass compare}: execution strategies side by side. */
+@Command(
+    name = "compare",
+    mixinStandardHelpOptions = true,
+    abbreviateSynopsis = true,
+    sortOptions = false,
+    description =
+        "Compare engines on one device: latency and throughput of both phases, speed-up over the"
+            + " first engine, hand-overs, and how busy each processor is.",
+    footerHeading = "%nExamples:%n",
+    footer = {
+      "  # Layer-level against tensor-level execution, with fast and slow synchronisation",
+      "  socompass compare --device snapdragon-8-gen-3 --model llama-3-8b --quantization w4a16 \\",
+      "    --prompt 256 --engines layer,tensor,tensor-slow-sync",
+      "",
+      "  # What unprepared lengths cost",
+      "  socompass compare --device snapdragon-8-gen-3 --model llama-3-8b --quantization w4a16 \\",
+      "    --prompts 135,265,525 --engines tensor,padding,pipeline,online-prepare",
+      "",
+      "  # The same while a game takes 10 GB/s and a third of the GPU",
+      "  socompass compare --device snapdragon-8-gen-3 --model llama-3-8b --quantization w4a16 \\",
+      "    --engines gpu-only,tensor --background-bandwidth 10 --background-gpu 33"
+    })
+public final class CompareCommand implements Callable<Integer> {
+  private static final double PERCENT = 100;
+  private static final double MILLI = 1e3;
+  private static final String PROMPT_TOKENS = "prompt_tokens";
+  private static final List<String> HEADER =
+      List.of(
+          "engine",
+          "ttft_ms",
+          "tpot_ms",
+          "prefill_tokens_per_second",
+          "decode_tokens_per_second",
+          "prefill_speedup",
+          "decode_speedup",
+          "prefill_hand_overs",
+          "decode_hand_overs",
+          "prefill_busy_percent",
+          "decode_busy_percent",
+          "prefill_bandwidth_gb_per_s",
+          "decode_bandwidth_gb_per_s",
+          PROMPT_TOKENS);
+
+  @Mixin DeviceOptions device = new DeviceOptions();
+
+  @Mixin WorkloadOptions workload = new WorkloadOptions();
+
+  @Option(
+      names = {"-e", "--engines"},
+      required = true,
+      paramLabel = "NAME,...",
+      split = ",",
+      hideParamSyntax = true,
+      description =
+          "Engines ('socompass list engines') or paths to engine files; speed-ups are over the first.")
+  List<String> engines = new ArrayList<>();
+
+  @Option(
+      names = "--prompts",
+      paramLabel = "TOKENS,...",
+      split = ",",
+      hideParamSyntax = true,
+      description = "Several prompts in place of --prompt; speed-ups are within each.")
+  List<Long> prompts = new ArrayList<>();
+
+  @Mixin BackgroundOptions background = new BackgroundOptions();
+
+  @Mixin OutputOptions output = new OutputOptions();
+
+  @Mixin CacheOptions cache = new CacheOptions();
+
+  @Spec CommandSpec spec;
+
+  @Override
+  public Integer call() {
+    if (!prompts.isEmpty() && spec.commandLine().getParseResult().hasMatchedOption("--prompt")) {
+      throw new ParameterException(spec.commandLine(), "leave out --prompt with --prompts");
+    }
+    for (long length : prompts) {
+      UserInput.inRange(spec, "--prompts", length, WorkloadOptions.GREATEST_LENGTH);
+      workload.prompt = length;
+      workload.check(spec);
+    }
+    workload.check(spec);
+    List<Long> lengths = prompts.isEmpty() ? List.of(workload.prompt) : prompts;
+    if (engines.isEmpty() || engines.stream().anyMatch(String::isBlank)) {
+      throw new ParameterException(
+          spec.commandLine(), "--engines must name engines, as in layer,tensor");
+    }
+    LanguageModel language = workload.languageModel();
+    List<Row> rows = new ArrayList<>();
+    InferenceModel inference;
+    try (CacheOptions.Opened opened = cache.open(spec)) {
+      inference = new InferenceModel(device.source(), background.background(), opened.cache());
+      for (long length : lengths) {
+        workload.prompt = length;
+        rows.addAll(rows(inference, language));
+      }
+    }
+    output.write(
+        () -> table(rows), HEADER, () -> rows.stream().map(Row::cells).toList(), () -> json(rows));
+    cache.print(spec, SearchStatistics.of(inference.mappers()));
+    return ExitCode.OK;
+  }
+
+  /** Returns a row for each engine at the present prompt. */
+  private List<Row> rows(InferenceModel inference, LanguageModel language) {
+    List<Row> rows = new ArrayList<>();
+    for (String engine : engines) {
+      var request = workload.request(language, engine, workload.processors);
+      InferenceResult result = InputException.checked(() -> inference.run(request));
+      if (!result.fitsInMemory()) {
+        output.warn(
+            "%s with engine %s and a prompt of %d does not fit the memory of %s"
+                .formatted(language.id(), engine, workload.prompt, result.device().id()));
+      }
+      rows.add(new Row(engine, result, rows.isEmpty() ? result : rows.get(0).result()));
+    }
+    return rows;
+  }
+
+  /** One engine beside the first. */
+  private record Row(String engine, InferenceResult result, InferenceResult first) {
+    double prefillSpeedup() {
+      return first.ttftSeconds() / result.ttftSeconds();
+    }
+
+    double decodeSpeedup() {
+      return first.tpotSeconds() / result.tpotSeconds();
+    }
+
+    List<Object> cells() {
+      return List.of(
+          engine,
+          result.ttftSeconds() * MILLI,
+          result.tpotSeconds() * MILLI,
+          result.prefillTokensPerSecond(),
+          result.decodeTokensPerSecond(),
+          prefillSpeedup(),
+          decodeSpeedup(),
+          result.prefill().handOvers(),
+          result.decode().handOvers(),
+          TimelineReport.busy(result.prefill()),
+          TimelineReport.busy(result.decode()),
+          TimelineReport.bandwidth(result.prefill()),
+          TimelineReport.bandwidth(result.decode()),
+          result.request().promptTokens());
+    }
+  }
+
+  private static String table(List<Row> rows) {
+    var table =
+        new TextTable(
+            "prompt",
+            "engine",
+            "TTFT",
+            "TPOT",
+            "prefill tok/s",
+            "decode tok/s",
+            "prefill x",
+            "decode x",
+            "hand-overs",
+            "prefill busy %",
+            "decode busy %");
+    for (Row row : rows) {
+      InferenceResult r = row.result();
+      table.row(
+          String.valueOf(r.request().promptTokens()),
+          row.engine().equals(r.engine().id())
+              ? row.engine()
+              : row.engine() + " (" + r.engine().id() + ")",
+          Numbers.seconds(r.ttftSeconds()),
+          Numbers.seconds(r.tpotSeconds()),
+          Numbers.readable(r.prefillTokensPerSecond()),
+          Numbers.readable(r.decodeTokensPerSecond()),
+          Numbers.readable(row.prefillSpeedup()),
+          Numbers.readable(row.decodeSpeedup()),
+          r.prefill().handOvers() + "/" + r.decode().handOvers(),
+          TimelineReport.busy(r.prefill()),
+          TimelineReport.busy(r.decode()));
+    }
+    return table.render();
+  }
+
+  private Map<String, Object> json(List<Row> rows) {
+    InferenceResult first = rows.get(0).result();
+    Map<String, Object> root = new LinkedHashMap<>();
+    root.put("device", first.device().id());
+    root.put("model", first.request().model().id());
+    root.put("quantization", workload.quantization.id());
+    if (prompts.isEmpty()) {
+      root.put(PROMPT_TOKENS, workload.prompt);
+    } else {
+      root.put(PROMPT_TOKENS, prompts);
+    }
+    root.put("output_tokens", workload.outputTokens);
+    root.put("batch", workload.batch);
+    List<Map<String, Object>> list = new ArrayList<>();
+    for (Row row : rows) {
+      InferenceResult r = row.result();
+      Map<String, Object> one = new LinkedHashMap<>();
+      one.put("engine", row.engine());
+      one.put("profile", r.engine().id());
+      one.put(PROMPT_TOKENS, r.request().promptTokens());
+      one.put("ttft_ms", r.ttftSeconds() * MILLI);
+      one.put("tpot_ms", r.tpotSeconds() * MILLI);
+      one.put("prefill_tokens_per_second", r.prefillTokensPerSecond());
+      one.put("decode_tokens_per_second", r.decodeTokensPerSecond());
+      one.put("prefill_speedup", row.prefillSpeedup());
+      one.put("decode_speedup", row.decodeSpeedup());
+      one.put("phases", List.of(json(r.prefill()), json(r.decode())));
+      list.add(one);
+    }
+    root.put("engines", list);
+    return root;
+  }
+
+  private static Map<String, Object> json(PhaseResult phase) {
+    Map<String, Object> result = new LinkedHashMap<>();
+    result.put("phase", phase.phase().id());
+    result.put("latency_ms", phase.seconds() * MILLI);
+    result.put("hand_overs", phase.handOvers());
+    result.put("bandwidth_gb_per_s", TimelineReport.bandwidth(phase));
+    result.put("processors", TimelineReport.processors(phase));
+    result.put(
+        "cuts",
+        phase.cuts().stream()
+            .map(
+                c -> {
+                  Map<String, Object> one = new LinkedHashMap<>();
+                  one.put("operator", c.name());
+                  one.put("cut", c.kind());
+                  one.put("gpu_share_percent", c.gpuShare() * PERCENT);
+                  one.put("npu_lengths", c.npuLengths());
+                  one.put("latency_us", c.seconds() * MILLI * MILLI);
+                  Map<String, Object> alternatives = new LinkedHashMap<>();
+                  c.alternatives().forEach((k, t) -> alternatives.put(k, t * MILLI * MILLI));
+                  one.put("alternatives_us", alternatives);
+                  return one;
+                })
+            .toList());
+    return result;
+  }
+}

@@ -1,0 +1,239 @@
+package org.socompass.cli.map;
+
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
+import org.socompass.cli.option.CacheOptions;
+import org.socompass.cli.option.DeviceOptions;
+import org.socompass.cli.option.ExitCode;
+import org.socompass.cli.option.OperatorOptions;
+import org.socompass.cli.option.OutputOptions;
+import org.socompass.cli.option.UserInput;
+import org.socompass.hardware.Device;
+import org.socompass.hardware.Processor;
+import org.socompass.hardware.ProcessorKind;
+import org.socompass.input.InputException;
+import org.socompass.input.TextFile;
+import org.socompass.mapper.Explainer;
+import org.socompass.mapper.MapResult;
+import org.socompass.mapper.MappedOperator;
+import org.socompass.mapper.MappingReader;
+import org.socompass.mapper.OperatorMapper;
+import org.socompass.mapper.SearchBudget;
+import org.socompass.operator.Operator;
+import org.socompass.operator.mapping.Mapping;
+import org.socompass.study.SearchStatistics;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Spec;
+
+/** {@code socompass map}: the best mapping of one operator. */
+@Command(
+    name = "map",
+    mixinStandardHelpOptions = true,
+    abbreviateSynopsis = true,
+    sortOptions = false,
+    description =
+        "Find the best mapping of one operator on one processor, and show what bounds it. The"
+            + " operator is launched alone and waited for.",
+    footerHeading = "%nExamples:%n",
+    footer = {
+      "  # A projection of Llama-3 8B over a prompt of 1024 tokens",
+      "  socompass map --device jetson-agx-orin matmul --m 1024 --k 4096 --n 4096",
+      "",
+      "  # Its attention for one token at a context of 4096",
+      "  socompass map --device jetson-agx-orin attention --query-len 1 --kv-len 4096 \\",
+      "    --query-heads 32 --kv-heads 8 --head-dim 128",
+      "",
+      "  # GPU against NPU over the rows, as CSV and as a picture",
+      "  socompass map --device snapdragon-8-gen-3 matmul --k 4096 --n 4096 \\",
+      "    --sweep m=32:1024:32 --sweep processor=gpu,npu --format csv --plot rows.svg"
+    })
+public final class MapCommand implements Callable<Integer> {
+  private static final long GREATEST_FILE_BYTES = 1 << 20;
+
+  @Mixin DeviceOptions device = new DeviceOptions();
+
+  @Option(
+      names = "--processor",
+      paramLabel = "ID",
+      description = "Processor of the device. Default: the GPU if there is one, else the first.")
+  @Nullable String processor;
+
+  @Mixin OperatorOptions operator = new OperatorOptions();
+
+  @Mixin OutputOptions output = new OutputOptions();
+
+  @Option(
+      names = "--search-budget",
+      paramLabel = "N",
+      description =
+          "Evaluate at most N mappings, and say how much faster one that was not looked at may be."
+              + " Default: as many as prove the best.")
+  @Nullable Long searchBudget;
+
+  @Option(
+      names = "--save-mapping",
+      paramLabel = "FILE",
+      description = "Also write the mapping as YAML.")
+  @Nullable Path saveMapping;
+
+  @Option(
+      names = "--mapping",
+      paramLabel = "FILE",
+      description = "Show the mapping of a YAML file, and how far it is from the best.")
+  @Nullable Path mappingFile;
+
+  @Mixin CacheOptions cache = new CacheOptions();
+
+  @Option(
+      names = "--sweep",
+      paramLabel = "NAME=VALUES",
+      description =
+          "Vary a size (m=32:1024:32), the processor (processor=gpu,npu) or a template field"
+              + " (processors.npu.lanes=1,2); one row for each combination. Repeatable.")
+  List<String> sweeps = new ArrayList<>();
+
+  @Option(
+      names = "--plot",
+      paramLabel = "FILE",
+      description =
+          "Also draw the latencies of a sweep over its first size as SVG, a line for each"
+              + " combination of the others.")
+  @Nullable Path plot;
+
+  @Spec CommandSpec spec;
+
+  @Override
+  public Integer call() {
+    if (searchBudget != null) {
+      UserInput.inRange(spec, "--search-budget", searchBudget, Long.MAX_VALUE);
+    }
+    if (!sweeps.isEmpty()) {
+      return sweep();
+    }
+    if (plot != null) {
+      throw new ParameterException(spec.commandLine(), "--plot draws a --sweep; name one");
+    }
+    Device target = device.source().load();
+    Operator wanted = operator.operator(spec, target);
+    Processor runs = target.processor(processor == null ? defaultProcessor(target) : processor);
+    MapReport report;
+    OperatorMapper mapper;
+    try (CacheOptions.Opened opened = cache.open(spec)) {
+      mapper = new OperatorMapper(target, budget(), opened.cache());
+      report = report(mapper, wanted, runs);
+    }
+    MappedOperator shown = report.shown();
+    if (saveMapping != null) {
+      String what =
+          "%s %s, %s on %s of %s"
+              .formatted(
+                  wanted.id(),
+                  wanted.shape(),
+                  OperatorOptions.types(wanted),
+                  runs.id(),
+                  target.id());
+      OutputOptions.writeFile(saveMapping, MappingReader.yaml(shown.mapping(), what));
+    }
+    output.write(
+        () -> new MapText(report).render(),
+        MapReport.HEADER,
+        () -> List.of(report.row()),
+        report::json);
+    cache.print(spec, SearchStatistics.of(Map.of("", mapper)));
+    return ExitCode.OK;
+  }
+
+  private SearchBudget budget() {
+    return searchBudget == null ? SearchBudget.UNLIMITED : new SearchBudget(searchBudget);
+  }
+
+  private MapReport report(OperatorMapper mapper, Operator wanted, Processor runs) {
+    Device target = mapper.device();
+    MapResult searched = InputException.checked(() -> mapper.mapWithRunnerUp(wanted, runs.id()));
+    if (searched instanceof MapResult.Infeasible infeasible) {
+      throw new InputException(
+          "%s %s has no mapping on %s of %s: %s"
+              .formatted(wanted.id(), wanted.shape(), runs.id(), target.id(), infeasible.reason()));
+    }
+    var best = (MappedOperator) searched;
+    var explainer = new Explainer(target);
+    if (mappingFile == null) {
+      return new MapReport(
+          target,
+          runs,
+          best,
+          Optional.empty(),
+          best.search().optimal() ? explainer.explain(best) : explainer.explainAsItIs(best));
+    }
+    MappedOperator given = given(mapper, wanted, runs, mappingFile);
+    return new MapReport(target, runs, best, Optional.of(given), explainer.explainAsItIs(given));
+  }
+
+  private static MappedOperator given(
+      OperatorMapper mapper, Operator wanted, Processor runs, Path file) {
+    String text = TextFile.read(file, GREATEST_FILE_BYTES);
+    Mapping mapping = MappingReader.read(file.toString(), text);
+    MapResult result = InputException.checked(() -> mapper.evaluate(wanted, runs.id(), mapping));
+    if (result instanceof MapResult.Infeasible infeasible) {
+      throw new InputException(
+          "%s: does not fit %s %s on %s of %s: %s"
+              .formatted(
+                  file,
+                  wanted.id(),
+                  wanted.shape(),
+                  runs.id(),
+                  mapper.device().id(),
+                  infeasible.reason()));
+    }
+    return (MappedOperator) result;
+  }
+
+  private int sweep() {
+    for (String single : List.of("--search-budget", "--save-mapping", "--mapping", "--stats")) {
+      if (spec.commandLine().getParseResult().hasMatchedOption(single)) {
+        throw new ParameterException(
+            spec.commandLine(), single + " is for one operator, not a --sweep");
+      }
+    }
+    MapSweep sweep;
+    List<MapSweep.Point> points;
+    try (CacheOptions.Opened opened = cache.open(spec)) {
+      sweep = new MapSweep(sweeps, device, operator, spec, opened.cache());
+      points = sweep.points(Optional.ofNullable(processor));
+    }
+    long failed = points.stream().filter(p -> p.reason().isPresent()).count();
+    if (failed == points.size()) {
+      throw new InputException("no point has a mapping: " + points.get(0).reason().orElseThrow());
+    }
+    if (plot != null) {
+      OutputOptions.writeFile(plot, sweep.plot(points));
+    }
+    output.write(
+        () -> sweep.table(points),
+        sweep.header(),
+        () -> sweep.rows(points),
+        () -> sweep.json(points));
+    if (failed > 0) {
+      output.warn(failed + " of " + points.size() + " points have no mapping");
+    }
+    return failed > 0 ? ExitCode.CHECK_FAILED : ExitCode.OK;
+  }
+
+  /** Returns the GPU of a device, or its first processor. */
+  static String defaultProcessor(Device device) {
+    return device.processors().values().stream()
+        .filter(p -> p.kind() == ProcessorKind.GPU)
+        .map(Processor::id)
+        .findFirst()
+        .orElseGet(() -> device.processorIds().get(0));
+  }
+}

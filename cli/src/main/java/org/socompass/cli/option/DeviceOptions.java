@@ -1,0 +1,28 @@
+package org.socompass.cli.option;
+
+import java.util.ArrayList;
+import java.util.List;
+import org.socompass.inference.engine.DeviceSource;
+import picocli.CommandLine.Option;
+
+/** Which device, and what of it is changed. */
+public final class DeviceOptions {
+  @Option(
+      names = {"-d", "--device"},
+      required = true,
+      paramLabel = "ID|FILE",
+      description = "Template id ('socompass list devices') or path to a template file.")
+  public String device = "";
+
+  @Option(
+      names = "--set",
+      paramLabel = "PATH=VALUE",
+      description =
+          "Override a template field, e.g. --set processors.npu.matrix.rows=64. Repeatable.")
+  public List<String> overrides = new ArrayList<>();
+
+  /** Returns the device that the options name. */
+  public DeviceSource source() {
+    return new DeviceSource(device, overrides);
+  }
+}

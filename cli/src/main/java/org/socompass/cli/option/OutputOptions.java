@@ -1,0 +1,168 @@
+package org.socompass.cli.option;
+
+import java.io.IOException;
+import java.io.OutputStream;
+import java.io.PrintWriter;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.AtomicMoveNotSupportedException;
+import java.nio.file.FileSystemException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.nio.file.StandardOpenOption;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+import org.socompass.cli.format.CsvText;
+import org.socompass.cli.format.Format;
+import org.socompass.cli.format.JsonText;
+import org.socompass.cli.format.LatexText;
+import org.socompass.cli.format.Listing;
+import org.socompass.input.InputException;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
+
+/** Where a result goes and in what form. */
+public final class OutputOptions {
+  @Option(
+      names = "--format",
+      paramLabel = "table|csv|json|latex",
+      defaultValue = "table",
+      description = "Form of the result. Default: ${DEFAULT-VALUE}.")
+  public Format format = Format.TABLE;
+
+  @Option(
+      names = {"-o", "--output"},
+      paramLabel = "FILE",
+      description = "Write the result to FILE instead of standard output.")
+  public @Nullable Path output;
+
+  @Spec(Spec.Target.MIXEE)
+  public @Nullable CommandSpec mixee;
+
+  /** Writes the form that the user asked for; the others are not made. */
+  public void write(
+      Supplier<String> table,
+      List<String> csvHeader,
+      Supplier<? extends List<? extends List<?>>> csvRows,
+      Supplier<Map<String, ?>> json) {
+    write(
+        switch (format) {
+          case TABLE -> table.get();
+          case CSV -> CsvText.of(csvHeader, csvRows.get());
+          case JSON -> JsonText.of(json.get());
+          case LATEX -> LatexText.of(csvHeader, csvRows.get());
+        });
+  }
+
+  /** Writes rows in the form that the user asked for. */
+  public void write(Listing rows) {
+    write(rows::table, rows.header(), rows::rows, () -> Map.of(rows.title(), rows.objects()));
+  }
+
+  /** Writes text to the output file, or to standard output. */
+  public void write(String text) {
+    if (output == null) {
+      command().commandLine().getOut().print(text);
+    } else {
+      writeFile(output, text);
+    }
+  }
+
+  /** Prints a warning to standard error. */
+  public void warn(String text) {
+    PrintWriter err = command().commandLine().getErr();
+    err.println("socompass: warning: " + text);
+    err.flush();
+  }
+
+  private CommandSpec command() {
+    return Objects.requireNonNull(mixee);
+  }
+
+  /** Returns what a failure to write becomes: an error of the user, or silence. */
+  public static RuntimeException failure(String name, IOException e) {
+    String reason = reason(e);
+    return reason.contains("Broken pipe")
+        ? new BrokenPipeException(e)
+        : new InputException(name + ": can't be written: " + reason, e);
+  }
+
+  /**
+   * Writes a file so that an older one of that name is lost only when the new one is complete.
+   *
+   * @throws InputException if it can't be written
+   */
+  public static void writeFile(Path file, String text) {
+    writeFile(file, text.getBytes(StandardCharsets.UTF_8));
+  }
+
+  /**
+   * Writes a file so that an older one of that name is lost only when the new one is complete.
+   *
+   * @throws InputException if it can't be written
+   */
+  public static void writeFile(Path file, byte[] bytes) {
+    if (Files.isDirectory(file)) {
+      throw new InputException(file + ": is a folder; name a file");
+    }
+    try {
+      boolean isThere = Files.exists(file);
+      if (isThere && !Files.isRegularFile(file)) {
+        try (OutputStream out = Files.newOutputStream(file)) {
+          out.write(bytes);
+        }
+        return;
+      }
+      Path target = isThere ? file.toRealPath() : file.toAbsolutePath();
+      Path parent = target.getParent();
+      if (parent == null || !Files.isDirectory(parent)) {
+        throw new InputException(file + ": there is no folder " + parent);
+      }
+      replace(target, bytes);
+    } catch (IOException e) {
+      throw failure(file.toString(), e);
+    }
+  }
+
+  /**
+   * Makes a folder and those above it.
+   *
+   * @throws InputException if it can't be made
+   */
+  public static void createFolder(Path folder) {
+    try {
+      Files.createDirectories(folder);
+    } catch (IOException e) {
+      throw new InputException(folder + ": can't be made a folder: " + reason(e), e);
+    }
+  }
+
+  // Not a temporary file of the JDK: only its owner could read it.
+  private static void replace(Path file, byte[] bytes) throws IOException {
+    long process = ProcessHandle.current().pid();
+    Path part = file.resolveSibling(".socompass-" + process + "-" + System.nanoTime() + ".part");
+    try {
+      Files.write(part, bytes, StandardOpenOption.CREATE_NEW);
+      try {
+        Files.move(part, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+      } catch (AtomicMoveNotSupportedException e) {
+        Files.move(part, file, StandardCopyOption.REPLACE_EXISTING);
+      }
+    } finally {
+      Files.deleteIfExists(part);
+    }
+  }
+
+  private static String reason(IOException e) {
+    if (e instanceof FileSystemException fileSystem && fileSystem.getReason() != null) {
+      return fileSystem.getReason();
+    }
+    return e instanceof java.nio.file.AccessDeniedException
+        ? "permission denied"
+        : String.valueOf(e.getMessage());
+  }
+}

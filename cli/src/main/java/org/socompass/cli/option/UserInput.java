@@ -1,0 +1,30 @@
+package org.socompass.cli.option;
+
+import java.util.ArrayList;
+import java.util.List;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.ParameterException;
+
+/** Checks of the numbers of a user. */
+public final class UserInput {
+  private UserInput() {}
+
+  /** Returns the command line as the user typed it. */
+  public static List<String> commandLine(CommandSpec command) {
+    List<String> words = new ArrayList<>(List.of("socompass"));
+    words.addAll(command.root().commandLine().getParseResult().originalArgs());
+    return words;
+  }
+
+  /**
+   * Checks the value of an option.
+   *
+   * @throws ParameterException if it is not in [1, maximum]
+   */
+  public static void inRange(CommandSpec command, String option, long value, long maximum) {
+    if (value < 1 || value > maximum) {
+      throw new ParameterException(
+          command.commandLine(), option + " must be in [1, " + maximum + "], but is " + value);
+    }
+  }
+}

@@ -1,0 +1,205 @@
+package org.socompass.cli.run;
+
+import java.nio.file.Path;
+import java.util.List;
+import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
+import org.socompass.cli.chart.ChartFiles;
+import org.socompass.cli.chart.Charts;
+import org.socompass.cli.chart.Tornado;
+import org.socompass.cli.format.CsvText;
+import org.socompass.cli.format.Format;
+import org.socompass.cli.format.Numbers;
+import org.socompass.cli.option.BackgroundOptions;
+import org.socompass.cli.option.CacheOptions;
+import org.socompass.cli.option.CostOptions;
+import org.socompass.cli.option.DeviceOptions;
+import org.socompass.cli.option.ExitCode;
+import org.socompass.cli.option.OutputOptions;
+import org.socompass.cli.option.UserInput;
+import org.socompass.cli.option.WorkloadOptions;
+import org.socompass.inference.engine.DeviceSource;
+import org.socompass.inference.engine.Engines;
+import org.socompass.inference.result.InferenceRequest;
+import org.socompass.inference.result.InferenceResult;
+import org.socompass.llm.LanguageModel;
+import org.socompass.report.RunData;
+import org.socompass.report.RunFigures;
+import org.socompass.report.RunPage;
+import org.socompass.study.RunStudy;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Spec;
+
+/** {@code socompass run}: one inference. */
+@Command(
+    name = "run",
+    mixinStandardHelpOptions = true,
+    abbreviateSynopsis = true,
+    sortOptions = false,
+    description =
+        "Predict one inference: time to first token (TTFT), time per output token (TPOT), memory,"
+            + " area, cost, performance per dollar, and what bounds every operator.",
+    footerHeading = "%nExamples:%n",
+    footer = {
+      "  # Llama-3 8B with 4-bit weights on a phone",
+      "  socompass run --device snapdragon-8-gen-3 --model llama-3-8b --quantization w4a16",
+      "",
+      "  # The same phone with twice the memory channels, on its GPU alone, one CSV row",
+      "  socompass run --device snapdragon-8-gen-3 --model llama-3-8b --quantization w4a16 \\",
+      "    --set memory.channels=8 --engine gpu-only --summary"
+    })
+public final class RunCommand implements Callable<Integer> {
+  private static final int MOST_BARS = 15;
+
+  @Mixin DeviceOptions device = new DeviceOptions();
+
+  @Mixin WorkloadOptions workload = new WorkloadOptions();
+
+  @Option(
+      names = {"-e", "--engine"},
+      paramLabel = "NAME",
+      defaultValue = Engines.AUTO,
+      description =
+          "How operators are spread over processors ('socompass list engines'), or a path to an"
+              + " engine file; auto is the fastest that the device has processors for. Default: ${DEFAULT-VALUE}.")
+  String engine = Engines.AUTO;
+
+  @Mixin CostOptions cost = new CostOptions();
+
+  @Mixin BackgroundOptions background = new BackgroundOptions();
+
+  @Mixin OutputOptions output = new OutputOptions();
+
+  @Option(
+      names = "--summary",
+      description = "Write CSV with one row for the run instead of one for each operator.")
+  boolean isSummary;
+
+  @Option(
+      names = "--sustained",
+      description =
+          "Also say what is left when it repeats without pause: throughput after 1, 10 and 30"
+              + " minutes on a device that gets hot and slows down.")
+  boolean isSustained;
+
+  @Option(
+      names = "--sensitivity",
+      description =
+          "Also show which constants performance per cost and the energy of a token depend on most,"
+              + " one at a time. CSV has these instead of operators; --charts draws them.")
+  boolean isSensitivity;
+
+  @Option(
+      names = "--trace",
+      paramLabel = "FILE",
+      description =
+          "Also write the timelines of both phases as Chrome trace events, for ui.perfetto.dev or"
+              + " chrome://tracing.")
+  @Nullable Path trace;
+
+  @Option(
+      names = "--report",
+      paramLabel = "FILE",
+      description =
+          "Also write one HTML file with the operators, the roofline and the timeline of the run; it"
+              + " needs no network.")
+  @Nullable Path reportFile;
+
+  @Option(
+      names = "--charts",
+      paramLabel = "DIR",
+      description = "Also write the charts of the report as SVG and PDF.")
+  @Nullable Path charts;
+
+  @Mixin CacheOptions cache = new CacheOptions();
+
+  @Spec CommandSpec spec;
+
+  @Override
+  public Integer call() {
+    workload.check(spec);
+    if (isSummary && (output.format == Format.JSON || output.format == Format.LATEX)) {
+      throw new ParameterException(
+          spec.commandLine(), "--summary is a CSV row; leave out --format " + output.format);
+    }
+    if (isSummary && isSensitivity) {
+      throw new ParameterException(
+          spec.commandLine(), "--summary and --sensitivity are two tables; ask for one at a time");
+    }
+    DeviceSource source = device.source();
+    LanguageModel language = workload.languageModel();
+    var request =
+        new RunStudy.Request(
+            source,
+            workload.request(language, engine, workload.processors),
+            background.background(),
+            cost.costing(spec),
+            isSustained,
+            isSensitivity,
+            UserInput.commandLine(spec));
+    RunStudy.Result result;
+    try (CacheOptions.Opened opened = cache.open(spec)) {
+      result = RunStudy.of(request, opened.cache());
+    }
+    var report = new RunReport(result);
+    warn(result);
+    if (trace != null) {
+      OutputOptions.writeFile(trace, TraceWriter.of(result.inference()));
+    }
+    if (reportFile != null || charts != null) {
+      RunData data = result.page();
+      if (reportFile != null) {
+        OutputOptions.writeFile(reportFile, RunPage.of(data));
+      }
+      if (charts != null) {
+        ChartFiles.write(charts, RunFigures.of(data));
+        for (Tornado tornado : report.tornados()) {
+          OutputOptions.writeFile(
+              charts.resolve("sensitivity-" + tornado.result().replace(' ', '-') + ".svg"),
+              Charts.tornado(tornado, MOST_BARS));
+        }
+      }
+    }
+    if (isSummary) {
+      output.write(CsvText.of(report.summaryHeader(), List.of(report.summaryRow())));
+    } else {
+      output.write(
+          () -> new RunText(report).render(),
+          isSensitivity ? Tornado.HEADER : RunReport.OPERATOR_HEADER,
+          () ->
+              isSensitivity
+                  ? report.tornados().stream().flatMap(t -> t.rows().stream()).toList()
+                  : report.operatorRows(),
+          report::json);
+    }
+    cache.print(spec, result.searches());
+    return ExitCode.OK;
+  }
+
+  private void warn(RunStudy.Result answer) {
+    InferenceResult result = answer.inference();
+    InferenceRequest request = result.request();
+    if (!result.fitsInMemory()) {
+      output.warn(
+          "%s as %s does not fit %s: %s of weights, %s of KV cache and %s of activations, but the memory has %s; times are as if it did"
+              .formatted(
+                  request.model().id(),
+                  request.quantization().id(),
+                  result.device().id(),
+                  Numbers.bytes(result.weightsBytes()),
+                  Numbers.bytes(result.kvCacheBytes()),
+                  Numbers.bytes(result.activationBytes()),
+                  Numbers.bytes(result.memoryCapacityBytes())));
+    }
+    int longest = request.model().maxPositions();
+    if (answer.contextTokens() > longest) {
+      output.warn(
+          "%d tokens of context are more than the %d that %s was made for"
+              .formatted(answer.contextTokens(), longest, request.model().id()));
+    }
+  }
+}

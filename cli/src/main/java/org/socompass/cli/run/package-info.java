@@ -1,0 +1,5 @@
+/** The command {@code run}. Page: docs/whole-model.md. */
+@NullMarked
+package org.socompass.cli.run;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,309 @@
+package org.socompass.cli.select;
+
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.concurrent.Callable;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
+import org.socompass.cli.format.JsonText;
+import org.socompass.cli.format.Listing;
+import org.socompass.cli.option.ExitCode;
+import org.socompass.cli.option.OutputOptions;
+import org.socompass.cli.option.UserInput;
+import org.socompass.hardware.Device;
+import org.socompass.inference.engine.DeviceSource;
+import org.socompass.inference.engine.Engines;
+import org.socompass.input.Dimension;
+import org.socompass.input.InputException;
+import org.socompass.input.Quoted;
+import org.socompass.selection.AttentionPoint;
+import org.socompass.selection.Evaluation;
+import org.socompass.selection.Grid;
+import org.socompass.selection.Pair;
+import org.socompass.selection.Profile;
+import org.socompass.selection.Profiler;
+import org.socompass.selection.SavedSelector;
+import org.socompass.selection.Selector;
+import org.socompass.selection.Settings;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.ParseResult;
+import picocli.CommandLine.Spec;
+
+/** {@code socompass select}: trains, evaluates and applies the dual-stage backend selector. */
+@Command(
+    name = "select",
+    mixinStandardHelpOptions = true,
+    abbreviateSynopsis = true,
+    sortOptions = false,
+    description =
+        "Learn which of GPU and NPU should run the QKV projection and which the attention core:"
+            + " profile both stages, train a random forest and nearest neighbours, and report them"
+            + " against the fastest pair under cross-validation; or apply a saved selector.",
+    footerHeading = "%nExamples:%n",
+    footer = {
+      "  # Profile with the models, cross-validate, and keep the selector",
+      "  socompass select --device rk3588 --save selector.json",
+      "",
+      "  # Ask it",
+      "  socompass select --apply selector.json --n 40,256 --d 4096 --precision int8 --phase prefill",
+      "",
+      "  # Learn from measurements; a result written with --format csv has the same columns",
+      "  socompass select --profile measured.csv --format json"
+    })
+public final class SelectCommand implements Callable<Integer> {
+  /** Key of the template's engine for this command. */
+  private static final String SELECT = "select";
+
+  private static final int GREATEST_HEAD = 1 << 16;
+  private static final List<String> DECISION =
+      List.of("n", "d", "precision", "phase", "qkv", "core");
+
+  @Option(
+      names = {"-d", "--device"},
+      paramLabel = "ID|FILE",
+      defaultValue = "rk3588",
+      description =
+          "Template id ('socompass list devices') or path to a template file. Default:"
+              + " ${DEFAULT-VALUE}.")
+  String device = "rk3588";
+
+  @Option(
+      names = "--set",
+      paramLabel = "PATH=VALUE",
+      description = "Override a template field. Repeatable.")
+  List<String> overrides = new ArrayList<>();
+
+  @Option(
+      names = {"-e", "--engine"},
+      paramLabel = "NAME",
+      description =
+          "Engine whose constants apply ('socompass list engines'). Default: what the template"
+              + " names for select, else its own values.")
+  @Nullable String engine;
+
+  @Option(
+      names = "--n",
+      paramLabel = "TOKENS,...",
+      split = ",",
+      hideParamSyntax = true,
+      description =
+          "Lengths of the sequence; in decode of the context. Default: 24 from 8 to 4096.")
+  List<Long> lengths = new ArrayList<>();
+
+  @Option(
+      names = "--d",
+      paramLabel = "SIZE,...",
+      split = ",",
+      hideParamSyntax = true,
+      description = "Hidden sizes. Default: 10 from 512 to 6144.")
+  List<Long> hiddenSizes = new ArrayList<>();
+
+  @Option(
+      names = "--precision",
+      paramLabel = "fp16|int8,...",
+      split = ",",
+      hideParamSyntax = true,
+      description = "Precisions. Default: both.")
+  List<String> precisions = new ArrayList<>();
+
+  @Option(
+      names = "--phase",
+      paramLabel = "prefill|decode,...",
+      split = ",",
+      hideParamSyntax = true,
+      description = "Phases. Default: both.")
+  List<String> phases = new ArrayList<>();
+
+  @Option(
+      names = "--head-dim",
+      paramLabel = "N",
+      defaultValue = "128",
+      description = "Elements of a head. Default: ${DEFAULT-VALUE}.")
+  Long headDim = 128L;
+
+  @Option(
+      names = "--hand-over",
+      paramLabel = "slow|fast|TIME",
+      defaultValue = "slow",
+      description =
+          "What a change of backends costs: that of the template through the driver, by polling, or"
+              + " a time, as in 1.5ms. Default: ${DEFAULT-VALUE}.")
+  String handOver = "slow";
+
+  @Option(
+      names = "--profile",
+      paramLabel = "FILE",
+      description = "Learn from the times of a CSV file instead of the models' (docs).")
+  @Nullable Path profile;
+
+  @Option(
+      names = "--folds",
+      paramLabel = "N",
+      defaultValue = "5",
+      description = "Folds of the cross-validation. Default: ${DEFAULT-VALUE}.")
+  Long folds = 5L;
+
+  @Option(
+      names = "--trees",
+      paramLabel = "N",
+      defaultValue = "60",
+      description = "Trees of the forest. Default: ${DEFAULT-VALUE}.")
+  Long trees = 60L;
+
+  @Option(
+      names = "--neighbours",
+      paramLabel = "N",
+      defaultValue = "3",
+      description = "Neighbours that vote. Default: ${DEFAULT-VALUE}.")
+  Long neighbours = 3L;
+
+  @Option(
+      names = "--seed",
+      paramLabel = "N",
+      defaultValue = "1",
+      description = "Seed of forest, folds and shuffles. Default: ${DEFAULT-VALUE}.")
+  Long seed = 1L;
+
+  @Option(
+      names = "--save",
+      paramLabel = "FILE",
+      description = "Also write the selector, trained on all rows, to FILE.")
+  @Nullable Path save;
+
+  @Option(
+      names = "--apply",
+      paramLabel = "FILE",
+      description = "Apply a saved selector to the points of --n, --d, --precision and --phase.")
+  @Nullable Path apply;
+
+  @Mixin OutputOptions output = new OutputOptions();
+
+  @Spec CommandSpec spec;
+
+  @Override
+  public Integer call() {
+    if (apply != null) {
+      apply(apply);
+    } else {
+      train();
+    }
+    return ExitCode.OK;
+  }
+
+  private void train() {
+    UserInput.inRange(spec, "--folds", folds, Profile.MOST_ROWS);
+    if (folds < 2) {
+      throw usage("--folds must be at least 2, but is " + folds);
+    }
+    UserInput.inRange(spec, "--trees", trees, Settings.MOST);
+    UserInput.inRange(spec, "--neighbours", neighbours, Settings.MOST);
+    UserInput.inRange(spec, "--head-dim", headDim, GREATEST_HEAD);
+    if (seed < 0 || seed > Integer.MAX_VALUE) {
+      throw usage("--seed must be in [0, " + Integer.MAX_VALUE + "], but is " + seed);
+    }
+    var settings = new Settings((int) (long) trees, (int) (long) neighbours, (int) (long) seed);
+    Profile learnt = profile == null ? predicted() : measured(profile);
+    Evaluation evaluation =
+        InputException.checked(
+            () -> Evaluation.crossValidated(learnt, settings, Math.toIntExact(folds)));
+    if (save != null) {
+      OutputOptions.writeFile(save, JsonText.of(new SavedSelector(learnt, settings).json()));
+    }
+    var report = new SelectReport(learnt, settings, folds, evaluation);
+    output.write(report::table, SelectReport.HEADER, report::rows, report::json);
+  }
+
+  private Profile predicted() {
+    Grid grid = grid();
+    Function<Device, Profiler> profiler = profiler();
+    return InputException.checked(
+        () -> {
+          List<AttentionPoint> points = grid.points();
+          var source = new DeviceSource(device, overrides);
+          Device plain = source.load();
+          String name = engine == null ? plain.engines().get(SELECT) : engine;
+          Device profiled = name == null ? plain : source.load(Engines.profile(name));
+          return profiler.apply(profiled).profile(points);
+        });
+  }
+
+  private Function<Device, Profiler> profiler() {
+    if (handOver.equals("slow") || handOver.equals("fast")) {
+      Profiler.HandOver kind =
+          handOver.equals("slow") ? Profiler.HandOver.SLOW : Profiler.HandOver.FAST;
+      return d -> new Profiler(d, headDim, kind);
+    }
+    Dimension.Parsed time = Dimension.TIME.parse(handOver);
+    if (time.error().isEmpty() && time.value() >= 0) {
+      return d -> new Profiler(d, headDim, time.value());
+    }
+    throw usage(
+        "invalid value for option '--hand-over': "
+            + Quoted.of(handOver)
+            + " is neither a time, as in 1.5ms, nor slow nor fast");
+  }
+
+  private Profile measured(Path file) {
+    refuse("--profile", "--device", "--set", "--n", "--d", "--precision", "--phase", "--head-dim");
+    refuse("--profile", "--hand-over", "--engine");
+    return Profile.read(file);
+  }
+
+  private void apply(Path file) {
+    refuse("--apply", "--device", "--set", "--head-dim", "--hand-over", "--profile", "--folds");
+    refuse("--apply", "--trees", "--neighbours", "--seed", "--save", "--engine");
+    ParseResult parsed = spec.commandLine().getParseResult();
+    for (String needed : List.of("--n", "--d", "--precision", "--phase")) {
+      if (!parsed.hasMatchedOption(needed)) {
+        throw usage("--apply needs " + needed);
+      }
+    }
+    List<AttentionPoint> points = InputException.checked(grid()::points);
+    Selector selector = InputException.checked(() -> SavedSelector.read(file).train());
+    List<List<Object>> rows = new ArrayList<>();
+    for (AttentionPoint p : points) {
+      Pair pair = selector.select(p);
+      rows.add(
+          List.of(
+              p.n(), p.d(), p.precision().id(), p.phase().id(), pair.qkv().id(), pair.core().id()));
+    }
+    output.write(new Listing("decisions", DECISION, rows));
+  }
+
+  private Grid grid() {
+    Grid standard = Grid.DEFAULT;
+    return new Grid(
+        lengths.isEmpty() ? standard.lengths() : lengths,
+        hiddenSizes.isEmpty() ? standard.hiddenSizes() : hiddenSizes,
+        precisions.isEmpty()
+            ? standard.precisions()
+            : named("--precision", precisions, org.socompass.selection.Precision::of),
+        phases.isEmpty() ? standard.phases() : named("--phase", phases, AttentionPoint::phase));
+  }
+
+  private <T> List<T> named(String option, List<String> names, Function<String, T> reader) {
+    try {
+      return names.stream().map(n -> n.toLowerCase(Locale.ROOT)).map(reader).toList();
+    } catch (IllegalArgumentException e) {
+      throw usage("invalid value for option '" + option + "': " + e.getMessage());
+    }
+  }
+
+  private void refuse(String chosen, String... others) {
+    for (String other : others) {
+      if (spec.commandLine().getParseResult().hasMatchedOption(other)) {
+        throw usage("leave out " + other + " with " + chosen);
+      }
+    }
+  }
+
+  private ParameterException usage(String message) {
+    return new ParameterException(spec.commandLine(), message);
+  }
+}

@@ -1,0 +1,173 @@
+package org.socompass.cli.sweep;
+
+import java.io.PrintWriter;
+import java.nio.file.Path;
+import java.util.Locale;
+import java.util.concurrent.Callable;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
+import org.jspecify.annotations.Nullable;
+import org.socompass.cli.option.ExitCode;
+import org.socompass.cli.option.OutputOptions;
+import org.socompass.cli.option.UserInput;
+import org.socompass.dse.DryRun;
+import org.socompass.dse.PointEvaluator;
+import org.socompass.dse.Sweep;
+import org.socompass.dse.Tally;
+import org.socompass.dse.spec.PointSpace;
+import org.socompass.dse.spec.SpecReader;
+import org.socompass.dse.spec.SweepSpec;
+import org.socompass.dse.store.DuckDbStore;
+import org.socompass.dse.store.ResultFiles;
+import org.socompass.dse.store.Status;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
+
+/** {@code socompass sweep}: many designs. */
+@Command(
+    name = "sweep",
+    mixinStandardHelpOptions = true,
+    abbreviateSynopsis = true,
+    sortOptions = false,
+    description =
+        "Explore a design space: evaluate the points of a spec, keep every row as it comes, and"
+            + " print the designs that no other is better than.",
+    footerHeading = "%nExamples:%n",
+    footer = {
+      "  # How many points, and how long they take",
+      "  socompass sweep examples/phone-npu.yaml --dry-run",
+      "",
+      "  # Explore; after a stop, go on where it was",
+      "  socompass sweep examples/phone-npu.yaml --output-dir npu",
+      "  socompass sweep examples/phone-npu.yaml --output-dir npu --resume",
+      "",
+      "Exit status: 0 success; 1 a point failed by an error of ours; 2 bad usage or input, or",
+      "results that can't be written (what is done is kept)."
+    })
+public final class SweepCommand implements Callable<Integer> {
+  private static final long PATIENCE_SECONDS = 30;
+  private static final int MOST_JOBS = 256;
+
+  @Parameters(paramLabel = "SPEC.yaml", description = "What to explore; see docs/dse.md.")
+  Path specFile = Path.of("");
+
+  @Option(
+      names = {"-d", "--output-dir"},
+      paramLabel = "DIR",
+      description =
+          "Folder of the results: report.html to look at, results.csv, pareto.csv, results.parquet,"
+              + " table.tex, charts as SVG and PDF, and the database of the rows. Made if it is not"
+              + " there.")
+  @Nullable Path outputDir;
+
+  @Option(
+      names = "--resume",
+      description =
+          "Go on with what the folder has. The end is the same as without a stop; a changed spec is"
+              + " refused.")
+  boolean isResumed;
+
+  @Option(
+      names = {"-j", "--jobs"},
+      paramLabel = "N",
+      description = "Threads; they change no result. Default: the processors of this machine.")
+  Long jobs = (long) Runtime.getRuntime().availableProcessors();
+
+  @Option(
+      names = "--master",
+      paramLabel = "URL",
+      description =
+          "Evaluate the points by Spark: local[THREADS], or spark://HOST:PORT of a cluster whose"
+              + " workers share DIR. The results are the same; see docs/scaling.md.")
+  @Nullable String master;
+
+  @Option(names = "--dry-run", description = "Count the points, time a few, and write nothing.")
+  boolean isDryRun;
+
+  @Mixin OutputOptions output = new OutputOptions();
+
+  @Spec CommandSpec spec;
+
+  @Override
+  public Integer call() {
+    UserInput.inRange(spec, "--jobs", jobs, MOST_JOBS);
+    boolean isNowhere = outputDir == null || outputDir.toString().isBlank();
+    if (isNowhere && !isDryRun) {
+      throw new ParameterException(
+          spec.commandLine(), "name a folder for the results: --output-dir DIR");
+    }
+    if (master != null) {
+      SparkJob.checkForm(master);
+    }
+    SweepSpec sweep = SpecReader.read(specFile);
+    var space = new PointSpace(sweep);
+    var evaluator = new PointEvaluator(sweep);
+    if (outputDir == null || isDryRun) {
+      var dryRun = DryRun.of(space, evaluator, (int) (long) jobs);
+      SweepReport.write(output, sweep, space, dryRun);
+      return ExitCode.OK;
+    }
+    if (master != null) {
+      SparkJob job = SparkJob.of(System.getProperty(SparkJob.HOME), master);
+      int code = job.run(specFile, outputDir, isResumed);
+      if (code != ExitCode.OK) {
+        return code;
+      }
+      // What is left is to read the rows and to write the files.
+      isResumed = true;
+    }
+    return run(sweep, space, evaluator, outputDir);
+  }
+
+  private int run(SweepSpec sweep, PointSpace space, PointEvaluator evaluator, Path folder) {
+    var stopped = new AtomicBoolean();
+    var ended = new CountDownLatch(1);
+    var hook = new Thread(() -> stop(stopped, ended), "stop");
+    Runtime.getRuntime().addShutdownHook(hook);
+    PrintWriter err = spec.commandLine().getErr();
+    try (var store = DuckDbStore.open(folder, sweep, evaluator.columns(), isResumed)) {
+      Tally tally;
+      try (var progress = new SweepProgress(err, sweep, evaluator.columns(), space.size())) {
+        tally =
+            new Sweep(sweep, evaluator, store).run((int) (long) jobs, stopped::get, progress::show);
+      }
+      if (stopped.get()) {
+        err.printf(
+            Locale.ROOT,
+            "socompass: stopped after %,d points; they are kept, go on by --resume%n",
+            store.size());
+        return ExitCode.OK;
+      }
+      ResultFiles.write(folder, evaluator.columns(), store, tally.front().rows());
+      SweepPages.write(folder, sweep, evaluator, store, tally);
+      SweepReport.write(output, sweep, evaluator.columns(), tally, folder);
+      return tally.count(Status.FAILED) > 0 ? ExitCode.CHECK_FAILED : ExitCode.OK;
+    } finally {
+      err.flush();
+      ended.countDown();
+      if (!stopped.get()) {
+        Runtime.getRuntime().removeShutdownHook(hook);
+      }
+    }
+  }
+
+  /** Runs when the process is told to end: waits until the rows are stored. */
+  private static void stop(AtomicBoolean stopped, CountDownLatch ended) {
+    stopped.set(true);
+    try {
+      boolean isStored = ended.await(PATIENCE_SECONDS, TimeUnit.SECONDS);
+      if (!isStored) {
+        // What was committed is kept all the same.
+        return;
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+  }
+}

@@ -1,0 +1,223 @@
+package org.socompass.cli.sweep;
+
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+import org.socompass.cli.format.Facts;
+import org.socompass.cli.format.LatexText;
+import org.socompass.cli.format.Listing;
+import org.socompass.cli.format.Numbers;
+import org.socompass.cli.format.TextTable;
+import org.socompass.cli.option.OutputOptions;
+import org.socompass.dse.DryRun;
+import org.socompass.dse.Tally;
+import org.socompass.dse.spec.Column;
+import org.socompass.dse.spec.Columns;
+import org.socompass.dse.spec.PointSpace;
+import org.socompass.dse.spec.SweepSpec;
+import org.socompass.dse.spec.Workload;
+import org.socompass.dse.store.ResultFiles;
+import org.socompass.dse.store.Row;
+import org.socompass.dse.store.Status;
+
+/** What {@code sweep} prints. */
+final class SweepReport {
+  private static final int MOST_ROWS = 20;
+
+  private SweepReport() {}
+
+  /** Writes the counts of a sweep and the designs that no other is better than. */
+  static void write(
+      OutputOptions output, SweepSpec sweep, Columns columns, Tally tally, Path folder) {
+    List<Row> front = tally.front().byFirstObjective();
+    List<Integer> shown = shown(sweep, columns);
+    List<String> header = shown.stream().map(i -> columns.all().get(i).id()).toList();
+    output.write(
+        () ->
+            counts(sweep, tally, folder)
+                + "\n"
+                + table(columns, shown, front.subList(0, Math.min(MOST_ROWS, front.size())))
+                + more(front.size()),
+        header,
+        () -> front.stream().map(row -> cells(row, shown)).toList(),
+        () -> json(sweep, tally, header, front.stream().map(row -> cells(row, shown)).toList()));
+  }
+
+  private static String counts(SweepSpec sweep, Tally tally, Path folder) {
+    String files =
+        List.of(
+                SweepPages.REPORT_HTML,
+                ResultFiles.RESULTS_CSV,
+                ResultFiles.PARETO_CSV,
+                ResultFiles.RESULTS_PARQUET,
+                SweepPages.TABLE_TEX,
+                SweepPages.CHARTS)
+            .stream()
+            .map(file -> folder.resolve(file).toString())
+            .collect(Collectors.joining(", "));
+    return new Facts()
+        .add("sweep", sweep.name())
+        .add("device", sweep.device().idOrPath())
+        .add("workloads", workloads(sweep))
+        .add(
+            "points",
+            String.format(Locale.ROOT, "%,d: ", tally.points())
+                + List.of(Status.values()).stream()
+                    .filter(s -> tally.count(s) > 0)
+                    .map(s -> String.format(Locale.ROOT, "%,d %s", tally.count(s), s.id()))
+                    .collect(Collectors.joining(", ")))
+        .add("objectives", objectives(sweep))
+        .add("files", files)
+        .render();
+  }
+
+  private static String workloads(SweepSpec sweep) {
+    return sweep.workloads().stream()
+        .map(w -> "%s (%s)".formatted(w.name(), workload(w)))
+        .collect(Collectors.joining(", "));
+  }
+
+  /** Returns what a workload runs. */
+  static String workload(Workload workload) {
+    var request = workload.request();
+    return "%s %s, %d+%d tokens"
+        .formatted(
+            request.model().id(),
+            request.quantization().id(),
+            request.promptTokens(),
+            request.outputTokens());
+  }
+
+  /** Returns what a sweep makes small or large. */
+  static String objectives(SweepSpec sweep) {
+    return sweep.objectives().stream()
+        .map(o -> o.column() + " " + o.better().name().toLowerCase(Locale.ROOT))
+        .collect(Collectors.joining(", "));
+  }
+
+  /** Returns the designs that no other is better than as a table for a paper. */
+  static String latex(SweepSpec sweep, Columns columns, Tally tally) {
+    List<Integer> shown = shown(sweep, columns);
+    return LatexText.of(
+        shown.stream().map(i -> columns.all().get(i).id()).toList(),
+        tally.front().byFirstObjective().stream().map(row -> cells(row, shown)).toList());
+  }
+
+  /** The point, what was varied, and what was asked for. */
+  private static List<Integer> shown(SweepSpec sweep, Columns columns) {
+    Set<Integer> shown = new LinkedHashSet<>();
+    shown.add(Columns.POINT);
+    for (int p = 0; p < sweep.parameters().size(); p++) {
+      shown.add(Columns.parameter(p));
+    }
+    sweep.objectives().forEach(o -> shown.add(columns.index(o.column())));
+    sweep.constraints().forEach(c -> shown.add(columns.index(c.column())));
+    return List.copyOf(shown);
+  }
+
+  private static String table(Columns columns, List<Integer> shown, List<Row> rows) {
+    if (rows.isEmpty()) {
+      return "No point is within the constraints; column 'reason' of the results says why.\n";
+    }
+    var table =
+        new TextTable(shown.stream().map(i -> header(columns.all().get(i))).toArray(String[]::new));
+    for (Row row : rows) {
+      table.row(shown.stream().map(i -> text(row.cells().get(i))).toList());
+    }
+    return "No other point is better in all objectives:\n" + table.render();
+  }
+
+  private static String header(Column column) {
+    return column.id().replace('_', ' ');
+  }
+
+  private static String text(@Nullable Object cell) {
+    if (cell instanceof Number number) {
+      return Numbers.readable(number.doubleValue());
+    }
+    return cell == null ? "-" : String.valueOf(cell);
+  }
+
+  private static String more(int size) {
+    return size > MOST_ROWS
+        ? String.format(
+            Locale.ROOT, "and %,d more in %s%n", size - MOST_ROWS, ResultFiles.PARETO_CSV)
+        : "";
+  }
+
+  private static List<Object> cells(Row row, List<Integer> shown) {
+    List<Object> cells = new ArrayList<>();
+    shown.forEach(i -> cells.add(Optional.ofNullable(row.cells().get(i))));
+    return cells;
+  }
+
+  private static Map<String, Object> json(
+      SweepSpec sweep, Tally tally, List<String> header, List<List<Object>> front) {
+    Map<String, Object> root = new LinkedHashMap<>();
+    root.put("sweep", sweep.name());
+    root.put("device", sweep.device().idOrPath());
+    root.put("seed", sweep.search().seed());
+    root.put("points", tally.points());
+    for (Status status : Status.values()) {
+      root.put(status.id(), tally.count(status));
+    }
+    root.put("pareto", new Listing("pareto", header, front).objects());
+    return root;
+  }
+
+  /** Writes what a sweep would take. */
+  static void write(OutputOptions output, SweepSpec sweep, PointSpace space, DryRun dryRun) {
+    List<String> header =
+        List.of(
+            "sweep",
+            "combinations",
+            "points",
+            "timed_points",
+            "seconds_per_point",
+            "jobs",
+            "estimated_seconds");
+    List<Object> row =
+        List.of(
+            sweep.name(),
+            space.gridSize(),
+            space.size(),
+            dryRun.timedPoints(),
+            dryRun.secondsPerPoint(),
+            dryRun.jobs(),
+            dryRun.estimatedSeconds());
+    Map<String, Object> json = new LinkedHashMap<>();
+    for (int i = 0; i < header.size(); i++) {
+      json.put(header.get(i), row.get(i));
+    }
+    output.write(
+        () ->
+            new Facts()
+                .add("sweep", sweep.name())
+                .add("workloads", workloads(sweep))
+                .add("combinations", String.format(Locale.ROOT, "%,d", space.gridSize()))
+                .add(
+                    "points",
+                    String.format(
+                        Locale.ROOT, "%s%,d", space.isIndexed() ? "" : "at most ", space.size()))
+                .add(
+                    "time",
+                    "about %s with %d jobs: %s a point, from %d points"
+                        .formatted(
+                            Numbers.seconds(dryRun.estimatedSeconds()),
+                            dryRun.jobs(),
+                            Numbers.seconds(dryRun.secondsPerPoint()),
+                            dryRun.timedPoints()))
+                .render(),
+        header,
+        () -> List.of(row),
+        () -> json);
+  }
+}

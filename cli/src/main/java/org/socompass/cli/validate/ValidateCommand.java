@@ -1,0 +1,348 @@
+package org.socompass.cli.validate;
+
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalDouble;
+import java.util.Set;
+import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
+import org.socompass.cli.chart.ScatterPlot;
+import org.socompass.cli.cost.AreaValidationReport;
+import org.socompass.cli.format.CsvText;
+import org.socompass.cli.format.Numbers;
+import org.socompass.cli.format.TextTable;
+import org.socompass.cli.option.ExitCode;
+import org.socompass.cli.option.OutputOptions;
+import org.socompass.cli.option.Progress;
+import org.socompass.cost.area.AreaValidation;
+import org.socompass.input.InputException;
+import org.socompass.validation.Dataset;
+import org.socompass.validation.DatasetReader;
+import org.socompass.validation.Point;
+import org.socompass.validation.Summary;
+import org.socompass.validation.Validator;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
+
+/** {@code socompass validate}: predictions against measurements. */
+@Command(
+    name = "validate",
+    mixinStandardHelpOptions = true,
+    description = "Compare predictions with measurements.",
+    footerHeading = "%nExamples:%n",
+    footer = {
+      "  socompass validate",
+      "  socompass validate --data my-board/ --points points.csv --max-mape 10",
+      "  socompass validate --area"
+    })
+public final class ValidateCommand implements Callable<Integer> {
+  private static final List<String> HEADER =
+      List.of(
+          "dataset",
+          "operator",
+          "device",
+          "processor",
+          "points",
+          "skipped",
+          "mape_percent",
+          "bias_percent",
+          "max_error_percent",
+          "roofline_mape_percent",
+          "kendall_tau");
+
+  private static final double MICRO = 1e6;
+
+  @Option(
+      names = "--data",
+      paramLabel = "DIR",
+      description =
+          "Folder of a data set (dataset.yaml and CSV files), or of several, instead of those that"
+              + " ship. Repeatable.")
+  List<Path> data = new ArrayList<>();
+
+  @Option(
+      names = "--points",
+      paramLabel = "FILE",
+      description = "Also write one CSV row for each measurement.")
+  @Nullable Path points;
+
+  @Option(
+      names = "--plots",
+      paramLabel = "DIR",
+      description = "Also draw predicted against measured latency, one SVG file for each operator.")
+  @Nullable Path plots;
+
+  @Option(
+      names = "--max-mape",
+      paramLabel = "PERCENT",
+      description = "Exit with 1 if the mean error of any row is above this.")
+  @Nullable Double maxMape;
+
+  @Option(
+      names = "--area",
+      description =
+          "Compare areas instead: blocks of dies as read off die shots, with constants that saw them"
+              + " and with constants derived from the other chips. --max-mape then holds for the"
+              + " latter.")
+  boolean isArea;
+
+  @Option(
+      names = "--set",
+      paramLabel = "PATH=VALUE",
+      description = "Override a template field of every device. Repeatable.")
+  List<String> overrides = new ArrayList<>();
+
+  @Mixin OutputOptions output = new OutputOptions();
+
+  @Spec CommandSpec spec;
+
+  @Override
+  public Integer call() {
+    if (maxMape != null && !(maxMape >= 0)) {
+      throw new picocli.CommandLine.ParameterException(
+          spec.commandLine(), "--max-mape must not be negative, but is " + maxMape);
+    }
+    if (isArea) {
+      return area();
+    }
+    List<Dataset> datasets = new ArrayList<>();
+    data.forEach(folder -> datasets.addAll(DatasetReader.folder(folder)));
+    if (data.isEmpty()) {
+      datasets.addAll(DatasetReader.builtIn());
+    }
+    List<Point> all;
+    try (var progress = new Progress(spec.commandLine().getErr())) {
+      all = new Validator(overrides).points(datasets, id -> progress.show("predicting " + id));
+    }
+    boolean isNonePredicted = all.stream().allMatch(p -> p.prediction().isEmpty());
+    if (isNonePredicted && !overrides.isEmpty()) {
+      throw new InputException("no row can be predicted: " + all.get(0).skipReason());
+    }
+    List<Summary> summaries = Summary.of(all);
+    if (points != null) {
+      OutputOptions.writeFile(points, pointsCsv(all));
+    }
+    if (plots != null) {
+      draw(plots, all);
+    }
+    output.write(
+        () -> table(summaries, all),
+        HEADER,
+        () -> summaries.stream().map(ValidateCommand::cells).toList(),
+        () -> json(summaries));
+    if (isNonePredicted && maxMape != null) {
+      spec.commandLine().getErr().println("socompass: --max-mape: no row can be predicted");
+      spec.commandLine().getErr().flush();
+      return ExitCode.CHECK_FAILED;
+    }
+    return isExceeded(summaries) ? ExitCode.CHECK_FAILED : ExitCode.OK;
+  }
+
+  private int area() {
+    if (!data.isEmpty() || !overrides.isEmpty() || points != null || plots != null) {
+      throw new picocli.CommandLine.ParameterException(
+          spec.commandLine(),
+          "--area has measurements of its own: leave out --data, --points," + " --plots and --set");
+    }
+    var report = new AreaValidationReport(new AreaValidation());
+    output.write(report::table, AreaValidationReport.HEADER, report::rows, report::json);
+    return maxMape != null && report.heldOutPercent() > maxMape
+        ? ExitCode.CHECK_FAILED
+        : ExitCode.OK;
+  }
+
+  /** One picture for each data set and operator; series are processors and data types. */
+  private static void draw(Path folder, List<Point> points) {
+    OutputOptions.createFolder(folder);
+    Map<String, ScatterPlot> pictures = new LinkedHashMap<>();
+    for (Point p : points) {
+      if (p.prediction().isPresent()) {
+        pictures
+            .computeIfAbsent(
+                p.dataset() + "-" + p.operator(),
+                name ->
+                    p.quantity() == Point.Quantity.LATENCY
+                        ? new ScatterPlot(
+                            p.operator() + ", " + p.dataset(), "latency", Numbers::seconds)
+                        : new ScatterPlot(
+                            p.operator() + ", " + p.dataset(),
+                            "power",
+                            watts -> Numbers.readable(watts) + " W"))
+            .add(series(p), p.measured(), p.prediction().get().value());
+      }
+    }
+    pictures.forEach(
+        (name, picture) ->
+            OutputOptions.writeFile(
+                folder.resolve(name.replaceAll("[^A-Za-z0-9.-]", "-") + ".svg"), picture.svg()));
+  }
+
+  private static String series(Point p) {
+    Map<String, String> fields = p.row().fields();
+    String types =
+        fields.containsKey("activation_dtype")
+            ? fields.get("activation_dtype") + " x " + fields.get("weight_dtype")
+            : fields.getOrDefault("quantization", fields.getOrDefault("dtype", ""));
+    return (p.processor() + " " + types).strip();
+  }
+
+  private boolean isExceeded(List<Summary> summaries) {
+    if (maxMape == null) {
+      return false;
+    }
+    boolean exceeded = false;
+    for (Summary s : summaries) {
+      if (s.mapePercent().orElse(0) > maxMape) {
+        spec.commandLine()
+            .getErr()
+            .printf(
+                java.util.Locale.ROOT,
+                "socompass: mean error of %s %s %s is %.1f %%, above %.1f %%%n",
+                s.group().dataset(),
+                s.group().operator(),
+                s.group().device(),
+                s.mapePercent().orElse(0),
+                maxMape);
+        exceeded = true;
+      }
+    }
+    spec.commandLine().getErr().flush();
+    return exceeded;
+  }
+
+  private static List<Object> cells(Summary s) {
+    return List.of(
+        s.group().dataset(),
+        s.group().operator(),
+        s.group().device(),
+        s.group().processor(),
+        s.points(),
+        s.skipped(),
+        s.mapePercent(),
+        s.biasPercent(),
+        s.maxErrorPercent(),
+        s.rooflineMapePercent(),
+        s.kendallTau());
+  }
+
+  private static Map<String, ?> json(List<Summary> summaries) {
+    List<Map<String, Object>> rows = new ArrayList<>();
+    for (Summary s : summaries) {
+      Map<String, Object> row = new LinkedHashMap<>();
+      List<Object> cells = cells(s);
+      for (int i = 0; i < HEADER.size(); i++) {
+        row.put(HEADER.get(i), cells.get(i));
+      }
+      rows.add(row);
+    }
+    return Map.of("rows", rows);
+  }
+
+  private static String table(List<Summary> summaries, List<Point> points) {
+    var table =
+        new TextTable(
+            "dataset",
+            "operator",
+            "device",
+            "processor",
+            "points",
+            "skipped",
+            "MAPE %",
+            "bias %",
+            "max %",
+            "roofline %",
+            "tau");
+    for (Summary s : summaries) {
+      table.row(
+          s.group().dataset(),
+          s.group().operator(),
+          s.group().device(),
+          s.group().processor(),
+          Integer.toString(s.points()),
+          Integer.toString(s.skipped()),
+          one(s.mapePercent()),
+          one(s.biasPercent()),
+          one(s.maxErrorPercent()),
+          one(s.rooflineMapePercent()),
+          s.kendallTau().isPresent()
+              ? String.format(java.util.Locale.ROOT, "%.2f", s.kendallTau().getAsDouble())
+              : "-");
+    }
+    var text = new StringBuilder(table.render());
+    text.append(
+        "\nErrors are (predicted - measured) / measured of latency, or of power in the rows called power-*."
+            + "\nMAPE: mean of magnitudes; bias: mean; roofline: MAPE of peak rates alone; tau: rank"
+            + " correlation (Kendall).\n");
+    Map<String, Integer> reasons = new LinkedHashMap<>();
+    for (Point p : points) {
+      if (!p.skipReason().isEmpty()) {
+        reasons.merge(p.dataset() + ": " + p.skipReason(), 1, Integer::sum);
+      }
+    }
+    if (!reasons.isEmpty()) {
+      text.append("\nSkipped:\n");
+      reasons.forEach((reason, n) -> text.append("  %3d  %s%n".formatted(n, reason)));
+    }
+    return text.toString();
+  }
+
+  private static String one(OptionalDouble value) {
+    return value.isPresent()
+        ? String.format(java.util.Locale.ROOT, "%.1f", value.getAsDouble())
+        : "-";
+  }
+
+  private static OptionalDouble scaled(OptionalDouble value, double factor) {
+    return value.isPresent()
+        ? OptionalDouble.of(value.getAsDouble() * factor)
+        : OptionalDouble.empty();
+  }
+
+  /** One row a measurement: all input columns of all tables, then the prediction. */
+  private static String pointsCsv(List<Point> points) {
+    Set<String> columns = new LinkedHashSet<>();
+    points.forEach(p -> columns.addAll(p.row().fields().keySet()));
+    List<String> header = new ArrayList<>(List.of("dataset", "measured"));
+    header.addAll(columns);
+    header.addAll(
+        List.of(
+            "predicted_us",
+            "predicted_tokens_per_second",
+            "predicted_w",
+            "roofline_us",
+            "error_percent",
+            "skip_reason"));
+    List<List<Object>> rows = new ArrayList<>();
+    for (Point p : points) {
+      List<Object> row = new ArrayList<>(List.of(p.dataset(), p.operator()));
+      columns.forEach(c -> row.add(p.row().fields().getOrDefault(c, "")));
+      Optional<Point.Prediction> prediction = p.prediction();
+      boolean isLatency = p.quantity() == Point.Quantity.LATENCY;
+      OptionalDouble value =
+          prediction.isPresent()
+              ? OptionalDouble.of(prediction.get().value())
+              : OptionalDouble.empty();
+      OptionalDouble seconds = isLatency ? value : OptionalDouble.empty();
+      row.add(scaled(seconds, MICRO));
+      row.add(
+          p.tokens() > 0 && seconds.isPresent()
+              ? (Object) (p.tokens() / seconds.getAsDouble())
+              : "");
+      row.add(isLatency ? "" : value);
+      row.add(
+          scaled(prediction.map(Point.Prediction::roofline).orElse(OptionalDouble.empty()), MICRO));
+      row.add(prediction.isPresent() ? (Object) (p.relativeError() * 100) : "");
+      row.add(p.skipReason());
+      rows.add(row);
+    }
+    return CsvText.of(header, rows);
+  }
+}
