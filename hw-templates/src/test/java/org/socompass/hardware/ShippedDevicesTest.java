@@ -63,7 +63,7 @@ final class ShippedDevicesTest {
               .sorted()
               .toList();
 
-      assertThat(ids()).isEqualTo(present).doesNotHaveDuplicates().hasSize(42);
+      assertThat(ids()).isEqualTo(present).doesNotHaveDuplicates().hasSize(73);
     }
   }
 
@@ -170,6 +170,36 @@ final class ShippedDevicesTest {
     "a100-80gb, gpu, int8, 624",
     "a100-80gb-x4, gpu, fp16, 312",
     "mi210, gpu, fp16, 149.1",
+    "v100-pcie-32gb, gpu, fp16, 112",
+    "v100-sxm2-16gb, gpu, fp16, 125",
+    "t4, gpu, fp16, 65",
+    "t4, gpu, int8, 130",
+    "a100-pcie-40gb, gpu, bf16, 312",
+    "a30, gpu, fp16, 165",
+    "a40, gpu, fp16, 149.7",
+    "rtx-a6000, gpu, fp16, 154.8",
+    "rtx-3090, gpu, fp16, 71",
+    "rtx-4090, gpu, fp16, 165.2",
+    "rtx-4090, gpu, int8, 660.6",
+    "l4, gpu, fp16, 121",
+    "l40s, gpu, fp16, 362",
+    "l40s, gpu, fp8, 733",
+    "h100-sxm-80gb, gpu, fp16, 989.4",
+    "h100-sxm-80gb, gpu, fp8, 1978.9",
+    "h800-sxm-80gb, gpu, fp8, 1978.9",
+    "h20-96gb, gpu, fp16, 148",
+    "h20-96gb, gpu, fp8, 296",
+    "b200-sxm, gpu, fp16, 2250",
+    "b200-sxm, gpu, fp4, 9000",
+    "gb200, gpu, fp8, 5000",
+    "b300-sxm, gpu, fp4, 13500",
+    "gb300, gpu, fp4, 15000",
+    "mi100, gpu, fp16, 184.6",
+    "mi100, gpu, fp32, 46.1",
+    "mi300x, gpu, fp16, 1307.4",
+    "mi300x, gpu, int8, 2614.9",
+    "mi355x, gpu, fp8, 5033",
+    "arc-pro-b60, gpu, int8, 197",
     "jetson-agx-orin, gpu, fp16, 42.6",
     "jetson-agx-orin, gpu, int8, 85.2",
     "jetson-agx-thor, gpu, fp16, 258",
@@ -207,6 +237,26 @@ final class ShippedDevicesTest {
     "a100-80gb, gpu, fp32, 19.5",
     "a100-80gb, gpu, fp16, 78",
     "mi210, gpu, fp32, 18.6",
+    "v100-pcie-32gb, gpu, fp32, 14",
+    "t4, gpu, fp32, 8.1",
+    "p100-pcie-16gb, gpu, fp32, 9.3",
+    "p100-pcie-16gb, gpu, fp16, 18.7",
+    "p4, gpu, fp32, 5.5",
+    "m40, gpu, fp32, 6.83",
+    "titan-xp, gpu, fp32, 12.15",
+    "a40, gpu, fp32, 37.4",
+    "rtx-a6000, gpu, fp32, 38.7",
+    "rtx-3090, gpu, fp32, 35.6",
+    "rtx-4090, gpu, fp32, 82.6",
+    "l4, gpu, fp32, 30.3",
+    "l40s, gpu, fp32, 91.6",
+    "rtx-pro-6000-server, gpu, fp32, 120",
+    "mi25, gpu, fp32, 12.3",
+    "mi25, gpu, fp16, 24.6",
+    "mi100, gpu, fp32, 23.1",
+    "mi300x, gpu, fp32, 163.4",
+    "mi355x, gpu, fp32, 157.3",
+    "arc-pro-b60, gpu, fp32, 12.28",
     "jetson-agx-orin, gpu, fp32, 5.33",
     "snapdragon-8-gen-3, gpu, fp16, 2.8",
     "snapdragon-8-gen-3, gpu, fp32, 2.77",
@@ -234,6 +284,16 @@ final class ShippedDevicesTest {
   @CsvSource({
     "a100-80gb, 2039",
     "mi210, 1638",
+    "v100-pcie-32gb, 900",
+    "t4, 320",
+    "a100-pcie-40gb, 1555",
+    "a100-pcie-80gb, 1935",
+    "h100-sxm-80gb, 3352",
+    "h200-sxm-141gb, 4800",
+    "b200-sxm, 8000",
+    "l40s, 864",
+    "mi300x, 5300",
+    "arc-pro-b60, 456",
     "jetson-agx-orin, 204.8",
     "jetson-agx-thor, 273.1",
     "jetson-orin-nano, 68",
@@ -337,6 +397,10 @@ final class ShippedDevicesTest {
     assertThat(four.memory()).isEqualTo(one.memory());
     assertThat(one.deviceCount()).isEqualTo(1);
     Interconnect links = four.interconnect().orElseThrow();
+    assertThat(one.interconnect().orElseThrow())
+        .usingRecursiveComparison()
+        .ignoringFields("devices")
+        .isEqualTo(links);
     assertThat(links.topology()).isEqualTo(Interconnect.Topology.FULLY_CONNECTED);
     assertThat(links.devices()).isEqualTo(4);
     assertThat(links.links()).isEqualTo(12);

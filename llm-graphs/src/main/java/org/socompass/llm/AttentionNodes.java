@@ -111,9 +111,12 @@ final class AttentionNodes {
               heads,
               kvHeads,
               headDim,
+              valueDim,
+              latent,
               true,
               DataType.FP16,
-              new Attention.Form(band, valueDim, latent, nodes.cache)));
+              band,
+              nodes.cache));
       return;
     }
     Blocks blocks = Blocks.of(queries, context, band);
@@ -229,9 +232,12 @@ final class AttentionNodes {
             1,
             1,
             1,
+            1,
+            false,
             true,
             DataType.FP16,
-            new Attention.Form(window < pass.contextLength() ? window : 0, 1, false, DataType.FP16))
+            window < pass.contextLength() ? window : 0,
+            DataType.FP16)
         .scores();
   }
 

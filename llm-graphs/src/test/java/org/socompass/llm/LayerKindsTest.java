@@ -97,7 +97,7 @@ final class LayerKindsTest {
     Attention expanded = attention(prefill);
     assertThat(expanded.kvHeads()).isEqualTo(16);
     assertThat(expanded.headDim()).isEqualTo(128 + 64);
-    assertThat(expanded.form().valueDim()).isEqualTo(128);
+    assertThat(expanded.valueDim()).isEqualTo(128);
   }
 
   @Test

@@ -420,7 +420,7 @@ final class SearchTest {
   void anAllReduceNeedsLinks() {
     var op = new AllReduce(1024, H, 4);
 
-    assertThat(reason(new OperatorMapper(DeviceLibrary.load("a100-80gb")).map(op, "gpu")))
+    assertThat(reason(new OperatorMapper(DeviceLibrary.load("jetson-agx-orin")).map(op, "gpu")))
         .isEqualTo("the device has no interconnect for an all-reduce");
     assertThat(
             mapped(new OperatorMapper(DeviceLibrary.load("a100-80gb-x4")).map(op, "gpu"))

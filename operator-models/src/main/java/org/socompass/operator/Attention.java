@@ -20,11 +20,15 @@ import org.socompass.hardware.OperatorClass;
  * @param kvLength keys and values of a sequence
  * @param queryHeads query heads
  * @param kvHeads key and value heads; divides {@code queryHeads}
- * @param headDim elements of a head
+ * @param headDim elements of a head of queries and keys
+ * @param valueDim elements of a head of values and of the result
+ * @param latent whether the values are the first {@code valueDim} elements of the keys, so that one
+ *     cache holds both
  * @param causal whether a query sees only keys up to its own position (the queries are the last
  *     {@code queryLength} positions)
  * @param type type of Q and O, in which products are formed
- * @param form window, size of values and storage of the cache
+ * @param window keys that a query sees, its own included; 0 if all
+ * @param cache type of K and V; converted on the way if it is another
  */
 public record Attention(
     long batch,
@@ -33,40 +37,61 @@ public record Attention(
     long queryHeads,
     long kvHeads,
     long headDim,
+    long valueDim,
+    boolean latent,
     boolean causal,
     DataType type,
-    Form form)
+    long window,
+    DataType cache)
     implements Operator {
-  /**
-   * What attention may have beside its heads.
-   *
-   * @param window keys that a query sees, its own included; 0 if all
-   * @param valueDim elements of a value of a head
-   * @param latent whether values are the first elements of the keys, which are then read once
-   * @param cache type of keys and values; converted on the way if it is not the operator's
-   */
-  public record Form(long window, long valueDim, boolean latent, DataType cache) {
-    /**
-     * Validates the form.
-     *
-     * @throws IllegalArgumentException if a size is out of range
-     */
-    public Form {
-      Shapes.positive("valueDim", valueDim);
-      if (window != 0) {
-        Shapes.positive("window", window);
-      }
-    }
-  }
-
   /** Operations of one score besides the two products: scale, maximum, exponential, sum. */
   private static final double VECTOR_OPERATIONS_PER_SCORE = 4;
+
+  /** Creates attention whose keys and values have heads of one size, each with its own cache. */
+  public Attention(
+      long batch,
+      long queryLength,
+      long kvLength,
+      long queryHeads,
+      long kvHeads,
+      long headDim,
+      boolean causal,
+      DataType type) {
+    this(batch, queryLength, kvLength, queryHeads, kvHeads, headDim, headDim, false, causal, type);
+  }
+
+  /** Creates attention that sees all keys, which are of the type of the queries. */
+  public Attention(
+      long batch,
+      long queryLength,
+      long kvLength,
+      long queryHeads,
+      long kvHeads,
+      long headDim,
+      long valueDim,
+      boolean latent,
+      boolean causal,
+      DataType type) {
+    this(
+        batch,
+        queryLength,
+        kvLength,
+        queryHeads,
+        kvHeads,
+        headDim,
+        valueDim,
+        latent,
+        causal,
+        type,
+        0,
+        type);
+  }
 
   /**
    * Validates the shape.
    *
-   * @throws IllegalArgumentException if a size is not in [1, 2^40], the heads do not divide, or
-   *     causal queries outnumber the keys
+   * @throws IllegalArgumentException if a size is not in [1, 2^40], the heads do not divide, causal
+   *     queries outnumber the keys, or latent values are longer than the keys
    */
   public Attention {
     Shapes.positive("batch", batch);
@@ -75,6 +100,17 @@ public record Attention(
     Shapes.positive("queryHeads", queryHeads);
     Shapes.positive("kvHeads", kvHeads);
     Shapes.positive("headDim", headDim);
+    Shapes.positive("valueDim", valueDim);
+    if (window != 0) {
+      Shapes.positive("window", window);
+    }
+    if (latent && valueDim > headDim) {
+      throw new IllegalArgumentException(
+          "latent values are part of the keys, so valueDim must be at most headDim, but they are "
+              + valueDim
+              + " and "
+              + headDim);
+    }
     if (queryHeads % kvHeads != 0) {
       throw new IllegalArgumentException(
           "queryHeads must be a multiple of kvHeads, but are " + queryHeads + " and " + kvHeads);
@@ -86,28 +122,6 @@ public record Attention(
               + " and "
               + queryLength);
     }
-  }
-
-  /** Creates attention to all keys whose values are as long as they. */
-  public Attention(
-      long batch,
-      long queryLength,
-      long kvLength,
-      long queryHeads,
-      long kvHeads,
-      long headDim,
-      boolean causal,
-      DataType type) {
-    this(
-        batch,
-        queryLength,
-        kvLength,
-        queryHeads,
-        kvHeads,
-        headDim,
-        causal,
-        type,
-        new Form(0, Math.max(1, headDim), false, type));
   }
 
   @Override
@@ -123,7 +137,7 @@ public record Attention(
   /** Returns the scores that are not masked, of all heads. */
   public double scores() {
     double perHead =
-        form.window != 0
+        window != 0
             ? banded()
             : causal
                 ? queryLength * (double) (kvLength - queryLength)
@@ -136,28 +150,23 @@ public record Attention(
   private double banded() {
     return causal
         ? upTo(kvLength) - upTo(kvLength - queryLength)
-        : queryLength * (double) Math.min(form.window, kvLength);
+        : queryLength * (double) Math.min(window, kvLength);
   }
 
   /** The sum over positions p up to n of the smaller of window and p. */
   private double upTo(long n) {
-    double w = form.window;
+    double w = window;
     return n <= w ? n * (n + 1.0) / 2 : w * (w + 1) / 2 + (n - w) * w;
   }
 
   /** Returns the keys of a sequence that some query sees. */
   public long visibleKeys() {
-    return form.window == 0 ? kvLength : Math.min(kvLength, form.window + queryLength - 1);
-  }
-
-  /** Returns the elements that are cached of a token in a head of keys and values. */
-  public double cacheWidth() {
-    return form.latent ? headDim : (double) headDim + form.valueDim;
+    return window == 0 ? kvLength : Math.min(kvLength, window + queryLength - 1);
   }
 
   /** Returns whether keys and values must be converted before they are multiplied. */
   public boolean convertsCache() {
-    return form.cache != type;
+    return cache != type;
   }
 
   @Override
@@ -167,12 +176,17 @@ public record Attention(
 
   /** Returns the operations of the two products [op]. */
   public double productOperations() {
-    return scores() * 2.0 * (headDim + form.valueDim);
+    return scores() * 2.0 * (headDim + valueDim);
+  }
+
+  /** Returns the elements of key and value of one token and head that are stored. */
+  public long cachedDim() {
+    return latent ? headDim : headDim + valueDim;
   }
 
   /** Returns the bytes of K and V [B]. */
   public double kvBytes() {
-    return (double) batch * visibleKeys() * kvHeads * cacheWidth() * form.cache.bytesPerElement();
+    return (double) batch * visibleKeys() * kvHeads * cachedDim() * cache.bytesPerElement();
   }
 
   /** Returns the bytes of Q [B]. */
@@ -182,7 +196,7 @@ public record Attention(
 
   /** Returns the bytes of O [B]. */
   public double outputBytes() {
-    return (double) batch * queryLength * queryHeads * form.valueDim * type.bytesPerElement();
+    return (double) batch * queryLength * queryHeads * valueDim * type.bytesPerElement();
   }
 
   @Override
@@ -197,8 +211,7 @@ public record Attention(
 
   @Override
   public String shape() {
-    String values = form.valueDim == headDim ? "" : "/" + form.valueDim;
-    return "%dx%dx%d heads %d/%d dim %d%s%s%s"
+    return "%dx%dx%d heads %d/%d dim %d%s%s%s%s"
         .formatted(
             batch,
             queryLength,
@@ -206,8 +219,9 @@ public record Attention(
             queryHeads,
             kvHeads,
             headDim,
-            values,
+            valueDim == headDim ? "" : "/" + valueDim,
+            latent ? " latent" : "",
             causal ? " causal" : "",
-            form.window == 0 ? "" : " window " + form.window);
+            window == 0 ? "" : " window " + window);
   }
 }

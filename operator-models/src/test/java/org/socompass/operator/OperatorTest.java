@@ -148,18 +148,16 @@ final class OperatorTest {
 
   @Test
   void aWindowSeesABand() {
-    var form = new Attention.Form(2, 64, false, DataType.FP16);
     // Queries 1 to 4 see 1, 2, 2 and 2 keys; the last two of four see 2 each, of 3 keys.
-    assertThat(new Attention(1, 4, 4, 1, 1, 64, true, DataType.FP16, form).scores()).isEqualTo(7);
-    var chunk = new Attention(1, 2, 4, 1, 1, 64, true, DataType.FP16, form);
+    assertThat(window(4, 4).scores()).isEqualTo(7);
+    var chunk = window(2, 4);
     assertThat(chunk.scores()).isEqualTo(4);
     assertThat(chunk.kvBytes()).isEqualTo(3 * 2 * 64 * 2);
   }
 
   @Test
   void latentKeysHoldTheValues() {
-    var form = new Attention.Form(0, 512, true, DataType.FP8);
-    var op = new Attention(1, 1, 10, 16, 1, 576, true, DataType.FP16, form);
+    var op = new Attention(1, 1, 10, 16, 1, 576, 512, true, true, DataType.FP16, 0, DataType.FP8);
 
     assertThat(op.kvBytes()).isEqualTo(10 * 576);
     assertThat(op.productOperations()).isEqualTo(10 * 16 * 2 * (576 + 512));
@@ -176,5 +174,32 @@ final class OperatorTest {
     assertThat(op.compulsoryReadBytes()).isEqualTo(2 * 3 * 8 * 4 * 2 + 2 * 32 * 4);
     assertThat(op.compulsoryWriteBytes()).isEqualTo(2 * 3 * 8 * 2 + 2 * 32 * 4);
     assertThat(op.shape()).isEqualTo("2x3 channels 8 state 32");
+  }
+
+  @Test
+  void valuesMayBeShorterThanKeysOrPartOfThem() {
+    // 3 queries x 10 keys x 4 heads = 120 scores of 192 + 128 multiply-adds.
+    var expanded = new Attention(1, 3, 10, 4, 4, 192, 128, false, false, DataType.FP16);
+    assertThat(expanded.productOperations()).isEqualTo(120 * 2 * 320);
+    assertThat(expanded.kvBytes()).isEqualTo(10 * 4 * 320 * 2);
+    assertThat(expanded.compulsoryReadBytes()).isEqualTo(10 * 4 * 320 * 2 + 3 * 4 * 192 * 2);
+    assertThat(expanded.compulsoryWriteBytes()).isEqualTo(3 * 4 * 128 * 2);
+    assertThat(expanded.shape()).isEqualTo("1x3x10 heads 4/4 dim 192/128");
+
+    var absorbed = new Attention(1, 3, 10, 4, 1, 576, 512, true, false, DataType.FP16);
+    assertThat(absorbed.productOperations()).isEqualTo(120 * 2 * 1088);
+    assertThat(absorbed.kvBytes()).isEqualTo(10 * 576 * 2);
+    assertThat(absorbed.shape()).isEqualTo("1x3x10 heads 4/1 dim 576/512 latent");
+
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> new Attention(1, 3, 10, 4, 1, 64, 65, true, false, DataType.FP16))
+        .withMessage(
+            "latent values are part of the keys, so valueDim must be at most headDim, but they are"
+                + " 65 and 64");
+  }
+
+  private static Attention window(long queries, long keys) {
+    return new Attention(
+        1, queries, keys, 1, 1, 64, 64, false, true, DataType.FP16, 2, DataType.FP16);
   }
 }

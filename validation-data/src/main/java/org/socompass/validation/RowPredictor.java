@@ -5,6 +5,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import org.socompass.hardware.Device;
+import org.socompass.hardware.LaunchMethod;
 import org.socompass.hardware.Processor;
 import org.socompass.inference.InferenceModel;
 import org.socompass.inference.engine.DeviceSource;
@@ -32,7 +33,7 @@ final class RowPredictor {
   private static final long UNSTATED_CONTEXT = 128;
 
   private final List<String> overrides;
-  private final Map<String, OperatorMapper> mappers = new HashMap<>();
+  private final Map<Launched, OperatorMapper> mappers = new HashMap<>();
   private final Map<String, InferenceModel> models = new HashMap<>();
 
   RowPredictor(List<String> overrides) {
@@ -53,13 +54,27 @@ final class RowPredictor {
     }
   }
 
-  /** Returns the latency of an operator on a processor. */
-  Point.Prediction latency(Operator operator, String device, String processor) {
-    var cost = map(operator, device, processor).cost();
-    return Point.Prediction.latency(cost.latencySeconds(), cost.rooflineSeconds());
+  /**
+   * A device whose kernels are started in one way.
+   *
+   * @param device its id or file
+   * @param method how the source of the rows started them
+   */
+  record Launched(String device, LaunchMethod method) {}
+
+  /** Returns the latency of operators that run one after the other on a processor. */
+  Point.Prediction latency(List<Operator> operators, Launched device, String processor) {
+    double seconds = 0;
+    double roofline = 0;
+    for (Operator operator : operators) {
+      var cost = map(operator, device, processor).cost();
+      seconds += cost.latencySeconds();
+      roofline += cost.rooflineSeconds();
+    }
+    return Point.Prediction.latency(seconds, roofline);
   }
 
-  private MappedOperator map(Operator operator, String device, String processor) {
+  private MappedOperator map(Operator operator, Launched device, String processor) {
     MapResult result = mapper(device).map(operator, processor);
     if (result instanceof MapResult.Infeasible infeasible) {
       throw new InputException(infeasible.reason());
@@ -67,30 +82,39 @@ final class RowPredictor {
     return (MappedOperator) result;
   }
 
-  private OperatorMapper mapper(String device) {
+  private OperatorMapper mapper(Launched device) {
     return mappers.computeIfAbsent(
-        device, d -> new OperatorMapper(new DeviceSource(d, overrides).load()));
+        device,
+        d ->
+            new OperatorMapper(
+                DeviceSource.launching(new DeviceSource(d.device, overrides).load(), d.method)));
   }
 
-  /** Returns the power of a rail while an operator repeats without pause. */
-  Point.Prediction power(Operator operator, Row row, String processor, Rail rail) {
-    MappedOperator mapped = map(operator, row.text("device"), processor);
-    Device device = mapper(row.text("device")).device();
+  /** Returns the power of a rail while operators repeat without pause. */
+  Point.Prediction power(
+      List<Operator> operators, Launched launched, String processor, Rail rail) {
+    Device device = mapper(launched).device();
     Processor p = device.processor(processor);
-    Energy energy =
-        EnergyModel.of(mapped.cost(), operator, p, device.memory())
-            .orElseThrow(
-                () ->
-                    new InputException(
-                        "the template lacks "
-                            + String.join(
-                                ", ", EnergyModel.missing(operator, p, device.memory()))));
-    double joules =
-        switch (rail) {
-          case PROCESSOR -> energy.processorJoules();
-          case MEMORY -> energy.memoryJoules();
-        };
-    return Point.Prediction.power(joules / mapped.cost().latencySeconds());
+    double joules = 0;
+    double seconds = 0;
+    for (Operator operator : operators) {
+      MappedOperator mapped = map(operator, launched, processor);
+      Energy energy =
+          EnergyModel.of(mapped.cost(), operator, p, device.memory())
+              .orElseThrow(
+                  () ->
+                      new InputException(
+                          "the template lacks "
+                              + String.join(
+                                  ", ", EnergyModel.missing(operator, p, device.memory()))));
+      joules +=
+          switch (rail) {
+            case PROCESSOR -> energy.processorJoules();
+            case MEMORY -> energy.memoryJoules();
+          };
+      seconds += mapped.cost().latencySeconds();
+    }
+    return Point.Prediction.power(joules / seconds);
   }
 
   /** Returns one pass of the whole model of a row. */
@@ -125,7 +149,7 @@ final class RowPredictor {
   }
 
   /** Returns the latency of an operator of one decoder layer. */
-  Point.Prediction layerOperator(Row row) {
+  Point.Prediction layerOperator(Row row, Launched launched) {
     long batch = row.count("batch");
     int devices = Math.toIntExact(row.count("tensor_parallel"));
     boolean isPrefill = phase(row) == Phase.PREFILL;
@@ -144,18 +168,14 @@ final class RowPredictor {
         name.equals("qkv_projection")
             ? List.of("q_projection", "k_projection", "v_projection")
             : List.of(name);
-    double seconds = 0;
-    double roofline = 0;
-    for (OperatorNode node : graph.nodes()) {
-      if (parts.contains(node.name())) {
-        Point.Prediction one = latency(node.operator(), row.text("device"), row.text("processor"));
-        seconds += one.seconds();
-        roofline += one.rooflineSeconds();
-      }
-    }
-    if (seconds == 0) {
+    List<Operator> operators =
+        graph.nodes().stream()
+            .filter(node -> parts.contains(node.name()))
+            .map(OperatorNode::operator)
+            .toList();
+    if (operators.isEmpty()) {
       throw new InputException("the graph has no operator '" + name + "'");
     }
-    return Point.Prediction.latency(seconds, roofline);
+    return latency(operators, launched, row.text("processor"));
   }
 }

@@ -10,7 +10,7 @@ import java.util.function.Consumer;
 import org.socompass.inference.result.PhaseResult;
 import org.socompass.input.InputException;
 import org.socompass.llm.Phase;
-import org.socompass.operator.Operator;
+import org.socompass.validation.RowPredictor.Launched;
 import org.socompass.validation.RowPredictor.Rail;
 
 /**
@@ -26,6 +26,8 @@ public final class Validator {
   private static final Set<String> WHOLE_MODEL = Set.of("llm", "layer");
 
   private final RowPredictor predictor;
+
+  private record Launched(String device, LaunchMethod method) {}
 
   /**
    * Creates a validator.
@@ -82,10 +84,15 @@ public final class Validator {
         processor,
         () -> row.positive(LATENCY) * MICRO,
         0,
-        () -> {
-          Operator operator = OperatorRows.operator(table.name(), row);
-          return predictor.latency(operator, row.text("device"), row.text("processor"));
-        });
+        () ->
+            predictor.latency(
+                OperatorRows.operators(table.name(), row),
+                launched(dataset, table.name(), row),
+                row.text("processor")));
+  }
+
+  private static Launched launched(Dataset dataset, String table, Row row) {
+    return new Launched(row.text("device"), dataset.launch().of(table));
   }
 
   /** Rails of a row, while its operator repeats without pause. */
@@ -105,7 +112,10 @@ public final class Validator {
                 0,
                 () ->
                     predictor.power(
-                        OperatorRows.operator(table.name(), row), row, processor, rail)));
+                        OperatorRows.operators(table.name(), row),
+                        launched(dataset, table.name(), row),
+                        processor,
+                        rail)));
       }
     }
     return result;
@@ -148,7 +158,7 @@ public final class Validator {
               row.label("processor"),
               () -> row.positive(LATENCY) * MICRO,
               0,
-              () -> predictor.layerOperator(row)));
+              () -> predictor.layerOperator(row, launched(dataset, "layer", row))));
     }
     List<Point> result = new ArrayList<>(operators);
     Map<String, List<Point>> layers = new LinkedHashMap<>();

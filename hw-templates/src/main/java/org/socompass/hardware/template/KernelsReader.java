@@ -186,12 +186,13 @@ final class KernelsReader {
           }
           return host;
         });
-    return new Launch(
-        seconds,
-        host,
-        s.has("queued")
-            ? OptionalDouble.of(s.nonNegative("queued", Dimension.TIME))
-            : OptionalDouble.empty());
+    return new Launch(seconds, host, time(s, "queued"), time(s, "graph"));
+  }
+
+  private static OptionalDouble time(Section s, String key) {
+    return s.has(key)
+        ? OptionalDouble.of(s.nonNegative(key, Dimension.TIME))
+        : OptionalDouble.empty();
   }
 
   private static String key(OperatorClass operatorClass) {

@@ -20,17 +20,17 @@ import org.socompass.operator.mapping.AttentionMapping;
  * <pre>{@code
  * a block owns Br query rows of one head (or of the g heads that share keys, packed) and walks the
  * keys in steps of Bc; causal steps beyond its last row are skipped
- * step   = 4 Br Bc d / (2 MAC f eff) + exposed * Br Bc / (EXP f)    one block alone: + t_step
+ * d, dv elements of a head of keys and of values; c = d + dv of them cached, or d if latent
+ * step   = 2 Br Bc (d + dv) / (2 MAC f eff) + exposed * Br Bc / (EXP f)    one block alone: + t_step
  * core   = step * sum over waves of the longest block's steps + t_block * waves
- * buffer = steps of all blocks * 2 Bc d w / (b2 f)
+ * buffer = steps of all blocks * Bc c w / (b2 f)
  * memory = (Q + K + V + O) / (BW eta)
  * t      = launch + (max(core, buffer)^p + memory^p)^(1/p) + combine + append
  * }</pre>
  *
  * <p>A window leaves out the steps before it: a tile of {@code Br / g} queries walks at most {@code
  * W + Br / g - 1} keys. Keys and values of another type are converted step by step by the vector
- * units. Values may be shorter than keys ({@code 4 d} is {@code 2 (d + dv)}), or a part of them,
- * and are then read with them.
+ * units.
  *
  * <p>Blocks are issued longest first, so that wave j is as long as block {@code j cores / heads}.
  * Two resident blocks hide part of each other's exponentials. Splitting the keys over blocks writes
@@ -52,9 +52,8 @@ public final class AttentionModel {
       AttentionKernels kernels,
       AttentionMapping mapping) {
     double w = a.type().bytesPerElement();
-    double d = a.headDim();
-    double values = a.form().valueDim();
-    double cached = a.cacheWidth() * a.form().cache().bytesPerElement();
+    double stepElements = a.headDim() + a.valueDim();
+    double cached = a.cachedDim();
     int br = mapping.tile().rows();
     int bc = mapping.tile().columns();
     long group = mapping.packed() ? a.queryHeads() / a.kvHeads() : 1;
@@ -66,10 +65,10 @@ public final class AttentionModel {
     double coreClock = processor.clockHz() * processor.lanesPerCore();
     double matrixRate =
         Rates.peakOperations(processor, a.type()) / processor.cores() * kernels.efficiency();
-    double productSeconds = 2.0 * br * bc * (d + values) / matrixRate;
+    double productSeconds = 2.0 * br * bc * stepElements / matrixRate;
     double convertSeconds =
         a.convertsCache()
-            ? bc * a.cacheWidth() * processor.cores() / Rates.vectorOperations(processor, a.type())
+            ? bc * cached * processor.cores() / Rates.vectorOperations(processor, a.type())
             : 0;
     double expSeconds =
         br * (double) bc / (processor.vector().expPerCycle() * coreClock) + convertSeconds;
@@ -79,7 +78,9 @@ public final class AttentionModel {
             1,
             Math.min(
                 GREATEST_RESIDENT,
-                Math.floor(processor.local().capacityBytes() / ((br + 4.0 * bc) * d * w))));
+                Math.floor(
+                    processor.local().capacityBytes()
+                        / ((br * (double) a.headDim() + 2.0 * bc * cached) * w))));
     double step =
         Math.min(resident, waves) == 1
             ? alone
@@ -92,7 +93,9 @@ public final class AttentionModel {
             + kernels.blockCycles() / processor.clockHz() * waves;
 
     double bufferBytes =
-        heads * steps.total(rowTiles) * bc * cached + a.queryBytes() + a.outputBytes();
+        heads * steps.total(rowTiles) * bc * cached * a.cache().bytesPerElement()
+            + a.queryBytes()
+            + a.outputBytes();
     double bufferSeconds = bufferBytes / processor.globalBytesPerSecond();
     double combineBytes =
         mapping.splits() > 1
@@ -100,7 +103,7 @@ public final class AttentionModel {
                 * a.batch()
                 * a.queryHeads()
                 * a.queryLength()
-                * values
+                * a.valueDim()
                 * PARTIAL_BYTES
                 * mapping.splits()
             : 0;
@@ -140,9 +143,9 @@ public final class AttentionModel {
     long ofTile(double k) {
       double visible =
           a.causal() ? Math.max(1, a.kvLength() - Math.floor(k * br / group)) : a.kvLength();
-      if (a.form().window() > 0) {
+      if (a.window() > 0) {
         // The rows of a tile see one window more each, the first of them a whole one.
-        visible = Math.min(visible, a.form().window() + Math.ceil((double) br / group) - 1);
+        visible = Math.min(visible, a.window() + Math.ceil((double) br / group) - 1);
       }
       return ceilDiv((long) Math.ceil(visible / bc), splits);
     }

@@ -142,6 +142,22 @@ final class AttentionModelTest {
         .isEqualTo(keys + queries);
   }
 
+  /** One cache of 576 elements a token serves keys and values of all heads. */
+  @Test
+  void aLatentCacheIsReadOnce() {
+    // 10 steps of 64 keys: 2 * 64 * 64 * (576 + 512) = 8,912,896 op each, 2048 a cycle and core.
+    var op = new Attention(1, 1, 640, 8, 1, 576, 512, true, false, DataType.FP16);
+    double keys = 640.0 * 576 * 2;
+    double queriesAndResult = 8 * (576 + 512) * 2;
+
+    OperatorCost cost = cost(op, new AttentionMapping(new Tile(64, 64), true, 1));
+
+    assertThat(cost.traffic(MemoryLevel.GLOBAL_BUFFER)).isEqualTo(keys + queriesAndResult);
+    assertThat(cost.traffic(MemoryLevel.MAIN_MEMORY)).isEqualTo(keys + queriesAndResult);
+    assertThat(cost.busySeconds().get(Bound.COMPUTE))
+        .isCloseTo(10 * 8_912_896 / 2048.0 / CLOCK_HZ, withinPercentage(1e-3));
+  }
+
   @Test
   void splitKeysAddPartialResults() {
     // Four parts of one head of one query: 4 * 128 fp32, written and read.
