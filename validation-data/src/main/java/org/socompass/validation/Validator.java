@@ -27,8 +27,6 @@ public final class Validator {
 
   private final RowPredictor predictor;
 
-  private record Launched(String device, LaunchMethod method) {}
-
   /**
    * Creates a validator.
    *
