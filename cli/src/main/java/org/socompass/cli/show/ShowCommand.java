@@ -157,13 +157,11 @@ public final class ShowCommand implements Callable<Integer> {
         () -> {
           Map<String, Object> root = new LinkedHashMap<>();
           root.put(kind, id);
-<<<<<<< HEAD
           if (kind.equals("model")) {
             root.putAll(ModelJson.of(ModelLibrary.load(id)));
-=======
+          }
           if (!grades.isEmpty()) {
             root.put("grades", grades);
->>>>>>> main
           }
           root.put("fields", listing.objects());
           return root;
