@@ -18,6 +18,7 @@ import org.socompass.operator.ElementwiseOperator;
 import org.socompass.operator.Matmul;
 import org.socompass.operator.Operator;
 import org.socompass.operator.RowOperator;
+import org.socompass.operator.StateScan;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
@@ -391,6 +392,9 @@ public final class OperatorOptions {
     }
     if (operator instanceof RowOperator x) {
       return x.type().id();
+    }
+    if (operator instanceof StateScan x) {
+      return x.type().id() + ", state " + x.stateType().id();
     }
     return operator instanceof Attention x ? x.type().id() : ((AllReduce) operator).type().id();
   }
