@@ -7,9 +7,9 @@ import org.socompass.llm.layer.HeadNorm;
 import org.socompass.llm.layer.LatentAttention;
 import org.socompass.llm.layer.SelfAttention;
 import org.socompass.llm.layer.Span;
+import org.socompass.llm.storage.MatrixRole;
 import org.socompass.operator.Attention;
 import org.socompass.operator.ElementwiseOperator;
-import org.socompass.llm.storage.MatrixRole;
 import org.socompass.operator.Matmul;
 import org.socompass.operator.RowOperator;
 
@@ -203,7 +203,11 @@ final class AttentionNodes {
       nodes.add(
           "kv_up_projection",
           nodes.quantization.layerProduct(
-              nodes.model, "kv_up_projection", context, latent.kvRank(), heads * (latent.nopeDim() + latent.valueDim())));
+              nodes.model,
+              "kv_up_projection",
+              context,
+              latent.kvRank(),
+              heads * (latent.nopeDim() + latent.valueDim())));
       attend(heads, heads, latent.queryKeyDim(), latent.valueDim(), window, false);
     }
     nodes.quantize("quantize_output_projection", tokens * heads * latent.valueDim());

@@ -86,8 +86,8 @@ public final class ModelLibrary {
   /**
    * Returns a model that ships, or that of a file. A text with a {@code /}, or that ends in {@code
    * .yaml}, {@code .yml}, {@code .json} or {@code .gguf}, is a path: YAML is a model file, JSON a
-   * Hugging Face {@code config.json}; a folder holds one and its tensors. An owner and a name is a repository of Hugging Face, which a model that
-   * ships may be of.
+   * Hugging Face {@code config.json}; a folder holds one and its tensors. An owner and a name is a
+   * repository of Hugging Face, which a model that ships may be of.
    *
    * @param idOrPath id of a model that ships, or path of a file
    * @throws InputException if there is no such model or file, or the file is not a valid model
