@@ -12,6 +12,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.socompass.input.InputException;
 import org.socompass.llm.layer.Experts;
+import org.socompass.llm.library.ModelLibrary;
 import org.socompass.operator.Attention;
 import org.socompass.operator.Matmul;
 import org.socompass.operator.StateScan;

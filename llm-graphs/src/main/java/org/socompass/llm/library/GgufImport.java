@@ -1,4 +1,4 @@
-package org.socompass.llm;
+package org.socompass.llm.library;
 
 import java.util.ArrayList;
 import java.util.EnumMap;
@@ -10,6 +10,8 @@ import java.util.Set;
 import java.util.TreeSet;
 import org.socompass.hardware.DataType;
 import org.socompass.input.InputException;
+import org.socompass.llm.LanguageModel;
+import org.socompass.llm.Quantization;
 import org.socompass.llm.gguf.GgufArchitecture;
 import org.socompass.llm.gguf.GgufLayer;
 import org.socompass.llm.gguf.GgufMatrix;

@@ -1,9 +1,10 @@
-package org.socompass.llm;
+package org.socompass.llm.activation;
 
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import org.socompass.llm.OperatorNode;
 import org.socompass.llm.layer.FeedForward;
 import org.socompass.operator.Operator;
 import org.socompass.operator.RowOperator;

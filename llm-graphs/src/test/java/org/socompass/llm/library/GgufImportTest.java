@@ -1,4 +1,4 @@
-package org.socompass.llm;
+package org.socompass.llm.library;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
@@ -13,6 +13,9 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.socompass.hardware.DataType;
 import org.socompass.input.InputException;
+import org.socompass.llm.LanguageModel;
+import org.socompass.llm.ModelStorage;
+import org.socompass.llm.Quantization;
 import org.socompass.llm.gguf.GgufFile;
 import org.socompass.llm.gguf.GgufType;
 import org.socompass.llm.gguf.GgufWriter;
