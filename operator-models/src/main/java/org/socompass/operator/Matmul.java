@@ -72,6 +72,13 @@ public record Matmul(
     return new Matmul(batch, rows, k, n, activation, weight, output);
   }
 
+  /** Returns the product with weights of another type. */
+  public Matmul withWeight(DataType type) {
+    return type == weight
+        ? this
+        : new Matmul(batch, m, k, n, activation, type, output, cached);
+  }
+
   /** Returns the bytes of A of all batch elements [B]. */
   public double activationBytes() {
     return (double) batch * m * k * activation.bytesPerElement();

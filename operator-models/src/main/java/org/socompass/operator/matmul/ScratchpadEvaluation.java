@@ -34,6 +34,9 @@ public final class ScratchpadEvaluation {
   private final double leftBytes;
   private final double rightBytes;
   private final double outBytes;
+  private final double results;
+  private final long contraction;
+  private final long columns;
   private final double outSeconds;
   private final double cyclesPerSecond;
 
@@ -76,14 +79,18 @@ public final class ScratchpadEvaluation {
     this.array = new SystolicArray(matrix.rows(), matrix.columns(), matrix.foldsOverlap());
     this.floor = LatencyFloor.of(op, processor, memory);
     this.dma = MainMemoryStream.bandwidth(processor, memory, processor.dram().efficiency());
-    DataType travels = ScratchpadMatmulModel.travels(op, kernels);
+    DataType travels = kernels.travels(op.weight());
     double weightPath = Math.min(dma, kernels.weightBytesPerSecond().getOrDefault(travels, dma));
     this.leftPath = transposed ? weightPath : dma;
     this.rightPath = transposed ? dma : weightPath;
     this.batch = op.batch();
-    this.leftBytes = batch * p.rows() * p.contraction() * p.leftBytes();
-    this.rightBytes = batch * p.contraction() * p.columns() * p.rightBytes();
-    this.outBytes = batch * p.rows() * p.columns() * op.output().bytesPerElement();
+    double weights = op.withWeight(travels).weightBytes();
+    this.leftBytes = transposed ? weights : op.activationBytes();
+    this.rightBytes = transposed ? op.activationBytes() : weights;
+    this.outBytes = op.outputBytes();
+    this.results = batch * op.m() * op.n();
+    this.contraction = op.k();
+    this.columns = transposed ? op.m() : op.n();
     this.outSeconds = outBytes / dma;
     this.lanes = processor.lanes();
     this.panels = p.columns() / matrix.columns();
@@ -110,8 +117,8 @@ public final class ScratchpadEvaluation {
 
   /** Chooses what the lanes share out, for the evaluations that follow. */
   public void spread(Spread choice) {
-    long columns = choice == Spread.COLUMNS ? ceilDiv(panels, lanes) : panels;
-    laneColumns = columns * matrix.columns();
+    long busiest = choice == Spread.COLUMNS ? ceilDiv(panels, lanes) : panels;
+    laneColumns = Math.min(busiest * matrix.columns(), columns);
     laneRowTiles = choice == Spread.ROWS ? lanes : 1;
     laneBatch = choice == Spread.BATCH ? Math.ceil(batch / lanes) : batch;
   }
@@ -128,7 +135,7 @@ public final class ScratchpadEvaluation {
   public void prepareFloor() {
     // Two parts that fill their folds cost this much more than one of both: their skew.
     long a = (long) matrix.rows() * matrix.columns();
-    long k = p.contraction();
+    long k = contraction;
     rowCutCycles = 2.0 * (cycles(a, k) + 1) - (cycles(2 * a, k) + 1);
     long rows = laneRows(p.rows());
     depthCutCycles = 2.0 * (cycles(rows, a) + 1) - (cycles(rows, 2 * a) + 1);
@@ -146,7 +153,7 @@ public final class ScratchpadEvaluation {
   public double floorSeconds(long m, long n, long k) {
     traffic(m, n, k);
     return floor.latency(
-        Math.max(Math.max(inSeconds(), outSeconds + partialBytes / dma), computeFloor(m, k)));
+        Math.max(Math.max(inSeconds(), memoryBytes() / dma), computeFloor(m, k)));
   }
 
   /**
@@ -186,8 +193,8 @@ public final class ScratchpadEvaluation {
   }
 
   double streamed() {
-    compute(p.rows(), p.contraction());
-    leftTrips = (double) p.columns() / matrix.columns();
+    compute(p.rows(), contraction);
+    leftTrips = panels;
     rightTrips = 1;
     partialBytes = 0;
     memorySeconds = inSeconds() + outSeconds;
@@ -199,13 +206,7 @@ public final class ScratchpadEvaluation {
     rightTrips = order.rightTrips(m, n, k);
     long visits = order.outVisits(m, n, k);
     partialBytes =
-        visits == 1
-            ? 0
-            : batch
-                * p.rows()
-                * p.columns()
-                * (visits - 1)
-                * ScratchpadMatmulModel.ACCUMULATOR_BYTES;
+        visits == 1 ? 0 : results * (visits - 1) * ScratchpadMatmulModel.ACCUMULATOR_BYTES;
   }
 
   private double inSeconds() {
@@ -215,8 +216,10 @@ public final class ScratchpadEvaluation {
   }
 
   /**
-   * Joins what overlaps, and adds the transfers that wait for an only buffer. The operand that
-   * stays in the innermost loop needs no second one: its rows are replaced one after another.
+   * Joins what overlaps, and adds the transfers that wait for an only buffer. Reads and writes share
+   * main memory; on top of that, operands come one after another, weights on their own path. The
+   * operand that stays in the innermost loop needs no second buffer: its rows are replaced one after
+   * another.
    */
   private double joined(long k, double compute) {
     double left = leftTrips * leftBytes / leftPath;
@@ -226,14 +229,16 @@ public final class ScratchpadEvaluation {
     boolean hidesLeft = doubleLeft || inner == LoopOrder.Loop.COLUMNS;
     boolean hidesRight = doubleRight || inner == LoopOrder.Loop.ROWS;
     boolean hidesOut = doubleOut || inner == LoopOrder.Loop.DEPTH;
-    double in = left + right + partial;
     double out = outSeconds + partial;
     double hiddenIn = (hidesLeft ? left : 0) + (hidesRight ? right : 0) + (hidesOut ? partial : 0);
-    double hiddenOut = hidesOut ? out : 0;
+    double hiddenBytes =
+        (hidesLeft ? leftTrips * leftBytes : 0)
+            + (hidesRight ? rightTrips * rightBytes : 0)
+            + (hidesOut ? outBytes + 2 * partialBytes : 0);
     double waits =
         (hidesLeft ? 0 : left) + (hidesRight ? 0 : right) + (hidesOut ? 0 : out + partial);
-    memorySeconds = Math.max(in, out);
-    return Math.max(Math.max(hiddenIn, hiddenOut), compute) + waits;
+    memorySeconds = Math.max(left + right + partial, memoryBytes() / dma);
+    return Math.max(Math.max(hiddenIn, hiddenBytes / dma), compute) + waits;
   }
 
   /**
@@ -241,9 +246,9 @@ public final class ScratchpadEvaluation {
    * busiest lane.
    */
   private void compute(long rows, long depth) {
-    long k = Math.min(depth, p.contraction());
-    long fullDepths = p.contraction() / k;
-    long restDepth = p.contraction() % k;
+    long k = Math.min(depth, contraction);
+    long fullDepths = contraction / k;
+    long restDepth = contraction % k;
     double cycles = fullDepths * rowCycles(rows, k);
     if (restDepth > 0) {
       cycles += rowCycles(rows, restDepth);
@@ -303,7 +308,7 @@ public final class ScratchpadEvaluation {
 
   /** Returns the traffic of the staging buffer of the last mapping [B]. */
   double localBytes() {
-    return leftBytes * p.columns() / matrix.columns()
+    return leftBytes * panels
         + rightTrips * rightBytes
         + outBytes
         + 2 * partialBytes;

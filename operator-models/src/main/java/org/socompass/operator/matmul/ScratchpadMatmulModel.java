@@ -2,7 +2,6 @@ package org.socompass.operator.matmul;
 
 import java.util.List;
 import java.util.Optional;
-import org.socompass.hardware.DataType;
 import org.socompass.hardware.MainMemory;
 import org.socompass.hardware.MatmulKernels;
 import org.socompass.hardware.MatrixEngine;
@@ -22,10 +21,11 @@ import org.socompass.operator.mapping.ScratchpadMapping;
  *
  * <pre>{@code
  * left [M,K] stays in the scratchpad S2 in blocks of Mb rows; right [K,N] streams past it in panels
- * of C columns, the width of the array. All sizes are padded: rows to a tile, K and N to the array.
+ * of C columns, the width of the array. Kernels pad rows to a tile and buffers hold whole tiles; what
+ * streams through the array, and what DMA moves, is what exists.
  *   left = M K wl / B, right = K N wr / B, out = M N wo / B     (weights: the slower of B and their path)
  *   compute = sum over row blocks and panels of the array's cycles / (MACs per PE * efficiency * converted rate * f)
- * resident, double-buffered:   t = launch + max( left + ceil(M/Mb) right, compute, out )
+ * resident, double-buffered:   t = launch + max( left + ceil(M/Mb) right, compute, all bytes / B )
  *   needs  Mb K wl + 2 C K wr + 2 C Mb wo <= S2   and two panels of both operands in the staging buffer
  * not resident:                t = launch + (N/C) left + right + out + compute
  * }</pre>
@@ -45,7 +45,10 @@ public final class ScratchpadMatmulModel {
 
   private ScratchpadMatmulModel() {}
 
-  /** Sizes of the product as it runs: padded, and transposed if the mapping says so. */
+  /**
+   * Sizes of the product in whole tiles of the kernel and folds of the array, transposed if the
+   * mapping says so: what buffers hold and blocks are counted by.
+   */
   public record Padded(
       long rows,
       long contraction,
@@ -56,7 +59,7 @@ public final class ScratchpadMatmulModel {
     /** Returns the sizes of an operator under a choice of which operand is left. */
     public static Padded of(
         Matmul op, MatrixEngine matrix, MatmulKernels.Scratchpad kernels, boolean transposed) {
-      double weightBytes = travels(op, kernels).bytesPerElement();
+      double weightBytes = kernels.travels(op.weight()).bytesPerElement();
       double activationBytes = op.activation().bytesPerElement();
       double left = transposed ? weightBytes : activationBytes;
       long rowTile =
@@ -128,11 +131,6 @@ public final class ScratchpadMatmulModel {
    */
   public static double stagingBytes(Padded p, MatrixEngine matrix, long depth) {
     return STAGES * (double) matrix.columns() * depth * (p.leftBytes() + p.rightBytes());
-  }
-
-  /** Returns the type in which weights come from main memory. */
-  static DataType travels(Matmul op, MatmulKernels.Scratchpad kernels) {
-    return kernels.travelTypes().getOrDefault(op.weight(), op.weight());
   }
 
   /** Returns the cost. */
