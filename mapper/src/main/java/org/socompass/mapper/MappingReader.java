@@ -15,7 +15,7 @@ import org.socompass.input.YamlReader;
 import org.socompass.operator.Spread;
 import org.socompass.operator.mapping.AttentionMapping;
 import org.socompass.operator.mapping.CollectiveMapping;
-import org.socompass.operator.mapping.Dataflow;
+import org.socompass.hardware.Dataflow;
 import org.socompass.operator.mapping.LoopOrder;
 import org.socompass.operator.mapping.Mapping;
 import org.socompass.operator.mapping.PipelinedMapping;

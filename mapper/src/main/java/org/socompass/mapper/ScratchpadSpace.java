@@ -7,7 +7,7 @@ import org.socompass.hardware.MatrixEngine;
 import org.socompass.hardware.Processor;
 import org.socompass.operator.Matmul;
 import org.socompass.operator.Spread;
-import org.socompass.operator.mapping.Dataflow;
+import org.socompass.hardware.Dataflow;
 import org.socompass.operator.mapping.LoopOrder;
 import org.socompass.operator.mapping.ScratchpadMapping;
 import org.socompass.operator.mapping.ScratchpadMapping.DoubleBuffered;
@@ -17,7 +17,8 @@ import org.socompass.operator.matmul.ScratchpadMatmulModel.Padded;
 /**
  * Every mapping of a product on a scratchpad.
  *
- * <p>Where kernels block as they like: every operand left, dataflow, loop order, one or two buffers
+ * <p>Where kernels block as they like: every operand left, dataflow
+ * of the array, loop order, one or two buffers
  * for each operand, columns, rows or products of a batch spread over the lanes, and blocks of any
  * multiple of the row tile, of the array's width (of each lane, where columns are spread) and of
  * its rows along the contraction. Where they block rows: the left operand in blocks of any multiple
@@ -188,7 +189,7 @@ final class ScratchpadSpace {
           spreads(op, processor, isAny).stream()
               .map(spread -> new Sizes(op, processor, matrix, kernels, transposed, spread))
               .toList();
-      for (Dataflow dataflow : Dataflow.values()) {
+      for (Dataflow dataflow : matrix.dataflows()) {
         // Without staging for two panels nothing stays: the kernel reads its left operand again.
         if (kernels.doubleBuffered()) {
           for (Sizes sizes : spreads) {

@@ -19,7 +19,7 @@ import org.socompass.hardware.Tile;
 import org.socompass.hardware.template.DeviceLibrary;
 import org.socompass.operator.Matmul;
 import org.socompass.operator.Spread;
-import org.socompass.operator.mapping.Dataflow;
+import org.socompass.hardware.Dataflow;
 import org.socompass.operator.mapping.LoopOrder;
 import org.socompass.operator.mapping.Mapping;
 import org.socompass.operator.mapping.PipelinedMapping;

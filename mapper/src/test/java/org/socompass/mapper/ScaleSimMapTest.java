@@ -16,7 +16,7 @@ import org.socompass.hardware.template.DeviceLibrary;
 import org.socompass.operator.Bound;
 import org.socompass.operator.Matmul;
 import org.socompass.operator.OperatorCost;
-import org.socompass.operator.mapping.Dataflow;
+import org.socompass.hardware.Dataflow;
 import org.socompass.operator.mapping.Mapping;
 import org.socompass.operator.mapping.ScratchpadMapping;
 

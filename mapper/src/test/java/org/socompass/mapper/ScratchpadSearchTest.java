@@ -18,7 +18,7 @@ import org.socompass.hardware.template.DeviceLibrary;
 import org.socompass.mapper.BoundedSearchTest.Priced;
 import org.socompass.operator.Matmul;
 import org.socompass.operator.Spread;
-import org.socompass.operator.mapping.Dataflow;
+import org.socompass.hardware.Dataflow;
 import org.socompass.operator.mapping.LoopOrder;
 import org.socompass.operator.mapping.ScratchpadMapping;
 import org.socompass.operator.mapping.ScratchpadMapping.Block;
@@ -62,9 +62,10 @@ final class ScratchpadSearchTest {
   void anyBlocksAreThoseOfBruteForce() {
     List<ScratchpadMapping> best = compare("any", ANY_PROBLEMS, 1 << 9, 48);
 
-    // Each freedom of the space is the best for some problem.
+    // Each freedom of the space is the best for some problem; but orders that spill partial sums
+    // write and read them through the memory that brings the operands, and lead nowhere.
     List<ScratchpadMapping> kept = best.stream().filter(ScratchpadMapping::resident).toList();
-    assertThat(kept.stream().map(ScratchpadMapping::order).distinct()).hasSizeGreaterThan(4);
+    assertThat(kept.stream().map(ScratchpadMapping::order).distinct()).hasSizeGreaterThan(3);
     assertThat(kept.stream().map(ScratchpadMapping::doubleBuffered).distinct())
         .hasSizeGreaterThan(4);
     assertThat(kept.stream().map(ScratchpadMapping::dataflow).distinct()).hasSize(3);
@@ -306,5 +307,45 @@ final class ScratchpadSearchTest {
           .isLessThanOrEqualTo(restricted.cost().latencySeconds());
       assertThat(free.search().optimal()).isTrue();
     }
+  }
+
+  /** An array in which only weights can stay runs no other mapping, and is no faster for it. */
+  @Test
+  void theDataflowOfTheArrayRestrictsTheSearch() {
+    OperatorMapper free = new OperatorMapper(DeviceLibrary.load("snapdragon-8-gen-3"));
+    OperatorMapper bound =
+        new OperatorMapper(
+            DeviceLibrary.load(
+                "snapdragon-8-gen-3",
+                List.of("processors.npu.matrix.dataflow=[weight-stationary]")));
+    var random = new SplittableRandom(50);
+    boolean isSlower = false;
+    for (int i = 0; i < 60; i++) {
+      var op =
+          new Matmul(
+              1,
+              BoundedSearchTest.size(random, 1 << 11),
+              BoundedSearchTest.size(random, 1 << 12),
+              BoundedSearchTest.size(random, 1 << 12),
+              H,
+              H,
+              H);
+      var any = (MappedOperator) free.map(op, "npu");
+      var one = (MappedOperator) bound.map(op, "npu");
+
+      assertThat(((ScratchpadMapping) one.mapping()).dataflow())
+          .isEqualTo(Dataflow.WEIGHT_STATIONARY);
+      assertThat(one.cost().latencySeconds())
+          .isGreaterThanOrEqualTo(any.cost().latencySeconds());
+      assertThat(one.search().total()).isEqualTo(any.search().total() / 3);
+      isSlower |= one.cost().latencySeconds() > any.cost().latencySeconds();
+    }
+    assertThat(isSlower).isTrue();
+    var op = new Matmul(1, 64, 64, 64, H, H, H);
+    var outputs = ScratchpadMapping.rows(false, 64, 32, 64, Dataflow.OUTPUT_STATIONARY);
+    assertThat(bound.evaluate(op, "npu", outputs))
+        .isEqualTo(
+            new MapResult.Infeasible(
+                "the array of npu is weight-stationary, but the mapping is output-stationary"));
   }
 }

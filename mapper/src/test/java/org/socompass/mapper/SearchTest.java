@@ -33,7 +33,7 @@ import org.socompass.operator.Operator;
 import org.socompass.operator.RowOperator;
 import org.socompass.operator.attention.AttentionModel;
 import org.socompass.operator.mapping.AttentionMapping;
-import org.socompass.operator.mapping.Dataflow;
+import org.socompass.hardware.Dataflow;
 import org.socompass.operator.mapping.PipelinedMapping;
 import org.socompass.operator.mapping.RateMapping;
 import org.socompass.operator.mapping.ScratchpadMapping;

@@ -3,6 +3,7 @@ package org.socompass.operator.mapping;
 import java.util.LinkedHashMap;
 import java.util.Locale;
 import java.util.Map;
+import org.socompass.hardware.Dataflow;
 import org.socompass.operator.Spread;
 
 /**

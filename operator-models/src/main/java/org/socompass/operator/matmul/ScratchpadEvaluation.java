@@ -10,7 +10,7 @@ import org.socompass.operator.MainMemoryStream;
 import org.socompass.operator.Matmul;
 import org.socompass.operator.Rates;
 import org.socompass.operator.Spread;
-import org.socompass.operator.mapping.Dataflow;
+import org.socompass.hardware.Dataflow;
 import org.socompass.operator.mapping.LoopOrder;
 import org.socompass.operator.mapping.ScratchpadMapping;
 import org.socompass.operator.matmul.ScratchpadMatmulModel.Padded;

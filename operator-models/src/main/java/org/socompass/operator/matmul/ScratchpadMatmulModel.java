@@ -2,10 +2,13 @@ package org.socompass.operator.matmul;
 
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Collectors;
+import org.socompass.hardware.Dataflow;
 import org.socompass.hardware.MainMemory;
 import org.socompass.hardware.MatmulKernels;
 import org.socompass.hardware.MatrixEngine;
 import org.socompass.hardware.Processor;
+import org.socompass.input.Section;
 import org.socompass.operator.Bound;
 import org.socompass.operator.BufferUse;
 import org.socompass.operator.CostBuilder;
@@ -196,6 +199,11 @@ public final class ScratchpadMatmulModel {
               .formatted(
                   processor.id(), mapping.transposed() ? "do not transpose" : "transpose all"));
     }
+    if (!matrix.dataflows().contains(mapping.dataflow())) {
+      return Optional.of(
+          "the array of %s is %s, but the mapping is %s"
+              .formatted(processor.id(), names(matrix.dataflows()), names(List.of(mapping.dataflow()))));
+    }
     if (!mapping.resident()) {
       return Optional.empty();
     }
@@ -241,6 +249,10 @@ public final class ScratchpadMatmulModel {
         ? Optional.empty()
         : Optional.of(
             "%s must be a multiple of %d, the %s, but is %d".formatted(name, of, what, value));
+  }
+
+  private static String names(List<Dataflow> dataflows) {
+    return dataflows.stream().map(Section::nameOf).collect(Collectors.joining(" or "));
   }
 
   private static long roundUp(long value, long multiple) {

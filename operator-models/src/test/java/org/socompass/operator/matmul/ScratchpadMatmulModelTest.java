@@ -19,7 +19,7 @@ import org.socompass.operator.MemoryLevel;
 import org.socompass.operator.OperatorCost;
 import org.socompass.operator.Spread;
 import org.socompass.operator.TestProcessors;
-import org.socompass.operator.mapping.Dataflow;
+import org.socompass.hardware.Dataflow;
 import org.socompass.operator.mapping.LoopOrder;
 import org.socompass.operator.mapping.ScratchpadMapping;
 import org.socompass.operator.matmul.ScratchpadMatmulModel.Padded;
