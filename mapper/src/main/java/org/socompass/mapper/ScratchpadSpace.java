@@ -2,12 +2,12 @@ package org.socompass.mapper;
 
 import java.util.ArrayList;
 import java.util.List;
+import org.socompass.hardware.Dataflow;
 import org.socompass.hardware.MatmulKernels;
 import org.socompass.hardware.MatrixEngine;
 import org.socompass.hardware.Processor;
 import org.socompass.operator.Matmul;
 import org.socompass.operator.Spread;
-import org.socompass.hardware.Dataflow;
 import org.socompass.operator.mapping.LoopOrder;
 import org.socompass.operator.mapping.ScratchpadMapping;
 import org.socompass.operator.mapping.ScratchpadMapping.DoubleBuffered;
@@ -17,13 +17,12 @@ import org.socompass.operator.matmul.ScratchpadMatmulModel.Padded;
 /**
  * Every mapping of a product on a scratchpad.
  *
- * <p>Where kernels block as they like: every operand left, dataflow
- * of the array, loop order, one or two buffers
- * for each operand, columns, rows or products of a batch spread over the lanes, and blocks of any
- * multiple of the row tile, of the array's width (of each lane, where columns are spread) and of
- * its rows along the contraction. Where they block rows: the left operand in blocks of any multiple
- * of the row tile, or all weights, while panels as wide as the array pass. And the mapping that
- * keeps nothing.
+ * <p>Where kernels block as they like: every operand left, dataflow of the array, loop order, one
+ * or two buffers for each operand, columns, rows or products of a batch spread over the lanes, and
+ * blocks of any multiple of the row tile, of the array's width (of each lane, where columns are
+ * spread) and of its rows along the contraction. Where they block rows: the left operand in blocks
+ * of any multiple of the row tile, or all weights, while panels as wide as the array pass. And the
+ * mapping that keeps nothing.
  *
  * <p>Lexical order: activations before weights left, dataflow, resident before streamed, spread,
  * loop order, buffers (fewer of left, of right, of the result), fewest row blocks, fewest parts of

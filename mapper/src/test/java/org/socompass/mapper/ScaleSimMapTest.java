@@ -12,11 +12,11 @@ import java.util.Map;
 import java.util.Objects;
 import org.junit.jupiter.api.Test;
 import org.socompass.hardware.DataType;
+import org.socompass.hardware.Dataflow;
 import org.socompass.hardware.template.DeviceLibrary;
 import org.socompass.operator.Bound;
 import org.socompass.operator.Matmul;
 import org.socompass.operator.OperatorCost;
-import org.socompass.hardware.Dataflow;
 import org.socompass.operator.mapping.Mapping;
 import org.socompass.operator.mapping.ScratchpadMapping;
 

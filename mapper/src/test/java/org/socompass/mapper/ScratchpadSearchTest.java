@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.SplittableRandom;
 import org.junit.jupiter.api.Test;
 import org.socompass.hardware.DataType;
+import org.socompass.hardware.Dataflow;
 import org.socompass.hardware.Device;
 import org.socompass.hardware.GlobalBuffer;
 import org.socompass.hardware.LocalBuffer;
@@ -18,7 +19,6 @@ import org.socompass.hardware.template.DeviceLibrary;
 import org.socompass.mapper.BoundedSearchTest.Priced;
 import org.socompass.operator.Matmul;
 import org.socompass.operator.Spread;
-import org.socompass.hardware.Dataflow;
 import org.socompass.operator.mapping.LoopOrder;
 import org.socompass.operator.mapping.ScratchpadMapping;
 import org.socompass.operator.mapping.ScratchpadMapping.Block;
@@ -335,8 +335,7 @@ final class ScratchpadSearchTest {
 
       assertThat(((ScratchpadMapping) one.mapping()).dataflow())
           .isEqualTo(Dataflow.WEIGHT_STATIONARY);
-      assertThat(one.cost().latencySeconds())
-          .isGreaterThanOrEqualTo(any.cost().latencySeconds());
+      assertThat(one.cost().latencySeconds()).isGreaterThanOrEqualTo(any.cost().latencySeconds());
       assertThat(one.search().total()).isEqualTo(any.search().total() / 3);
       isSlower |= one.cost().latencySeconds() > any.cost().latencySeconds();
     }

@@ -74,9 +74,7 @@ public record Matmul(
 
   /** Returns the product with weights of another type. */
   public Matmul withWeight(DataType type) {
-    return type == weight
-        ? this
-        : new Matmul(batch, m, k, n, activation, type, output, cached);
+    return type == weight ? this : new Matmul(batch, m, k, n, activation, type, output, cached);
   }
 
   /** Returns the bytes of A of all batch elements [B]. */

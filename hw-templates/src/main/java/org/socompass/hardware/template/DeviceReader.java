@@ -225,10 +225,7 @@ final class DeviceReader {
   private static void checkDataflow(Section s, Processor processor) {
     boolean isChosen = processor.kernels().matmul() instanceof MatmulKernels.Scratchpad;
     boolean isStated =
-        processor
-            .matrix()
-            .filter(m -> m.dataflows().size() < Dataflow.values().length)
-            .isPresent();
+        processor.matrix().filter(m -> m.dataflows().size() < Dataflow.values().length).isPresent();
     if (isStated && !isChosen) {
       throw s.error(
           "matrix",

@@ -48,8 +48,8 @@ public final class AttentionBuffers {
   }
 
   /**
-   * Returns the tile, or the greatest that fits of those that halve its longer side, its keys first,
-   * again and again; empty if a tile of one score does not fit.
+   * Returns the tile, or the greatest that fits of those that halve its longer side, its keys
+   * first, again and again; empty if a tile of one score does not fit.
    */
   public static Optional<Tile> fitting(Attention a, Processor processor, Tile tile) {
     Tile next = tile;

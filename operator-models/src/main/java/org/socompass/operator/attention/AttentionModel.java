@@ -33,9 +33,10 @@ import org.socompass.operator.mapping.AttentionMapping;
  * <p>A tile must fit the buffers of a core: {@link AttentionBuffers}. A block is at least the least
  * tile of the kernels; if a smaller one is all that fits, it works on its parts one after another,
  * each with a {@code t_step}, and reads the keys again for each part of its rows. So more buffer
- * never takes more time, nor does a smaller head. Blocks are issued longest first, so that wave j is as long as block {@code j cores / heads}.
- * Two resident blocks hide part of each other's exponentials. Splitting the keys over blocks writes
- * and reads partial results in fp32 through the global buffer.
+ * never takes more time, nor does a smaller head. Blocks are issued longest first, so that wave j
+ * is as long as block {@code j cores / heads}. Two resident blocks hide part of each other's
+ * exponentials. Splitting the keys over blocks writes and reads partial results in fp32 through the
+ * global buffer.
  *
  * <p><b>Source.</b> Ours, after Dao et al., FlashAttention-2 (2023), for the order of the work.
  */
@@ -74,7 +75,8 @@ public final class AttentionModel {
     double expSeconds = br * (double) bc / (processor.vector().expPerCycle() * coreClock);
     double alone = productSeconds + expSeconds + parts * kernels.stepCycles() / processor.clockHz();
     double resident =
-        Math.max(1, Math.min(GREATEST_RESIDENT, AttentionBuffers.blocks(a, processor, rows, columns)));
+        Math.max(
+            1, Math.min(GREATEST_RESIDENT, AttentionBuffers.blocks(a, processor, rows, columns)));
     double step =
         Math.min(resident, waves) == 1
             ? alone
@@ -87,7 +89,9 @@ public final class AttentionModel {
             + kernels.blockCycles() / processor.clockHz() * waves;
 
     double bufferBytes =
-        heads * steps.total(rowTiles) * rowParts * bc * cached * w + a.queryBytes() + a.outputBytes();
+        heads * steps.total(rowTiles) * rowParts * bc * cached * w
+            + a.queryBytes()
+            + a.outputBytes();
     double bufferSeconds = bufferBytes / processor.globalBytesPerSecond();
     double combineBytes =
         mapping.splits() > 1

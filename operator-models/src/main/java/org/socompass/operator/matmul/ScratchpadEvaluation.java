@@ -1,6 +1,7 @@
 package org.socompass.operator.matmul;
 
 import org.socompass.hardware.DataType;
+import org.socompass.hardware.Dataflow;
 import org.socompass.hardware.MainMemory;
 import org.socompass.hardware.MatmulKernels;
 import org.socompass.hardware.MatrixEngine;
@@ -10,7 +11,6 @@ import org.socompass.operator.MainMemoryStream;
 import org.socompass.operator.Matmul;
 import org.socompass.operator.Rates;
 import org.socompass.operator.Spread;
-import org.socompass.hardware.Dataflow;
 import org.socompass.operator.mapping.LoopOrder;
 import org.socompass.operator.mapping.ScratchpadMapping;
 import org.socompass.operator.matmul.ScratchpadMatmulModel.Padded;
@@ -152,8 +152,7 @@ public final class ScratchpadEvaluation {
    */
   public double floorSeconds(long m, long n, long k) {
     traffic(m, n, k);
-    return floor.latency(
-        Math.max(Math.max(inSeconds(), memoryBytes() / dma), computeFloor(m, k)));
+    return floor.latency(Math.max(Math.max(inSeconds(), memoryBytes() / dma), computeFloor(m, k)));
   }
 
   /**
@@ -216,10 +215,10 @@ public final class ScratchpadEvaluation {
   }
 
   /**
-   * Joins what overlaps, and adds the transfers that wait for an only buffer. Reads and writes share
-   * main memory; on top of that, operands come one after another, weights on their own path. The
-   * operand that stays in the innermost loop needs no second buffer: its rows are replaced one after
-   * another.
+   * Joins what overlaps, and adds the transfers that wait for an only buffer. Reads and writes
+   * share main memory; on top of that, operands come one after another, weights on their own path.
+   * The operand that stays in the innermost loop needs no second buffer: its rows are replaced one
+   * after another.
    */
   private double joined(long k, double compute) {
     double left = leftTrips * leftBytes / leftPath;
@@ -308,9 +307,6 @@ public final class ScratchpadEvaluation {
 
   /** Returns the traffic of the staging buffer of the last mapping [B]. */
   double localBytes() {
-    return leftBytes * panels
-        + rightTrips * rightBytes
-        + outBytes
-        + 2 * partialBytes;
+    return leftBytes * panels + rightTrips * rightBytes + outBytes + 2 * partialBytes;
   }
 }

@@ -202,7 +202,8 @@ public final class ScratchpadMatmulModel {
     if (!matrix.dataflows().contains(mapping.dataflow())) {
       return Optional.of(
           "the array of %s is %s, but the mapping is %s"
-              .formatted(processor.id(), names(matrix.dataflows()), names(List.of(mapping.dataflow()))));
+              .formatted(
+                  processor.id(), names(matrix.dataflows()), names(List.of(mapping.dataflow()))));
     }
     if (!mapping.resident()) {
       return Optional.empty();

@@ -205,8 +205,7 @@ final class AttentionModelTest {
     assertThat(AttentionBuffers.of(a, whole, new Tile(128, 64)))
         .extracting(BufferUse::bytes)
         .containsExactly(65_536.0, 98_304.0);
-    assertThat(AttentionBuffers.fitting(a, whole, new Tile(128, 64)))
-        .contains(new Tile(128, 64));
+    assertThat(AttentionBuffers.fitting(a, whole, new Tile(128, 64))).contains(new Tile(128, 64));
     // 20,000 B: 64 x 64 needs 49,152, 64 x 32 and 32 x 32 32,768 and 24,576, 32 x 16 16,384.
     assertThat(AttentionBuffers.fitting(a, buffers(whole, 20_000, 1 << 18), new Tile(128, 64)))
         .contains(new Tile(32, 16));
