@@ -47,6 +47,17 @@ public record MatrixEngine(
     efficiency = Map.copyOf(efficiency);
   }
 
+  /**
+   * Returns the engine with part of its array masked.
+   *
+   * @param activeRows rows that work, at most all
+   * @param activeColumns columns that work, at most all
+   */
+  public MatrixEngine masked(int activeRows, int activeColumns) {
+    return new MatrixEngine(
+        activeRows, activeColumns, macsPerPePerCycle, efficiency, foldsOverlap, dataflows);
+  }
+
   /** Returns the multiply-accumulates of one lane in one cycle; empty if it lacks the type. */
   public OptionalDouble macsPerCycle(DataType type) {
     Double perPe = macsPerPePerCycle.get(type);

@@ -202,8 +202,11 @@ final class SearchTest {
       }
     }
 
-    assertThat(mapped(new OperatorMapper(device).map(op, "npu")).cost().latencySeconds())
-        .isCloseTo(least, withinPercentage(1e-3));
+    MappedOperator best = mapped(new OperatorMapper(device).map(op, "npu"));
+    assertThat(best.cost().latencySeconds()).isLessThanOrEqualTo(least * (1 + 1e-5));
+    if (((ScratchpadMapping) best.mapping()).active().isEmpty()) {
+      assertThat(best.cost().latencySeconds()).isCloseTo(least, withinPercentage(1e-3));
+    }
   }
 
   @ParameterizedTest

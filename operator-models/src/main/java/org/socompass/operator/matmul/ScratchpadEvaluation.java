@@ -20,6 +20,9 @@ import org.socompass.operator.matmul.ScratchpadMatmulModel.Padded;
  * operand, evaluated for many mappings. Allocates nothing then. Not thread-safe.
  */
 public final class ScratchpadEvaluation {
+  /** More than the order of sums can move a bound. */
+  private static final double ROUNDING = 1 - 1e-12;
+
   private final Padded p;
   private final MatrixEngine matrix;
   private final TileCycles tileCycles;
@@ -170,6 +173,38 @@ public final class ScratchpadEvaluation {
             ? ((double) m * k - 1) * rowCutCycles
             : (m - 1) * rowCutCycles + (k - 1) * depthCutCycles;
     return seconds(wholeCycles + cuts);
+  }
+
+  /**
+   * Returns at most the latency of any mapping of the present dataflow [s].
+   *
+   * @param stays whether any operand may stay
+   */
+  public double leastSeconds(boolean stays) {
+    return stays
+        ? floor.latency(Math.max(leastMemory(true), leastCompute()) * ROUNDING)
+        : streamedSeconds();
+  }
+
+  /**
+   * Returns at most the time in which any mapping, on the whole array or a part of it, uses main
+   * memory, with its launch [s].
+   *
+   * @param stays whether any operand may stay
+   */
+  public double leastMemorySeconds(boolean stays) {
+    return floor.latency(leastMemory(stays));
+  }
+
+  private double leastMemory(boolean stays) {
+    leftTrips = stays ? 1 : panels;
+    rightTrips = 1;
+    partialBytes = 0;
+    return stays ? Math.max(inSeconds(), memoryBytes() / dma) : inSeconds() + outSeconds;
+  }
+
+  private double leastCompute() {
+    return seconds(cycles(laneRows(p.rows()), contraction));
   }
 
   /** Returns the latency, launch included, of a resident mapping of the present order [s]. */

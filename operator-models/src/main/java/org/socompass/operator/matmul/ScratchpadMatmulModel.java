@@ -147,7 +147,13 @@ public final class ScratchpadMatmulModel {
       TileCycles tileCycles) {
     var evaluation =
         new ScratchpadEvaluation(
-            op, processor, memory, matrix, kernels, mapping.transposed(), tileCycles);
+            op,
+            processor,
+            memory,
+            mapping.active(matrix),
+            kernels,
+            mapping.transposed(),
+            tileCycles);
     evaluation.dataflow(mapping.dataflow());
     evaluation.spread(mapping.spread());
     evaluation.order(mapping.order(), mapping.doubleBuffered());
@@ -175,11 +181,12 @@ public final class ScratchpadMatmulModel {
     if (!mapping.resident()) {
       return List.of();
     }
-    Padded p = Padded.of(op, matrix, kernels, mapping.transposed());
+    MatrixEngine active = mapping.active(matrix);
+    Padded p = Padded.of(op, active, kernels, mapping.transposed());
     long depth = Math.min(p.contraction(), mapping.block().depth());
     return List.of(
         new BufferUse(
-            "local_buffer", stagingBytes(p, matrix, depth), processor.local().capacityBytes()),
+            "local_buffer", stagingBytes(p, active, depth), processor.local().capacityBytes()),
         new BufferUse(
             "global_buffer",
             scratchpadBytes(p, mapping, op.output().bytesPerElement()),
@@ -205,21 +212,30 @@ public final class ScratchpadMatmulModel {
               .formatted(
                   processor.id(), names(matrix.dataflows()), names(List.of(mapping.dataflow()))));
     }
+    Optional<ScratchpadMapping.Active> part = mapping.active();
+    if (part.isPresent()
+        && (part.get().rows() > matrix.rows() || part.get().columns() > matrix.columns())) {
+      return Optional.of(
+          "array_rows and array_columns are %d and %d, but the array has %d and %d"
+              .formatted(
+                  part.get().rows(), part.get().columns(), matrix.rows(), matrix.columns()));
+    }
     if (!mapping.resident()) {
       return Optional.empty();
     }
     if (!kernels.doubleBuffered()) {
       return Optional.of("kernels of " + processor.id() + " keep no operand in the scratchpad");
     }
-    Padded p = Padded.of(op, matrix, kernels, mapping.transposed());
+    MatrixEngine active = mapping.active(matrix);
+    Padded p = Padded.of(op, active, kernels, mapping.transposed());
     ScratchpadMapping.Block block = mapping.block();
     return multiple("block_rows", block.rows(), p.rowTile(), "rows of a tile")
         .or(
             () ->
                 multiple(
-                    "block_columns", block.columns(), matrix.columns(), "columns of the array"))
-        .or(() -> multiple("block_depth", block.depth(), matrix.rows(), "rows of the array"))
-        .or(() -> restricted(p, matrix, kernels, mapping))
+                    "block_columns", block.columns(), active.columns(), "columns of the array"))
+        .or(() -> multiple("block_depth", block.depth(), active.rows(), "rows of the array"))
+        .or(() -> restricted(p, active, kernels, mapping))
         .or(
             () ->
                 bufferUse(op, processor, matrix, kernels, mapping).stream()
