@@ -98,11 +98,9 @@ final class LoopNest {
                 right,
                 blockDepth,
                 blockColumns));
-    String part =
-        map.active().map(a -> a.rows() + " x " + a.columns() + " of ").orElse("");
+    String part = map.active().map(a -> a.rows() + " x " + a.columns() + " of ").orElse("");
     nest.line(
-        "on %sthe array %s, two buffers: %s"
-            .formatted(part, array, map.doubleBuffered().label()));
+        "on %sthe array %s, two buffers: %s".formatted(part, array, map.doubleBuffered().label()));
     return nest.lines;
   }
 

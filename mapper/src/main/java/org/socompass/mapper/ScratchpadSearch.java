@@ -17,8 +17,8 @@ import org.socompass.operator.matmul.ScratchpadMatmulModel;
 import org.socompass.operator.matmul.TileCycles;
 
 /**
- * Depth-first branch and bound over a {@link ScratchpadSpace}: that of the whole array, then those of
- * its {@link ArrayParts} whose floor can still lead.
+ * Depth-first branch and bound over a {@link ScratchpadSpace}: that of the whole array, then those
+ * of its {@link ArrayParts} whose floor can still lead.
  *
  * <pre>{@code
  * kind (operand that is left, dataflow, loop order, buffers)    floor: one block

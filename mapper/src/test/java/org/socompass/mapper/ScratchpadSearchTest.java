@@ -46,7 +46,8 @@ final class ScratchpadSearchTest {
     List<Device> result = new ArrayList<>();
     for (Device device : devices) {
       Processor p = device.processor("npu");
-      result.add(with(device, Optional.of(p.matrix().orElseThrow().masked(12, 9)), p.local(), p.global()));
+      result.add(
+          with(device, Optional.of(p.matrix().orElseThrow().masked(12, 9)), p.local(), p.global()));
     }
     return result;
   }
@@ -407,13 +408,11 @@ final class ScratchpadSearchTest {
     for (int i = 0; i < 150; i++) {
       int rows = 8 * random.nextInt(1, 6);
       int columns = 8 * random.nextInt(1, 6);
-      Device small =
-          with(device, Optional.of(array.masked(rows, columns)), p.local(), p.global());
+      Device small = with(device, Optional.of(array.masked(rows, columns)), p.local(), p.global());
       Device large =
           with(
               device,
-              Optional.of(
-                  array.masked(rows + random.nextInt(24), columns + random.nextInt(24))),
+              Optional.of(array.masked(rows + random.nextInt(24), columns + random.nextInt(24))),
               p.local(),
               p.global());
       var op =
@@ -429,7 +428,9 @@ final class ScratchpadSearchTest {
       var fast = (MappedOperator) new OperatorMapper(large).map(op, "npu");
 
       assertThat(fast.cost().latencySeconds())
-          .as("%s on %s and %s", op, small.processor("npu").matrix(), large.processor("npu").matrix())
+          .as(
+              "%s on %s and %s",
+              op, small.processor("npu").matrix(), large.processor("npu").matrix())
           .isLessThanOrEqualTo(slow.cost().latencySeconds() * (1 + 1e-12));
       isPart |= ((ScratchpadMapping) fast.mapping()).active().isPresent();
     }

@@ -41,8 +41,7 @@ public record ScratchpadMapping(
       DoubleBuffered doubleBuffered,
       Spread spread,
       Dataflow dataflow) {
-    this(
-        transposed, resident, block, order, doubleBuffered, spread, dataflow, Optional.empty());
+    this(transposed, resident, block, order, doubleBuffered, spread, dataflow, Optional.empty());
   }
 
   /**
@@ -118,14 +117,7 @@ public record ScratchpadMapping(
   /** Returns the mapping on a part of the array. */
   public ScratchpadMapping on(Active part) {
     return new ScratchpadMapping(
-        transposed,
-        resident,
-        block,
-        order,
-        doubleBuffered,
-        spread,
-        dataflow,
-        Optional.of(part));
+        transposed, resident, block, order, doubleBuffered, spread, dataflow, Optional.of(part));
   }
 
   /** Returns the engine as this mapping sees it: of the size of the part that works. */

@@ -217,8 +217,7 @@ public final class ScratchpadMatmulModel {
         && (part.get().rows() > matrix.rows() || part.get().columns() > matrix.columns())) {
       return Optional.of(
           "array_rows and array_columns are %d and %d, but the array has %d and %d"
-              .formatted(
-                  part.get().rows(), part.get().columns(), matrix.rows(), matrix.columns()));
+              .formatted(part.get().rows(), part.get().columns(), matrix.rows(), matrix.columns()));
     }
     if (!mapping.resident()) {
       return Optional.empty();
