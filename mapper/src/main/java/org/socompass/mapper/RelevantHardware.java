@@ -105,6 +105,7 @@ final class RelevantHardware {
             s.cacheShare(),
             s.secondsPerElement(),
             s.secondsPerReduction(),
+            s.fittedClockHz(),
             traits == null ? Map.of() : Map.of(kind.operatorClass, traits));
     return new RelevantHardware(
         new Parts(

@@ -1,6 +1,7 @@
 package org.socompass.mapper;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.withinPercentage;
 
 import java.time.Duration;
 import java.util.ArrayList;
@@ -16,6 +17,7 @@ import org.socompass.hardware.MatmulKernels;
 import org.socompass.hardware.Processor;
 import org.socompass.hardware.template.DeviceLibrary;
 import org.socompass.operator.Attention;
+import org.socompass.operator.Bound;
 import org.socompass.operator.ElementwiseOperator;
 import org.socompass.operator.MainMemoryStream;
 import org.socompass.operator.Matmul;
@@ -193,6 +195,27 @@ final class OperatorLawsTest {
 
   static Stream<Target> nvidia() {
     return targets().filter(t -> t.processor().equals("gpu")).limit(3);
+  }
+
+  /** Rows in flight bind short norms: a faster clock must help them. */
+  @ParameterizedTest
+  @MethodSource("nvidia")
+  void aDoubledClockHalvesTheRowsThatBindANorm(Target target) {
+    double clock = DeviceLibrary.load(target.device()).processor(target.processor()).clockHz();
+    OperatorMapper plain = target.mapper();
+    OperatorMapper fast = target.mapper(target.path("clock") + "=" + 2 * clock / 1e9 + " GHz");
+    var norm = new RowOperator(RowOperator.Kind.RMSNORM, 1, 16384, H);
+    double rows = vectorSeconds(plain, norm, target);
+
+    assertThat(rows).isPositive();
+    assertThat(vectorSeconds(fast, norm, target)).isCloseTo(rows / 2, withinPercentage(0.01));
+  }
+
+  private static double vectorSeconds(OperatorMapper mapper, Operator op, Target target) {
+    return ((MappedOperator) mapper.map(op, target.processor()))
+        .cost()
+        .busySeconds()
+        .getOrDefault(Bound.VECTOR, 0.0);
   }
 
   /** Sizes of one, ragged ones, rows longer than any buffer and the greatest that there are. */
