@@ -66,12 +66,12 @@ final class ModuleDependencyTest {
       inference.result     -> hardware.. operator.. llm.. inference.schedule inference.engine
       inference.pass       -> input hardware operator.. mapper llm.. inference.schedule inference.cut inference.engine inference.result
       inference            -> input hardware mapper llm.. inference.engine inference.pass inference.result
-      inference.thermal    -> input hardware.. inference inference.result
+      inference.thermal    -> input hardware.. inference inference.engine inference.result
 
       evaluation           -> input hardware.. operator.. llm.. cost.. inference..
-      dse.spec             -> input hardware.template llm.. inference.engine inference.result evaluation
+      dse.spec             -> input hardware hardware.template llm.. inference.engine inference.result evaluation
       dse.store            -> input dse.spec
-      dse                  -> input hardware.. mapper cost.. inference.. evaluation dse.spec dse.store
+      dse                  -> input hardware.. operator.. mapper cost.. inference.. evaluation dse.spec dse.store
       report..             -> input hardware.. operator.. mapper llm.. cost.. inference.. evaluation report..
       selection            -> input hardware operator.. mapper llm..
       validation           -> input hardware operator.. mapper llm.. inference..

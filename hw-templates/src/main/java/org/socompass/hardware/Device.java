@@ -68,35 +68,6 @@ public record Device(
     return processor;
   }
 
-  /** Creates a device of which nothing thermal and no limit of power is known. */
-  public Device(
-      String id,
-      String name,
-      String processNode,
-      MainMemory memory,
-      Optional<SystemCache> systemCache,
-      Map<String, Processor> processors,
-      Optional<Synchronization> synchronization,
-      Optional<Interconnect> interconnect,
-      Map<String, String> engines,
-      Optional<AreaInputs> area,
-      Optional<ProductInputs> product) {
-    this(
-        id,
-        name,
-        processNode,
-        memory,
-        systemCache,
-        processors,
-        synchronization,
-        interconnect,
-        engines,
-        area,
-        product,
-        Optional.empty(),
-        OptionalDouble.empty());
-  }
-
   /** Returns the device with other processors. */
   public Device withProcessors(Map<String, Processor> others) {
     return new Device(

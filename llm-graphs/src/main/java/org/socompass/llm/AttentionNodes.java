@@ -1,5 +1,7 @@
 package org.socompass.llm;
 
+import java.util.ArrayList;
+import java.util.List;
 import org.socompass.hardware.DataType;
 import org.socompass.llm.layer.AttentionShape;
 import org.socompass.llm.layer.HeadNorm;
@@ -44,7 +46,14 @@ final class AttentionNodes {
     long kvProjection = attention.kvProjectionWidth() / pass.tensorParallel();
     long queryProjection = nodes.share("heads", attention.queryProjectionWidth());
     if (nodes.options.fusedQkv() && kvProjection > 0) {
-      nodes.product("qkv_projection", nodes.hidden, queryProjection + kvProjection);
+      List<Quantization.Part> parts = new ArrayList<>();
+      parts.add(NodeList.part("q_projection", nodes.hidden, queryProjection));
+      parts.add(NodeList.part("k_projection", nodes.hidden, kvWidth));
+      if (kvProjection > kvWidth) {
+        parts.add(NodeList.part("v_projection", nodes.hidden, kvWidth));
+      }
+      nodes.product(
+          "qkv_projection", tokens, nodes.hidden, parts.toArray(new Quantization.Part[0]));
     } else {
       nodes.product("q_projection", nodes.hidden, queryProjection);
       if (kvProjection > 0) {
@@ -72,7 +81,11 @@ final class AttentionNodes {
       nodes.elementwise("attention_gate", ElementwiseOperator.Kind.GATE, tokens * queryWidth);
     }
     nodes.quantize("quantize_output_projection", tokens * queryWidth);
-    nodes.product("output_projection", queryWidth, nodes.hidden);
+    nodes.product(
+        "output_projection",
+        tokens,
+        queryWidth,
+        NodeList.part("output_projection", shape.queryWidth(), nodes.hidden));
   }
 
   private void headNorm(String name, HeadNorm norm, long heads, long headDim) {
@@ -192,10 +205,12 @@ final class AttentionNodes {
     } else {
       long context = pass.batch() * pass.contextLength();
       nodes.quantize("quantize_kv_up", context * latent.kvRank());
-      nodes.add(
+      long columns = heads * (latent.nopeDim() + latent.valueDim());
+      nodes.product(
           "kv_up_projection",
-          nodes.quantization.layerProduct(
-              context, latent.kvRank(), heads * (latent.nopeDim() + latent.valueDim())));
+          context,
+          latent.kvRank(),
+          NodeList.part("kv_up_projection", latent.kvRank(), columns));
       attend(heads, heads, latent.queryKeyDim(), latent.valueDim(), window, false);
     }
     nodes.quantize("quantize_output_projection", tokens * heads * latent.valueDim());

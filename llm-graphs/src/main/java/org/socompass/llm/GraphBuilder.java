@@ -14,6 +14,7 @@ import org.socompass.llm.layer.Mixer;
 import org.socompass.llm.layer.Normalization;
 import org.socompass.llm.layer.SelfAttention;
 import org.socompass.llm.layer.StateMixer;
+import org.socompass.llm.storage.MatrixRole;
 import org.socompass.operator.ElementwiseOperator;
 import org.socompass.operator.RowOperator;
 
@@ -138,7 +139,11 @@ public final class GraphBuilder {
     model.ends().finalNorm().ifPresent(norm -> nodes.norm("final_norm", rows, norm, false));
     nodes.quantize("quantize_lm_head", rows * nodes.hidden);
     long columns = (model.vocabulary() + pass.tensorParallel() - 1L) / pass.tensorParallel();
-    nodes.add("lm_head", quantization.lmHeadProduct(rows, nodes.hidden, columns));
+    nodes.product(
+        "lm_head",
+        rows,
+        nodes.hidden,
+        new Quantization.Part(MatrixRole.HEAD, nodes.hidden, columns));
     return nodes.nodes();
   }
 
@@ -215,14 +220,23 @@ public final class GraphBuilder {
     if (!kind.isGated()) {
       nodes.product("ffn_up", nodes.hidden, intermediate);
     } else if (options.fusedGateUp()) {
-      nodes.product("ffn_gate_up", nodes.hidden, 2 * intermediate);
+      nodes.product(
+          "ffn_gate_up",
+          nodes.tokens,
+          nodes.hidden,
+          NodeList.part("ffn_gate", nodes.hidden, intermediate),
+          NodeList.part("ffn_up", nodes.hidden, intermediate));
     } else {
       nodes.product("ffn_gate", nodes.hidden, intermediate);
       nodes.product("ffn_up", nodes.hidden, intermediate);
     }
     nodes.elementwise(kind.activation().id(), kind.activation(), nodes.tokens * intermediate);
     nodes.quantize("quantize_ffn_down", nodes.tokens * intermediate);
-    nodes.product("ffn_down", intermediate, nodes.hidden);
+    nodes.product(
+        "ffn_down",
+        nodes.tokens,
+        intermediate,
+        NodeList.part("ffn_down", network.intermediate(), nodes.hidden));
   }
 
   /** Adds a router and the products of the experts that the tokens are expected to go through. */
@@ -244,14 +258,25 @@ public final class GraphBuilder {
     if (!kind.isGated()) {
       nodes.products("experts_up", touched, each, nodes.hidden, width);
     } else if (options.fusedGateUp()) {
-      nodes.products("experts_gate_up", touched, each, nodes.hidden, 2 * width);
+      nodes.products(
+          "experts_gate_up",
+          touched,
+          each,
+          nodes.hidden,
+          NodeList.part("experts_gate", nodes.hidden, width),
+          NodeList.part("experts_up", nodes.hidden, width));
     } else {
       nodes.products("experts_gate", touched, each, nodes.hidden, width);
       nodes.products("experts_up", touched, each, nodes.hidden, width);
     }
     nodes.elementwise("experts_" + kind.activation().id(), kind.activation(), rows * width);
     nodes.quantize("quantize_experts_down", rows * width);
-    nodes.products("experts_down", touched, each, width, nodes.hidden);
+    nodes.products(
+        "experts_down",
+        touched,
+        each,
+        width,
+        NodeList.part("experts_down", experts.intermediate(), nodes.hidden));
     nodes.elementwise("expert_combine", ElementwiseOperator.Kind.EXPERT_ORDER, rows * nodes.hidden);
   }
 }

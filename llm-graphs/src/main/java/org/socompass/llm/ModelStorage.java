@@ -6,24 +6,28 @@ import org.socompass.llm.layer.Experts;
 import org.socompass.llm.layer.FeedForward;
 import org.socompass.llm.layer.Layer;
 import org.socompass.llm.layer.WeightMatrix;
+import org.socompass.llm.storage.MatrixRole;
 
 /**
- * The memory that a model takes under a quantization. Norms, biases, filters and towers are fp16.
+ * The memory that a model takes under a quantization. Norms, biases and filters have the scheme's
+ * type for vectors, towers 16 bits.
  *
  * @param model the model
  * @param quantization how it is stored
  */
 public record ModelStorage(LanguageModel model, Quantization quantization) {
+  private static final double TOWER_BYTES = 2;
+
   /** What a count may be off by, so that two experts are not three. */
   static final double ROUNDING = 1e-9;
 
   /** Returns the bytes of all parameters as stored [B]. */
   public double weightsBytes() {
     int hidden = model.hidden();
-    double vector = DataType.FP16.bytesPerElement();
+    double vector = quantization.vectors().bytesPerElement();
     double vectors =
         (model.ends().vectorElements(hidden) + (double) model.learnedPositions() * hidden) * vector;
-    double matrices = quantization.lmHeadBytes(hidden, model.vocabulary());
+    double matrices = headBytes();
     for (Layer layer : model.stack()) {
       vectors += layer.count() * layer.vectorElements(hidden) * vector;
       for (WeightMatrix matrix : layer.matrices(hidden)) {
@@ -36,14 +40,25 @@ public record ModelStorage(LanguageModel model, Quantization quantization) {
     double table =
         model.tiedEmbeddings() ? 0 : (double) model.vocabulary() * hidden * tableBytesPerElement();
     double towers =
-        model.towers().stream().mapToDouble(t -> t.counted() ? t.parameters() * vector : 0).sum();
+        model.towers().stream()
+            .mapToDouble(t -> t.counted() ? t.parameters() * TOWER_BYTES : 0)
+            .sum();
     return matrices + table + vectors + towers;
   }
 
   private double bytes(WeightMatrix matrix) {
     return matrix.use() == WeightMatrix.Use.LOOKUP
         ? matrix.elements() * quantization.tableType().bytesPerElement()
-        : matrix.copies() * quantization.weightBytes(matrix.in(), matrix.out());
+        : matrix.copies() * oneBytes(matrix);
+  }
+
+  private double oneBytes(WeightMatrix matrix) {
+    return quantization.weightBytes(
+        model, MatrixRoles.of(matrix.role()), matrix.in(), matrix.out());
+  }
+
+  private double headBytes() {
+    return quantization.weightBytes(model, MatrixRole.HEAD, model.hidden(), model.vocabulary());
   }
 
   private double tableBytesPerElement() {
@@ -67,7 +82,7 @@ public record ModelStorage(LanguageModel model, Quantization quantization) {
    * @param tokens tokens of the pass
    */
   public double weightBytesRead(long tokens) {
-    double bytes = quantization.lmHeadBytes(model.hidden(), model.vocabulary());
+    double bytes = headBytes();
     for (Layer layer : model.stack()) {
       double touched =
           layer.feedForward().flatMap(FeedForward::experts).map(e -> copies(e, tokens)).orElse(0.0);
@@ -88,7 +103,7 @@ public record ModelStorage(LanguageModel model, Quantization quantization) {
   }
 
   private double read(WeightMatrix matrix, double touched) {
-    double one = quantization.weightBytes(matrix.in(), matrix.out());
+    double one = oneBytes(matrix);
     return switch (matrix.use()) {
       case EVERY_TOKEN -> matrix.copies() * one;
       case ROUTED -> touched * one;

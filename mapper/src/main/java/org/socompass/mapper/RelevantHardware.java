@@ -1,5 +1,6 @@
 package org.socompass.mapper;
 
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalDouble;
@@ -167,7 +168,9 @@ final class RelevantHardware {
         global,
         p.dram(),
         launch,
-        kernels);
+        kernels,
+        Optional.empty(),
+        List.of());
   }
 
   private static VectorUnit operations(Processor p) {

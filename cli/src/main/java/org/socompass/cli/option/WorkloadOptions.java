@@ -3,6 +3,7 @@ package org.socompass.cli.option;
 import java.io.PrintWriter;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.socompass.inference.result.InferenceRequest;
 import org.socompass.llm.KvType;
@@ -26,18 +27,17 @@ public final class WorkloadOptions {
       required = true,
       paramLabel = "ID|FILE",
       description =
-          "Model id ('socompass list models'), path to a model file, or to a Hugging Face"
-              + " config.json.")
+          "Model id ('socompass list models'), path to a model file, to a GGUF file, or to a Hugging"
+              + " Face config.json or the folder that has it.")
   public String model = "";
 
   @Option(
       names = {"-q", "--quantization"},
-      paramLabel = "NAME",
-      defaultValue = "fp16",
+      paramLabel = "NAME|FILE",
       description =
-          "How weights and activations are stored ('socompass list quantizations'). Default:"
-              + " ${DEFAULT-VALUE}.")
-  public Quantization quantization = Quantization.FP16;
+          "How weights and activations are stored ('socompass list quantizations'), or path to a"
+              + " quantization file. Default: what a .gguf file has, else fp16.")
+  public Optional<Quantization> quantization = Optional.empty();
 
   @Option(
       names = {"-p", "--prompt"},
@@ -76,7 +76,6 @@ public final class WorkloadOptions {
               + " 32. Default: as the quantization says.")
   public @Nullable String kvType;
 
-  private boolean isQuantized;
   private @Nullable PrintWriter warnings;
 
   /**
@@ -86,7 +85,6 @@ public final class WorkloadOptions {
    */
   public void check(CommandSpec spec) {
     warnings = spec.commandLine().getErr();
-    isQuantized = spec.commandLine().getParseResult().hasMatchedOption("--quantization");
     UserInput.inRange(spec, "--prompt", prompt, GREATEST_LENGTH);
     UserInput.inRange(spec, "--output-tokens", outputTokens, GREATEST_LENGTH);
     UserInput.inRange(spec, "--batch", batch, GREATEST_BATCH);
@@ -113,26 +111,27 @@ public final class WorkloadOptions {
   /** Returns the model that the options name. */
   public LanguageModel languageModel() {
     LanguageModel language = ModelLibrary.load(model);
-    if (!isQuantized && language.storedAs().isPresent()) {
-      StoredAs stored = language.storedAs().get();
-      stored.quantization().ifPresent(q -> quantization = q);
-      warn(
-          "socompass: %s: the checkpoint is stored as %s; %s"
-              .formatted(
-                  model,
-                  stored.method(),
-                  stored.quantization().isPresent()
-                      ? "taken as --quantization " + quantization.id()
-                      : "no quantization is that, so it is priced as " + quantization.id()));
+    if (quantization.isEmpty() && warnings != null) {
+      language.storedAs().map(this::taken).ifPresent(warnings::println);
+      warnings.flush();
     }
     return language;
   }
 
-  private void warn(String line) {
-    if (warnings != null) {
-      warnings.println(line);
-      warnings.flush();
-    }
+  private String taken(StoredAs stored) {
+    return "socompass: %s: the checkpoint is stored as %s; %s"
+        .formatted(
+            model,
+            stored.method(),
+            stored
+                .quantization()
+                .map(q -> "taken as --quantization " + q.id())
+                .orElse("no quantization is that, so it is priced as fp16"));
+  }
+
+  /** Returns how the model is stored: as the option says, else as its file does, else fp16. */
+  public Quantization quantization() {
+    return quantization.or(() -> ModelLibrary.storage(model)).orElse(Quantization.FP16);
   }
 
   /** Returns the request for one engine on given processors. */
@@ -140,7 +139,7 @@ public final class WorkloadOptions {
       LanguageModel language, String engine, List<String> processorIds) {
     var request =
         new InferenceRequest(
-            language, quantization, prompt, outputTokens, batch, engine, processorIds);
+            language, quantization(), prompt, outputTokens, batch, engine, processorIds);
     return kvType == null ? request : request.withKvType(KvType.of(kvType));
   }
 }

@@ -212,7 +212,7 @@ public final class SpecReader {
   }
 
   private Workload workload(String name, Section s) {
-    String model = resolved(s.text("model"), ".yaml", ".yml", ".json");
+    String model = resolved(s.text("model"), ".yaml", ".yml", ".json", ".gguf");
     int prompt = size(s, "prompt", DEFAULT_PROMPT, GREATEST_LENGTH);
     int output = size(s, "output", DEFAULT_OUTPUT, GREATEST_LENGTH);
     int batch = size(s, "batch", 1, GREATEST_BATCH);
@@ -224,6 +224,7 @@ public final class SpecReader {
             at(s, "model", () -> inputs.model(model)),
             s.optionalText("quantization")
                 .map(q -> at(s, "quantization", () -> Quantization.of(q)))
+                .or(() -> at(s, "model", () -> ModelLibrary.storage(model)))
                 .orElse(Quantization.FP16),
             prompt,
             output,

@@ -63,7 +63,7 @@ final class ChunkPieces {
       return piece(node, npu);
     }
     long k = (p.k() - 1) / parts + 1;
-    var part = new Matmul(p.batch(), p.m(), k, p.n(), p.activation(), p.weight(), p.output());
+    var part = p.resized(p.batch(), p.m(), k, p.n());
     Piece one = piece(new OperatorNode(node.name(), part, node.count()), npu);
     return new Piece(
         npu,

@@ -57,7 +57,7 @@ final class PipelinedProblem {
     this.k = op.k();
     this.n = op.n();
     this.wa = op.activation().bytesPerElement();
-    this.ww = op.weight().bytesPerElement();
+    this.ww = op.weightBytesPerElement();
     this.wo = op.output().bytesPerElement();
     this.mixed = wa > ww;
     this.weights = op.weightBytes() / b;

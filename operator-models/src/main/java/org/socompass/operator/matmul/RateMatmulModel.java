@@ -106,7 +106,9 @@ public final class RateMatmulModel {
     double tiles = op.batch() * Math.ceil(op.m() / r) * Math.ceil(op.n() / c);
     double waves = Math.ceil(tiles / processor.cores());
     double convert =
-        op.dequantizesWeights() ? kernels.dequantizeSlots().getOrDefault(op.weight(), 0.0) : 0;
+        op.dequantizesWeights()
+            ? Conversion.of(kernels.dequantizeSlots(), op.weight(), 0, true)
+            : 0;
     double slots = waves * processor.cores() * r * c * op.k() * (1 / efficiency + convert / r);
     return 2 * slots / peak;
   }

@@ -10,6 +10,7 @@ import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvFileSource;
+import org.socompass.fixtures.TestProcessors;
 import org.socompass.hardware.AttentionKernels;
 import org.socompass.hardware.DataType;
 import org.socompass.hardware.GlobalBuffer;
@@ -23,7 +24,6 @@ import org.socompass.operator.Attention;
 import org.socompass.operator.Bound;
 import org.socompass.operator.MemoryLevel;
 import org.socompass.operator.OperatorCost;
-import org.socompass.operator.TestProcessors;
 import org.socompass.operator.mapping.AttentionMapping;
 
 /** Fused attention: single mappings against an independent prototype, and by hand. */

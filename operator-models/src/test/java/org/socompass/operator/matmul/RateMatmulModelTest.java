@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.within;
 
 import java.util.Map;
 import org.junit.jupiter.api.Test;
+import org.socompass.fixtures.TestProcessors;
 import org.socompass.hardware.DataType;
 import org.socompass.hardware.MatmulKernels;
 import org.socompass.hardware.Tile;
@@ -12,7 +13,6 @@ import org.socompass.operator.Bound;
 import org.socompass.operator.Matmul;
 import org.socompass.operator.MemoryLevel;
 import org.socompass.operator.OperatorCost;
-import org.socompass.operator.TestProcessors;
 import org.socompass.operator.mapping.RateMapping;
 
 /** Products of which only the rate is known, by hand: 1.024 TFLOPS, 8 cores, 1 GB/s. */
