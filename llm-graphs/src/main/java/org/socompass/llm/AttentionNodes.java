@@ -1,7 +1,6 @@
 package org.socompass.llm;
 
 import java.util.ArrayList;
-import java.util.List;
 import org.socompass.hardware.DataType;
 import org.socompass.llm.layer.AttentionShape;
 import org.socompass.llm.layer.HeadNorm;
@@ -10,6 +9,7 @@ import org.socompass.llm.layer.SelfAttention;
 import org.socompass.llm.layer.Span;
 import org.socompass.operator.Attention;
 import org.socompass.operator.ElementwiseOperator;
+import org.socompass.llm.storage.MatrixRole;
 import org.socompass.operator.Matmul;
 import org.socompass.operator.RowOperator;
 
@@ -46,14 +46,13 @@ final class AttentionNodes {
     long kvProjection = attention.kvProjectionWidth() / pass.tensorParallel();
     long queryProjection = nodes.share("heads", attention.queryProjectionWidth());
     if (nodes.options.fusedQkv() && kvProjection > 0) {
-      List<Quantization.Part> parts = new ArrayList<>();
-      parts.add(NodeList.part("q_projection", nodes.hidden, queryProjection));
-      parts.add(NodeList.part("k_projection", nodes.hidden, kvWidth));
+      var parts = new ArrayList<Quantization.Part>();
+      parts.add(new Quantization.Part(MatrixRole.QUERY, nodes.hidden, queryProjection));
+      parts.add(new Quantization.Part(MatrixRole.KEY, nodes.hidden, kvWidth));
       if (kvProjection > kvWidth) {
-        parts.add(NodeList.part("v_projection", nodes.hidden, kvWidth));
+        parts.add(new Quantization.Part(MatrixRole.VALUE, nodes.hidden, kvProjection - kvWidth));
       }
-      nodes.product(
-          "qkv_projection", tokens, nodes.hidden, parts.toArray(new Quantization.Part[0]));
+      nodes.product("qkv_projection", nodes.hidden, parts);
     } else {
       nodes.product("q_projection", nodes.hidden, queryProjection);
       if (kvProjection > 0) {
@@ -198,9 +197,8 @@ final class AttentionNodes {
       long columns = heads * (latent.nopeDim() + latent.valueDim());
       nodes.product(
           "kv_up_projection",
-          context,
-          latent.kvRank(),
-          NodeList.part("kv_up_projection", latent.kvRank(), columns));
+          nodes.quantization.layerProduct(
+              nodes.model, "kv_up_projection", context, latent.kvRank(), heads * (latent.nopeDim() + latent.valueDim())));
       attend(heads, heads, latent.queryKeyDim(), latent.valueDim(), window, false);
     }
     nodes.quantize("quantize_output_projection", tokens * heads * latent.valueDim());

@@ -139,11 +139,13 @@ public final class GraphBuilder {
     model.ends().finalNorm().ifPresent(norm -> nodes.norm("final_norm", rows, norm, false));
     nodes.quantize("quantize_lm_head", rows * nodes.hidden);
     long columns = (model.vocabulary() + pass.tensorParallel() - 1L) / pass.tensorParallel();
-    nodes.product(
+    nodes.add(
         "lm_head",
-        rows,
-        nodes.hidden,
-        new Quantization.Part(MatrixRole.HEAD, nodes.hidden, columns));
+        quantization.product(
+            model,
+            rows,
+            nodes.hidden,
+            List.of(new Quantization.Part(MatrixRole.HEAD, nodes.hidden, columns))));
     return nodes.nodes();
   }
 
@@ -222,10 +224,10 @@ public final class GraphBuilder {
     } else if (options.fusedGateUp()) {
       nodes.product(
           "ffn_gate_up",
-          nodes.tokens,
           nodes.hidden,
-          NodeList.part("ffn_gate", nodes.hidden, intermediate),
-          NodeList.part("ffn_up", nodes.hidden, intermediate));
+          List.of(
+              new Quantization.Part(MatrixRole.GATE, nodes.hidden, intermediate),
+              new Quantization.Part(MatrixRole.UP, nodes.hidden, intermediate)));
     } else {
       nodes.product("ffn_gate", nodes.hidden, intermediate);
       nodes.product("ffn_up", nodes.hidden, intermediate);

@@ -9,7 +9,6 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
-import java.util.ServiceLoader;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.socompass.input.InputException;
@@ -18,15 +17,16 @@ import org.socompass.input.TextFile;
 import org.socompass.llm.gguf.GgufFile;
 import org.socompass.llm.gguf.GgufModel;
 import org.socompass.llm.gguf.GgufModelReader;
+import org.socompass.llm.huggingface.ConfigImporter;
 
 /** The models that ship, and those in files of the user. */
 public final class ModelLibrary {
   private static final long GREATEST_FILE_BYTES = 1L << 20;
   private static final String FOLDER = "models/";
+  private static final int EXTENSION_LENGTH = ".json".length(); // that of .gguf, too
   private static final Pattern HUB_NAME =
       Pattern.compile("[A-Za-z0-9][\\w.-]*/[A-Za-z0-9][\\w.-]*");
   private static final Pattern HUB_SOURCE = Pattern.compile("(?<= )[\\w.-]+/[\\w.-]*\\w");
-  private static final int EXTENSION_LENGTH = ".json".length(); // that of .gguf, too
 
   private ModelLibrary() {}
 
@@ -86,8 +86,8 @@ public final class ModelLibrary {
   /**
    * Returns a model that ships, or that of a file. A text with a {@code /}, or that ends in {@code
    * .yaml}, {@code .yml}, {@code .json} or {@code .gguf}, is a path: YAML is a model file, JSON a
-   * Hugging Face {@code config.json}; a folder holds one and its tensors. An owner and a name is a
-   * repository of Hugging Face, which a model that ships may be of.
+   * Hugging Face {@code config.json}; a folder holds one and its tensors. An owner and a name is a repository of Hugging Face, which a model that
+   * ships may be of.
    *
    * @param idOrPath id of a model that ships, or path of a file
    * @throws InputException if there is no such model or file, or the file is not a valid model

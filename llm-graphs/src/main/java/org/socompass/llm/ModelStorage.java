@@ -9,8 +9,8 @@ import org.socompass.llm.layer.WeightMatrix;
 import org.socompass.llm.storage.MatrixRole;
 
 /**
- * The memory that a model takes under a quantization. Norms, biases and filters have the scheme's
- * type for vectors, towers 16 bits.
+ * The memory that a model takes under a quantization. Norms, biases, filters and towers have the
+ * type of vectors.
  *
  * @param model the model
  * @param quantization how it is stored
@@ -27,7 +27,7 @@ public record ModelStorage(LanguageModel model, Quantization quantization) {
     double vector = quantization.vectors().bytesPerElement();
     double vectors =
         (model.ends().vectorElements(hidden) + (double) model.learnedPositions() * hidden) * vector;
-    double matrices = headBytes();
+    double matrices = quantization.weightBytes(model, MatrixRole.HEAD, hidden, model.vocabulary());
     for (Layer layer : model.stack()) {
       vectors += layer.count() * layer.vectorElements(hidden) * vector;
       for (WeightMatrix matrix : layer.matrices(hidden)) {
@@ -38,7 +38,7 @@ public record ModelStorage(LanguageModel model, Quantization quantization) {
       matrices += bytes(matrix);
     }
     double table =
-        model.tiedEmbeddings() ? 0 : (double) model.vocabulary() * hidden * tableBytesPerElement();
+        !quantization.storesEmbedding(model) ? 0 : (double) model.vocabulary() * hidden * tableBytesPerElement();
     double towers =
         model.towers().stream()
             .mapToDouble(t -> t.counted() ? t.parameters() * TOWER_BYTES : 0)
@@ -49,16 +49,12 @@ public record ModelStorage(LanguageModel model, Quantization quantization) {
   private double bytes(WeightMatrix matrix) {
     return matrix.use() == WeightMatrix.Use.LOOKUP
         ? matrix.elements() * quantization.tableType().bytesPerElement()
-        : matrix.copies() * oneBytes(matrix);
+        : matrix.copies() * bytesOfOne(matrix);
   }
 
-  private double oneBytes(WeightMatrix matrix) {
+  private double bytesOfOne(WeightMatrix matrix) {
     return quantization.weightBytes(
-        model, MatrixRoles.of(matrix.role()), matrix.in(), matrix.out());
-  }
-
-  private double headBytes() {
-    return quantization.weightBytes(model, MatrixRole.HEAD, model.hidden(), model.vocabulary());
+        model, MatrixRole.ofProduct(matrix.role()), matrix.in(), matrix.out());
   }
 
   private double tableBytesPerElement() {
@@ -82,7 +78,7 @@ public record ModelStorage(LanguageModel model, Quantization quantization) {
    * @param tokens tokens of the pass
    */
   public double weightBytesRead(long tokens) {
-    double bytes = headBytes();
+    double bytes = quantization.weightBytes(model, MatrixRole.HEAD, model.hidden(), model.vocabulary());
     for (Layer layer : model.stack()) {
       double touched =
           layer.feedForward().flatMap(FeedForward::experts).map(e -> copies(e, tokens)).orElse(0.0);
@@ -103,7 +99,7 @@ public record ModelStorage(LanguageModel model, Quantization quantization) {
   }
 
   private double read(WeightMatrix matrix, double touched) {
-    double one = oneBytes(matrix);
+    double one = bytesOfOne(matrix);
     return switch (matrix.use()) {
       case EVERY_TOKEN -> matrix.copies() * one;
       case ROUTED -> touched * one;

@@ -58,39 +58,17 @@ final class NodeList {
   }
 
   void product(String name, long k, long n) {
-    product(name, tokens, k, part(name, k, n));
+    add(name, quantization.layerProduct(model, name, tokens, k, n));
   }
 
-  /**
-   * Adds a product with matrices side by side.
-   *
-   * @param rows tokens
-   * @param k input features of a device
-   */
-  void product(String name, long rows, long k, Quantization.Part... parts) {
-    add(name, quantization.product(model, rows, k, List.of(parts)));
-  }
-
-  /**
-   * Returns a matrix of a product.
-   *
-   * @param role its name
-   * @param rowElements input features of the whole matrix
-   * @param columns output features of a device
-   */
-  static Quantization.Part part(String role, long rowElements, long columns) {
-    return new Quantization.Part(MatrixRoles.of(role), rowElements, columns);
+  /** Adds the product with several matrices side by side. */
+  void product(String name, long k, List<Quantization.Part> parts) {
+    add(name, quantization.product(model, tokens, k, parts));
   }
 
   /** Adds a product with several matrices of one shape. */
   void products(String name, long copies, long m, long k, long n) {
-    products(name, copies, m, k, part(name, k, n));
-  }
-
-  /** Adds a product with several matrices of one shape, or of parts side by side. */
-  void products(String name, long copies, long m, long k, Quantization.Part... parts) {
-    Matmul one = quantization.product(model, m, k, List.of(parts));
-    add(name, one.resized(copies, m, k, one.n()));
+    add(name, quantization.layerProduct(model, name, m, k, n).resized(copies, m, k, n));
   }
 
   /** Adds the product of all tokens with a matrix that every token is multiplied by. */

@@ -11,6 +11,7 @@ import org.socompass.input.NearestName;
 import org.socompass.input.TextFile;
 import org.socompass.llm.layer.AttentionShape;
 import org.socompass.llm.layer.Experts;
+import org.socompass.llm.layer.FeedForward;
 import org.socompass.llm.storage.MatrixRole;
 import org.socompass.llm.storage.MatrixSite;
 import org.socompass.llm.storage.StorageScheme;
@@ -158,6 +159,11 @@ public record Quantization(StorageScheme scheme) {
     return product(model, 1, rows, List.of(new Part(role, rows, columns))).weightBytes();
   }
 
+  /** Returns the product of {@code m} tokens with the {@code [k,n]} matrix of a name. */
+  Matmul layerProduct(LanguageModel model, String name, long m, long k, long n) {
+    return product(model, m, k, List.of(new Part(MatrixRole.ofProduct(name), k, n)));
+  }
+
   /**
    * Returns the product of {@code m} tokens with a {@code [k,n]} matrix of a layer that consists of
    * parts side by side.
@@ -199,15 +205,16 @@ public record Quantization(StorageScheme scheme) {
   }
 
   private static MatrixSite site(LanguageModel model, MatrixRole role, long rowElements) {
-    int group = model.attention().map(AttentionShape::group).orElse(1);
-    int experts =
+    return new MatrixSite(
+        role,
+        model.layers(),
+        rowElements,
+        model.attention().map(AttentionShape::group).orElse(1),
         model.stack().stream()
-            .flatMap(layer -> layer.feedForward().stream())
-            .flatMap(network -> network.experts().stream())
+            .flatMap(layer -> layer.feedForward().flatMap(FeedForward::experts).stream())
             .mapToInt(Experts::count)
             .max()
-            .orElse(0);
-    return new MatrixSite(role, model.layers(), rowElements, group, experts);
+            .orElse(0));
   }
 
   /** Returns the name, and of one that does not ship all of it. */

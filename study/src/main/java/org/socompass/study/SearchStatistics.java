@@ -16,7 +16,7 @@ import org.socompass.operator.matmul.TileCycles;
 public record SearchStatistics(
     Map<String, OperatorMapper.Statistics> byEngine, Optional<TileCycles.Statistics> tiles) {
   /** Returns what mappers did up to now. */
-  public static SearchStatistics of(Map<String, OperatorMapper> mappers) {
+  static SearchStatistics of(Map<String, OperatorMapper> mappers) {
     Map<String, OperatorMapper.Statistics> byEngine = new LinkedHashMap<>();
     mappers.entrySet().stream()
         .sorted(Map.Entry.comparingByKey())

@@ -3,7 +3,6 @@ package org.socompass.cli.map;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
@@ -14,20 +13,14 @@ import org.socompass.cli.option.ExitCode;
 import org.socompass.cli.option.OperatorOptions;
 import org.socompass.cli.option.OutputOptions;
 import org.socompass.cli.option.UserInput;
-import org.socompass.hardware.Device;
-import org.socompass.hardware.Processor;
-import org.socompass.hardware.ProcessorKind;
 import org.socompass.input.InputException;
 import org.socompass.input.TextFile;
-import org.socompass.mapper.Explainer;
-import org.socompass.mapper.MapResult;
 import org.socompass.mapper.MappedOperator;
 import org.socompass.mapper.MappingReader;
-import org.socompass.mapper.OperatorMapper;
 import org.socompass.mapper.SearchBudget;
-import org.socompass.operator.Operator;
-import org.socompass.operator.mapping.Mapping;
-import org.socompass.study.SearchStatistics;
+import org.socompass.study.MapStudy;
+import org.socompass.study.MapSweepStudy;
+import org.socompass.study.OperatorSpec;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -123,79 +116,43 @@ public final class MapCommand implements Callable<Integer> {
     if (plot != null) {
       throw new ParameterException(spec.commandLine(), "--plot draws a --sweep; name one");
     }
-    Device target = device.source().load();
-    Operator wanted = operator.operator(spec, target);
-    Processor runs = target.processor(processor == null ? defaultProcessor(target) : processor);
-    MapReport report;
-    OperatorMapper mapper;
+    var request =
+        new MapStudy.Request(
+            device.source(),
+            Optional.ofNullable(processor),
+            operator.operator(spec),
+            searchBudget == null ? SearchBudget.UNLIMITED : new SearchBudget(searchBudget),
+            Optional.ofNullable(mappingFile).map(MapCommand::given),
+            UserInput.commandLine(spec));
+    MapStudy.Result result;
     try (CacheOptions.Opened opened = cache.open(spec)) {
-      mapper = new OperatorMapper(target, budget(), opened.cache());
-      report = report(mapper, wanted, runs);
+      result = MapStudy.of(request, opened.cache());
     }
-    MappedOperator shown = report.shown();
     if (saveMapping != null) {
+      MappedOperator shown = result.shown();
       String what =
           "%s %s, %s on %s of %s"
               .formatted(
-                  wanted.id(),
-                  wanted.shape(),
-                  OperatorOptions.types(wanted),
-                  runs.id(),
-                  target.id());
+                  shown.operator().id(),
+                  shown.operator().shape(),
+                  OperatorSpec.typesOf(shown.operator()),
+                  result.processor().id(),
+                  result.device().id());
       OutputOptions.writeFile(saveMapping, MappingReader.yaml(shown.mapping(), what));
     }
+    var report = new MapReport(result);
     output.write(
-        () -> new MapText(report).render(),
+        () -> new MapText(result).render(),
         MapReport.HEADER,
         () -> List.of(report.row()),
         report::json);
-    cache.print(spec, SearchStatistics.of(Map.of("", mapper)));
+    cache.print(spec, result.searches());
     return ExitCode.OK;
   }
 
-  private SearchBudget budget() {
-    return searchBudget == null ? SearchBudget.UNLIMITED : new SearchBudget(searchBudget);
-  }
-
-  private MapReport report(OperatorMapper mapper, Operator wanted, Processor runs) {
-    Device target = mapper.device();
-    MapResult searched = InputException.checked(() -> mapper.mapWithRunnerUp(wanted, runs.id()));
-    if (searched instanceof MapResult.Infeasible infeasible) {
-      throw new InputException(
-          "%s %s has no mapping on %s of %s: %s"
-              .formatted(wanted.id(), wanted.shape(), runs.id(), target.id(), infeasible.reason()));
-    }
-    var best = (MappedOperator) searched;
-    var explainer = new Explainer(target);
-    if (mappingFile == null) {
-      return new MapReport(
-          target,
-          runs,
-          best,
-          Optional.empty(),
-          best.search().optimal() ? explainer.explain(best) : explainer.explainAsItIs(best));
-    }
-    MappedOperator given = given(mapper, wanted, runs, mappingFile);
-    return new MapReport(target, runs, best, Optional.of(given), explainer.explainAsItIs(given));
-  }
-
-  private static MappedOperator given(
-      OperatorMapper mapper, Operator wanted, Processor runs, Path file) {
+  private static MapStudy.Given given(Path file) {
     String text = TextFile.read(file, GREATEST_FILE_BYTES);
-    Mapping mapping = MappingReader.read(file.toString(), text);
-    MapResult result = InputException.checked(() -> mapper.evaluate(wanted, runs.id(), mapping));
-    if (result instanceof MapResult.Infeasible infeasible) {
-      throw new InputException(
-          "%s: does not fit %s %s on %s of %s: %s"
-              .formatted(
-                  file,
-                  wanted.id(),
-                  wanted.shape(),
-                  runs.id(),
-                  mapper.device().id(),
-                  infeasible.reason()));
-    }
-    return (MappedOperator) result;
+    return new MapStudy.Given(file.toString(), MappingReader.read(file.toString(), text));
   }
 
   private int sweep() {
@@ -205,36 +162,39 @@ public final class MapCommand implements Callable<Integer> {
             spec.commandLine(), single + " is for one operator, not a --sweep");
       }
     }
-    MapSweep sweep;
-    List<MapSweep.Point> points;
+    List<MapSweepStudy.Axis> axes = sweeps.stream().map(SweepAxes::parse).toList();
+    MapSweepStudy.check(axes);
+    // As if the user had given the first value of each.
+    axes.stream()
+        .filter(MapSweepStudy.Axis::isSize)
+        .forEach(axis -> operator.size(axis.name(), Long.parseLong(axis.values().get(0))));
+    var request =
+        new MapSweepStudy.Request(
+            device.source(),
+            Optional.ofNullable(processor),
+            operator.operator(spec),
+            axes,
+            UserInput.commandLine(spec));
+    MapSweepStudy.Result result;
     try (CacheOptions.Opened opened = cache.open(spec)) {
-      sweep = new MapSweep(sweeps, device, operator, spec, opened.cache());
-      points = sweep.points(Optional.ofNullable(processor));
+      result = MapSweepStudy.of(request, opened.cache());
     }
+    List<MapSweepStudy.Point> points = result.points();
+    var text = new MapSweepText(result);
     long failed = points.stream().filter(p -> p.reason().isPresent()).count();
     if (failed == points.size()) {
       throw new InputException("no point has a mapping: " + points.get(0).reason().orElseThrow());
     }
     if (plot != null) {
-      ChartFiles.write(plot, sweep.plot(points));
+      ChartFiles.write(
+          plot,
+          text.plot(
+              operator.describedWithout(axes.stream().map(MapSweepStudy.Axis::name).toList())));
     }
-    output.write(
-        () -> sweep.table(points),
-        sweep.header(),
-        () -> sweep.rows(points),
-        () -> sweep.json(points));
+    output.write(text::table, text.header(), text::rows, text::json);
     if (failed > 0) {
       output.warn(failed + " of " + points.size() + " points have no mapping");
     }
     return failed > 0 ? ExitCode.CHECK_FAILED : ExitCode.OK;
-  }
-
-  /** Returns the GPU of a device, or its first processor. */
-  static String defaultProcessor(Device device) {
-    return device.processors().values().stream()
-        .filter(p -> p.kind() == ProcessorKind.GPU)
-        .map(Processor::id)
-        .findFirst()
-        .orElseGet(() -> device.processorIds().get(0));
   }
 }

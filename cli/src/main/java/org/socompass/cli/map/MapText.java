@@ -6,19 +6,20 @@ import java.util.Map;
 import org.socompass.cli.format.Facts;
 import org.socompass.cli.format.Numbers;
 import org.socompass.cli.format.TextTable;
-import org.socompass.cli.option.OperatorOptions;
 import org.socompass.mapper.Explanation;
 import org.socompass.mapper.MappedOperator;
 import org.socompass.operator.BufferUse;
 import org.socompass.operator.MemoryLevel;
 import org.socompass.operator.OperatorCost;
+import org.socompass.study.MapStudy;
+import org.socompass.study.OperatorSpec;
 
 /** What {@code map} reports, as a table. */
 final class MapText {
-  private final MapReport report;
+  private final MapStudy.Result report;
   private final OperatorCost cost;
 
-  MapText(MapReport report) {
+  MapText(MapStudy.Result report) {
     this.report = report;
     this.cost = report.cost();
   }
@@ -38,7 +39,7 @@ final class MapText {
                 + " "
                 + shown.operator().shape()
                 + ", "
-                + OperatorOptions.types(shown.operator()))
+                + OperatorSpec.typesOf(shown.operator()))
         .add(
             "latency",
             "%s, %s cycles at %s GHz"

@@ -1,24 +1,14 @@
 package org.socompass.cli.option;
 
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.socompass.hardware.DataType;
-import org.socompass.hardware.Device;
-import org.socompass.input.InputException;
 import org.socompass.input.NearestName;
 import org.socompass.input.Quoted;
-import org.socompass.operator.AllReduce;
-import org.socompass.operator.Attention;
-import org.socompass.operator.ElementwiseOperator;
-import org.socompass.operator.Matmul;
-import org.socompass.operator.Operator;
-import org.socompass.operator.RowOperator;
-import org.socompass.operator.StateScan;
+import org.socompass.study.OperatorSpec;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
@@ -117,63 +107,6 @@ public final class OperatorOptions {
           "Type of the elements, where there is one. Default: fp16; int8 of what dequantize reads.")
   public @Nullable DataType type;
 
-  /**
-   * An operator on the command line.
-   *
-   * @param name its name
-   * @param required options that it needs
-   * @param optional options that it may have
-   */
-  public record Form(String name, List<String> required, List<String> optional) {}
-
-  /** Returns all operators. */
-  public static List<Form> forms() {
-    List<Form> forms = new ArrayList<>();
-    forms.add(
-        new Form(
-            "matmul",
-            List.of("--m", "--k", "--n"),
-            List.of(BATCH, "--activation-dtype", "--weight-dtype", OUTPUT_DTYPE)));
-    forms.add(
-        new Form(
-            "attention",
-            List.of("--query-len", "--kv-len", "--query-heads", "--head-dim"),
-            List.of(BATCH, "--kv-heads", "--causal", DTYPE)));
-    for (RowOperator.Kind kind : RowOperator.Kind.values()) {
-      forms.add(new Form(kind.id(), List.of("--rows", "--cols"), List.of(DTYPE)));
-    }
-    for (ElementwiseOperator.Kind kind : ElementwiseOperator.Kind.values()) {
-      forms.add(
-          new Form(
-              kind.id(),
-              List.of("--elements"),
-              isConversion(kind) ? List.of(DTYPE, OUTPUT_DTYPE) : List.of(DTYPE)));
-    }
-    forms.add(new Form("allreduce", List.of("--elements"), List.of(DTYPE)));
-    return forms;
-  }
-
-  private static boolean isConversion(ElementwiseOperator.Kind kind) {
-    return kind == ElementwiseOperator.Kind.QUANTIZE || kind == ElementwiseOperator.Kind.DEQUANTIZE;
-  }
-
-  /** Returns the options that are sizes, without their dashes. */
-  public static List<String> sizes() {
-    return List.of(
-        "m",
-        "k",
-        "n",
-        "batch",
-        "query-len",
-        "kv-len",
-        "query-heads",
-        "kv-heads",
-        "head-dim",
-        "rows",
-        "cols",
-        "elements");
-  }
-
   /** Returns the options that the user gave, but for the named, as in {@code k=4096 n=4096}. */
   public String describedWithout(List<String> names) {
     List<String> parts = new ArrayList<>();
@@ -190,7 +123,7 @@ public final class OperatorOptions {
     return String.join(" ", parts);
   }
 
-  /** Sets one of {@link #sizes}, as if the user had. */
+  /** Sets one of {@link OperatorSpec#sizeNames}, as if the user had. */
   public void size(String option, long value) {
     switch (option) {
       case "m" -> m = value;
@@ -212,17 +145,26 @@ public final class OperatorOptions {
   /**
    * Returns the operator.
    *
-   * @param device device that runs it, which says how many take part in an allreduce
    * @throws ParameterException if the operator is unknown, or its options are not what it takes
    */
-  public Operator operator(CommandSpec command, Device device) {
-    Form form = form(command);
-    check(command, form);
-    return InputException.checked(() -> create(device));
+  public OperatorSpec operator(CommandSpec command) {
+    check(command, form(command));
+    Map<String, Long> sizes = new LinkedHashMap<>();
+    Map<String, DataType> types = new LinkedHashMap<>();
+    given()
+        .forEach(
+            (option, value) -> {
+              if (value instanceof Long size) {
+                sizes.put(option.substring(2), size);
+              } else if (value instanceof DataType dataType) {
+                types.put(option.substring(2), dataType);
+              }
+            });
+    return new OperatorSpec(name, sizes, types, causal != null && causal);
   }
 
-  private Form form(CommandSpec command) {
-    return forms().stream()
+  private OperatorSpec.Form form(CommandSpec command) {
+    return OperatorSpec.forms().stream()
         .filter(f -> f.name().equals(name))
         .findFirst()
         .orElseThrow(
@@ -232,10 +174,12 @@ public final class OperatorOptions {
                     "unknown operator "
                         + Quoted.of(name)
                         + "; "
-                        + NearestName.hint(name, forms().stream().map(Form::name).toList())));
+                        + NearestName.hint(
+                            name,
+                            OperatorSpec.forms().stream().map(OperatorSpec.Form::name).toList())));
   }
 
-  private void check(CommandSpec command, Form form) {
+  private void check(CommandSpec command, OperatorSpec.Form form) {
     Map<String, Object> given = given();
     List<String> missing = form.required().stream().filter(o -> !given.containsKey(o)).toList();
     List<String> foreign =
@@ -295,107 +239,5 @@ public final class OperatorOptions {
           }
         });
     return given;
-  }
-
-  private Operator create(Device device) {
-    refuseImpossible(device);
-    if (name.equals("matmul")) {
-      DataType a = or(activationType, DataType.FP16);
-      return new Matmul(
-          or(batch, 1L),
-          size(m),
-          size(k),
-          size(n),
-          a,
-          or(weightType, a),
-          or(outputType, a.isInteger() ? DataType.FP16 : a));
-    }
-    if (name.equals("attention")) {
-      return new Attention(
-          or(batch, 1L),
-          size(queryLength),
-          size(kvLength),
-          size(queryHeads),
-          or(kvHeads, size(queryHeads)),
-          size(headDim),
-          or(causal, false),
-          or(type, DataType.FP16));
-    }
-    if (name.equals("allreduce")) {
-      return new AllReduce(size(elements), or(type, DataType.FP16), device.deviceCount());
-    }
-    Optional<RowOperator.Kind> row =
-        Arrays.stream(RowOperator.Kind.values()).filter(x -> x.id().equals(name)).findFirst();
-    if (row.isPresent()) {
-      return new RowOperator(row.get(), size(rows), size(cols), or(type, DataType.FP16));
-    }
-    return elementwise();
-  }
-
-  /** Names options where the operators would name their own parts. */
-  private void refuseImpossible(Device device) {
-    if (name.equals("allreduce") && device.deviceCount() < 2) {
-      throw new InputException(
-          "allreduce needs several devices, but '"
-              + device.id()
-              + (device.interconnect().isEmpty()
-                  ? "' has no interconnect"
-                  : "' is one; --set interconnect.devices=N makes it a system"));
-    }
-    if (!name.equals("attention")) {
-      return;
-    }
-    if (or(causal, false) && size(queryLength) > size(kvLength)) {
-      throw new InputException(
-          "with --causal --kv-len must be at least --query-len, but they are "
-              + kvLength
-              + " and "
-              + queryLength);
-    }
-    if (kvHeads != null && size(queryHeads) % kvHeads != 0) {
-      throw new InputException(
-          "--query-heads must be a multiple of --kv-heads, but they are "
-              + queryHeads
-              + " and "
-              + kvHeads);
-    }
-  }
-
-  private Operator elementwise() {
-    ElementwiseOperator.Kind kind =
-        Arrays.stream(ElementwiseOperator.Kind.values())
-            .filter(x -> x.id().equals(name))
-            .findFirst()
-            .orElseThrow();
-    boolean widens = kind == ElementwiseOperator.Kind.DEQUANTIZE;
-    DataType input = or(type, widens ? DataType.INT8 : DataType.FP16);
-    DataType result =
-        !isConversion(kind) ? input : or(outputType, widens ? DataType.FP16 : DataType.INT8);
-    return new ElementwiseOperator(kind, size(elements), input, result);
-  }
-
-  private static long size(@Nullable Long value) {
-    return or(value, 0L);
-  }
-
-  private static <T> T or(@Nullable T value, T absent) {
-    return value == null ? absent : value;
-  }
-
-  /** Returns the types of an operator's tensors, for tables. */
-  public static String types(Operator operator) {
-    if (operator instanceof Matmul x) {
-      return x.activation().id() + " x " + x.weight().id() + " -> " + x.output().id();
-    }
-    if (operator instanceof ElementwiseOperator x) {
-      return x.input() == x.output() ? x.input().id() : x.input().id() + " -> " + x.output().id();
-    }
-    if (operator instanceof RowOperator x) {
-      return x.type().id();
-    }
-    if (operator instanceof StateScan x) {
-      return x.type().id() + ", state " + x.stateType().id();
-    }
-    return operator instanceof Attention x ? x.type().id() : ((AllReduce) operator).type().id();
   }
 }

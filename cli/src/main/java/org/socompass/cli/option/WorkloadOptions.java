@@ -111,9 +111,17 @@ public final class WorkloadOptions {
   /** Returns the model that the options name. */
   public LanguageModel languageModel() {
     LanguageModel language = ModelLibrary.load(model);
-    if (quantization.isEmpty() && warnings != null) {
-      language.storedAs().map(this::taken).ifPresent(warnings::println);
-      warnings.flush();
+    if (quantization.isEmpty() && language.storedAs().isPresent()) {
+      StoredAs stored = language.storedAs().get();
+      quantization = stored.quantization();
+      warn(
+          "socompass: %s: the checkpoint is stored as %s; %s"
+              .formatted(
+                  model,
+                  stored.method(),
+                  stored.quantization().isPresent()
+                      ? "taken as --quantization " + quantization().id()
+                      : "no quantization is that, so it is priced as " + quantization().id()));
     }
     return language;
   }

@@ -9,7 +9,6 @@ import java.util.function.Supplier;
 import java.util.stream.Collectors;
 import org.socompass.cli.format.Listing;
 import org.socompass.cli.option.ExitCode;
-import org.socompass.cli.option.OperatorOptions;
 import org.socompass.cli.option.OutputOptions;
 import org.socompass.hardware.template.DeviceLibrary;
 import org.socompass.hardware.template.DeviceSummary;
@@ -20,6 +19,7 @@ import org.socompass.input.Quoted;
 import org.socompass.llm.LanguageModel;
 import org.socompass.llm.ModelLibrary;
 import org.socompass.llm.Quantization;
+import org.socompass.study.OperatorSpec;
 import org.socompass.validation.Dataset;
 import org.socompass.validation.DatasetReader;
 import picocli.CommandLine.Command;
@@ -157,7 +157,7 @@ public final class ListCommand implements Callable<Integer> {
 
   private static Listing operators() {
     List<List<Object>> rows = new ArrayList<>();
-    for (OperatorOptions.Form form : OperatorOptions.forms()) {
+    for (OperatorSpec.Form form : OperatorSpec.forms()) {
       rows.add(
           List.of(
               form.name(), String.join(" ", form.required()), String.join(" ", form.optional())));

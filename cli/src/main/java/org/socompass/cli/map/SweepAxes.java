@@ -2,29 +2,18 @@ package org.socompass.cli.map;
 
 import java.util.ArrayList;
 import java.util.List;
-import org.socompass.cli.option.OperatorOptions;
 import org.socompass.input.InputException;
 import org.socompass.input.NearestName;
 import org.socompass.input.Quoted;
+import org.socompass.study.MapSweepStudy;
+import org.socompass.study.OperatorSpec;
 
-/**
- * A quantity that {@code map --sweep} varies: a size of the operator, the processor, or a field of
- * the template.
- *
- * @param name option without its dashes, {@value #PROCESSOR}, or path of the field
- * @param values what it becomes, as written
- */
-record SweepAxis(String name, List<String> values) {
-  /** Name of the axis of processors. */
-  static final String PROCESSOR = "processor";
-
+/** Reads the quantities that {@code map --sweep} varies. */
+final class SweepAxes {
   private static final String OPTION = "--sweep ";
   private static final int MOST_VALUES = 10_000;
 
-  /** Copies the values. */
-  SweepAxis {
-    values = List.copyOf(values);
-  }
+  private SweepAxes() {}
 
   /**
    * Returns the axis that a text states, as in {@code m=32:1024:32}, {@code m=1,40,64:256:64}, or
@@ -32,7 +21,7 @@ record SweepAxis(String name, List<String> values) {
    *
    * @throws InputException if it states none
    */
-  static SweepAxis parse(String text) {
+  static MapSweepStudy.Axis parse(String text) {
     int equals = text.indexOf('=');
     if (equals <= 0 || equals == text.length() - 1) {
       throw new InputException(
@@ -48,9 +37,9 @@ record SweepAxis(String name, List<String> values) {
       }
       values.addAll(isSize(name) ? sizes(text, part.strip()) : List.of(part.strip()));
     }
-    if (!isSize(name) && !name.equals(PROCESSOR) && !name.contains(".")) {
-      List<String> known = new ArrayList<>(OperatorOptions.sizes());
-      known.add(PROCESSOR);
+    if (!isSize(name) && !name.equals(MapSweepStudy.Axis.PROCESSOR) && !name.contains(".")) {
+      List<String> known = new ArrayList<>(OperatorSpec.sizeNames());
+      known.add(MapSweepStudy.Axis.PROCESSOR);
       throw new InputException(
           OPTION
               + Quoted.shown(text)
@@ -59,16 +48,11 @@ record SweepAxis(String name, List<String> values) {
               + " is neither a size nor the path of a template field; "
               + NearestName.hint(name, known));
     }
-    return new SweepAxis(name, values);
-  }
-
-  /** Returns whether it is a size of the operator. */
-  boolean isSize() {
-    return isSize(name);
+    return new MapSweepStudy.Axis(name, values);
   }
 
   private static boolean isSize(String name) {
-    return OperatorOptions.sizes().contains(name);
+    return OperatorSpec.sizeNames().contains(name);
   }
 
   private static List<String> sizes(String text, String part) {

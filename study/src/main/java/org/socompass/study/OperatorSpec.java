@@ -1,0 +1,218 @@
+package org.socompass.study;
+
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.socompass.hardware.DataType;
+import org.socompass.hardware.Device;
+import org.socompass.input.InputException;
+import org.socompass.operator.AllReduce;
+import org.socompass.operator.Attention;
+import org.socompass.operator.ElementwiseOperator;
+import org.socompass.operator.Matmul;
+import org.socompass.operator.Operator;
+import org.socompass.operator.RowOperator;
+import org.socompass.operator.StateScan;
+
+/**
+ * An operator by its name, sizes and types; those that are absent have defaults.
+ *
+ * @param name its name
+ * @param sizes sizes by their names
+ * @param types types of tensors by their names
+ * @param isCausal whether a query of attention sees only keys up to its own position
+ */
+public record OperatorSpec(
+    String name, Map<String, Long> sizes, Map<String, DataType> types, boolean isCausal) {
+  private static final String OUTPUT = "output-dtype";
+  private static final String DTYPE = "dtype";
+  private static final String QUERY_LENGTH = "query-len";
+  private static final String KV_LENGTH = "kv-len";
+  private static final String QUERY_HEADS = "query-heads";
+  private static final String KV_HEADS = "kv-heads";
+
+  /** Copies the maps. */
+  public OperatorSpec {
+    sizes = Map.copyOf(sizes);
+    types = Map.copyOf(types);
+  }
+
+  /** Returns the same with another size. */
+  OperatorSpec with(String size, long value) {
+    Map<String, Long> changed = new LinkedHashMap<>(sizes);
+    changed.put(size, value);
+    return new OperatorSpec(name, changed, types, isCausal);
+  }
+
+  /**
+   * An operator and what it takes.
+   *
+   * @param name its name
+   * @param required sizes and types that it needs, as options
+   * @param optional those that it may have
+   */
+  public record Form(String name, List<String> required, List<String> optional) {}
+
+  /** Returns all operators. */
+  public static List<Form> forms() {
+    List<Form> forms = new ArrayList<>();
+    forms.add(
+        new Form(
+            "matmul",
+            List.of("--m", "--k", "--n"),
+            List.of("--batch", "--activation-dtype", "--weight-dtype", "--" + OUTPUT)));
+    forms.add(
+        new Form(
+            "attention",
+            List.of("--query-len", "--kv-len", "--query-heads", "--head-dim"),
+            List.of("--batch", "--kv-heads", "--causal", "--" + DTYPE)));
+    for (RowOperator.Kind kind : RowOperator.Kind.values()) {
+      forms.add(new Form(kind.id(), List.of("--rows", "--cols"), List.of("--" + DTYPE)));
+    }
+    for (ElementwiseOperator.Kind kind : ElementwiseOperator.Kind.values()) {
+      forms.add(
+          new Form(
+              kind.id(),
+              List.of("--elements"),
+              isConversion(kind) ? List.of("--" + DTYPE, "--" + OUTPUT) : List.of("--" + DTYPE)));
+    }
+    forms.add(new Form("allreduce", List.of("--elements"), List.of("--" + DTYPE)));
+    return forms;
+  }
+
+  private static boolean isConversion(ElementwiseOperator.Kind kind) {
+    return kind == ElementwiseOperator.Kind.QUANTIZE || kind == ElementwiseOperator.Kind.DEQUANTIZE;
+  }
+
+  /** Returns the names of sizes. */
+  public static List<String> sizeNames() {
+    return List.of(
+        "m",
+        "k",
+        "n",
+        "batch",
+        "query-len",
+        "kv-len",
+        "query-heads",
+        "kv-heads",
+        "head-dim",
+        "rows",
+        "cols",
+        "elements");
+  }
+
+  /**
+   * Returns the operator.
+   *
+   * @param device device that runs it, which says how many take part in an allreduce
+   * @throws InputException if its sizes are not possible together
+   */
+  Operator operator(Device device) {
+    return InputException.checked(() -> create(device));
+  }
+
+  private Operator create(Device device) {
+    refuseImpossible(device);
+    if (name.equals("matmul")) {
+      DataType a = type("activation-dtype", DataType.FP16);
+      return new Matmul(
+          sizes.getOrDefault("batch", 1L),
+          size("m"),
+          size("k"),
+          size("n"),
+          a,
+          type("weight-dtype", a),
+          type(OUTPUT, a.isInteger() ? DataType.FP16 : a));
+    }
+    if (name.equals("attention")) {
+      return new Attention(
+          sizes.getOrDefault("batch", 1L),
+          size(QUERY_LENGTH),
+          size(KV_LENGTH),
+          size(QUERY_HEADS),
+          sizes.getOrDefault(KV_HEADS, size(QUERY_HEADS)),
+          size("head-dim"),
+          isCausal,
+          type(DTYPE, DataType.FP16));
+    }
+    if (name.equals("allreduce")) {
+      return new AllReduce(size("elements"), type(DTYPE, DataType.FP16), device.deviceCount());
+    }
+    Optional<RowOperator.Kind> row =
+        Arrays.stream(RowOperator.Kind.values()).filter(x -> x.id().equals(name)).findFirst();
+    if (row.isPresent()) {
+      return new RowOperator(row.get(), size("rows"), size("cols"), type(DTYPE, DataType.FP16));
+    }
+    return elementwise();
+  }
+
+  /** Names options where the operators would name their own parts. */
+  private void refuseImpossible(Device device) {
+    if (name.equals("allreduce") && device.deviceCount() < 2) {
+      throw new InputException(
+          "allreduce needs several devices, but '"
+              + device.id()
+              + (device.interconnect().isEmpty()
+                  ? "' has no interconnect"
+                  : "' is one; --set interconnect.devices=N makes it a system"));
+    }
+    if (!name.equals("attention")) {
+      return;
+    }
+    if (isCausal && size(QUERY_LENGTH) > size(KV_LENGTH)) {
+      throw new InputException(
+          "with --causal --kv-len must be at least --query-len, but they are "
+              + size(KV_LENGTH)
+              + " and "
+              + size(QUERY_LENGTH));
+    }
+    if (sizes.containsKey(KV_HEADS) && size(QUERY_HEADS) % size(KV_HEADS) != 0) {
+      throw new InputException(
+          "--query-heads must be a multiple of --kv-heads, but they are "
+              + size(QUERY_HEADS)
+              + " and "
+              + size(KV_HEADS));
+    }
+  }
+
+  private Operator elementwise() {
+    ElementwiseOperator.Kind kind =
+        Arrays.stream(ElementwiseOperator.Kind.values())
+            .filter(x -> x.id().equals(name))
+            .findFirst()
+            .orElseThrow();
+    boolean widens = kind == ElementwiseOperator.Kind.DEQUANTIZE;
+    DataType input = type(DTYPE, widens ? DataType.INT8 : DataType.FP16);
+    DataType result =
+        !isConversion(kind) ? input : type(OUTPUT, widens ? DataType.FP16 : DataType.INT8);
+    return new ElementwiseOperator(kind, size("elements"), input, result);
+  }
+
+  private long size(String size) {
+    return sizes.getOrDefault(size, 0L);
+  }
+
+  private DataType type(String type, DataType absent) {
+    return types.getOrDefault(type, absent);
+  }
+
+  /** Returns the types of an operator's tensors, for tables. */
+  public static String typesOf(Operator operator) {
+    if (operator instanceof Matmul x) {
+      return x.activation().id() + " x " + x.weight().id() + " -> " + x.output().id();
+    }
+    if (operator instanceof ElementwiseOperator x) {
+      return x.input() == x.output() ? x.input().id() : x.input().id() + " -> " + x.output().id();
+    }
+    if (operator instanceof RowOperator x) {
+      return x.type().id();
+    }
+    if (operator instanceof StateScan x) {
+      return x.type().id() + ", state " + x.stateType().id();
+    }
+    return operator instanceof Attention x ? x.type().id() : ((AllReduce) operator).type().id();
+  }
+}
