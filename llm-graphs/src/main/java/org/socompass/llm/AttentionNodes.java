@@ -7,9 +7,9 @@ import org.socompass.llm.layer.HeadNorm;
 import org.socompass.llm.layer.LatentAttention;
 import org.socompass.llm.layer.SelfAttention;
 import org.socompass.llm.layer.Span;
+import org.socompass.llm.storage.MatrixRole;
 import org.socompass.operator.Attention;
 import org.socompass.operator.ElementwiseOperator;
-import org.socompass.llm.storage.MatrixRole;
 import org.socompass.operator.Matmul;
 import org.socompass.operator.RowOperator;
 
@@ -80,11 +80,7 @@ final class AttentionNodes {
       nodes.elementwise("attention_gate", ElementwiseOperator.Kind.GATE, tokens * queryWidth);
     }
     nodes.quantize("quantize_output_projection", tokens * queryWidth);
-    nodes.product(
-        "output_projection",
-        tokens,
-        queryWidth,
-        NodeList.part("output_projection", shape.queryWidth(), nodes.hidden));
+    nodes.product("output_projection", queryWidth, nodes.hidden);
   }
 
   private void headNorm(String name, HeadNorm norm, long heads, long headDim) {
@@ -194,11 +190,14 @@ final class AttentionNodes {
     } else {
       long context = pass.batch() * pass.contextLength();
       nodes.quantize("quantize_kv_up", context * latent.kvRank());
-      long columns = heads * (latent.nopeDim() + latent.valueDim());
-      nodes.product(
+      nodes.add(
           "kv_up_projection",
           nodes.quantization.layerProduct(
-              nodes.model, "kv_up_projection", context, latent.kvRank(), heads * (latent.nopeDim() + latent.valueDim())));
+              nodes.model,
+              "kv_up_projection",
+              context,
+              latent.kvRank(),
+              heads * (latent.nopeDim() + latent.valueDim())));
       attend(heads, heads, latent.queryKeyDim(), latent.valueDim(), window, false);
     }
     nodes.quantize("quantize_output_projection", tokens * heads * latent.valueDim());

@@ -234,11 +234,7 @@ public final class GraphBuilder {
     }
     nodes.elementwise(kind.activation().id(), kind.activation(), nodes.tokens * intermediate);
     nodes.quantize("quantize_ffn_down", nodes.tokens * intermediate);
-    nodes.product(
-        "ffn_down",
-        nodes.tokens,
-        intermediate,
-        NodeList.part("ffn_down", network.intermediate(), nodes.hidden));
+    nodes.product("ffn_down", intermediate, nodes.hidden);
   }
 
   /** Adds a router and the products of the experts that the tokens are expected to go through. */
@@ -260,25 +256,14 @@ public final class GraphBuilder {
     if (!kind.isGated()) {
       nodes.products("experts_up", touched, each, nodes.hidden, width);
     } else if (options.fusedGateUp()) {
-      nodes.products(
-          "experts_gate_up",
-          touched,
-          each,
-          nodes.hidden,
-          NodeList.part("experts_gate", nodes.hidden, width),
-          NodeList.part("experts_up", nodes.hidden, width));
+      nodes.products("experts_gate_up", touched, each, nodes.hidden, 2 * width);
     } else {
       nodes.products("experts_gate", touched, each, nodes.hidden, width);
       nodes.products("experts_up", touched, each, nodes.hidden, width);
     }
     nodes.elementwise("experts_" + kind.activation().id(), kind.activation(), rows * width);
     nodes.quantize("quantize_experts_down", rows * width);
-    nodes.products(
-        "experts_down",
-        touched,
-        each,
-        width,
-        NodeList.part("experts_down", experts.intermediate(), nodes.hidden));
+    nodes.products("experts_down", touched, each, width, nodes.hidden);
     nodes.elementwise("expert_combine", ElementwiseOperator.Kind.EXPERT_ORDER, rows * nodes.hidden);
   }
 }

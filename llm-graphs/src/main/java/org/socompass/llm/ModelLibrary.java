@@ -9,6 +9,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.ServiceLoader;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.socompass.input.InputException;
@@ -17,7 +18,6 @@ import org.socompass.input.TextFile;
 import org.socompass.llm.gguf.GgufFile;
 import org.socompass.llm.gguf.GgufModel;
 import org.socompass.llm.gguf.GgufModelReader;
-import org.socompass.llm.huggingface.ConfigImporter;
 
 /** The models that ship, and those in files of the user. */
 public final class ModelLibrary {
@@ -86,8 +86,8 @@ public final class ModelLibrary {
   /**
    * Returns a model that ships, or that of a file. A text with a {@code /}, or that ends in {@code
    * .yaml}, {@code .yml}, {@code .json} or {@code .gguf}, is a path: YAML is a model file, JSON a
-   * Hugging Face {@code config.json}; a folder holds one and its tensors. An owner and a name is a repository of Hugging Face, which a model that
-   * ships may be of.
+   * Hugging Face {@code config.json}; a folder holds one and its tensors. An owner and a name is a
+   * repository of Hugging Face, which a model that ships may be of.
    *
    * @param idOrPath id of a model that ships, or path of a file
    * @throws InputException if there is no such model or file, or the file is not a valid model
@@ -103,8 +103,7 @@ public final class ModelLibrary {
   }
 
   /**
-   * Returns how a file stores its model, if it says so: a GGUF file matrix by matrix, a config.json
-   * as a method that is one of the quantizations.
+   * Returns how a file stores its model, if it is one that says so matrix by matrix.
    *
    * @param idOrPath id of a model that ships, or path of a file
    * @throws InputException if the file is not a valid model
@@ -112,7 +111,7 @@ public final class ModelLibrary {
   public static Optional<Quantization> storage(String idOrPath) {
     return isGguf(idOrPath)
         ? Optional.of(GgufImport.quantization(gguf(idOrPath)))
-        : load(idOrPath).storedAs().flatMap(StoredAs::quantization);
+        : Optional.empty();
   }
 
   private static boolean isGguf(String text) {

@@ -126,15 +126,11 @@ public final class WorkloadOptions {
     return language;
   }
 
-  private String taken(StoredAs stored) {
-    return "socompass: %s: the checkpoint is stored as %s; %s"
-        .formatted(
-            model,
-            stored.method(),
-            stored
-                .quantization()
-                .map(q -> "taken as --quantization " + q.id())
-                .orElse("no quantization is that, so it is priced as fp16"));
+  private void warn(String line) {
+    if (warnings != null) {
+      warnings.println(line);
+      warnings.flush();
+    }
   }
 
   /** Returns how the model is stored: as the option says, else as its file does, else fp16. */
