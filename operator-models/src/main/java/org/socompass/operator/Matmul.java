@@ -73,15 +73,7 @@ public record Matmul(
   /** Returns the same product of another shape. */
   public Matmul resized(long newBatch, long newM, long newK, long newN) {
     return new Matmul(
-        newBatch,
-        newM,
-        newK,
-        newN,
-        activation,
-        weight,
-        output,
-        cached,
-        weightBytesPerElement);
+        newBatch, newM, newK, newN, activation, weight, output, cached, weightBytesPerElement);
   }
 
   /**
@@ -91,15 +83,7 @@ public record Matmul(
    */
   public Matmul withWeightBytes(double bytes) {
     return new Matmul(
-        batch,
-        m,
-        k,
-        n,
-        activation,
-        weight,
-        output,
-        cached,
-        bytes / ((double) batch * k * n));
+        batch, m, k, n, activation, weight, output, cached, bytes / ((double) batch * k * n));
   }
 
   @Override
