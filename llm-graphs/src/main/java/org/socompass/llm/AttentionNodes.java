@@ -131,16 +131,6 @@ final class AttentionNodes {
     long batch = pass.batch() * kvHeads * blocks.count;
     long rows = heads / kvHeads * blocks.queries;
     DataType type = nodes.cache;
-    if (type.bytesPerElement() != DataType.FP16.bytesPerElement()) {
-      nodes.add(
-          "kv_convert",
-          new ElementwiseOperator(
-              ElementwiseOperator.Kind.DEQUANTIZE,
-              pass.batch() * kvHeads * context * (latent ? headDim : headDim + valueDim),
-              type,
-              DataType.FP16));
-      type = DataType.FP16;
-    }
     nodes.add(
         OperatorNode.Q_MUL_K,
         new Matmul(batch, rows, headDim, blocks.keys, DataType.FP16, type, DataType.FP16, true));

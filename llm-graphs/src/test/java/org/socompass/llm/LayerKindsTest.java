@@ -169,7 +169,9 @@ final class LayerKindsTest {
     var unfused =
         new GraphBuilder(model, Quantization.FP16, GraphOptions.unfused(), KvType.INT4.type())
             .wholeModel(ForwardPass.decode(1, 64));
-    assertThat(unfused.node("kv_convert")).isPresent();
+    var scores = (Matmul) unfused.node("q_mul_k").orElseThrow().operator();
+    assertThat(scores.weight()).isEqualTo(KvType.INT4.type());
+    assertThat(scores.dequantizesWeights()).isTrue();
     assertThatExceptionOfType(InputException.class)
         .isThrownBy(() -> KvType.of("bf61"))
         .withMessage("unknown KV type 'bf61'; did you mean 'bf16'?");

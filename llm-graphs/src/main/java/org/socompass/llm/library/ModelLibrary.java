@@ -9,6 +9,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.ServiceLoader;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.socompass.input.InputException;
@@ -19,7 +20,6 @@ import org.socompass.llm.Quantization;
 import org.socompass.llm.gguf.GgufFile;
 import org.socompass.llm.gguf.GgufModel;
 import org.socompass.llm.gguf.GgufModelReader;
-import org.socompass.llm.huggingface.ConfigImporter;
 
 /** The models that ship, and those in files of the user. */
 public final class ModelLibrary {
@@ -146,8 +146,11 @@ public final class ModelLibrary {
    * @throws InputException if it is not a valid model
    */
   public static LanguageModel read(String name, String text) {
-    if (hasExtension(name, ".json")) {
-      return ConfigImporter.read(name, idOf(TextFile.path(name)), text);
+    for (ModelFormat format :
+        ServiceLoader.load(ModelFormat.class, ModelLibrary.class.getClassLoader())) {
+      if (hasExtension(name, format.extension())) {
+        return format.read(name, idOf(TextFile.path(name)), text);
+      }
     }
     if (hasExtension(name, ".yaml") || hasExtension(name, ".yml")) {
       return ModelYaml.read(name, text);
