@@ -63,6 +63,11 @@ record Assignment(List<String> keys, String value) {
     return value.equals(NONE);
   }
 
+  /** Returns whether this says what die was measured. */
+  boolean statesDie() {
+    return !isRemoval() && keys.size() == 2 && MeasuredDie.isStatedBy(keys.get(0), keys.get(1));
+  }
+
   /**
    * Returns the tree with the assignment carried out.
    *
