@@ -14,6 +14,7 @@ import org.socompass.cli.show.ListCommand;
 import org.socompass.cli.show.ShowCommand;
 import org.socompass.cli.sweep.SweepCommand;
 import org.socompass.cli.validate.ValidateCommand;
+import org.socompass.study.Provenance;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
@@ -37,7 +38,7 @@ import picocli.CommandLine.Spec;
       "Exit status: 0 success; 1 a stated check failed; 2 bad usage or input; 70 internal error."
     })
 final class SoCompassCommand implements Runnable {
-  static final String VERSION = "socompass 0.1.0";
+  static final String VERSION = Provenance.VERSION;
 
   private static final Map<String, Supplier<Object>> COMMANDS = commands();
 

@@ -110,8 +110,8 @@ public final class DesignModel {
    *
    * @param evaluation an inference on this design
    */
-  public List<Sensitivity> sensitivity(DesignEvaluation evaluation) {
-    List<Sensitivity> result = new ArrayList<>();
+  public List<Tornado> sensitivity(DesignEvaluation evaluation) {
+    List<Tornado> result = new ArrayList<>();
     evaluation
         .performancePerCost()
         .ifPresent(value -> result.add(perCost(evaluation, value.value())));
@@ -119,10 +119,10 @@ public final class DesignModel {
     return result;
   }
 
-  private Sensitivity perCost(DesignEvaluation evaluation, double value) {
+  private Tornado perCost(DesignEvaluation evaluation, double value) {
     double rate = evaluation.result().decodeTokensPerSecond();
     int devices = evaluation.cost().devices();
-    return new Sensitivity(
+    return new Tornado(
         inference.device().id(),
         "performance per cost",
         "decode tokens/s per USD",
@@ -134,8 +134,8 @@ public final class DesignModel {
         "");
   }
 
-  private Sensitivity perToken(EnergyUncertainty energy) {
-    return new Sensitivity(
+  private Tornado perToken(EnergyUncertainty energy) {
+    return new Tornado(
         inference.device().id(),
         "energy of a token",
         "J",

@@ -8,11 +8,14 @@ import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.ArrayList;
 import java.util.Base64;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.TreeMap;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import org.socompass.report.chart.Palette;
 
 /**
  * One HTML file with all that it needs. Its content security policy allows the scripts in it by
@@ -55,11 +58,20 @@ final class Page {
             "style", resource("report.css"),
             "body", resource(body),
             "charts", CHARTS_VERSION,
-            "data", PageData.of(data),
+            "data", PageData.of(withPalette(data)),
             "scripts", elements.toString());
     return FIELD
         .matcher(resource("template.html"))
         .replaceAll(m -> Matcher.quoteReplacement(Objects.requireNonNull(fields.get(m.group(1)))));
+  }
+
+  /** The scripts draw in the colours of the charts for papers. */
+  private static Map<String, Object> withPalette(Map<String, ?> data) {
+    Map<String, Object> all = new LinkedHashMap<>(data);
+    all.put("meanings", new TreeMap<>(Palette.meanings()));
+    all.put("categories", Palette.categories());
+    all.put("shades", Palette.shades());
+    return all;
   }
 
   /** Returns facts as the scripts read them. */

@@ -5,9 +5,6 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.OptionalDouble;
-import org.socompass.cost.area.AreaReport;
-import org.socompass.cost.manufacture.CostReport;
 import org.socompass.inference.result.OperatorTime;
 import org.socompass.inference.result.PhaseResult;
 import org.socompass.operator.energy.Energy;
@@ -37,8 +34,13 @@ public final class RunFigures {
         .reports()
         .ifPresent(
             reports -> {
-              area(reports.area()).ifPresent(chart -> charts.put("area", chart));
-              cost(reports.cost()).ifPresent(chart -> charts.put("cost", chart));
+              String device = run.evaluation().result().device().id();
+              if (!reports.area().blocks().isEmpty()) {
+                charts.put("area", DeviceFigures.area(device, reports.area()));
+              }
+              if (reports.cost().chip().isPresent()) {
+                charts.put("cost", DeviceFigures.cost(device, reports.cost()));
+              }
             });
     return charts;
   }
@@ -78,38 +80,6 @@ public final class RunFigures {
             new BarChart.Part("operations", energy.operationJoules()),
             new BarChart.Part("transfers", energy.transferJoules()),
             new BarChart.Part("memory", energy.memoryJoules())));
-  }
-
-  /** Returns the blocks of the dies, those of a part in one colour. */
-  private static Optional<Chart> area(AreaReport area) {
-    List<BarChart.Bar> bars =
-        area.blocks().stream()
-            .map(b -> new BarChart.Bar(b.name(), List.of(new BarChart.Part(b.part(), b.mm2()))))
-            .toList();
-    return bars.isEmpty()
-        ? Optional.empty()
-        : Optional.of(new BarChart("Area of the blocks", "area [mm2]", bars));
-  }
-
-  /** Returns the parts of the cost of one device that are known. */
-  private static Optional<Chart> cost(CostReport cost) {
-    Map<String, OptionalDouble> parts = new LinkedHashMap<>();
-    parts.put("dies", cost.allDiesUsd());
-    parts.put("package", cost.packageUsd());
-    parts.put("test", OptionalDouble.of(cost.test().value()));
-    parts.put("memory", cost.memoryUsd());
-    List<BarChart.Bar> bars = new ArrayList<>();
-    parts.forEach(
-        (name, usd) ->
-            usd.ifPresent(
-                value ->
-                    bars.add(
-                        new BarChart.Bar(name, List.of(new BarChart.Part("one device", value))))));
-    return cost.chipUsd().isEmpty()
-        ? Optional.empty()
-        : Optional.of(
-            new BarChart(
-                "Cost of one device before the yield of its assembly", "cost [USD]", bars));
   }
 
   /** Operators that compute, in the colour of what bounds them. */

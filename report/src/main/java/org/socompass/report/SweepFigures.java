@@ -10,6 +10,9 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.TreeSet;
+import java.util.function.Function;
+import java.util.function.ToDoubleFunction;
+import java.util.stream.DoubleStream;
 import org.socompass.evaluation.Metric.Better;
 import org.socompass.report.chart.Axis;
 import org.socompass.report.chart.BarChart;
@@ -18,6 +21,7 @@ import org.socompass.report.chart.HeatMapChart;
 import org.socompass.report.chart.NumberText;
 import org.socompass.report.chart.Palette;
 import org.socompass.report.chart.ParallelChart;
+import org.socompass.report.chart.Range;
 import org.socompass.report.chart.Scale;
 import org.socompass.report.chart.ScatterChart;
 
@@ -112,11 +116,12 @@ public final class SweepFigures {
     series.add(dots("feasible", Palette.PLAIN, 2.5, 0.6, x, y, SweepDesign.Standing.FEASIBLE));
     series.add(dots("Pareto front", Palette.ACCENT, 4, 1, x, y, SweepDesign.Standing.FRONT));
     series.removeIf(s -> s.dots().isEmpty());
+    List<ScatterChart.Dot> dots = series.stream().flatMap(s -> s.dots().stream()).toList();
     return Optional.of(
         new ScatterChart(
             title,
-            Axis.of(x.title(), Scale.holding(known(x))),
-            Axis.of(y.title(), Scale.holding(known(y))),
+            Axis.of(x.title(), scale(dots, ScatterChart.Dot::x, ScatterChart.Dot::xRange)),
+            Axis.of(y.title(), scale(dots, ScatterChart.Dot::y, ScatterChart.Dot::yRange)),
             series,
             List.of(),
             false));
@@ -145,14 +150,28 @@ public final class SweepFigures {
     return new ScatterChart.Series(name, colour, radius, opacity, false, dots);
   }
 
-  private static Optional<ScatterChart.Range> range(SweepColumn column, int design) {
+  /** Returns a scale that holds points and their ranges. */
+  private static Scale scale(
+      List<ScatterChart.Dot> dots,
+      ToDoubleFunction<ScatterChart.Dot> value,
+      Function<ScatterChart.Dot, Optional<Range>> range) {
+    return Scale.holding(
+        DoubleStream.concat(
+                dots.stream().mapToDouble(value),
+                dots.stream()
+                    .flatMap(dot -> range.apply(dot).stream())
+                    .flatMapToDouble(r -> DoubleStream.of(r.low(), r.high())))
+            .toArray());
+  }
+
+  private static Optional<Range> range(SweepColumn column, int design) {
     if (column.spread().isEmpty()) {
       return Optional.empty();
     }
     OptionalDouble low = column.spread().get().low().get(design);
     OptionalDouble high = column.spread().get().high().get(design);
     return low.isPresent() && high.isPresent()
-        ? Optional.of(new ScatterChart.Range(low.getAsDouble(), high.getAsDouble()))
+        ? Optional.of(new Range(low.getAsDouble(), high.getAsDouble()))
         : Optional.empty();
   }
 

@@ -45,9 +45,13 @@ const Report = (() => {
     };
   }
 
-  // Okabe and Ito 2008, and nine samples of viridis: both can be told apart by people who see colours differently.
-  const series = ["#0072b2", "#e69f00", "#009e73", "#d55e00", "#cc79a7", "#56b4e9", "#8c6d1f", "#7b8794"];
-  const viridis = ["#440154", "#472d7b", "#3b528b", "#2c728e", "#21918c", "#28ae80", "#5ec962", "#addc30", "#fde725"];
+  const { categories, shades } = data;
+
+  /** Returns the colour of each name: that of its meaning, or the next of the categories. */
+  function colours(names) {
+    let next = 0;
+    return names.map((name) => data.meanings[name] ?? categories[next++ % categories.length]);
+  }
 
   const charts = new Map();
 
@@ -175,7 +179,7 @@ const Report = (() => {
   }
 
   return {
-    addSaveButtons, byId, chart, command, data, element, number, pair, parts, ready, series, showPanel, svg, theme,
-    titleOf, viridis,
+    addSaveButtons, byId, categories, chart, colours, command, data, element, number, pair, parts, ready, shades,
+    showPanel, svg, theme, titleOf,
   };
 })();

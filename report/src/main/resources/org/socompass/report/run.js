@@ -1,13 +1,13 @@
 "use strict";
 
 (() => {
-  const { byId, chart, data, element, number, series, theme } = Report;
+  const { byId, chart, colours, data, element, number, theme } = Report;
   const FIRST = 0.05; // share of a pass that the timeline shows at first, if it has many spans
   const MANY = 300;
   const BOUNDS = ["compute", "vector", "memory", "local_bandwidth", "launch", "synchronization", "interconnect"];
 
   const phase = () => data.phases[Number(byId("phase").value)];
-  const boundColour = (bound) => series[Math.max(0, BOUNDS.indexOf(bound)) % series.length];
+  const boundColour = (bound) => data.meanings[bound];
   const words = (id) => id.replace(/_/g, " ");
 
   // ---- results
@@ -124,6 +124,7 @@
     const line = phase().timeline;
     const used = [...new Set(line.spans.map((s) => s[0]))].sort((a, b) => a - b);
     const row = new Map(used.map((lane, i) => [lane, i]));
+    const kindColours = colours(line.kinds);
     const box = (color) => (parameters, api) => {
       const [x1, y] = api.coord([api.value(1), api.value(0)]);
       const [x2] = api.coord([api.value(2), api.value(0)]);
@@ -146,8 +147,8 @@
       yAxis: { type: "category", inverse: true, data: used.map((l) => line.lanes[l]), axisLabel: { color: t.text },
         axisLine: { lineStyle: { color: t.muted } }, splitLine: { show: true, lineStyle: { color: t.grid } } },
       series: line.kinds.map((kind, k) => ({
-        type: "custom", name: words(kind), itemStyle: { color: series[k % series.length] },
-        renderItem: box(series[k % series.length]), encode: { x: [1, 2], y: 0 }, clip: true,
+        type: "custom", name: words(kind), itemStyle: { color: kindColours[k] },
+        renderItem: box(kindColours[k]), encode: { x: [1, 2], y: 0 }, clip: true,
         data: line.spans.filter((s) => s[1] === k).map(([lane, , name, from, to]) => [row.get(lane), from, to, name]),
       })),
     };

@@ -1,7 +1,7 @@
 "use strict";
 
 (() => {
-  const { byId, chart, data, element, number, series, theme, titleOf, viridis } = Report;
+  const { byId, chart, data, element, number, categories, shades, theme, titleOf } = Report;
   const { all, columns, count, groups, isFeasible, isFront } = Designs;
   const LINES = 1000; // drawn at most in parallel coordinates: more can't be told apart
   const BARS = 200; // bars of uncertainty at most, for the same reason
@@ -114,10 +114,10 @@
     const known = designs.filter((i) => colour.values[i] !== null);
     if (colour.isText) {
       return groups(known, (i) => colour.values[i]).map(([word, some]) =>
-        cloud(colour.words[word], points(x, y, some), series[word % series.length], 0.8));
+        cloud(colour.words[word], points(x, y, some), categories[word % categories.length], 0.8));
     }
-    const steps = Designs.steps({ ...colour, values: colour.values }, viridis.length);
-    const shade = (step) => viridis[Math.round((step * (viridis.length - 1)) / Math.max(1, steps.labels.length - 1))];
+    const steps = Designs.steps({ ...colour, values: colour.values }, shades.length);
+    const shade = (step) => shades[Math.round((step * (shades.length - 1)) / Math.max(1, steps.labels.length - 1))];
     return groups(known, steps.of).map(([step, some]) => cloud("", points(x, y, some), shade(step), 0.8));
   }
 
@@ -182,7 +182,7 @@
     const notes = [];
     if (colour && !colour.isText) {
       const key = element("span", { className: "key", role: "img", "aria-label": "from dark to light" });
-      key.style.background = `linear-gradient(to right, ${viridis.join(",")})`;
+      key.style.background = `linear-gradient(to right, ${shades.join(",")})`;
       notes.push(`${titleOf(colour)}: ${number(colour.low)}`, key, `${number(colour.high)}. `);
     }
     if (front > BARS) {
@@ -240,7 +240,7 @@
       visualMap: { min: Math.min(...shown, Infinity), max: Math.max(...shown, -Infinity), dimension: 2, calculable: false,
         orient: "horizontal", left: "center", top: 0, itemWidth: 12, itemHeight: 150,
         text: [`${number(Math.max(...shown))} ${value.unit}`, number(Math.min(...shown))],
-        textStyle: { color: t.text }, inRange: { color: viridis } },
+        textStyle: { color: t.text }, inRange: { color: shades } },
       xAxis: names(x, across, 30), yAxis: names(y, up, 72),
       series: [{ type: "heatmap", data: cells, encode: { x: 0, y: 1, value: 2 },
         itemStyle: { borderColor: t.card, borderWidth: 1 } }],

@@ -11,8 +11,8 @@ import org.socompass.evaluation.DesignModel;
 import org.socompass.evaluation.EnergyUncertainty;
 import org.socompass.evaluation.Gap;
 import org.socompass.evaluation.OnRequest;
-import org.socompass.evaluation.Sensitivity;
 import org.socompass.evaluation.SustainedEvaluation;
+import org.socompass.evaluation.Tornado;
 import org.socompass.inference.InferenceModel;
 import org.socompass.inference.engine.Background;
 import org.socompass.inference.engine.DeviceSource;
@@ -77,7 +77,7 @@ public final class RunStudy {
    */
   public record Result(
       DesignEvaluation evaluation,
-      Optional<List<Sensitivity>> sensitivity,
+      Optional<List<Tornado>> sensitivity,
       String requestedEngine,
       List<Rival> rivals,
       Costing costing,

@@ -1,6 +1,7 @@
 package org.socompass.cli.chart;
 
 import java.nio.file.Path;
+import java.util.Locale;
 import java.util.Map;
 import org.socompass.cli.option.OutputOptions;
 import org.socompass.report.chart.Chart;
@@ -19,8 +20,17 @@ public final class ChartFiles {
     OutputOptions.createFolder(folder);
     charts.forEach(
         (name, chart) -> {
-          OutputOptions.writeFile(folder.resolve(name + ".svg"), chart.svg());
-          OutputOptions.writeFile(folder.resolve(name + ".pdf"), chart.pdf());
+          write(folder.resolve(name + ".svg"), chart);
+          write(folder.resolve(name + ".pdf"), chart);
         });
+  }
+
+  /** Writes a chart as PDF if the file is called {@code .pdf}, else as SVG. */
+  public static void write(Path file, Chart chart) {
+    if (file.toString().toLowerCase(Locale.ROOT).endsWith(".pdf")) {
+      OutputOptions.writeFile(file, chart.pdf());
+    } else {
+      OutputOptions.writeFile(file, chart.svg());
+    }
   }
 }

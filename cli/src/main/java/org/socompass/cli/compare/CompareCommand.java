@@ -15,12 +15,12 @@ import org.socompass.cli.option.OutputOptions;
 import org.socompass.cli.option.UserInput;
 import org.socompass.cli.option.WorkloadOptions;
 import org.socompass.cli.run.TimelineReport;
-import org.socompass.inference.InferenceModel;
+import org.socompass.inference.result.InferenceRequest;
 import org.socompass.inference.result.InferenceResult;
 import org.socompass.inference.result.PhaseResult;
-import org.socompass.input.InputException;
 import org.socompass.llm.LanguageModel;
-import org.socompass.study.SearchStatistics;
+import org.socompass.study.CompareStudy;
+import org.socompass.study.CompareStudy.Row;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -119,64 +119,63 @@ public final class CompareCommand implements Callable<Integer> {
           spec.commandLine(), "--engines must name engines, as in layer,tensor");
     }
     LanguageModel language = workload.languageModel();
-    List<Row> rows = new ArrayList<>();
-    InferenceModel inference;
-    try (CacheOptions.Opened opened = cache.open(spec)) {
-      inference = new InferenceModel(device.source(), background.background(), opened.cache());
-      for (long length : lengths) {
-        workload.prompt = length;
-        rows.addAll(rows(inference, language));
-      }
+    List<InferenceRequest> inferences = new ArrayList<>();
+    for (long length : lengths) {
+      workload.prompt = length;
+      inferences.add(workload.request(language, engines.get(0), workload.processors));
     }
+    var request =
+        new CompareStudy.Request(
+            device.source(),
+            inferences,
+            engines,
+            background.background(),
+            UserInput.commandLine(spec));
+    CompareStudy.Result result;
+    try (CacheOptions.Opened opened = cache.open(spec)) {
+      result = CompareStudy.of(request, opened.cache());
+    }
+    List<Row> rows = result.rows();
+    rows.forEach(this::warn);
     output.write(
-        () -> table(rows), HEADER, () -> rows.stream().map(Row::cells).toList(), () -> json(rows));
-    cache.print(spec, SearchStatistics.of(inference.mappers()));
+        () -> table(rows),
+        HEADER,
+        () -> rows.stream().map(CompareCommand::cells).toList(),
+        () -> json(rows));
+    cache.print(spec, result.searches());
     return ExitCode.OK;
   }
 
-  /** Returns a row for each engine at the present prompt. */
-  private List<Row> rows(InferenceModel inference, LanguageModel language) {
-    List<Row> rows = new ArrayList<>();
-    for (String engine : engines) {
-      var request = workload.request(language, engine, workload.processors);
-      InferenceResult result = InputException.checked(() -> inference.run(request));
-      if (!result.fitsInMemory()) {
-        output.warn(
-            "%s with engine %s and a prompt of %d does not fit the memory of %s"
-                .formatted(language.id(), engine, workload.prompt, result.device().id()));
-      }
-      rows.add(new Row(engine, result, rows.isEmpty() ? result : rows.get(0).result()));
+  private void warn(Row row) {
+    InferenceResult result = row.result();
+    if (!result.fitsInMemory()) {
+      output.warn(
+          "%s with engine %s and a prompt of %d does not fit the memory of %s"
+              .formatted(
+                  result.request().model().id(),
+                  row.engine(),
+                  result.request().promptTokens(),
+                  result.device().id()));
     }
-    return rows;
   }
 
-  /** One engine beside the first. */
-  private record Row(String engine, InferenceResult result, InferenceResult first) {
-    double prefillSpeedup() {
-      return first.ttftSeconds() / result.ttftSeconds();
-    }
-
-    double decodeSpeedup() {
-      return first.tpotSeconds() / result.tpotSeconds();
-    }
-
-    List<Object> cells() {
-      return List.of(
-          engine,
-          result.ttftSeconds() * MILLI,
-          result.tpotSeconds() * MILLI,
-          result.prefillTokensPerSecond(),
-          result.decodeTokensPerSecond(),
-          prefillSpeedup(),
-          decodeSpeedup(),
-          result.prefill().handOvers(),
-          result.decode().handOvers(),
-          TimelineReport.busy(result.prefill()),
-          TimelineReport.busy(result.decode()),
-          TimelineReport.bandwidth(result.prefill()),
-          TimelineReport.bandwidth(result.decode()),
-          result.request().promptTokens());
-    }
+  private static List<Object> cells(Row row) {
+    InferenceResult result = row.result();
+    return List.of(
+        row.engine(),
+        result.ttftSeconds() * MILLI,
+        result.tpotSeconds() * MILLI,
+        result.prefillTokensPerSecond(),
+        result.decodeTokensPerSecond(),
+        row.prefillSpeedup(),
+        row.decodeSpeedup(),
+        result.prefill().handOvers(),
+        result.decode().handOvers(),
+        TimelineReport.busy(result.prefill()),
+        TimelineReport.busy(result.decode()),
+        TimelineReport.bandwidth(result.prefill()),
+        TimelineReport.bandwidth(result.decode()),
+        result.request().promptTokens());
   }
 
   private static String table(List<Row> rows) {

@@ -8,16 +8,16 @@ import java.util.OptionalDouble;
 import org.socompass.cli.format.Listing;
 import org.socompass.cli.format.Numbers;
 import org.socompass.cli.format.TextTable;
-import org.socompass.cost.area.AreaValidation;
 import org.socompass.cost.area.AreaValidation.Row;
 import org.socompass.cost.area.AreaValidation.Summary;
+import org.socompass.study.ValidateStudy;
 
 /**
  * Predicted against measured areas in all forms.
  *
- * @param validation the comparison
+ * @param result the comparison
  */
-public record AreaValidationReport(AreaValidation validation) {
+public record AreaValidationReport(ValidateStudy.AreaResult result) {
   public static final List<String> HEADER =
       List.of(
           "chip",
@@ -41,7 +41,7 @@ public record AreaValidationReport(AreaValidation validation) {
   /** Returns the rows of {@link #HEADER}. */
   public List<List<Object>> rows() {
     List<List<Object>> rows = new ArrayList<>();
-    for (Row row : validation.rows()) {
+    for (Row row : result.rows()) {
       rows.add(
           List.of(
               row.chip(),
@@ -58,19 +58,11 @@ public record AreaValidationReport(AreaValidation validation) {
 
   private List<List<Object>> summaries() {
     List<List<Object>> rows = new ArrayList<>();
-    for (Summary s : validation.summaries()) {
+    for (Summary s : result.summaries()) {
       rows.add(
           List.of(s.name(), percent(s.totalError()), percent(s.inSample()), percent(s.heldOut())));
     }
     return rows;
-  }
-
-  /** Returns the mean error of the four chips held out [%]. */
-  public double heldOutPercent() {
-    return validation.summaries().stream()
-        .filter(s -> s.name().equals(AreaValidation.ALL_CHIPS))
-        .mapToDouble(s -> PERCENT * s.heldOut().orElse(0))
-        .sum();
   }
 
   /** Returns the comparison for people. */

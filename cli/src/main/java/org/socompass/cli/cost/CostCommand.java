@@ -5,21 +5,22 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Callable;
-import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
-import org.socompass.cli.chart.Charts;
-import org.socompass.cli.chart.Tornado;
+import org.socompass.cli.chart.ChartFiles;
 import org.socompass.cli.format.Facts;
+import org.socompass.cli.format.TornadoListing;
 import org.socompass.cli.option.CostOptions;
 import org.socompass.cli.option.DeviceOptions;
 import org.socompass.cli.option.ExitCode;
 import org.socompass.cli.option.OutputOptions;
-import org.socompass.cost.CostExperiment;
-import org.socompass.cost.CostExperiment.Outcome;
-import org.socompass.cost.draws.Uncertain;
-import org.socompass.hardware.Device;
+import org.socompass.cli.option.UserInput;
+import org.socompass.evaluation.Tornado;
 import org.socompass.inference.engine.DeviceSource;
-import org.socompass.input.InputException;
+import org.socompass.report.DeviceFigures;
+import org.socompass.study.CostAccount;
+import org.socompass.study.CostComparison;
+import org.socompass.study.CostStudy;
+import org.socompass.study.Costing;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -49,8 +50,6 @@ import picocli.CommandLine.Spec;
       "  socompass cost --device snapdragon-8-elite --against snapdragon-8-gen-3"
     })
 public final class CostCommand implements Callable<Integer> {
-  private static final int MOST_BARS = 15;
-
   @Mixin DeviceOptions device = new DeviceOptions();
 
   @Mixin CostOptions options = new CostOptions();
@@ -69,7 +68,9 @@ public final class CostCommand implements Callable<Integer> {
   @Option(
       names = "--chart",
       paramLabel = "FILE",
-      description = "Also draw the parts of the cost, or with --sensitivity the tornado, as SVG.")
+      description =
+          "Also draw the parts of the cost, or with --sensitivity the tornado, as SVG, or"
+              + " as PDF if FILE ends in .pdf.")
   @Nullable Path chart;
 
   @Mixin OutputOptions output = new OutputOptions();
@@ -78,102 +79,96 @@ public final class CostCommand implements Callable<Integer> {
 
   @Override
   public Integer call() {
-    CostExperiment experiment = options.costing(spec).experiment();
+    Costing costing = options.costing(spec);
     if (isSensitivity && against != null) {
       throw new ParameterException(
           spec.commandLine(), "--sensitivity and --against are two questions; ask one at a time");
     }
-    DeviceSource source = device.source();
-    Device target = source.load();
-    Device anchor = source.anchor();
-    var account =
-        new CostAccount(target, InputException.checked(() -> experiment.of(target, anchor)));
-    if (against != null) {
-      compare(experiment, account, new DeviceSource(against, List.of()));
-    } else if (isSensitivity) {
-      Tornado tornado = tornado(experiment, target, anchor, account);
-      if (chart != null) {
-        OutputOptions.writeFile(chart, Charts.tornado(tornado, MOST_BARS));
-      }
-      output.write(
-          () -> heading(account) + account.table() + "\n" + tornado.table(),
-          Tornado.HEADER,
-          tornado::rows,
-          () -> json(account, "sensitivity", tornado.json()));
+    if (chart != null && against != null) {
+      throw new ParameterException(
+          spec.commandLine(), "--chart draws one device, without --against");
+    }
+    CostStudy.Result result =
+        CostStudy.of(
+            new CostStudy.Request(
+                device.source(),
+                costing,
+                Optional.ofNullable(against).map(other -> new DeviceSource(other, List.of())),
+                isSensitivity,
+                UserInput.commandLine(spec)));
+    if (isSensitivity) {
+      sensitivity(result);
+    } else if (result.comparison().isPresent()) {
+      compare(result, result.comparison().get());
     } else {
-      if (chart != null) {
-        OutputOptions.writeFile(chart, Charts.cost(account));
-      }
-      output.write(
-          () -> heading(account) + account.table(),
-          CostAccount.HEADER,
-          account::rows,
-          () -> json(account, "sensitivity", Optional.empty()));
+      show(result);
     }
     return ExitCode.OK;
   }
 
-  private void compare(CostExperiment experiment, CostAccount account, DeviceSource other) {
+  private void show(CostStudy.Result result) {
+    CostAccount account = result.account();
+    var text = new CostText(account);
     if (chart != null) {
-      throw new ParameterException(
-          spec.commandLine(), "--chart draws one device, without --against");
+      ChartFiles.write(chart, DeviceFigures.cost(account.device().id(), account.outcome().cost()));
     }
-    Device device = other.load();
-    var comparison =
-        new CostComparison(
-            account,
-            new CostAccount(
-                device, InputException.checked(() -> experiment.of(device, other.anchor()))));
     output.write(
-        () -> heading(account) + comparison.table(),
-        CostComparison.HEADER,
-        comparison::rows,
-        () -> {
-          Map<String, Object> root = json(account, "against", device.id());
-          root.put("comparison", comparison.json());
-          return root;
-        });
+        () -> heading(result) + text.table(),
+        CostText.HEADER,
+        text::rows,
+        () -> json(result, "sensitivity", Optional.empty()));
   }
 
-  /** Returns what moves the system cost, or the chip's where the system's is not known. */
-  private Tornado tornado(
-      CostExperiment experiment, Device target, Device anchor, CostAccount account) {
-    boolean isSystem = account.outcome().cost().system().isPresent();
-    Function<Outcome, Optional<Uncertain>> result =
-        isSystem ? o -> o.cost().system() : o -> o.cost().chip();
-    Uncertain value =
+  private void sensitivity(CostStudy.Result result) {
+    Tornado tornado =
         result
-            .apply(account.outcome())
+            .sensitivity()
             .orElseThrow(
                 () ->
                     new ParameterException(
                         spec.commandLine(),
                         "neither the cost of the system nor of the chip is known: "
-                            + account.missing().get(0)));
-    return new Tornado(
-        target.id(),
-        isSystem ? "system cost" : "chip cost",
-        "USD",
-        value.value(),
-        experiment.sensitivity(target, anchor, result),
-        "Performance per cost moves the other way");
+                            + result.account().missing().get(0)));
+    if (chart != null) {
+      ChartFiles.write(chart, DeviceFigures.tornado(tornado));
+    }
+    var listing = new TornadoListing(tornado);
+    output.write(
+        () -> heading(result) + new CostText(result.account()).table() + "\n" + listing.table(),
+        TornadoListing.HEADER,
+        listing::rows,
+        () -> json(result, "sensitivity", listing.json()));
   }
 
-  private String heading(CostAccount account) {
+  private void compare(CostStudy.Result result, CostComparison comparison) {
+    var text = new ComparisonText(comparison);
+    output.write(
+        () -> heading(result) + text.table(),
+        ComparisonText.HEADER,
+        text::rows,
+        () -> {
+          Map<String, Object> root = json(result, "against", comparison.against().device().id());
+          root.put("comparison", text.json());
+          return root;
+        });
+  }
+
+  private static String heading(CostStudy.Result result) {
+    CostAccount account = result.account();
     return new Facts()
             .add("device", account.device().id() + ", " + account.device().name())
-            .add("process node", AreaCommand.node(account.device(), account.outcome().area()))
-            .add("yield model", options.costing(spec).yieldModel().id())
-            .add("draws", options.draw.samples + ", seed " + options.draw.seed)
+            .add("process node", AreaText.node(account.device(), account.outcome().area()))
+            .add("yield model", result.costing().yieldModel().id())
+            .add("draws", result.costing().samples() + ", seed " + result.costing().seed())
             .render()
         + "\n";
   }
 
-  private Map<String, Object> json(CostAccount account, String key, Object more) {
-    Map<String, Object> root = account.json();
-    root.put("yield_model", options.costing(spec).yieldModel().id());
-    root.put("samples", options.draw.samples);
-    root.put("seed", options.draw.seed);
+  private static Map<String, Object> json(CostStudy.Result result, String key, Object more) {
+    Map<String, Object> root = new CostText(result.account()).json();
+    root.put("yield_model", result.costing().yieldModel().id());
+    root.put("samples", result.costing().samples());
+    root.put("seed", result.costing().seed());
     root.put(key, more);
     return root;
   }

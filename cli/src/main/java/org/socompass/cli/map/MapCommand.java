@@ -7,6 +7,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
+import org.socompass.cli.chart.ChartFiles;
 import org.socompass.cli.option.CacheOptions;
 import org.socompass.cli.option.DeviceOptions;
 import org.socompass.cli.option.ExitCode;
@@ -105,8 +106,8 @@ public final class MapCommand implements Callable<Integer> {
       names = "--plot",
       paramLabel = "FILE",
       description =
-          "Also draw the latencies of a sweep over its first size as SVG, a line for each"
-              + " combination of the others.")
+          "Also draw the latencies of a sweep over its first size, a line for each combination of the"
+              + " others, as SVG, or as PDF if FILE ends in .pdf.")
   @Nullable Path plot;
 
   @Spec CommandSpec spec;
@@ -215,7 +216,7 @@ public final class MapCommand implements Callable<Integer> {
       throw new InputException("no point has a mapping: " + points.get(0).reason().orElseThrow());
     }
     if (plot != null) {
-      OutputOptions.writeFile(plot, sweep.plot(points));
+      ChartFiles.write(plot, sweep.plot(points));
     }
     output.write(
         () -> sweep.table(points),

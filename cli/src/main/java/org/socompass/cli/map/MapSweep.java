@@ -7,7 +7,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Collectors;
-import org.socompass.cli.chart.LineChart;
 import org.socompass.cli.format.Numbers;
 import org.socompass.cli.format.TextTable;
 import org.socompass.cli.option.DeviceOptions;
@@ -23,6 +22,12 @@ import org.socompass.mapper.OperatorMapper;
 import org.socompass.operator.MemoryLevel;
 import org.socompass.operator.Operator;
 import org.socompass.operator.OperatorCost;
+import org.socompass.report.chart.Axis;
+import org.socompass.report.chart.Chart;
+import org.socompass.report.chart.LineChart;
+import org.socompass.report.chart.NumberText;
+import org.socompass.report.chart.Scale;
+import org.socompass.report.chart.ScatterChart;
 import picocli.CommandLine.Model.CommandSpec;
 
 /** One operator mapped again and again while sizes, processor or template fields vary. */
@@ -220,41 +225,49 @@ final class MapSweep {
   }
 
   /**
-   * Returns latencies over the first axis as SVG, one line for each combination of the others.
+   * Returns latencies over the first axis, one line for each combination of the others.
    *
    * @throws InputException if the first axis has no numbers
    */
-  String plot(List<Point> points) {
+  Chart plot(List<Point> points) {
     SweepAxis x = axes.get(0);
     if (!x.isSize()) {
       throw new InputException("--plot needs a size as the first --sweep, but it is " + x.name());
     }
-    Point any = points.get(0);
-    var chart =
-        new LineChart(
-            "%s %s on %s"
-                .formatted(
-                    any.operator().id(),
-                    operator.describedWithout(axes.stream().map(SweepAxis::name).toList()),
-                    any.device()),
-            x.name(),
-            "latency",
-            value -> Numbers.seconds(value / MICRO));
+    Map<String, List<ScatterChart.Dot>> lines = new LinkedHashMap<>();
     for (Point point : points) {
-      List<String> names = new ArrayList<>();
-      for (int i = 1; i < axes.size(); i++) {
-        String name = axes.get(i).name();
-        names.add(name.substring(name.lastIndexOf('.') + 1) + " " + point.values().get(i));
-      }
       point
           .cost()
           .ifPresent(
               c ->
-                  chart.add(
-                      names.isEmpty() ? point.processor() : String.join(", ", names),
-                      Double.parseDouble(point.values().get(0)),
-                      c.latencySeconds() * MICRO));
+                  lines
+                      .computeIfAbsent(line(point), name -> new ArrayList<>())
+                      .add(
+                          new ScatterChart.Dot(
+                              Double.parseDouble(point.values().get(0)), c.latencySeconds())));
     }
-    return chart.svg();
+    List<ScatterChart.Dot> dots = lines.values().stream().flatMap(List::stream).toList();
+    Point any = points.get(0);
+    return new LineChart(
+        "%s %s on %s"
+            .formatted(
+                any.operator().id(),
+                operator.describedWithout(axes.stream().map(SweepAxis::name).toList()),
+                any.device()),
+        Axis.of(x.name(), Scale.fromZero(dots.stream().mapToDouble(d -> d.x()).toArray())),
+        Axis.of(
+            "latency",
+            Scale.fromZero(dots.stream().mapToDouble(d -> d.y()).toArray()),
+            NumberText::secondsTick),
+        lines.entrySet().stream().map(e -> new LineChart.Line(e.getKey(), e.getValue())).toList());
+  }
+
+  private String line(Point point) {
+    List<String> names = new ArrayList<>();
+    for (int i = 1; i < axes.size(); i++) {
+      String name = axes.get(i).name();
+      names.add(name.substring(name.lastIndexOf('.') + 1) + " " + point.values().get(i));
+    }
+    return names.isEmpty() ? point.processor() : String.join(", ", names);
   }
 }

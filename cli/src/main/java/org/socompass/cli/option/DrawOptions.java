@@ -1,7 +1,6 @@
 package org.socompass.cli.option;
 
 import org.socompass.cost.CostExperiment;
-import org.socompass.cost.draws.Draws;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
@@ -35,11 +34,5 @@ public final class DrawOptions {
           command.commandLine(),
           "--samples must be in [2, " + MOST_SAMPLES + "], but is " + samples);
     }
-  }
-
-  /** Returns the draws. */
-  public Draws draws(CommandSpec command) {
-    check(command);
-    return Draws.monteCarlo(samples, seed);
   }
 }

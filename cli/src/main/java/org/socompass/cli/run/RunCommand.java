@@ -1,15 +1,16 @@
 package org.socompass.cli.run;
 
 import java.nio.file.Path;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import org.socompass.cli.chart.ChartFiles;
-import org.socompass.cli.chart.Charts;
-import org.socompass.cli.chart.Tornado;
 import org.socompass.cli.format.CsvText;
 import org.socompass.cli.format.Format;
 import org.socompass.cli.format.Numbers;
+import org.socompass.cli.format.TornadoListing;
 import org.socompass.cli.option.BackgroundOptions;
 import org.socompass.cli.option.CacheOptions;
 import org.socompass.cli.option.CostOptions;
@@ -18,14 +19,17 @@ import org.socompass.cli.option.ExitCode;
 import org.socompass.cli.option.OutputOptions;
 import org.socompass.cli.option.UserInput;
 import org.socompass.cli.option.WorkloadOptions;
+import org.socompass.evaluation.Tornado;
 import org.socompass.inference.engine.DeviceSource;
 import org.socompass.inference.engine.Engines;
 import org.socompass.inference.result.InferenceRequest;
 import org.socompass.inference.result.InferenceResult;
 import org.socompass.llm.LanguageModel;
+import org.socompass.report.DeviceFigures;
 import org.socompass.report.RunData;
 import org.socompass.report.RunFigures;
 import org.socompass.report.RunPage;
+import org.socompass.report.chart.Chart;
 import org.socompass.study.RunStudy;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -53,8 +57,6 @@ import picocli.CommandLine.Spec;
       "    --set memory.channels=8 --engine gpu-only --summary"
     })
 public final class RunCommand implements Callable<Integer> {
-  private static final int MOST_BARS = 15;
-
   @Mixin DeviceOptions device = new DeviceOptions();
 
   @Mixin WorkloadOptions workload = new WorkloadOptions();
@@ -156,12 +158,12 @@ public final class RunCommand implements Callable<Integer> {
         OutputOptions.writeFile(reportFile, RunPage.of(data));
       }
       if (charts != null) {
-        ChartFiles.write(charts, RunFigures.of(data));
+        Map<String, Chart> drawn = new LinkedHashMap<>(RunFigures.of(data));
         for (Tornado tornado : report.tornados()) {
-          OutputOptions.writeFile(
-              charts.resolve("sensitivity-" + tornado.result().replace(' ', '-') + ".svg"),
-              Charts.tornado(tornado, MOST_BARS));
+          drawn.put(
+              "sensitivity-" + tornado.result().replace(' ', '-'), DeviceFigures.tornado(tornado));
         }
+        ChartFiles.write(charts, drawn);
       }
     }
     if (isSummary) {
@@ -169,10 +171,12 @@ public final class RunCommand implements Callable<Integer> {
     } else {
       output.write(
           () -> new RunText(report).render(),
-          isSensitivity ? Tornado.HEADER : RunReport.OPERATOR_HEADER,
+          isSensitivity ? TornadoListing.HEADER : RunReport.OPERATOR_HEADER,
           () ->
               isSensitivity
-                  ? report.tornados().stream().flatMap(t -> t.rows().stream()).toList()
+                  ? report.tornados().stream()
+                      .flatMap(t -> new TornadoListing(t).rows().stream())
+                      .toList()
                   : report.operatorRows(),
           report::json);
     }

@@ -5,14 +5,14 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.OptionalDouble;
-import org.socompass.cli.chart.Tornado;
-import org.socompass.cli.cost.Tornados;
 import org.socompass.cli.format.Gaps;
 import org.socompass.cli.format.Numbers;
+import org.socompass.cli.format.TornadoListing;
 import org.socompass.evaluation.EnergyUncertainty;
 import org.socompass.evaluation.Metric;
 import org.socompass.evaluation.Metrics;
 import org.socompass.evaluation.SustainedEvaluation;
+import org.socompass.evaluation.Tornado;
 import org.socompass.inference.result.InferenceRequest;
 import org.socompass.inference.result.InferenceResult;
 import org.socompass.inference.result.OperatorTime;
@@ -73,7 +73,7 @@ record RunReport(RunStudy.Result answer) {
 
   /** Returns the tables of sensitivity; none if nobody asked. */
   List<Tornado> tornados() {
-    return answer.sensitivity().orElse(List.of()).stream().map(Tornados::of).toList();
+    return answer.sensitivity().orElse(List.of());
   }
 
   /** Returns the share of a phase that all runs of an operator take [%]. */
@@ -110,7 +110,7 @@ record RunReport(RunStudy.Result answer) {
     root.put(
         "energy_sensitivity", answer.energy().map(EnergyReport::sensitivity).orElse(List.of()));
     if (answer.sensitivity().isPresent()) {
-      root.put("sensitivity", tornados().stream().map(Tornado::json).toList());
+      root.put("sensitivity", tornados().stream().map(t -> new TornadoListing(t).json()).toList());
     }
     root.put("samples", answer.costing().samples());
     root.put("seed", answer.costing().seed());

@@ -10,6 +10,7 @@ import org.socompass.cli.format.Facts;
 import org.socompass.cli.format.Gaps;
 import org.socompass.cli.format.Numbers;
 import org.socompass.cli.format.TextTable;
+import org.socompass.cli.format.TornadoListing;
 import org.socompass.cost.draws.Uncertain;
 import org.socompass.evaluation.DesignEvaluation;
 import org.socompass.evaluation.EnergyUncertainty;
@@ -47,7 +48,9 @@ final class RunText {
     EnergyReport.table(answer.phases(), result.device())
         .ifPresent(table -> text.append('\n').append(table));
     answer.phases().forEach(phase -> text.append('\n').append(operators(phase)));
-    report.tornados().forEach(tornado -> text.append('\n').append(tornado.table()));
+    report
+        .tornados()
+        .forEach(tornado -> text.append('\n').append(new TornadoListing(tornado).table()));
     text.append(Gaps.text(answer.gaps()));
     return text.toString();
   }

@@ -4,6 +4,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
@@ -12,21 +13,15 @@ import org.socompass.cli.format.Listing;
 import org.socompass.cli.option.ExitCode;
 import org.socompass.cli.option.OutputOptions;
 import org.socompass.cli.option.UserInput;
-import org.socompass.hardware.Device;
-import org.socompass.inference.engine.DeviceSource;
-import org.socompass.inference.engine.Engines;
 import org.socompass.input.Dimension;
-import org.socompass.input.InputException;
 import org.socompass.input.Quoted;
 import org.socompass.selection.AttentionPoint;
-import org.socompass.selection.Evaluation;
 import org.socompass.selection.Grid;
 import org.socompass.selection.Pair;
 import org.socompass.selection.Profile;
 import org.socompass.selection.Profiler;
-import org.socompass.selection.SavedSelector;
-import org.socompass.selection.Selector;
 import org.socompass.selection.Settings;
+import org.socompass.study.SelectStudy;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -57,9 +52,6 @@ import picocli.CommandLine.Spec;
       "  socompass select --profile measured.csv --format json"
     })
 public final class SelectCommand implements Callable<Integer> {
-  /** Key of the template's engine for this command. */
-  private static final String SELECT = "select";
-
   private static final int GREATEST_HEAD = 1 << 16;
   private static final List<String> DECISION =
       List.of("n", "d", "precision", "phase", "qkv", "core");
@@ -208,40 +200,32 @@ public final class SelectCommand implements Callable<Integer> {
       throw usage("--seed must be in [0, " + Integer.MAX_VALUE + "], but is " + seed);
     }
     var settings = new Settings((int) (long) trees, (int) (long) neighbours, (int) (long) seed);
-    Profile learnt = profile == null ? predicted() : measured(profile);
-    Evaluation evaluation =
-        InputException.checked(
-            () -> Evaluation.crossValidated(learnt, settings, Math.toIntExact(folds)));
+    SelectStudy.Times times = profile == null ? predicted() : measured(profile);
+    SelectStudy.Result result =
+        SelectStudy.of(
+            new SelectStudy.Request(
+                times, settings, Math.toIntExact(folds), UserInput.commandLine(spec)));
     if (save != null) {
-      OutputOptions.writeFile(save, JsonText.of(new SavedSelector(learnt, settings).json()));
+      OutputOptions.writeFile(save, JsonText.of(result.selector().json()));
     }
-    var report = new SelectReport(learnt, settings, folds, evaluation);
+    var report = new SelectReport(result);
     output.write(report::table, SelectReport.HEADER, report::rows, report::json);
   }
 
-  private Profile predicted() {
+  private SelectStudy.Times predicted() {
     Grid grid = grid();
-    Function<Device, Profiler> profiler = profiler();
-    return InputException.checked(
-        () -> {
-          List<AttentionPoint> points = grid.points();
-          var source = new DeviceSource(device, overrides);
-          Device plain = source.load();
-          String name = engine == null ? plain.engines().get(SELECT) : engine;
-          Device profiled = name == null ? plain : source.load(Engines.profile(name));
-          return profiler.apply(profiled).profile(points);
-        });
+    return new SelectStudy.Predicted(
+        device, overrides, Optional.ofNullable(engine), grid, headDim, handOver());
   }
 
-  private Function<Device, Profiler> profiler() {
+  private SelectStudy.HandOver handOver() {
     if (handOver.equals("slow") || handOver.equals("fast")) {
-      Profiler.HandOver kind =
-          handOver.equals("slow") ? Profiler.HandOver.SLOW : Profiler.HandOver.FAST;
-      return d -> new Profiler(d, headDim, kind);
+      return new SelectStudy.OfTemplate(
+          handOver.equals("slow") ? Profiler.HandOver.SLOW : Profiler.HandOver.FAST);
     }
     Dimension.Parsed time = Dimension.TIME.parse(handOver);
     if (time.error().isEmpty() && time.value() >= 0) {
-      return d -> new Profiler(d, headDim, time.value());
+      return new SelectStudy.Given(time.value());
     }
     throw usage(
         "invalid value for option '--hand-over': "
@@ -249,10 +233,10 @@ public final class SelectCommand implements Callable<Integer> {
             + " is neither a time, as in 1.5ms, nor slow nor fast");
   }
 
-  private Profile measured(Path file) {
+  private SelectStudy.Times measured(Path file) {
     refuse("--profile", "--device", "--set", "--n", "--d", "--precision", "--phase", "--head-dim");
     refuse("--profile", "--hand-over", "--engine");
-    return Profile.read(file);
+    return new SelectStudy.Measured(file);
   }
 
   private void apply(Path file) {
@@ -264,11 +248,10 @@ public final class SelectCommand implements Callable<Integer> {
         throw usage("--apply needs " + needed);
       }
     }
-    List<AttentionPoint> points = InputException.checked(grid()::points);
-    Selector selector = InputException.checked(() -> SavedSelector.read(file).train());
     List<List<Object>> rows = new ArrayList<>();
-    for (AttentionPoint p : points) {
-      Pair pair = selector.select(p);
+    for (SelectStudy.Decision decision : SelectStudy.apply(file, grid())) {
+      AttentionPoint p = decision.point();
+      Pair pair = decision.pair();
       rows.add(
           List.of(
               p.n(), p.d(), p.precision().id(), p.phase().id(), pair.qkv().id(), pair.core().id()));

@@ -20,6 +20,7 @@ import org.socompass.selection.Profile;
 import org.socompass.selection.ProfileRow;
 import org.socompass.selection.Settings;
 import org.socompass.selection.Stage;
+import org.socompass.study.SelectStudy;
 
 /** How good the selector is, in all forms. */
 final class SelectReport {
@@ -42,14 +43,14 @@ final class SelectReport {
 
   private final Profile profile;
   private final Settings settings;
-  private final long folds;
+  private final int folds;
   private final Evaluation evaluation;
 
-  SelectReport(Profile profile, Settings settings, long folds, Evaluation evaluation) {
-    this.profile = profile;
-    this.settings = settings;
-    this.folds = folds;
-    this.evaluation = evaluation;
+  SelectReport(SelectStudy.Result result) {
+    this.profile = result.profile();
+    this.settings = result.settings();
+    this.folds = result.folds();
+    this.evaluation = result.evaluation();
   }
 
   List<List<Object>> rows() {

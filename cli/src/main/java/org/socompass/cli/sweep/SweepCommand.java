@@ -11,16 +11,13 @@ import org.jspecify.annotations.Nullable;
 import org.socompass.cli.option.ExitCode;
 import org.socompass.cli.option.OutputOptions;
 import org.socompass.cli.option.UserInput;
-import org.socompass.dse.DryRun;
-import org.socompass.dse.PointEvaluator;
-import org.socompass.dse.Sweep;
 import org.socompass.dse.Tally;
-import org.socompass.dse.spec.PointSpace;
 import org.socompass.dse.spec.SpecReader;
 import org.socompass.dse.spec.SweepSpec;
 import org.socompass.dse.store.DuckDbStore;
 import org.socompass.dse.store.ResultFiles;
 import org.socompass.dse.store.Status;
+import org.socompass.study.SweepStudy;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -106,11 +103,11 @@ public final class SweepCommand implements Callable<Integer> {
       SparkJob.checkForm(master);
     }
     SweepSpec sweep = SpecReader.read(specFile);
-    var space = new PointSpace(sweep);
-    var evaluator = new PointEvaluator(sweep);
+    var study =
+        new SweepStudy(
+            new SweepStudy.Request(sweep, (int) (long) jobs, UserInput.commandLine(spec)));
     if (outputDir == null || isDryRun) {
-      var dryRun = DryRun.of(space, evaluator, (int) (long) jobs);
-      SweepReport.write(output, sweep, space, dryRun);
+      SweepReport.write(output, study.estimate());
       return ExitCode.OK;
     }
     if (master != null) {
@@ -122,20 +119,19 @@ public final class SweepCommand implements Callable<Integer> {
       // What is left is to read the rows and to write the files.
       isResumed = true;
     }
-    return run(sweep, space, evaluator, outputDir);
+    return run(sweep, study, outputDir);
   }
 
-  private int run(SweepSpec sweep, PointSpace space, PointEvaluator evaluator, Path folder) {
+  private int run(SweepSpec sweep, SweepStudy study, Path folder) {
     var stopped = new AtomicBoolean();
     var ended = new CountDownLatch(1);
     var hook = new Thread(() -> stop(stopped, ended), "stop");
     Runtime.getRuntime().addShutdownHook(hook);
     PrintWriter err = spec.commandLine().getErr();
-    try (var store = DuckDbStore.open(folder, sweep, evaluator.columns(), isResumed)) {
+    try (var store = DuckDbStore.open(folder, sweep, study.columns(), isResumed)) {
       Tally tally;
-      try (var progress = new SweepProgress(err, sweep, evaluator.columns(), space.size())) {
-        tally =
-            new Sweep(sweep, evaluator, store).run((int) (long) jobs, stopped::get, progress::show);
+      try (var progress = new SweepProgress(err, sweep, study.columns(), study.points())) {
+        tally = study.run(store, stopped::get, progress::show);
       }
       if (stopped.get()) {
         err.printf(
@@ -144,9 +140,10 @@ public final class SweepCommand implements Callable<Integer> {
             store.size());
         return ExitCode.OK;
       }
-      ResultFiles.write(folder, evaluator.columns(), store, tally.front().rows());
-      SweepPages.write(folder, sweep, evaluator, store, tally);
-      SweepReport.write(output, sweep, evaluator.columns(), tally, folder);
+      ResultFiles.write(folder, study.columns(), store, tally.front().rows());
+      SweepStudy.Result result = study.result(store, tally);
+      SweepReport.writeFiles(folder, result);
+      SweepReport.write(output, result, folder);
       return tally.count(Status.FAILED) > 0 ? ExitCode.CHECK_FAILED : ExitCode.OK;
     } finally {
       err.flush();

@@ -11,6 +11,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
+import org.socompass.cli.chart.ChartFiles;
 import org.socompass.cli.format.Facts;
 import org.socompass.cli.format.LatexText;
 import org.socompass.cli.format.Listing;
@@ -21,22 +22,42 @@ import org.socompass.dse.DryRun;
 import org.socompass.dse.Tally;
 import org.socompass.dse.spec.Column;
 import org.socompass.dse.spec.Columns;
-import org.socompass.dse.spec.PointSpace;
 import org.socompass.dse.spec.SweepSpec;
-import org.socompass.dse.spec.Workload;
 import org.socompass.dse.store.ResultFiles;
 import org.socompass.dse.store.Row;
 import org.socompass.dse.store.Status;
+import org.socompass.report.SweepFigures;
+import org.socompass.report.SweepPage;
+import org.socompass.study.SweepStudy;
 
 /** What {@code sweep} prints. */
 final class SweepReport {
+  /** The page's name in the folder. */
+  private static final String REPORT_HTML = "report.html";
+
+  /** The table's name in the folder. */
+  private static final String TABLE_TEX = "table.tex";
+
+  /** The folder of the charts in the folder. */
+  private static final String CHARTS = "charts";
+
   private static final int MOST_ROWS = 20;
 
   private SweepReport() {}
 
+  /** Writes page, charts and table of a sweep into its folder. */
+  static void writeFiles(Path folder, SweepStudy.Result result) {
+    OutputOptions.writeFile(folder.resolve(REPORT_HTML), SweepPage.of(result.page()));
+    ChartFiles.write(folder.resolve(CHARTS), SweepFigures.of(result.page()));
+    OutputOptions.writeFile(
+        folder.resolve(TABLE_TEX), latex(result.spec(), result.columns(), result.tally()));
+  }
+
   /** Writes the counts of a sweep and the designs that no other is better than. */
-  static void write(
-      OutputOptions output, SweepSpec sweep, Columns columns, Tally tally, Path folder) {
+  static void write(OutputOptions output, SweepStudy.Result result, Path folder) {
+    SweepSpec sweep = result.spec();
+    Columns columns = result.columns();
+    Tally tally = result.tally();
     List<Row> front = tally.front().byFirstObjective();
     List<Integer> shown = shown(sweep, columns);
     List<String> header = shown.stream().map(i -> columns.all().get(i).id()).toList();
@@ -54,12 +75,12 @@ final class SweepReport {
   private static String counts(SweepSpec sweep, Tally tally, Path folder) {
     String files =
         List.of(
-                SweepPages.REPORT_HTML,
+                REPORT_HTML,
                 ResultFiles.RESULTS_CSV,
                 ResultFiles.PARETO_CSV,
                 ResultFiles.RESULTS_PARQUET,
-                SweepPages.TABLE_TEX,
-                SweepPages.CHARTS)
+                TABLE_TEX,
+                CHARTS)
             .stream()
             .map(file -> folder.resolve(file).toString())
             .collect(Collectors.joining(", "));
@@ -74,37 +95,19 @@ final class SweepReport {
                     .filter(s -> tally.count(s) > 0)
                     .map(s -> String.format(Locale.ROOT, "%,d %s", tally.count(s), s.id()))
                     .collect(Collectors.joining(", ")))
-        .add("objectives", objectives(sweep))
+        .add("objectives", SweepStudy.objectives(sweep))
         .add("files", files)
         .render();
   }
 
   private static String workloads(SweepSpec sweep) {
     return sweep.workloads().stream()
-        .map(w -> "%s (%s)".formatted(w.name(), workload(w)))
-        .collect(Collectors.joining(", "));
-  }
-
-  /** Returns what a workload runs. */
-  static String workload(Workload workload) {
-    var request = workload.request();
-    return "%s %s, %d+%d tokens"
-        .formatted(
-            request.model().id(),
-            request.quantization().id(),
-            request.promptTokens(),
-            request.outputTokens());
-  }
-
-  /** Returns what a sweep makes small or large. */
-  static String objectives(SweepSpec sweep) {
-    return sweep.objectives().stream()
-        .map(o -> o.column() + " " + o.better().name().toLowerCase(Locale.ROOT))
+        .map(w -> "%s (%s)".formatted(w.name(), SweepStudy.workload(w)))
         .collect(Collectors.joining(", "));
   }
 
   /** Returns the designs that no other is better than as a table for a paper. */
-  static String latex(SweepSpec sweep, Columns columns, Tally tally) {
+  private static String latex(SweepSpec sweep, Columns columns, Tally tally) {
     List<Integer> shown = shown(sweep, columns);
     return LatexText.of(
         shown.stream().map(i -> columns.all().get(i).id()).toList(),
@@ -174,7 +177,9 @@ final class SweepReport {
   }
 
   /** Writes what a sweep would take. */
-  static void write(OutputOptions output, SweepSpec sweep, PointSpace space, DryRun dryRun) {
+  static void write(OutputOptions output, SweepStudy.Estimate estimate) {
+    SweepSpec sweep = estimate.spec();
+    DryRun dryRun = estimate.time();
     List<String> header =
         List.of(
             "sweep",
@@ -187,8 +192,8 @@ final class SweepReport {
     List<Object> row =
         List.of(
             sweep.name(),
-            space.gridSize(),
-            space.size(),
+            estimate.combinations(),
+            estimate.points(),
             dryRun.timedPoints(),
             dryRun.secondsPerPoint(),
             dryRun.jobs(),
@@ -202,11 +207,14 @@ final class SweepReport {
             new Facts()
                 .add("sweep", sweep.name())
                 .add("workloads", workloads(sweep))
-                .add("combinations", String.format(Locale.ROOT, "%,d", space.gridSize()))
+                .add("combinations", String.format(Locale.ROOT, "%,d", estimate.combinations()))
                 .add(
                     "points",
                     String.format(
-                        Locale.ROOT, "%s%,d", space.isIndexed() ? "" : "at most ", space.size()))
+                        Locale.ROOT,
+                        "%s%,d",
+                        estimate.isIndexed() ? "" : "at most ",
+                        estimate.points()))
                 .add(
                     "time",
                     "about %s with %d jobs: %s a point, from %d points"

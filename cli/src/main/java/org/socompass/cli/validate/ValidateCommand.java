@@ -11,21 +11,20 @@ import java.util.OptionalDouble;
 import java.util.Set;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
-import org.socompass.cli.chart.ScatterPlot;
+import org.socompass.cli.chart.ChartFiles;
 import org.socompass.cli.cost.AreaValidationReport;
 import org.socompass.cli.format.CsvText;
-import org.socompass.cli.format.Numbers;
 import org.socompass.cli.format.TextTable;
 import org.socompass.cli.option.ExitCode;
 import org.socompass.cli.option.OutputOptions;
 import org.socompass.cli.option.Progress;
-import org.socompass.cost.area.AreaValidation;
-import org.socompass.input.InputException;
-import org.socompass.validation.Dataset;
-import org.socompass.validation.DatasetReader;
+import org.socompass.cli.option.UserInput;
+import org.socompass.report.chart.Chart;
+import org.socompass.report.chart.NumberText;
+import org.socompass.report.chart.PredictionChart;
+import org.socompass.study.ValidateStudy;
 import org.socompass.validation.Point;
 import org.socompass.validation.Summary;
-import org.socompass.validation.Validator;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -113,20 +112,13 @@ public final class ValidateCommand implements Callable<Integer> {
     if (isArea) {
       return area();
     }
-    List<Dataset> datasets = new ArrayList<>();
-    data.forEach(folder -> datasets.addAll(DatasetReader.folder(folder)));
-    if (data.isEmpty()) {
-      datasets.addAll(DatasetReader.builtIn());
-    }
-    List<Point> all;
+    var request = new ValidateStudy.Request(data, overrides, UserInput.commandLine(spec));
+    ValidateStudy.Result result;
     try (var progress = new Progress(spec.commandLine().getErr())) {
-      all = new Validator(overrides).points(datasets, id -> progress.show("predicting " + id));
+      result = ValidateStudy.of(request, id -> progress.show("predicting " + id));
     }
-    boolean isNonePredicted = all.stream().allMatch(p -> p.prediction().isEmpty());
-    if (isNonePredicted && !overrides.isEmpty()) {
-      throw new InputException("no row can be predicted: " + all.get(0).skipReason());
-    }
-    List<Summary> summaries = Summary.of(all);
+    List<Point> all = result.points();
+    List<Summary> summaries = result.summaries();
     if (points != null) {
       OutputOptions.writeFile(points, pointsCsv(all));
     }
@@ -134,11 +126,11 @@ public final class ValidateCommand implements Callable<Integer> {
       draw(plots, all);
     }
     output.write(
-        () -> table(summaries, all),
+        () -> table(result),
         HEADER,
         () -> summaries.stream().map(ValidateCommand::cells).toList(),
         () -> json(summaries));
-    if (isNonePredicted && maxMape != null) {
+    if (result.isNonePredicted() && maxMape != null) {
       spec.commandLine().getErr().println("socompass: --max-mape: no row can be predicted");
       spec.commandLine().getErr().flush();
       return ExitCode.CHECK_FAILED;
@@ -152,9 +144,10 @@ public final class ValidateCommand implements Callable<Integer> {
           spec.commandLine(),
           "--area has measurements of its own: leave out --data, --points," + " --plots and --set");
     }
-    var report = new AreaValidationReport(new AreaValidation());
+    ValidateStudy.AreaResult result = ValidateStudy.area(UserInput.commandLine(spec));
+    var report = new AreaValidationReport(result);
     output.write(report::table, AreaValidationReport.HEADER, report::rows, report::json);
-    return maxMape != null && report.heldOutPercent() > maxMape
+    return maxMape != null && result.heldOutPercent() > maxMape
         ? ExitCode.CHECK_FAILED
         : ExitCode.OK;
   }
@@ -162,27 +155,39 @@ public final class ValidateCommand implements Callable<Integer> {
   /** One picture for each data set and operator; series are processors and data types. */
   private static void draw(Path folder, List<Point> points) {
     OutputOptions.createFolder(folder);
-    Map<String, ScatterPlot> pictures = new LinkedHashMap<>();
+    Map<String, List<Point>> pictures = new LinkedHashMap<>();
     for (Point p : points) {
       if (p.prediction().isPresent()) {
         pictures
-            .computeIfAbsent(
-                p.dataset() + "-" + p.operator(),
-                name ->
-                    p.quantity() == Point.Quantity.LATENCY
-                        ? new ScatterPlot(
-                            p.operator() + ", " + p.dataset(), "latency", Numbers::seconds)
-                        : new ScatterPlot(
-                            p.operator() + ", " + p.dataset(),
-                            "power",
-                            watts -> Numbers.readable(watts) + " W"))
-            .add(series(p), p.measured(), p.prediction().get().value());
+            .computeIfAbsent(p.dataset() + "-" + p.operator(), name -> new ArrayList<>())
+            .add(p);
       }
     }
     pictures.forEach(
-        (name, picture) ->
-            OutputOptions.writeFile(
-                folder.resolve(name.replaceAll("[^A-Za-z0-9.-]", "-") + ".svg"), picture.svg()));
+        (name, some) ->
+            ChartFiles.write(
+                folder.resolve(name.replaceAll("[^A-Za-z0-9.-]", "-") + ".svg"), picture(some)));
+  }
+
+  private static Chart picture(List<Point> points) {
+    Map<String, List<PredictionChart.Pair>> series = new LinkedHashMap<>();
+    for (Point p : points) {
+      p.prediction()
+          .ifPresent(
+              prediction ->
+                  series
+                      .computeIfAbsent(series(p), name -> new ArrayList<>())
+                      .add(new PredictionChart.Pair(p.measured(), prediction.value())));
+    }
+    Point any = points.get(0);
+    boolean isLatency = any.quantity() == Point.Quantity.LATENCY;
+    return new PredictionChart(
+        any.operator() + ", " + any.dataset(),
+        isLatency ? "latency" : "power",
+        isLatency ? NumberText::secondsTick : watts -> NumberText.tick(watts) + " W",
+        series.entrySet().stream()
+            .map(e -> new PredictionChart.Series(e.getKey(), e.getValue()))
+            .toList());
   }
 
   private static String series(Point p) {
@@ -246,7 +251,7 @@ public final class ValidateCommand implements Callable<Integer> {
     return Map.of("rows", rows);
   }
 
-  private static String table(List<Summary> summaries, List<Point> points) {
+  private static String table(ValidateStudy.Result result) {
     var table =
         new TextTable(
             "dataset",
@@ -260,7 +265,7 @@ public final class ValidateCommand implements Callable<Integer> {
             "max %",
             "roofline %",
             "tau");
-    for (Summary s : summaries) {
+    for (Summary s : result.summaries()) {
       table.row(
           s.group().dataset(),
           s.group().operator(),
@@ -281,12 +286,7 @@ public final class ValidateCommand implements Callable<Integer> {
         "\nErrors are (predicted - measured) / measured of latency, or of power in the rows called power-*."
             + "\nMAPE: mean of magnitudes; bias: mean; roofline: MAPE of peak rates alone; tau: rank"
             + " correlation (Kendall).\n");
-    Map<String, Integer> reasons = new LinkedHashMap<>();
-    for (Point p : points) {
-      if (!p.skipReason().isEmpty()) {
-        reasons.merge(p.dataset() + ": " + p.skipReason(), 1, Integer::sum);
-      }
-    }
+    Map<String, Integer> reasons = result.skipped();
     if (!reasons.isEmpty()) {
       text.append("\nSkipped:\n");
       reasons.forEach((reason, n) -> text.append("  %3d  %s%n".formatted(n, reason)));

@@ -1,9 +1,7 @@
 package org.socompass.report.chart;
 
-import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
+import java.util.Optional;
 
 /**
  * Horizontal bars of stacked parts. A part has the same colour in all bars.
@@ -14,11 +12,8 @@ import java.util.Map;
  */
 public record BarChart(String title, String quantity, List<Bar> bars) implements Chart {
   private static final double WIDTH = 720;
-  private static final double ROW = 20;
-  private static final double BAR = 13;
-  private static final double EDGE = 16;
   private static final double LONGEST_NAME = 220;
-  private static final double SUM = 60;
+  private static final Ink RANGE = Ink.line(Palette.TEXT, 1.5);
 
   /** Copies the bars. */
   public BarChart {
@@ -30,14 +25,30 @@ public record BarChart(String title, String quantity, List<Bar> bars) implements
    *
    * @param name what it stands for
    * @param parts its parts from left to right; lengths are not negative
+   * @param range where its end may be, not negative; empty if that is not known
+   * @param text what is written after it
    */
-  public record Bar(String name, List<Part> parts) {
+  public record Bar(String name, List<Part> parts, Optional<Range> range, String text) {
     /** Copies the parts. */
     public Bar {
       parts = List.copyOf(parts);
     }
 
+    /** Creates a bar of unknown uncertainty with its length after it. */
+    public Bar(String name, List<Part> parts) {
+      this(name, parts, Optional.empty(), NumberText.readable(sum(parts)));
+    }
+
     double sum() {
+      return sum(parts);
+    }
+
+    /** Returns the end of the bar or of its range, whichever is greater. */
+    double end() {
+      return Math.max(sum(), range.map(Range::high).orElse(0.0));
+    }
+
+    private static double sum(List<Part> parts) {
       return parts.stream().mapToDouble(Part::value).sum();
     }
   }
@@ -68,61 +79,35 @@ public record BarChart(String title, String quantity, List<Bar> bars) implements
 
   @Override
   public double height() {
-    return top() + bars.size() * ROW + 44 + EDGE;
+    return rows().height();
   }
 
-  private double top() {
-    return EDGE + 24 + Legend.height(entries(), WIDTH - 2 * EDGE) + 8;
-  }
-
-  private Map<String, String> colours() {
-    Map<String, String> colours = new LinkedHashMap<>();
-    for (Bar bar : bars) {
-      bar.parts().forEach(p -> colours.putIfAbsent(p.name(), Palette.series(colours.size())));
-    }
-    return colours;
-  }
-
-  private List<Legend.Entry> entries() {
-    List<Legend.Entry> entries = new ArrayList<>();
-    colours().forEach((name, colour) -> entries.add(new Legend.Entry(name, colour)));
-    return entries;
+  private BarRows rows() {
+    var names = bars.stream().flatMap(b -> b.parts().stream()).map(Part::name).toList();
+    return new BarRows(
+        new Heading(title, Palette.of(names), WIDTH),
+        bars.stream().map(b -> new BarRows.Row(b.name(), b.text())).toList(),
+        LONGEST_NAME,
+        Axis.of(quantity, Scale.fromZero(bars.stream().mapToDouble(Bar::end).toArray())));
   }
 
   @Override
   public void draw(Canvas canvas) {
-    canvas.text(EDGE, EDGE + Frame.SIZE, title, Frame.TITLE);
-    Legend.draw(canvas, entries(), EDGE, EDGE + 24, WIDTH - 2 * EDGE);
-    double name =
-        Math.min(
-            LONGEST_NAME,
-            bars.stream().mapToDouble(b -> Frame.LABEL.length(b.name())).max().orElse(0));
-    Axis x = Axis.of(quantity, Scale.fromZero(bars.stream().mapToDouble(Bar::sum).toArray()));
-    Axis y = new Axis("", new Scale(0, 1, false), List.of(), NumberText::tick);
-    var frame =
-        new Frame(EDGE + name + 8, top(), WIDTH - EDGE - SUM, top() + bars.size() * ROW + 4, x, y);
-    frame.draw(canvas);
-    Map<String, String> colours = colours();
+    BarRows rows = rows();
+    rows.draw(canvas);
+    Frame frame = rows.frame();
     for (int i = 0; i < bars.size(); i++) {
       Bar bar = bars.get(i);
-      double middle = top() + (i + 0.5) * ROW + 2;
-      canvas.text(
-          frame.left() - 8,
-          middle + 4,
-          Frame.LABEL.fitted(bar.name(), LONGEST_NAME),
-          Frame.LABEL.atEnd());
       double from = 0;
       for (Part part : bar.parts()) {
-        double left = frame.x(from);
+        String colour = rows.heading().colours().getOrDefault(part.name(), Palette.PLAIN);
+        rows.bar(canvas, i, from, from + part.value(), colour);
         from += part.value();
-        canvas.rectangle(
-            left,
-            middle - BAR / 2,
-            frame.x(from) - left,
-            BAR,
-            Ink.filled(colours.getOrDefault(part.name(), Palette.PLAIN)));
       }
-      canvas.text(frame.x(from) + 5, middle + 4, NumberText.readable(bar.sum()), Frame.LABEL);
+      double y = rows.middle(i);
+      bar.range()
+          .ifPresent(r -> Whisker.across(canvas, frame.x(r.low()), frame.x(r.high()), y, RANGE));
+      rows.text(canvas, i, bar.end());
     }
   }
 }

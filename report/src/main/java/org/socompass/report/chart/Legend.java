@@ -1,8 +1,8 @@
 package org.socompass.report.chart;
 
-import java.util.List;
+import java.util.Map;
 
-/** Names of colours, in rows from left to right. */
+/** What colours mean, in rows from left to right. */
 final class Legend {
   private static final double ROW = 18;
   private static final double MARK = 10;
@@ -12,50 +12,48 @@ final class Legend {
   private Legend() {}
 
   /**
-   * A colour and what it means.
+   * Returns the height of a legend [pt].
    *
-   * @param name what it means
-   * @param colour the colour
+   * @param colours colours by what they mean, in the order of the legend
+   * @param width room for it [pt]
    */
-  record Entry(String name, String colour) {}
-
-  /** Returns the height of a legend of a width [pt]. */
-  static double height(List<Entry> entries, double width) {
-    return place(entries, 0, 0, width, (x, y, entry) -> {});
+  static double height(Map<String, String> colours, double width) {
+    return place(colours, 0, 0, width, (x, y, name, colour) -> {});
   }
 
   /** Draws a legend; nothing if it has no entries. */
-  static void draw(Canvas canvas, List<Entry> entries, double left, double top, double width) {
+  static void draw(
+      Canvas canvas, Map<String, String> colours, double left, double top, double width) {
     place(
-        entries,
+        colours,
         left,
         top,
         width,
-        (x, y, entry) -> {
-          canvas.rectangle(x, y - MARK + 1, MARK, MARK, Ink.filled(entry.colour()));
-          canvas.text(x + MARK + 5, y, entry.name(), STYLE);
+        (x, y, name, colour) -> {
+          canvas.rectangle(x, y - MARK + 1, MARK, MARK, Ink.filled(colour));
+          canvas.text(x + MARK + 5, y, name, STYLE);
         });
   }
 
   /** Where an entry goes. */
   @FunctionalInterface
   private interface Placed {
-    void at(double x, double y, Entry entry);
+    void at(double x, double y, String name, String colour);
   }
 
   private static double place(
-      List<Entry> entries, double left, double top, double width, Placed placed) {
+      Map<String, String> colours, double left, double top, double width, Placed placed) {
     double x = left;
     double y = top + MARK + 2;
-    for (Entry entry : entries) {
-      double length = MARK + 5 + STYLE.length(entry.name());
+    for (Map.Entry<String, String> entry : colours.entrySet()) {
+      double length = MARK + 5 + STYLE.length(entry.getKey());
       if (x > left && x + length > left + width) {
         x = left;
         y += ROW;
       }
-      placed.at(x, y, entry);
+      placed.at(x, y, entry.getKey(), entry.getValue());
       x += length + GAP;
     }
-    return entries.isEmpty() ? 0 : y - top + 8;
+    return colours.isEmpty() ? 0 : y - top + 8;
   }
 }

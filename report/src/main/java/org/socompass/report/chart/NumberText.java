@@ -34,6 +34,19 @@ public final class NumberText {
     return new BigDecimal(value, new MathContext(3)).stripTrailingZeros().toPlainString();
   }
 
+  /** Returns a round time with the prefix that keeps it short. */
+  public static String secondsTick(double seconds) {
+    double rounded = new BigDecimal(seconds, TICK).doubleValue();
+    double magnitude = Math.abs(rounded);
+    if (magnitude == 0) {
+      return "0 s";
+    }
+    if (magnitude >= 1) {
+      return tick(rounded) + " s";
+    }
+    return magnitude >= 1e-3 ? tick(rounded * 1e3) + " ms" : tick(rounded * 1e6) + " us";
+  }
+
   /** Returns a round number in full, or as a power of ten if that would be long. */
   public static String tick(double value) {
     BigDecimal rounded = new BigDecimal(value, TICK).stripTrailingZeros();

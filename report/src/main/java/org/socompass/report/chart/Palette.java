@@ -1,11 +1,16 @@
 package org.socompass.report.chart;
 
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.stream.IntStream;
 
 /**
- * Colours that people who see colours differently can tell apart.
+ * Colours that people who see colours differently can tell apart. What bounds or fills a time, an
+ * energy or an area has one colour in all charts; everything else has those of categories.
  *
- * <p><b>Source.</b> Series: Okabe and Ito, Color Universal Design, 2008. Values: nine samples of
+ * <p><b>Source.</b> Meanings: Okabe and Ito, Color Universal Design, 2008, and a brown. Categories:
+ * Tol, Colour Schemes (SRON/EPS/TN/09-002), 2021, scheme <i>muted</i>. Values: nine samples of
  * viridis of matplotlib (van der Walt and Smith, 2015, CC0), between which colours are mixed.
  */
 public final class Palette {
@@ -27,8 +32,30 @@ public final class Palette {
   /** Data that count for less. */
   public static final String FAINT = "#9aa5b1";
 
-  private static final List<String> SERIES =
-      List.of(PLAIN, "#e69f00", "#009e73", ACCENT, "#cc79a7", "#56b4e9", "#8c6d1f", "#52606d");
+  private static final String COMPUTE = "#0072b2";
+  private static final String LAUNCH = "#cc79a7";
+  private static final String SYNCHRONIZATION = "#56b4e9";
+  private static final String INTERCONNECT = "#8c6d1f";
+
+  /** Bounds of operators, and what timelines, energies and areas call the same. */
+  private static final Map<String, String> MEANINGS =
+      Map.ofEntries(
+          Map.entry("compute", COMPUTE),
+          Map.entry("operations", COMPUTE),
+          Map.entry("vector", "#009e73"),
+          Map.entry("memory", "#d55e00"),
+          Map.entry("local_bandwidth", "#e69f00"),
+          Map.entry("launch", LAUNCH),
+          Map.entry("submission", LAUNCH),
+          Map.entry("synchronization", SYNCHRONIZATION),
+          Map.entry("hand-over", SYNCHRONIZATION),
+          Map.entry("interconnect", INTERCONNECT),
+          Map.entry("links", INTERCONNECT));
+
+  private static final List<String> CATEGORIES =
+      List.of(
+          "#cc6677", "#44aa99", "#999933", "#aa4499", "#88ccee", "#ddcc77", "#117733", "#882255",
+          "#332288");
 
   private static final int[] VALUES = {
     0x440154, 0x472d7b, 0x3b528b, 0x2c728e, 0x21918c, 0x28ae80, 0x5ec962, 0xaddc30, 0xfde725
@@ -36,9 +63,37 @@ public final class Palette {
 
   private Palette() {}
 
-  /** Returns the colour of a series by its number; they repeat. */
-  public static String series(int index) {
-    return SERIES.get(Math.floorMod(index, SERIES.size()));
+  /** Returns colours by what they stand for, in no order. */
+  public static Map<String, String> meanings() {
+    return MEANINGS;
+  }
+
+  /** Returns colours of what has no meaning of its own, in order. */
+  public static List<String> categories() {
+    return CATEGORIES;
+  }
+
+  /**
+   * Returns the colours of names in the order in which these first occur: that of its meaning, or
+   * the next of the categories, which repeat.
+   */
+  public static Map<String, String> of(List<String> names) {
+    Map<String, String> colours = new LinkedHashMap<>();
+    int next = 0;
+    for (String name : names) {
+      if (!colours.containsKey(name)) {
+        String meaning = MEANINGS.get(name);
+        colours.put(name, meaning == null ? CATEGORIES.get(next++ % CATEGORIES.size()) : meaning);
+      }
+    }
+    return colours;
+  }
+
+  /** Returns colours of values, from the least to the greatest, evenly spread. */
+  public static List<String> shades() {
+    return IntStream.range(0, VALUES.length)
+        .mapToObj(i -> value((double) i / (VALUES.length - 1)))
+        .toList();
   }
 
   /** Returns the colour of a value in [0, 1]. */

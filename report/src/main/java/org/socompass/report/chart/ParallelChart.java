@@ -1,7 +1,9 @@
 package org.socompass.report.chart;
 
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 
 /**
  * Designs as lines over parallel axes, one axis a quantity.
@@ -13,7 +15,6 @@ import java.util.List;
 public record ParallelChart(String title, List<Axis> axes, List<Group> groups) implements Chart {
   private static final double STEP = 130;
   private static final double EDGE = 70;
-  private static final double LEFT = 16;
   private static final double HEIGHT = 420;
   private static final double TOP = 96;
   private static final double BOTTOM = HEIGHT - 24;
@@ -62,13 +63,9 @@ public record ParallelChart(String title, List<Axis> axes, List<Group> groups) i
 
   @Override
   public void draw(Canvas canvas) {
-    canvas.text(LEFT, LEFT + Frame.SIZE, title, Frame.TITLE);
-    Legend.draw(
-        canvas,
-        groups.stream().map(g -> new Legend.Entry(g.name(), g.colour())).toList(),
-        LEFT,
-        LEFT + 24,
-        width() - 2 * LEFT);
+    Map<String, String> colours = new LinkedHashMap<>();
+    groups.forEach(g -> colours.putIfAbsent(g.name(), g.colour()));
+    new Heading(title, colours, width()).draw(canvas);
     for (Group group : groups) {
       Ink ink = Ink.line(group.colour(), group.width()).withOpacity(group.opacity());
       for (List<Double> line : group.lines()) {

@@ -1,7 +1,7 @@
 package org.socompass.report.chart;
 
-import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.stream.DoubleStream;
 import java.util.stream.Stream;
 
@@ -21,7 +21,6 @@ public record RooflineChart(
     implements Chart {
   private static final double WIDTH = 640;
   private static final double HEIGHT = 460;
-  private static final double EDGE = 16;
   private static final double RADIUS = 4.5;
   private static final double ROOM = 3;
   private static final double CLOSE = 1.9;
@@ -74,20 +73,18 @@ public record RooflineChart(
 
   @Override
   public void draw(Canvas canvas) {
-    canvas.text(EDGE, EDGE + Frame.SIZE, title, Frame.TITLE);
-    List<Legend.Entry> entries = new ArrayList<>();
-    for (Group group : groups) {
-      entries.add(new Legend.Entry(group.name(), Palette.series(entries.size())));
-    }
-    double wide = WIDTH - 2 * EDGE;
-    Legend.draw(canvas, entries, EDGE, EDGE + 24, wide);
-    double top = EDGE + 24 + Legend.height(entries, wide) + 8;
-    Frame frame = Frame.within(EDGE, top, WIDTH - EDGE, HEIGHT - EDGE, x(), y());
+    Map<String, String> colours = Palette.of(groups.stream().map(Group::name).toList());
+    var heading = new Heading(title, colours, WIDTH);
+    heading.draw(canvas);
+    Frame frame =
+        Frame.within(
+            Heading.EDGE, heading.bottom(), WIDTH - Heading.EDGE, HEIGHT - Heading.EDGE, x(), y());
     frame.draw(canvas);
     ceilings.forEach(c -> ceiling(canvas, frame, c));
-    for (int i = 0; i < groups.size(); i++) {
-      Ink ink = Ink.filled(Palette.series(i)).withOpacity(0.85);
-      for (Point point : groups.get(i).points()) {
+    for (Group group : groups) {
+      String colour = colours.getOrDefault(group.name(), Palette.PLAIN);
+      Ink ink = Ink.filled(colour).withOpacity(0.85);
+      for (Point point : group.points()) {
         canvas.circle(
             frame.x(point.intensity()), frame.y(point.operationsPerSecond()), RADIUS, ink);
       }

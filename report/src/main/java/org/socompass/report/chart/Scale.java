@@ -50,12 +50,22 @@ public record Scale(double low, double high, boolean isLogarithmic) {
     return low > 0 && high / low > WIDE ? logarithmic(values) : linear(low, high);
   }
 
-  /** Returns a logarithmic scale that holds all values with a margin; those are positive. */
+  /**
+   * Returns a logarithmic scale that holds all values with a margin.
+   *
+   * @throws IllegalArgumentException if a value is not positive
+   */
   public static Scale logarithmic(double... values) {
     double low = Arrays.stream(values).min().orElse(1);
     double high = Arrays.stream(values).max().orElse(1);
+    checkPositive(low);
     double factor = Math.max(Math.pow(high / low, MARGIN), 1.1);
     return new Scale(low / factor, high * factor, true);
+  }
+
+  /** Returns a linear scale that holds all values with a margin. */
+  public static Scale linear(double... values) {
+    return linear(Arrays.stream(values).min().orElse(0), Arrays.stream(values).max().orElse(1));
   }
 
   private static Scale linear(double low, double high) {
@@ -66,11 +76,23 @@ public record Scale(double low, double high, boolean isLogarithmic) {
     return new Scale(low - margin, high + margin, false);
   }
 
-  /** Returns the share of the axis at which a value is: 0 at its begin, 1 at its end. */
+  /**
+   * Returns the share of the axis at which a value is: 0 at its begin, 1 at its end.
+   *
+   * @throws IllegalArgumentException if the scale is logarithmic and the value is not positive
+   */
   public double share(double value) {
-    return isLogarithmic
-        ? Math.log(value / low) / Math.log(high / low)
-        : (value - low) / (high - low);
+    if (isLogarithmic) {
+      checkPositive(value);
+      return Math.log(value / low) / Math.log(high / low);
+    }
+    return (value - low) / (high - low);
+  }
+
+  private static void checkPositive(double value) {
+    if (!(value > 0)) {
+      throw new IllegalArgumentException("a logarithmic scale has no place for " + value);
+    }
   }
 
   /**

@@ -1,7 +1,9 @@
 package org.socompass.report.chart;
 
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 
 /**
@@ -20,8 +22,6 @@ public record ScatterChart(
   private static final double WIDTH = 640;
   private static final double HEIGHT = 440;
   private static final double SQUARE = 480;
-  private static final double EDGE = 16;
-  private static final double CAP = 3;
 
   /** Copies the lists. */
   public ScatterChart {
@@ -56,19 +56,23 @@ public record ScatterChart(
    * @param yRange how far y may be off; empty if that is not known
    */
   public record Dot(double x, double y, Optional<Range> xRange, Optional<Range> yRange) {
+    /**
+     * Validates the point.
+     *
+     * @throws IllegalArgumentException if a value is not finite
+     */
+    public Dot {
+      if (!Double.isFinite(x) || !Double.isFinite(y)) {
+        throw new IllegalArgumentException(
+            "a point needs finite values, but has %s and %s".formatted(x, y));
+      }
+    }
+
     /** Creates a point of unknown uncertainty. */
     public Dot(double x, double y) {
       this(x, y, Optional.empty(), Optional.empty());
     }
   }
-
-  /**
-   * A range of values.
-   *
-   * @param low its begin
-   * @param high its end
-   */
-  public record Range(double low, double high) {}
 
   /**
    * A line from one point to another.
@@ -91,17 +95,15 @@ public record ScatterChart(
 
   @Override
   public void draw(Canvas canvas) {
-    canvas.text(EDGE, EDGE + Frame.SIZE, title, Frame.TITLE);
-    List<Legend.Entry> entries =
-        series.stream()
-            .filter(s -> !s.name().isEmpty())
-            .map(s -> new Legend.Entry(s.name(), s.colour()))
-            .toList();
-    double top = EDGE + 24;
-    double wide = width() - 2 * EDGE;
-    Legend.draw(canvas, entries, EDGE, top, wide);
-    double below = top + Legend.height(entries, wide) + 8;
-    Frame frame = Frame.within(EDGE, below, width() - EDGE, height() - EDGE, x, y);
+    Map<String, String> colours = new LinkedHashMap<>();
+    series.stream()
+        .filter(s -> !s.name().isEmpty())
+        .forEach(s -> colours.putIfAbsent(s.name(), s.colour()));
+    var heading = new Heading(title, colours, width());
+    heading.draw(canvas);
+    Frame frame =
+        Frame.within(
+            Heading.EDGE, heading.bottom(), width() - Heading.EDGE, height() - Heading.EDGE, x, y);
     frame.draw(canvas);
     for (Guide g : guides) {
       Ink ink = Ink.line(Palette.FAINT, 1);
@@ -120,8 +122,9 @@ public record ScatterChart(
     for (Dot dot : series.dots()) {
       double x = frame.x(dot.x());
       double y = frame.y(dot.y());
-      dot.xRange().ifPresent(r -> acrossBar(canvas, frame.x(r.low()), frame.x(r.high()), y, bar));
-      dot.yRange().ifPresent(r -> upBar(canvas, frame.y(r.low()), frame.y(r.high()), x, bar));
+      dot.xRange()
+          .ifPresent(r -> Whisker.across(canvas, frame.x(r.low()), frame.x(r.high()), y, bar));
+      dot.yRange().ifPresent(r -> Whisker.up(canvas, frame.y(r.low()), frame.y(r.high()), x, bar));
     }
     if (series.isJoined() && series.dots().size() > 1) {
       List<Place> places = new ArrayList<>();
@@ -134,17 +137,5 @@ public record ScatterChart(
         canvas.circle(frame.x(dot.x()), frame.y(dot.y()), series.radius(), ink);
       }
     }
-  }
-
-  private static void acrossBar(Canvas canvas, double from, double to, double y, Ink ink) {
-    canvas.line(from, y, to, y, ink);
-    canvas.line(from, y - CAP, from, y + CAP, ink);
-    canvas.line(to, y - CAP, to, y + CAP, ink);
-  }
-
-  private static void upBar(Canvas canvas, double from, double to, double x, Ink ink) {
-    canvas.line(x, from, x, to, ink);
-    canvas.line(x - CAP, from, x + CAP, from, ink);
-    canvas.line(x - CAP, to, x + CAP, to, ink);
   }
 }

@@ -1,9 +1,6 @@
 package org.socompass.report.chart;
 
-import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
 
 /**
  * What ran when on which processor.
@@ -18,7 +15,6 @@ public record TimelineChart(String title, List<String> lanes, List<Span> spans, 
   private static final double WIDTH = 860;
   private static final double ROW = 38;
   private static final double BAR = 24;
-  private static final double EDGE = 16;
   private static final double MILLI = 1e3;
   private static final double VISIBLE = 0.2;
 
@@ -45,50 +41,39 @@ public record TimelineChart(String title, List<String> lanes, List<Span> spans, 
 
   @Override
   public double height() {
-    return top() + lanes.size() * ROW + 44 + EDGE;
+    return heading().bottom() + lanes.size() * ROW + 44 + Heading.EDGE;
   }
 
-  private double top() {
-    return EDGE + 24 + Legend.height(entries(), WIDTH - 2 * EDGE) + 8;
-  }
-
-  private Map<String, String> colours() {
-    Map<String, String> colours = new LinkedHashMap<>();
-    spans.forEach(s -> colours.putIfAbsent(s.kind(), Palette.series(colours.size())));
-    return colours;
-  }
-
-  private List<Legend.Entry> entries() {
-    List<Legend.Entry> entries = new ArrayList<>();
-    colours().forEach((name, colour) -> entries.add(new Legend.Entry(name, colour)));
-    return entries;
+  private Heading heading() {
+    return new Heading(title, Palette.of(spans.stream().map(Span::kind).toList()), WIDTH);
   }
 
   @Override
   public void draw(Canvas canvas) {
-    canvas.text(EDGE, EDGE + Frame.SIZE, title, Frame.TITLE);
-    Legend.draw(canvas, entries(), EDGE, EDGE + 24, WIDTH - 2 * EDGE);
+    Heading heading = heading();
+    double top = heading.bottom();
+    heading.draw(canvas);
     Axis x = Axis.of("time [ms]", new Scale(0, seconds * MILLI, false));
     Axis y = new Axis("", new Scale(0, 1, false), List.of(), NumberText::tick);
     double name = lanes.stream().mapToDouble(Frame.LABEL::length).max().orElse(0);
     var frame =
-        new Frame(EDGE + name + 8, top(), WIDTH - 2 * EDGE, top() + lanes.size() * ROW, x, y);
+        new Frame(
+            Heading.EDGE + name + 8, top, WIDTH - 2 * Heading.EDGE, top + lanes.size() * ROW, x, y);
     frame.draw(canvas);
     for (int lane = 0; lane < lanes.size(); lane++) {
       canvas.text(
-          frame.left() - 8, top() + (lane + 0.5) * ROW + 4, lanes.get(lane), Frame.LABEL.atEnd());
+          frame.left() - 8, top + (lane + 0.5) * ROW + 4, lanes.get(lane), Frame.LABEL.atEnd());
     }
-    Map<String, String> colours = colours();
     for (Span span : spans) {
       double left = frame.x(span.from() * MILLI);
       double wide = frame.x(span.to() * MILLI) - left;
       if (wide > 0) {
         canvas.rectangle(
             left,
-            top() + span.lane() * ROW + (ROW - BAR) / 2,
+            top + span.lane() * ROW + (ROW - BAR) / 2,
             Math.max(wide, VISIBLE),
             BAR,
-            Ink.filled(colours.getOrDefault(span.kind(), Palette.PLAIN)));
+            Ink.filled(heading.colours().getOrDefault(span.kind(), Palette.PLAIN)));
       }
     }
   }

@@ -2,6 +2,7 @@ package org.socompass.report.chart;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
+import static org.assertj.core.api.Assertions.within;
 
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
@@ -27,9 +28,7 @@ final class ChartTest {
   static Stream<Chart> charts() {
     Axis linear = Axis.of("cost [USD]", Scale.holding(10, 30));
     Axis wide = Axis.of("rate [1/s]", Scale.holding(1, 1000));
-    var dot =
-        new ScatterChart.Dot(
-            20, 100, Optional.of(new ScatterChart.Range(15, 25)), Optional.empty());
+    var dot = new ScatterChart.Dot(20, 100, Optional.of(new Range(15, 25)), Optional.empty());
     return Stream.of(
         new ScatterChart(
             NASTY,
@@ -65,6 +64,40 @@ final class ChartTest {
             List.of(
                 new BarChart.Bar(
                     "prefill", List.of(new BarChart.Part("npu", 3), new BarChart.Part("gpu", 4))))),
+        new BarChart(
+            NASTY,
+            "area [mm2]",
+            List.of(
+                new BarChart.Bar(
+                    NASTY,
+                    List.of(new BarChart.Part(NASTY, 3)),
+                    Optional.of(new Range(2, 5)),
+                    NASTY))),
+        new TornadoChart(
+            NASTY,
+            "cost [USD]",
+            180,
+            "at p10",
+            "at p90",
+            List.of(
+                new TornadoChart.Lever(NASTY, 160, 200),
+                new TornadoChart.Lever("yield", 181, 177))),
+        new TornadoChart(NASTY, "cost [USD]", 0, "at p10", "at p90", List.of()),
+        new LineChart(
+            NASTY,
+            wide,
+            Axis.of("latency", Scale.fromZero(1e-3), NumberText::secondsTick),
+            List.of(
+                new LineChart.Line(
+                    NASTY, List.of(new ScatterChart.Dot(1, 0), new ScatterChart.Dot(1000, 1e-3))))),
+        new LineChart(NASTY, linear, wide, List.of()),
+        new PredictionChart(
+            NASTY,
+            "latency",
+            NumberText::secondsTick,
+            List.of(
+                new PredictionChart.Series(NASTY, List.of(new PredictionChart.Pair(1e-4, 2e-4))))),
+        new PredictionChart(NASTY, "latency", NumberText::secondsTick, List.of()),
         new RooflineChart(
             NASTY,
             1e11,
@@ -141,7 +174,101 @@ final class ChartTest {
   }
 
   @Test
+  void aTornadoIsDrawnFromItsValueToBothSides() {
+    // The axis holds 160 to 200 with a margin of 4 % of 40: 1.6 to each side. From 180 to 160 and
+    // from 180 to 200 is equally long, each 20 / 43.2 of the frame.
+    String svg =
+        new TornadoChart(
+                "t",
+                "USD",
+                180,
+                "low",
+                "high",
+                List.of(new TornadoChart.Lever("memory price", 160, 200)))
+            .svg();
+    List<double[]> bars = rectangles(svg, "height=\"13\"");
+    assertThat(bars).hasSize(2);
+    assertThat(bars.get(0)[1]).isCloseTo(bars.get(1)[1], within(0.15));
+    assertThat(bars.get(0)[0] + bars.get(0)[1]).isCloseTo(bars.get(1)[0], within(0.15));
+    assertThat(svg).contains(">160 - 200<");
+  }
+
+  @Test
+  void bothColoursOfATornadoMayBeOnOneSide() {
+    // Both ends lie above the value, so both bars begin at it.
+    String svg =
+        new TornadoChart(
+                "t", "USD", 10, "low", "high", List.of(new TornadoChart.Lever("a", 14, 12)))
+            .svg();
+    List<double[]> bars = rectangles(svg, "height=\"13\"");
+    assertThat(bars.get(0)[0]).isEqualTo(bars.get(1)[0]);
+    assertThat(bars.get(0)[1] / bars.get(1)[1]).isCloseTo(2, within(0.01));
+  }
+
+  @Test
+  void aPointOnTheDiagonalIsAsFarFromBothAxes() {
+    String svg =
+        new PredictionChart(
+                "t",
+                "latency",
+                NumberText::secondsTick,
+                List.of(
+                    new PredictionChart.Series(
+                        "gpu",
+                        List.of(
+                            new PredictionChart.Pair(1e-3, 1e-3), new PredictionChart.Pair(1, 1)))))
+            .svg();
+    assertThat(svg.lines().filter(line -> line.startsWith("<circle"))).hasSize(2);
+    assertThat(svg).contains(">1 ms<", ">100 ms<", "stroke-dasharray");
+  }
+
+  @Test
+  void aLineOfOnePointIsADot() {
+    Axis axis = Axis.of("m", Scale.fromZero(8));
+    var one = new LineChart.Line("gpu", List.of(new ScatterChart.Dot(4, 4)));
+    var two =
+        new LineChart.Line("npu", List.of(new ScatterChart.Dot(1, 1), new ScatterChart.Dot(2, 2)));
+
+    assertThat(new LineChart("t", axis, axis, List.of(one)).svg()).containsOnlyOnce("<circle");
+    assertThat(new LineChart("t", axis, axis, List.of(two)).svg()).doesNotContain("<circle");
+  }
+
+  @Test
+  void aLogarithmicAxisHasNoPlaceForZero() {
+    Axis log = Axis.of("m", Scale.logarithmic(1, 100));
+    var line = new LineChart.Line("gpu", List.of(new ScatterChart.Dot(0, 4)));
+    var chart = new LineChart("t", log, Axis.of("y", Scale.fromZero(8)), List.of(line, line));
+    assertThatIllegalArgumentException()
+        .isThrownBy(chart::svg)
+        .withMessage("a logarithmic scale has no place for 0.0");
+    var none =
+        new PredictionChart(
+            "t",
+            "power",
+            NumberText::tick,
+            List.of(new PredictionChart.Series("gpu", List.of(new PredictionChart.Pair(0, 1)))));
+    assertThatIllegalArgumentException()
+        .isThrownBy(none::svg)
+        .withMessage("a logarithmic scale has no place for 0.0");
+  }
+
+  private static List<double[]> rectangles(String svg, String mark) {
+    return svg.lines()
+        .filter(line -> line.startsWith("<rect") && line.contains(mark))
+        .map(
+            line ->
+                new double[] {
+                  Double.parseDouble(line.replaceAll(".* x=\"([0-9.]+)\".*", "$1")),
+                  Double.parseDouble(line.replaceAll(".* width=\"([0-9.]+)\".*", "$1"))
+                })
+        .toList();
+  }
+
+  @Test
   void mistakesOfTheCallerAreNamed() {
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> new ScatterChart.Dot(Double.NaN, 1))
+        .withMessage("a point needs finite values, but has NaN and 1.0");
     assertThatIllegalArgumentException()
         .isThrownBy(() -> new BarChart.Part("npu", -1))
         .withMessage("npu must not be negative, but is -1.0");

@@ -40,6 +40,20 @@ final class NumberTextTest {
     assertThat(NumberText.readable(value)).isEqualTo(text);
   }
 
+  @ParameterizedTest(name = "{0} s at an axis is {1}")
+  @CsvSource({
+    "0, 0 s",
+    "2, 2 s",
+    "0.30000000000000004, 300 ms",
+    "0.00099999999999999999, 1 ms",
+    "1.5e-3, 1.5 ms",
+    "6.000000000000001e-5, 60 us",
+    "5e-8, 0.05 us"
+  })
+  void timesAtAnAxis(double seconds, String text) {
+    assertThat(NumberText.secondsTick(seconds)).isEqualTo(text);
+  }
+
   @Test
   void noReportHasNaN() {
     assertThatIllegalStateException()

@@ -1,15 +1,10 @@
-package org.socompass.cli.cost;
+package org.socompass.study;
 
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Locale;
-import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.stream.Stream;
-import org.socompass.cli.format.Numbers;
-import org.socompass.cli.format.TextTable;
 import org.socompass.cost.CostExperiment;
 import org.socompass.cost.area.AreaReport;
 import org.socompass.cost.carbon.CarbonConstants;
@@ -30,9 +25,6 @@ import org.socompass.hardware.product.ProductInputs;
  * @param outcome area, cost and carbon with draws
  */
 public record CostAccount(Device device, CostExperiment.Outcome outcome) {
-  static final List<String> HEADER =
-      List.of("device", "item", "value", "p10", "p50", "p90", "unit", "source");
-
   private static final String USD = "USD";
   private static final String KG = "kg CO2e";
 
@@ -45,12 +37,13 @@ public record CostAccount(Device device, CostExperiment.Outcome outcome) {
    * @param source where it is from
    */
   public record Line(String item, Optional<Uncertain> value, String unit, String source) {
-    OptionalDouble typical() {
+    /** Returns its value without draws; empty if an input is missing. */
+    public OptionalDouble typical() {
       return value.map(v -> OptionalDouble.of(v.value())).orElse(OptionalDouble.empty());
     }
 
     /** Returns the percentiles; empty if nothing uncertain went into the value. */
-    Optional<Quantiles> quantiles() {
+    public Optional<Quantiles> quantiles() {
       return value.filter(v -> !v.isCertain()).map(Uncertain::quantiles);
     }
   }
@@ -206,114 +199,9 @@ public record CostAccount(Device device, CostExperiment.Outcome outcome) {
   }
 
   /** Returns what neither cost nor carbon can state. */
-  List<Missing> missing() {
+  public List<Missing> missing() {
     return Stream.concat(cost().missing().stream(), carbon().missing().stream())
         .distinct()
         .toList();
-  }
-
-  /** Returns the rows of {@link #HEADER}. */
-  List<List<Object>> rows() {
-    List<List<Object>> rows = new ArrayList<>();
-    for (Line line : lines()) {
-      Optional<Quantiles> q = line.quantiles();
-      rows.add(
-          List.of(
-              device.id(),
-              line.item(),
-              line.typical(),
-              q.map(Quantiles::p10),
-              q.map(Quantiles::p50),
-              q.map(Quantiles::p90),
-              line.unit(),
-              line.source()));
-    }
-    return rows;
-  }
-
-  /** Returns the account as fields of a document. */
-  Map<String, Object> json() {
-    Map<String, Object> root = new LinkedHashMap<>();
-    root.put("device", device.id());
-    root.put("process_node", device.processNode());
-    root.put("process_node_figures", area().node().id());
-    root.put("die_area_mm2", area().dieMm2());
-    root.put("silicon_area_mm2", area().siliconMm2());
-    root.put("dies", area().dies());
-    root.put(
-        "gross_dies_per_wafer",
-        cost().grossDiesPerWafer().isPresent()
-            ? Optional.of(cost().grossDiesPerWafer().getAsLong())
-            : Optional.empty());
-    root.put(
-        "wafer_usd",
-        cost().dies().size() == 1
-            ? Optional.of(cost().dies().get(0).waferUsd().value())
-            : Optional.empty());
-    root.put("die_yield", cost().dieYield());
-    root.put("die_usd", cost().dieUsd());
-    root.put("package_usd", cost().packageUsd());
-    root.put("packaging", cost().packaging().map(p -> p.name().toLowerCase(Locale.ROOT)));
-    root.put("test_usd", cost().test().value());
-    root.put("chip_usd", cost().chipUsd());
-    root.put("nre_usd_per_chip", cost().nreUsdPerChip());
-    root.put("memory_usd", cost().memoryUsd());
-    root.put("memory_price_type", cost().memoryPrice().map(p -> p.type()));
-    root.put("memory_price_date", cost().memoryPrice().map(p -> p.date().toString()));
-    root.put("system_cost_usd", cost().systemUsd());
-    root.put("carbon_die_kg", carbon().dieKg());
-    root.put("carbon_die_imec_kg", carbon().dieImecKg());
-    root.put("carbon_package_kg", carbon().packageKg());
-    root.put("carbon_memory_kg", carbon().memoryKg());
-    root.put("carbon_total_kg", carbon().totalKg());
-    Map<String, Object> percentiles = new LinkedHashMap<>();
-    Map<String, Object> sources = new LinkedHashMap<>();
-    for (Line line : lines()) {
-      line.quantiles().ifPresent(q -> percentiles.put(line.item(), json(q)));
-      sources.put(line.item(), line.source());
-    }
-    root.put("percentiles", percentiles);
-    root.put("sources", sources);
-    root.put("notes", cost().notes());
-    root.put("missing", AreaCommand.missingJson(missing()));
-    return root;
-  }
-
-  static Map<String, Object> json(Quantiles q) {
-    Map<String, Object> item = new LinkedHashMap<>();
-    item.put("p10", q.p10());
-    item.put("p50", q.p50());
-    item.put("p90", q.p90());
-    return item;
-  }
-
-  /** Returns the account for people. */
-  String table() {
-    var table = new TextTable("item", "value", "p10", "p50", "p90", "unit", "source");
-    for (Line line : lines()) {
-      Optional<Quantiles> q = line.quantiles();
-      table.row(
-          line.item().replace('_', ' '),
-          cell(line.typical()),
-          cell(q.map(Quantiles::p10)),
-          cell(q.map(Quantiles::p50)),
-          cell(q.map(Quantiles::p90)),
-          line.unit(),
-          line.source());
-    }
-    var text = new StringBuilder(table.render());
-    if (!cost().notes().isEmpty()) {
-      text.append("\nNotes:\n");
-      cost().notes().forEach(note -> text.append("  ").append(note).append('\n'));
-    }
-    return text.append(AreaCommand.missingText(missing())).toString();
-  }
-
-  private static String cell(OptionalDouble value) {
-    return value.isPresent() ? Numbers.readable(value.getAsDouble()) : "-";
-  }
-
-  private static String cell(Optional<Double> value) {
-    return value.map(Numbers::readable).orElse("-");
   }
 }

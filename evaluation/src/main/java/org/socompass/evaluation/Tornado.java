@@ -4,7 +4,8 @@ import java.util.List;
 import org.socompass.cost.CostExperiment.Swing;
 
 /**
- * What moves a result most, one constant at a time.
+ * What moves a result most, one constant at a time: each from its 10th to its 90th percentile, all
+ * others at their value.
  *
  * @param device id of the device
  * @param result what is moved
@@ -13,10 +14,10 @@ import org.socompass.cost.CostExperiment.Swing;
  * @param swings what moves it, the most moving first
  * @param note what else a reader should know; empty if nothing
  */
-public record Sensitivity(
+public record Tornado(
     String device, String result, String unit, double value, List<Swing> swings, String note) {
-  /** Copies the list. */
-  public Sensitivity {
+  /** Copies the swings. */
+  public Tornado {
     swings = List.copyOf(swings);
   }
 }

@@ -1,6 +1,5 @@
-package org.socompass.cli.sweep;
+package org.socompass.study;
 
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -9,9 +8,6 @@ import java.util.OptionalDouble;
 import java.util.Set;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
-import org.socompass.cli.chart.ChartFiles;
-import org.socompass.cli.format.Numbers;
-import org.socompass.cli.option.OutputOptions;
 import org.socompass.dse.DesignIndex;
 import org.socompass.dse.PointEvaluator;
 import org.socompass.dse.Tally;
@@ -28,22 +24,13 @@ import org.socompass.report.Fact;
 import org.socompass.report.SweepColumn;
 import org.socompass.report.SweepData;
 import org.socompass.report.SweepDesign;
-import org.socompass.report.SweepFigures;
-import org.socompass.report.SweepPage;
+import org.socompass.report.chart.NumberText;
 
 /**
- * Page, charts and table of a sweep. Those of a large sweep have the rows of a {@link SweepSample}.
+ * What page and charts of a sweep show. Those of a large sweep have the rows of a {@link
+ * SweepSample}.
  */
-final class SweepPages {
-  /** The page's name in the folder. */
-  static final String REPORT_HTML = "report.html";
-
-  /** The table's name in the folder. */
-  static final String TABLE_TEX = "table.tex";
-
-  /** The folder of the charts in the folder. */
-  static final String CHARTS = "charts";
-
+final class SweepView {
   private static final int MOST_DESIGNS = 10_000;
   private static final List<String> QUANTILES = List.of("_p10", "_p50", "_p90");
 
@@ -54,7 +41,7 @@ final class SweepPages {
   private final Set<Long> front;
   private final DesignIndex index;
 
-  private SweepPages(SweepSpec sweep, Columns columns, Tally tally, List<Row> rows) {
+  private SweepView(SweepSpec sweep, Columns columns, Tally tally, List<Row> rows) {
     this.sweep = sweep;
     this.columns = columns;
     this.tally = tally;
@@ -63,20 +50,14 @@ final class SweepPages {
     this.front = tally.front().rows().stream().map(Row::point).collect(Collectors.toSet());
   }
 
-  /** Writes the files of a sweep into its folder. */
-  static void write(
-      Path folder, SweepSpec sweep, PointEvaluator evaluator, RowStore store, Tally tally) {
-    var pages =
-        new SweepPages(
+  /** Returns what page and charts show. */
+  static SweepData of(SweepSpec sweep, PointEvaluator evaluator, RowStore store, Tally tally) {
+    return new SweepView(
             sweep,
             evaluator.columns(),
             tally,
-            SweepSample.of(store, tally.front().rows(), MOST_DESIGNS));
-    SweepData data = pages.data(evaluator);
-    OutputOptions.writeFile(folder.resolve(REPORT_HTML), SweepPage.of(data));
-    ChartFiles.write(folder.resolve(CHARTS), SweepFigures.of(data));
-    OutputOptions.writeFile(
-        folder.resolve(TABLE_TEX), SweepReport.latex(sweep, evaluator.columns(), tally));
+            SweepSample.of(store, tally.front().rows(), MOST_DESIGNS))
+        .data(evaluator);
   }
 
   private SweepData data(PointEvaluator evaluator) {
@@ -95,7 +76,7 @@ final class SweepPages {
     List<Fact> facts = new ArrayList<>();
     facts.add(new Fact("Device", sweep.device().idOrPath()));
     for (Workload w : sweep.workloads()) {
-      facts.add(new Fact("Workload " + w.name(), SweepReport.workload(w)));
+      facts.add(new Fact("Workload " + w.name(), SweepStudy.workload(w)));
     }
     facts.add(
         new Fact(
@@ -103,14 +84,12 @@ final class SweepPages {
             sweep.search().method().name().toLowerCase(Locale.ROOT)
                 + ", seed "
                 + sweep.search().seed()));
-    facts.add(new Fact("Objectives", SweepReport.objectives(sweep)));
+    facts.add(new Fact("Objectives", SweepStudy.objectives(sweep)));
     if (!sweep.constraints().isEmpty()) {
       facts.add(
           new Fact(
               "Constraints",
-              sweep.constraints().stream()
-                  .map(SweepPages::text)
-                  .collect(Collectors.joining(", "))));
+              sweep.constraints().stream().map(SweepView::text).collect(Collectors.joining(", "))));
     }
     facts.add(new Fact("Points", points()));
     facts.add(new Fact("Spec", sweep.digest().substring(0, 12)));
@@ -135,8 +114,8 @@ final class SweepPages {
 
   private static String text(Constraint constraint) {
     List<String> bounds = new ArrayList<>();
-    constraint.min().ifPresent(v -> bounds.add(">= " + Numbers.readable(v)));
-    constraint.max().ifPresent(v -> bounds.add("<= " + Numbers.readable(v)));
+    constraint.min().ifPresent(v -> bounds.add(">= " + NumberText.readable(v)));
+    constraint.max().ifPresent(v -> bounds.add("<= " + NumberText.readable(v)));
     return constraint.column() + " " + String.join(" and ", bounds);
   }
 

@@ -1,4 +1,4 @@
-package org.socompass.cli.sweep;
+package org.socompass.study;
 
 import static org.assertj.core.api.Assertions.assertThat;
 

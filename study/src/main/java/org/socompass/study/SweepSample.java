@@ -1,4 +1,4 @@
-package org.socompass.cli.sweep;
+package org.socompass.study;
 
 import java.util.ArrayList;
 import java.util.HashSet;

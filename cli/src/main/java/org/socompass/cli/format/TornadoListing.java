@@ -1,28 +1,20 @@
-package org.socompass.cli.chart;
+package org.socompass.cli.format;
 
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import org.socompass.cli.format.Listing;
-import org.socompass.cli.format.Numbers;
-import org.socompass.cli.format.TextTable;
 import org.socompass.cost.CostExperiment.Swing;
 import org.socompass.cost.constants.Sourced;
+import org.socompass.evaluation.Tornado;
 
 /**
- * What moves a result most, one constant at a time.
+ * What moves a result most, in all forms.
  *
- * @param device id of the device
- * @param result what is moved
- * @param unit its unit
- * @param value its value
- * @param swings what moves it, the most moving first
- * @param note what else a reader should know; empty if nothing
+ * @param tornado what moves it
  */
-public record Tornado(
-    String device, String result, String unit, double value, List<Swing> swings, String note) {
+public record TornadoListing(Tornado tornado) {
   public static final List<String> HEADER =
       List.of(
           "device",
@@ -42,19 +34,19 @@ public record Tornado(
   /** Returns the rows of {@link #HEADER}. */
   public List<List<Object>> rows() {
     List<List<Object>> rows = new ArrayList<>();
-    for (Swing swing : swings) {
+    for (Swing swing : tornado.swings()) {
       Sourced constant = swing.constants().get(0);
       rows.add(
           List.of(
-              device,
-              result,
+              tornado.device(),
+              tornado.result(),
               swing.stream(),
               constant.quantile(LOW),
               constant.quantile(1 - LOW),
               swing.low(),
               swing.high(),
               swing.size(),
-              100 * swing.size() / value,
+              100 * swing.size() / tornado.value(),
               constant.source()));
     }
     return rows;
@@ -63,9 +55,9 @@ public record Tornado(
   /** Returns the rows as objects. */
   public Map<String, Object> json() {
     Map<String, Object> root = new LinkedHashMap<>();
-    root.put("result", result);
-    root.put("value", value);
-    root.put("unit", unit);
+    root.put("result", tornado.result());
+    root.put("value", tornado.value());
+    root.put("unit", tornado.unit());
     root.put("constants", new Listing("constants", HEADER, rows()).objects());
     return root;
   }
@@ -84,13 +76,13 @@ public record Tornado(
           number(row.get(8)));
     }
     return "What moves the "
-        + result
+        + tornado.result()
         + " of "
-        + Numbers.readable(value)
+        + Numbers.readable(tornado.value())
         + " "
-        + unit
+        + tornado.unit()
         + ": each constant from its p10 to its p90, all others at their value."
-        + (note.isEmpty() ? "" : " " + note)
+        + (tornado.note().isEmpty() ? "" : " " + tornado.note())
         + "\n"
         + table.render();
   }

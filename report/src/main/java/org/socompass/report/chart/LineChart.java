@@ -1,0 +1,71 @@
+package org.socompass.report.chart;
+
+import java.util.List;
+import java.util.Map;
+
+/**
+ * Lines through points on two axes, either of which may be logarithmic. A line of one point is a
+ * dot.
+ *
+ * @param title heading
+ * @param x horizontal axis
+ * @param y vertical axis
+ * @param lines the lines, later ones cover earlier ones
+ */
+public record LineChart(String title, Axis x, Axis y, List<Line> lines) implements Chart {
+  private static final double RADIUS = 3;
+
+  /** Copies the lines. */
+  public LineChart {
+    lines = List.copyOf(lines);
+  }
+
+  /**
+   * A line.
+   *
+   * @param name what it shows
+   * @param dots its points in order
+   */
+  public record Line(String name, List<ScatterChart.Dot> dots) {
+    /** Copies the points. */
+    public Line {
+      dots = List.copyOf(dots);
+    }
+  }
+
+  private ScatterChart dots() {
+    Map<String, String> colours = Palette.of(lines.stream().map(Line::name).toList());
+    return new ScatterChart(
+        title,
+        x,
+        y,
+        lines.stream()
+            .map(
+                line ->
+                    new ScatterChart.Series(
+                        line.name(),
+                        colours.getOrDefault(line.name(), Palette.PLAIN),
+                        line.dots().size() == 1 ? RADIUS : 0,
+                        1,
+                        true,
+                        line.dots()))
+            .toList(),
+        List.of(),
+        false);
+  }
+
+  @Override
+  public double width() {
+    return dots().width();
+  }
+
+  @Override
+  public double height() {
+    return dots().height();
+  }
+
+  @Override
+  public void draw(Canvas canvas) {
+    dots().draw(canvas);
+  }
+}
