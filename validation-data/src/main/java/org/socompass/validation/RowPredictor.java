@@ -91,8 +91,7 @@ final class RowPredictor {
   }
 
   /** Returns the power of a rail while operators repeat without pause. */
-  Point.Prediction power(
-      List<Operator> operators, Launched launched, String processor, Rail rail) {
+  Point.Prediction power(List<Operator> operators, Launched launched, String processor, Rail rail) {
     Device device = mapper(launched).device();
     Processor p = device.processor(processor);
     double joules = 0;

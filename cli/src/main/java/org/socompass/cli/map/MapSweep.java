@@ -13,7 +13,6 @@ import org.socompass.cli.option.DeviceOptions;
 import org.socompass.cli.option.OperatorOptions;
 import org.socompass.hardware.Device;
 import org.socompass.hardware.Processor;
-import org.socompass.inference.engine.DeviceSource;
 import org.socompass.input.InputException;
 import org.socompass.mapper.MapResult;
 import org.socompass.mapper.MappedOperator;
@@ -133,7 +132,8 @@ final class MapSweep {
     }
     OperatorMapper mapper =
         mappers.computeIfAbsent(
-            overrides, o -> new OperatorMapper(new DeviceSource(device.device, o).load(), cache));
+            overrides,
+            o -> new OperatorMapper(DeviceOptions.source(device.device, o).load(), cache));
     Device target = mapper.device();
     Operator wanted = operator.operator(spec, target);
     Processor runs = target.processor(on.orElseGet(() -> MapCommand.defaultProcessor(target)));
