@@ -83,7 +83,8 @@ final class ParameterChecks {
     for (int n = 0; n < levels.size(); n++) {
       int i = n;
       Level level = levels.get(i);
-      List<String> writing = level.number().isEmpty()
+      List<String> writing =
+          level.number().isEmpty()
               ? level.assignments()
               : level.assignments().stream().map(ParameterChecks::writing).toList();
       double number = level.number().orElse(0);

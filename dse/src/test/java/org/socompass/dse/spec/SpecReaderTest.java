@@ -140,7 +140,7 @@ final class SpecReaderTest {
         Arguments.of(
             "path: memory.data_rate, values: [6400 MT/s, 8533 MT/s, 9600 MT/s, 12800 MT/s]",
             "choices: {a: {processors.gpu.clock: 1 GHz}, b: {processors.gpu.clock: 1e9 GHz}}",
-            "spec.yaml:4:55: parameters.rate.choices: processors.gpu.clock=1e9 GHz: '1e9 GHz' is too"
+            "spec.yaml:4:57: parameters.rate.choices: processors.gpu.clock=1e9 GHz: '1e9 GHz' is too"
                 + " large: at most 1e15 Hz"),
         Arguments.of(
             "objectives:",
