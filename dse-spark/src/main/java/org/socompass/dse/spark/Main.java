@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.io.PrintStream;
 import java.nio.file.Path;
 import java.util.Locale;
+import java.util.concurrent.CompletableFuture;
 import org.apache.spark.sql.SparkSession;
 import org.jspecify.annotations.Nullable;
 import org.socompass.dse.PointEvaluator;
@@ -24,6 +25,9 @@ import org.socompass.input.InputException;
  * bad usage or input or results that can't be written, 70 an error of ours.
  */
 public final class Main {
+  /** The variable of the environment by which a command names itself. */
+  private static final String PARENT = "SOCOMPASS_PARENT";
+
   private static final int CHECK_FAILED = 1;
   private static final int BAD_INPUT = 2;
   private static final int INTERNAL = 70;
@@ -34,7 +38,24 @@ public final class Main {
   /** Runs a sweep and exits with its code. */
   public static void main(String[] args) {
     Locale.setDefault(Locale.ROOT);
+    endWithParent();
     System.exit(execute(System.err, args));
+  }
+
+  /**
+   * Ends this process when the command that started it is gone, however it ended: a driver without
+   * it would hold the folder's lock. A driver that {@code spark-submit} starts names none.
+   */
+  private static void endWithParent() {
+    @Nullable String parent = System.getenv(PARENT);
+    if (parent == null) {
+      return;
+    }
+    CompletableFuture<?> end =
+        ProcessHandle.of(Long.parseLong(parent))
+            .<CompletableFuture<?>>map(ProcessHandle::onExit)
+            .orElseGet(() -> CompletableFuture.completedFuture(null));
+    end.thenRun(() -> Runtime.getRuntime().halt(CHECK_FAILED));
   }
 
   /** Runs a sweep and returns the exit code. */
