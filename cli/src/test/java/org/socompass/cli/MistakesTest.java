@@ -36,7 +36,7 @@ final class MistakesTest {
           run -d jetson-agx-orin -m llama-3-8b --set memory.capacity=16 | --set memory.capacity=16: '16' lacks its unit: B, KB, MB, GB, TB, KiB, MiB, GiB
           run -d snapdragon-8-gen-3 -m llama-3-8b --set process_node=banana | --set process_node=banana: unknown process node 'banana'; valid: 10, 10FF,
           map -d snapdragon-8-gen-3 matmul --m 1 --k 8 --n 8 --set process_node=banana | --set process_node=banana: unknown process node 'banana'; valid: 10, 10FF,
-          compare -d snapdragon-8-gen-3 -m llama-3-8b --set process_node=banana | --set process_node=banana: unknown process node 'banana'; valid: 10, 10FF,
+          compare -d snapdragon-8-gen-3 -m llama-3-8b --engines gpu-only --set process_node=banana | --set process_node=banana: unknown process node 'banana'; valid: 10, 10FF,
           cost -d snapdragon-8-gen-3 --set process_node=banana | --set process_node=banana: unknown process node 'banana'; valid: 10, 10FF,
           area -d snapdragon-8-gen-3 --set process_node=banana | --set process_node=banana: unknown process node 'banana'; valid: 10, 10FF,
           show device snapdragon-8-gen-3 --set process_node=banana | --set process_node=banana: unknown process node 'banana'; valid: 10, 10FF,

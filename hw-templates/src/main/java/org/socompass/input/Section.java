@@ -314,7 +314,7 @@ public final class Section {
       }
       double value = parsed.value();
       if (value < minimum || value > maximum) {
-        throw InputException.ofValue(mark, path, (value < minimum ? low() : high()) + text);
+        throw new InputException(mark, path, (value < minimum ? low() : high()) + text);
       }
       return value;
     }

@@ -40,6 +40,9 @@ record SparkJob(Path home, String master) {
   private static final int GREATEST_PORT = 65535;
   private static final int PATIENCE_MILLIS = 5000;
 
+  /** What the job ends with when its cluster was gone; it has said so. */
+  private static final int CLUSTER_GONE = 75;
+
   /** What the job itself ends with; it has said why. */
   private static final Set<Integer> OWN_CODES =
       Set.of(ExitCode.OK, ExitCode.BAD_INPUT, ExitCode.INTERNAL);
@@ -147,6 +150,9 @@ record SparkJob(Path home, String master) {
       process.getOutputStream().close();
       int code = process.waitFor();
       forget(hook);
+      if (code == CLUSTER_GONE) {
+        return ExitCode.CHECK_FAILED;
+      }
       if (!OWN_CODES.contains(code)) {
         throw new InputException(
             "--master: Spark ended with status "
