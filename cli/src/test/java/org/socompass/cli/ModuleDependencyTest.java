@@ -69,7 +69,7 @@ final class ModuleDependencyTest {
       inference.thermal    -> input hardware.. inference inference.engine inference.result
 
       evaluation           -> input hardware.. operator.. mapper llm.. cost.. inference..
-      dse.spec             -> input hardware hardware.template llm.. inference.engine inference.result evaluation
+      dse.spec             -> input hardware hardware.template cost.die llm.. inference.engine inference.result evaluation
       dse.store            -> input dse.spec
       dse                  -> input hardware.. operator.. mapper cost.. inference.. evaluation dse.spec dse.store
       report..             -> input hardware.. operator.. mapper llm.. cost.. inference.. evaluation report..

@@ -10,6 +10,8 @@ public final class InputException extends RuntimeException {
   private static final long serialVersionUID = 1L;
   private static final int LONGEST = 4000;
 
+  private boolean ofValue;
+
   /** Creates the error of a mistake that has no place in a file. */
   public InputException(String message) {
     super(shown(message));
@@ -36,6 +38,24 @@ public final class InputException extends RuntimeException {
    */
   public InputException(Mark mark, String path, String message) {
     super(shown(mark + ": " + (path.isEmpty() || !mark.isInFile() ? "" : path + ": ") + message));
+  }
+
+  private InputException(Mark mark, String path, String message, boolean ofValue) {
+    this(mark, path, message);
+    this.ofValue = ofValue;
+  }
+
+  /**
+   * Returns the error of a value that is wrong by itself: it lacks its unit, or is no number, or
+   * beyond its bounds. No other field could make it valid.
+   */
+  public static InputException ofValue(Mark mark, String path, String message) {
+    return new InputException(mark, path, message, true);
+  }
+
+  /** Returns whether a value is wrong by itself, whatever other fields say. */
+  public boolean isOfValue() {
+    return ofValue;
   }
 
   /**

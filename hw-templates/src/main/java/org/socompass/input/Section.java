@@ -17,6 +17,9 @@ import java.util.function.Function;
  * it.
  */
 public final class Section {
+  /** What is repeated on a chip is repeated fewer times; who loops over them ends. */
+  private static final int MOST_UNITS = 1 << 20;
+
   private final YamlNode.Mapping mapping;
   private final String path;
   private final Set<String> known = new LinkedHashSet<>();
@@ -73,6 +76,28 @@ public final class Section {
     return new InputException(at, pathOf(key), message);
   }
 
+  /** Returns the error of a value that no other field could make valid. */
+  private InputException invalid(String key, String message) {
+    return InputException.ofValue(scalar(key).mark(), pathOf(key), message);
+  }
+
+  /**
+   * Returns the place of an item of the list at a key, or of an entry of the section at it, or of
+   * the value itself.
+   *
+   * @param index number of the item or entry, from 0
+   */
+  public Mark markAt(String key, int index) {
+    YamlNode node = required(key);
+    List<YamlNode> items =
+        node instanceof YamlNode.Sequence sequence
+            ? sequence.items()
+            : node instanceof YamlNode.Mapping entries
+                ? List.copyOf(entries.entries().values())
+                : List.of();
+    return index < items.size() ? items.get(index).mark() : node.mark();
+  }
+
   /** Returns an error at the key itself rather than at its value. */
   public InputException keyError(String key, String message) {
     return new InputException(mapping.markOf(key), pathOf(key), message);
@@ -105,7 +130,7 @@ public final class Section {
     }
     E chosen = byName.get(text.toLowerCase(Locale.ROOT));
     if (chosen == null) {
-      throw error(
+      throw invalid(
           key, Quoted.of(text) + " is not valid; " + NearestName.hint(text, byName.keySet()));
     }
     return chosen;
@@ -150,7 +175,7 @@ public final class Section {
   public int count(String key, int minimum) {
     double value = within(key, Dimension.NUMBER, minimum, Integer.MAX_VALUE);
     if (value != Math.rint(value)) {
-      throw error(key, "must be a whole number, but is " + scalar(key).text());
+      throw invalid(key, "must be a whole number, but is " + scalar(key).text());
     }
     return (int) value;
   }
@@ -158,6 +183,15 @@ public final class Section {
   /** Returns a whole number, at least {@code minimum}, or {@code absent} if not there. */
   public int count(String key, int minimum, int absent) {
     return has(key) ? count(key, minimum) : absent;
+  }
+
+  /** Returns a required number of like units on a chip, such as cores or channels; at least 1. */
+  public int units(String key) {
+    int units = count(key, 1);
+    if (units > MOST_UNITS) {
+      throw invalid(key, "must be at most " + MOST_UNITS + ", but is " + scalar(key).text());
+    }
+    return units;
   }
 
   /** Returns a required capacity in whole bytes, at least one. */
@@ -170,7 +204,7 @@ public final class Section {
   public boolean flag(String key) {
     String text = text(key);
     if (!text.equals("true") && !text.equals("false")) {
-      throw error(key, "must be true or false, but is " + Quoted.of(text));
+      throw invalid(key, "must be true or false, but is " + Quoted.of(text));
     }
     return text.equals("true");
   }
@@ -282,6 +316,6 @@ public final class Section {
             "lacks '"
                 + key
                 + "'; present: "
-                + (mapping.entries().isEmpty() ? "nothing" : NearestName.joined(keys())));
+                + (mapping.entries().isEmpty() ? "nothing" : NearestName.present(keys())));
   }
 }

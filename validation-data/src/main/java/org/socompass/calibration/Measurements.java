@@ -201,7 +201,7 @@ record Measurements(List<Measurement> points, List<Group> groups, Map<String, In
           "lacks the column '"
               + column
               + "'; present: "
-              + String.join(", ", row.fields().keySet()));
+              + NearestName.present(List.copyOf(row.fields().keySet())));
     }
     return text;
   }

@@ -8,6 +8,7 @@ import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.stream.Collectors;
 import org.socompass.cli.format.Listing;
+import org.socompass.cli.option.DeviceOptions;
 import org.socompass.cli.option.ExitCode;
 import org.socompass.cli.option.OutputOptions;
 import org.socompass.cost.constants.CostTables;
@@ -196,7 +197,7 @@ public final class ShowCommand implements Callable<Integer> {
 
   private List<Field> device() {
     // Also says what is wrong with a template or an override.
-    Device device = DeviceLibrary.load(id, overrides);
+    Device device = DeviceOptions.source(id, overrides).load();
     List<Field> fields = new ArrayList<>();
     for (TemplateTree.Field f : TemplateTree.fields(DeviceLibrary.tree(id, overrides))) {
       fields.add(field(f).graded(f.grade()));

@@ -110,7 +110,7 @@ final class DeviceReader {
     OptionalDouble bandwidth = s.optionalPositive("bandwidth", Dimension.BANDWIDTH);
     double channels16 = 0;
     if (s.has("channels") || !explicit) {
-      int channels = s.count("channels", 1);
+      int channels = s.units("channels");
       double width = s.positive("channel_width", Dimension.BITS);
       double rate = s.positive("data_rate", Dimension.DATA_RATE);
       channels16 = channels * width / BITS_PER_CHANNEL;
@@ -137,8 +137,8 @@ final class DeviceReader {
             kind,
             s.text("name"),
             s.positive("clock", Dimension.FREQUENCY),
-            s.count("cores", 1),
-            s.count("lanes", 1),
+            s.units("cores"),
+            s.units("lanes"),
             matrix,
             s.section("vector", DeviceReader::vector),
             s.bytes("registers"),
@@ -191,8 +191,8 @@ final class DeviceReader {
 
   private static MatrixEngine matrix(Section s) {
     return new MatrixEngine(
-        s.count("rows", 1),
-        s.count("columns", 1),
+        s.units("rows"),
+        s.units("columns"),
         rates(s, "macs_per_pe_per_cycle"),
         s.has("efficiency") ? KernelsReader.byType(s, "efficiency", true) : Map.of(),
         s.flag("folds_overlap", false),
@@ -265,9 +265,9 @@ final class DeviceReader {
 
   private static Interconnect interconnect(Section s) {
     return new Interconnect(
-        s.count("devices", 1, 1),
+        s.has("devices") ? s.units("devices") : 1,
         s.choice("topology", Interconnect.Topology.class),
-        s.count("links", 1),
+        s.units("links"),
         s.positive("bandwidth_per_link", Dimension.BANDWIDTH),
         s.nonNegative("latency", Dimension.TIME),
         packetBytes(s, "flit", 1),
