@@ -1,4 +1,7 @@
-/** Which backend runs which stage of attention: profiles, features, two classifiers, evaluation. */
+/**
+ * Which backend runs which stage of attention: profiles, features, two classifiers, evaluation.
+ * Page: docs/backend-selection.md. May use {@code llm} and {@code mapper}.
+ */
 @NullMarked
 package org.socompass.selection;
 

@@ -1,4 +1,7 @@
-/** JMH benchmarks; docs/performance.md says how to run them and what they gave. */
+/**
+ * JMH benchmarks. Page: docs/mapper.md says how to run those of searches and what they gave. May
+ * use every model; nothing uses it.
+ */
 @NullMarked
 package org.socompass.benchmarks;
 

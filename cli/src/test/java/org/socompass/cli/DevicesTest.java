@@ -3,6 +3,8 @@ package org.socompass.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -110,6 +112,24 @@ final class DevicesTest {
       }
     }
     assertThat(seen).isTrue();
+  }
+
+  @Test
+  void fieldsOfADeviceAreGradedAndCounted() {
+    JsonNode shown = Cli.line("show device rk3588 --set memory.capacity=8GB --format json").json();
+
+    Map<String, Integer> counted = new TreeMap<>();
+    for (JsonNode field : shown.get("fields")) {
+      if (!field.get("grade").isNull()) {
+        counted.merge(field.get("grade").stringValue(), 1, Integer::sum);
+      }
+    }
+    assertThat(counted).containsKeys("measured", "published", "assumed", "given");
+    for (Map.Entry<String, Integer> grade : counted.entrySet()) {
+      assertThat(shown.get("grades").get(grade.getKey()).asInt()).isEqualTo(grade.getValue());
+    }
+    assertThat(Cli.line("show device rk3588").out())
+        .contains("Values: " + shown.get("grades").get("measured").asInt() + " measured, ");
   }
 
   static List<String> devices() {

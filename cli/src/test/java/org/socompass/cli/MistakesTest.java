@@ -26,7 +26,7 @@ final class MistakesTest {
           """
           rnu | unknown command 'rnu'; did you mean 'run'?
           run | missing required options: '--device=ID|FILE', '--model=ID|FILE'
-          run -d snapdragon-8-gen-2 -m llama-3-8b | unknown device 'snapdragon-8-gen-2'; did you mean 'snapdragon-8-gen-3'? ('socompass list devices' prints all)
+          run -d snapdragon-8-gne-3 -m llama-3-8b | unknown device 'snapdragon-8-gne-3'; did you mean 'snapdragon-8-gen-3'? ('socompass list devices' prints all)
           run -d snapdragon-8-gen-3 -m llama-3-8c | unknown model 'llama-3-8c'; did you mean 'llama-3-8b'?
           run -d snapdragon-8-gen-3 -m llama-3-8b -e layers | unknown engine 'layers'; did you mean 'layer'? ('socompass list engines' prints all)
           run -d jetson-agx-orin -m llama-3-8b -e npu-only | engine 'npu-only' needs a processor of kind npu, but 'jetson-agx-orin' has gpu

@@ -5,6 +5,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalDouble;
 import org.socompass.hardware.power.ThermalLimits;
 import org.socompass.hardware.product.AreaInputs;
 import org.socompass.hardware.product.ProductInputs;
@@ -26,6 +27,7 @@ import org.socompass.input.NearestName;
  * @param area inputs of the area model
  * @param product inputs of the cost model
  * @param thermal how it sheds heat and when it slows down
+ * @param powerLimitWatts the most that its board may draw for long [W]; empty if nobody states it
  */
 public record Device(
     String id,
@@ -39,7 +41,8 @@ public record Device(
     Map<String, String> engines,
     Optional<AreaInputs> area,
     Optional<ProductInputs> product,
-    Optional<ThermalLimits> thermal) {
+    Optional<ThermalLimits> thermal,
+    OptionalDouble powerLimitWatts) {
   /** Copies the processors. */
   public Device {
     engines = Map.copyOf(engines);
@@ -65,34 +68,6 @@ public record Device(
     return processor;
   }
 
-  /** Creates a device of which nothing thermal is known. */
-  public Device(
-      String id,
-      String name,
-      String processNode,
-      MainMemory memory,
-      Optional<SystemCache> systemCache,
-      Map<String, Processor> processors,
-      Optional<Synchronization> synchronization,
-      Optional<Interconnect> interconnect,
-      Map<String, String> engines,
-      Optional<AreaInputs> area,
-      Optional<ProductInputs> product) {
-    this(
-        id,
-        name,
-        processNode,
-        memory,
-        systemCache,
-        processors,
-        synchronization,
-        interconnect,
-        engines,
-        area,
-        product,
-        Optional.empty());
-  }
-
   /** Returns the device with other processors. */
   public Device withProcessors(Map<String, Processor> others) {
     return new Device(
@@ -107,7 +82,8 @@ public record Device(
         engines,
         area,
         product,
-        thermal);
+        thermal,
+        powerLimitWatts);
   }
 
   /**

@@ -1,9 +1,9 @@
 package org.socompass.hardware;
 
 /**
- * Links between identical devices of one system.
+ * Links between identical devices of one system, or those of one device that systems use.
  *
- * @param devices devices in the system
+ * @param devices devices in the system; 1 if it is alone
  * @param topology how they are connected
  * @param links links of one device
  * @param bytesPerSecondPerLink bandwidth of one link in one direction [B/s]

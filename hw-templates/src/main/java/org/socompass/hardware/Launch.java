@@ -1,5 +1,6 @@
 package org.socompass.hardware;
 
+import java.util.EnumMap;
 import java.util.Map;
 import java.util.OptionalDouble;
 
@@ -11,11 +12,22 @@ import java.util.OptionalDouble;
  *     processor does [s]
  * @param queuedSeconds cost of any operator in a queue that the host keeps filled [s]; empty if
  *     operators never run queued
+ * @param graphSeconds cost of any operator that is a node of a launched graph [s]; empty if nobody
+ *     knows
  */
 public record Launch(
     Map<OperatorClass, Double> seconds,
     Map<OperatorClass, Double> hostSeconds,
-    OptionalDouble queuedSeconds) {
+    OptionalDouble queuedSeconds,
+    OptionalDouble graphSeconds) {
+  /** Creates launches of which nobody knows what they cost in a graph. */
+  public Launch(
+      Map<OperatorClass, Double> seconds,
+      Map<OperatorClass, Double> hostSeconds,
+      OptionalDouble queuedSeconds) {
+    this(seconds, hostSeconds, queuedSeconds, OptionalDouble.empty());
+  }
+
   /** Copies the maps. */
   public Launch {
     seconds = Map.copyOf(seconds);
@@ -30,5 +42,30 @@ public record Launch(
   /** Returns the least time of an operator of the class on the host [s]; 0 if there is none. */
   public double hostSeconds(OperatorClass operatorClass) {
     return hostSeconds.getOrDefault(operatorClass, 0.0);
+  }
+
+  /**
+   * Returns what operators cost by a method. Without a figure for a graph, its nodes cost what a
+   * filled queue makes them cost; without one for that, the launch of their class.
+   */
+  public Launch by(LaunchMethod method) {
+    OptionalDouble inGraph = graphSeconds.isPresent() ? graphSeconds : queuedSeconds;
+    return switch (method) {
+      case EAGER -> this;
+      case STREAM -> flat(queuedSeconds);
+      case GRAPH -> flat(inGraph);
+      case KERNEL -> flat(OptionalDouble.of(0));
+    };
+  }
+
+  private Launch flat(OptionalDouble each) {
+    if (each.isEmpty()) {
+      return this;
+    }
+    Map<OperatorClass, Double> all = new EnumMap<>(OperatorClass.class);
+    for (OperatorClass operatorClass : OperatorClass.values()) {
+      all.put(operatorClass, each.getAsDouble());
+    }
+    return new Launch(all, Map.of(), OptionalDouble.empty());
   }
 }

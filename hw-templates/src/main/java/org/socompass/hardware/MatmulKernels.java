@@ -80,6 +80,10 @@ public sealed interface MatmulKernels {
    * @param efficiency share of the peak that kernels reach, by the type multiplied
    * @param dequantizeSlots multiply-accumulate slots to convert one weight, by its type; spent once
    *     for each row of tiles
+   * @param registerRows most rows of the result whose sums one pass over the weights keeps in
+   *     registers
+   * @param registerPasses most passes over the weights before kernels work in tiles
+   * @param readsCacheOnce whether cached keys and values are read once for all rows that share them
    * @param scratch whether products of many rows first unpack the weights to main memory
    * @param scratchBytesPerWeight bytes of an unpacked weight [B]
    */
@@ -87,6 +91,9 @@ public sealed interface MatmulKernels {
       Tile tile,
       Map<DataType, Double> efficiency,
       Map<DataType, Double> dequantizeSlots,
+      int registerRows,
+      int registerPasses,
+      boolean readsCacheOnce,
       boolean scratch,
       double scratchBytesPerWeight)
       implements MatmulKernels {

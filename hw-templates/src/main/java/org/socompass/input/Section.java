@@ -249,54 +249,7 @@ public final class Section {
    * @param maximum greatest value in SI units
    */
   public double within(String key, Dimension dimension, double minimum, double maximum) {
-    YamlNode.Scalar scalar = scalar(key);
-    var range = new Range(dimension, minimum, maximum);
-    double value = range.check(scalar.text(), scalar.mark(), pathOf(key));
-    scalar
-        .bounds()
-        .ifPresent(
-            bounds -> {
-              double least = range.check(bounds.minimum(), scalar.mark(), pathOf(key + ".min"));
-              double greatest = range.check(bounds.maximum(), scalar.mark(), pathOf(key + ".max"));
-              if (least > greatest) {
-                throw error(key, "min " + bounds.minimum() + " is above max " + bounds.maximum());
-              }
-              if (value < least || value > greatest) {
-                throw error(
-                    key,
-                    "must lie between its min %s and max %s, but is %s"
-                        .formatted(bounds.minimum(), bounds.maximum(), scalar.text()));
-              }
-            });
-    return value;
-  }
-
-  /** The values that a field may have, in SI units. */
-  private record Range(Dimension dimension, double minimum, double maximum) {
-    double check(String text, Mark mark, String path) {
-      Dimension.Parsed parsed = dimension.parse(text);
-      if (parsed.error().isPresent()) {
-        throw new InputException(mark, path, parsed.error().get());
-      }
-      double value = parsed.value();
-      if (value < minimum || value > maximum) {
-        throw new InputException(mark, path, (value < minimum ? low() : high()) + text);
-      }
-      return value;
-    }
-
-    private String low() {
-      return (minimum == 0
-              ? "must not be negative"
-              : minimum == Double.MIN_VALUE
-                  ? "must be positive"
-                  : "must be at least " + dimension.format(minimum))
-          + ", but is ";
-    }
-
-    private String high() {
-      return "must be at most " + dimension.format(maximum) + ", but is ";
-    }
+    return new QuantityRange(dimension, minimum, maximum).check(scalar(key), this, key);
   }
 
   private YamlNode.Mapping mappingAt(String key) {

@@ -4,16 +4,11 @@ import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
-import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.socompass.hardware.Device;
-import org.socompass.hardware.Processor;
-import org.socompass.hardware.ProcessorKind;
 import org.socompass.inference.engine.Background;
 import org.socompass.inference.engine.DeviceSource;
 import org.socompass.inference.engine.EngineProfile;
@@ -148,10 +143,10 @@ public final class InferenceModel {
     List<InputException> failures = new ArrayList<>();
     Device device = device();
     for (Strategy strategy : Strategy.values()) {
-      EngineProfile engine = profileOf(strategy, device);
+      EngineProfile engine = EngineFit.profileOf(strategy, device);
       if (NEVER_BEST.contains(strategy)
-          || processors(engine, device, request).isEmpty()
-          || !suits(engine, request)) {
+          || EngineFit.processors(engine, device, request).isEmpty()
+          || !EngineFit.suits(engine, request)) {
         continue;
       }
       try {
@@ -172,16 +167,6 @@ public final class InferenceModel {
         : failures.get(0);
   }
 
-  /** Chunked prompts rest on integer products; other strategies take any type. */
-  private static boolean suits(EngineProfile engine, InferenceRequest request) {
-    return engine.strategy() != Strategy.LLM_NPU || request.quantization().quantizesActivations();
-  }
-
-  /** Returns the engine that a strategy means on this device: its template may name one. */
-  private static EngineProfile profileOf(Strategy strategy, Device device) {
-    return Engines.profile(device.engines().getOrDefault(strategy.id(), strategy.id()));
-  }
-
   private InferenceResult run(InferenceRequest request, EngineProfile engine) {
     Pass pass = pass(request, engine);
     Device device = pass.mapper.device();
@@ -192,7 +177,7 @@ public final class InferenceModel {
     long further = Math.max(1, output - 1);
     double tpot = meanDecodeSeconds(pass, batch, prompt + 1, prompt + further);
     PhaseResult decode = pass.model(ForwardPass.decode(batch, prompt + (further + 1) / 2));
-    var storage = new ModelStorage(request.model(), request.quantization());
+    var storage = new ModelStorage(request.model(), pass.storage());
     double ttft = prefill.seconds();
     return new InferenceResult(
         request,
@@ -241,7 +226,7 @@ public final class InferenceModel {
   }
 
   private Pass pass(InferenceRequest request, EngineProfile engine) {
-    if (!suits(engine, request)) {
+    if (!EngineFit.suits(engine, request)) {
       throw new InputException(
           "engine '%s' needs integer activations, as of w8a8, but those of %s are %s"
               .formatted(
@@ -253,8 +238,8 @@ public final class InferenceModel {
         mappers.computeIfAbsent(
             engine.id(), id -> new OperatorMapper(source.load(engine, device()), cache));
     List<String> ids =
-        processors(engine, mapper.device(), request)
-            .orElseThrow(() -> lacks(engine, mapper.device(), request));
+        EngineFit.processors(engine, mapper.device(), request)
+            .orElseThrow(() -> EngineFit.lacks(engine, mapper.device(), request));
     Quantization storage =
         engine.storage().getOrDefault(request.quantization(), request.quantization());
     return new Pass(
@@ -278,48 +263,5 @@ public final class InferenceModel {
       weights += weight;
     }
     return sum / weights;
-  }
-
-  /** Returns the processors that an engine uses, empty if one is missing. */
-  private static Optional<List<String>> processors(
-      EngineProfile engine, Device device, InferenceRequest request) {
-    request.processors().forEach(device::processor);
-    List<String> ids = new ArrayList<>();
-    Optional<ProcessorKind> only = engine.strategy().only();
-    for (Processor processor : device.processors().values()) {
-      boolean wanted =
-          request.processors().isEmpty() || request.processors().contains(processor.id());
-      if (wanted && only.map(kind -> kind == processor.kind()).orElse(true)) {
-        ids.add(processor.id());
-      }
-    }
-    if (only.isPresent()) {
-      return ids.isEmpty() ? Optional.empty() : Optional.of(ids.subList(0, 1));
-    }
-    Set<ProcessorKind> present = EnumSet.noneOf(ProcessorKind.class);
-    ids.forEach(id -> present.add(device.processor(id).kind()));
-    List<String> computing =
-        ids.stream()
-            .filter(id -> engine.scheduling().kinds().contains(device.processor(id).kind()))
-            .toList();
-    if (ids.size() < 2 || !present.containsAll(engine.strategy().needs())) {
-      return Optional.empty();
-    }
-    return Optional.of(computing.size() < 2 ? ids : computing);
-  }
-
-  private static InputException lacks(
-      EngineProfile engine, Device device, InferenceRequest request) {
-    String needs =
-        engine.strategy().needs().isEmpty()
-            ? "at least two processors"
-            : engine.strategy().needs().stream()
-                .map(k -> "a processor of kind " + k.name().toLowerCase(Locale.ROOT))
-                .collect(Collectors.joining(" and "));
-    List<String> allowed =
-        request.processors().isEmpty() ? device.processorIds() : request.processors();
-    return new InputException(
-        "engine '%s' needs %s, but '%s' has %s"
-            .formatted(engine.id(), needs, device.id(), String.join(", ", allowed)));
   }
 }

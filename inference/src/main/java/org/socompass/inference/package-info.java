@@ -1,6 +1,7 @@
 /**
- * One inference of a language model on a device: which processor runs which operator, how long the
- * phases take, whether it fits, and what it costs.
+ * One inference of a language model on a device: the engine that fits, its phases, whether it fits
+ * into memory. Equations: docs/whole-model.md. May use all packages below {@code inference} but
+ * {@code inference.thermal}.
  */
 @NullMarked
 package org.socompass.inference;

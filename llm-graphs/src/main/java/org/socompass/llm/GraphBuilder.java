@@ -3,6 +3,7 @@ package org.socompass.llm;
 import java.util.ArrayList;
 import java.util.List;
 import org.socompass.hardware.DataType;
+import org.socompass.llm.storage.MatrixRole;
 import org.socompass.operator.AllReduce;
 import org.socompass.operator.Attention;
 import org.socompass.operator.ElementwiseOperator;
@@ -144,18 +145,24 @@ public final class GraphBuilder {
       }
       quantize("quantize_lm_head", rows * hidden, 1);
       long columns = (model.vocabulary() + pass.tensorParallel() - 1L) / pass.tensorParallel();
-      add("lm_head", quantization.lmHeadProduct(rows, hidden, columns), 1);
+      add("lm_head", product(rows, hidden, part(MatrixRole.HEAD, hidden, columns)), 1);
     }
 
     private void attentionBlock(long count) {
       add("layernorm_mha", norm(tokens, fusedAddNorm), count);
       quantize("quantize_mha", tokens * hidden, count);
       if (options.fusedQkv()) {
-        product("qkv_projection", hidden, queryWidth + 2 * kvWidth, count);
+        product(
+            "qkv_projection",
+            hidden,
+            count,
+            part(MatrixRole.QUERY, hidden, queryWidth),
+            part(MatrixRole.KEY, hidden, kvWidth),
+            part(MatrixRole.VALUE, hidden, kvWidth));
       } else {
-        product("q_projection", hidden, queryWidth, count);
-        product("k_projection", hidden, kvWidth, count);
-        product("v_projection", hidden, kvWidth, count);
+        product("q_projection", hidden, count, part(MatrixRole.QUERY, hidden, queryWidth));
+        product("k_projection", hidden, count, part(MatrixRole.KEY, hidden, kvWidth));
+        product("v_projection", hidden, count, part(MatrixRole.VALUE, hidden, kvWidth));
       }
       if (model.attention().qkNorm()) {
         add("q_norm", headNorm(tokens * heads), count);
@@ -177,7 +184,11 @@ public final class GraphBuilder {
           count);
       attention(count);
       quantize("quantize_output_projection", tokens * queryWidth, count);
-      product("output_projection", queryWidth, hidden, count);
+      product(
+          "output_projection",
+          queryWidth,
+          count,
+          part(MatrixRole.ATTENTION_OUTPUT, model.attention().queryWidth(), hidden));
       allReduce("allreduce_mha", count);
       if (model.normalization().afterBlocks()) {
         add("layernorm_post_mha", norm(tokens, false), count);
@@ -205,7 +216,7 @@ public final class GraphBuilder {
       long headDim = model.headDim();
       add(
           OperatorNode.Q_MUL_K,
-          new Matmul(batch, rows, headDim, context, DataType.FP16, type, DataType.FP16),
+          new Matmul(batch, rows, headDim, context, DataType.FP16, type, DataType.FP16, true),
           count);
       add(
           "softmax",
@@ -213,7 +224,7 @@ public final class GraphBuilder {
           count);
       add(
           OperatorNode.A_MUL_V,
-          new Matmul(batch, rows, context, headDim, DataType.FP16, type, DataType.FP16),
+          new Matmul(batch, rows, context, headDim, DataType.FP16, type, DataType.FP16, true),
           count);
     }
 
@@ -224,16 +235,21 @@ public final class GraphBuilder {
       }
       FeedForward.Kind kind = model.feedForward().kind();
       if (!kind.isGated()) {
-        product("ffn_up", hidden, intermediate, count);
+        product("ffn_up", hidden, count, part(MatrixRole.UP, hidden, intermediate));
       } else if (options.fusedGateUp()) {
-        product("ffn_gate_up", hidden, 2 * intermediate, count);
+        product(
+            "ffn_gate_up",
+            hidden,
+            count,
+            part(MatrixRole.GATE, hidden, intermediate),
+            part(MatrixRole.UP, hidden, intermediate));
       } else {
-        product("ffn_gate", hidden, intermediate, count);
-        product("ffn_up", hidden, intermediate, count);
+        product("ffn_gate", hidden, count, part(MatrixRole.GATE, hidden, intermediate));
+        product("ffn_up", hidden, count, part(MatrixRole.UP, hidden, intermediate));
       }
       add(kind.activation().id(), elementwise(kind.activation(), tokens * intermediate), count);
       quantize("quantize_ffn_down", tokens * intermediate, count);
-      product("ffn_down", intermediate, hidden, count);
+      product("ffn_down", intermediate, count, part(MatrixRole.DOWN, model.intermediate(), hidden));
       allReduce("allreduce_ffn", count);
       if (model.normalization().afterBlocks()) {
         add("layernorm_post_ffn", norm(tokens, false), count);
@@ -247,8 +263,16 @@ public final class GraphBuilder {
       nodes.add(new OperatorNode(name, operator, count));
     }
 
-    private void product(String name, long k, long n, long count) {
-      add(name, quantization.layerProduct(tokens, k, n), count);
+    private void product(String name, long k, long count, Quantization.Part... parts) {
+      add(name, product(tokens, k, parts), count);
+    }
+
+    private Matmul product(long rows, long k, Quantization.Part... parts) {
+      return quantization.product(model, rows, k, List.of(parts));
+    }
+
+    private Quantization.Part part(MatrixRole role, long rowElements, long columns) {
+      return new Quantization.Part(role, rowElements, columns);
     }
 
     private void quantize(String name, long elements, long count) {

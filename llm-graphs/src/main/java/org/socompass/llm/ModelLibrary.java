@@ -4,17 +4,23 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 import org.socompass.input.InputException;
 import org.socompass.input.NearestName;
 import org.socompass.input.TextFile;
+import org.socompass.llm.gguf.GgufFile;
+import org.socompass.llm.gguf.GgufModel;
+import org.socompass.llm.gguf.GgufModelReader;
 
 /** The models that ship, and those in files of the user. */
 public final class ModelLibrary {
   private static final long GREATEST_FILE_BYTES = 1L << 20;
   private static final String FOLDER = "models/";
+  private static final int EXTENSION_LENGTH = ".json".length(); // that of .gguf, too
 
   private ModelLibrary() {}
 
@@ -39,14 +45,44 @@ public final class ModelLibrary {
 
   /**
    * Returns a model that ships, or that of a file. A text with a {@code /}, or that ends in {@code
-   * .yaml}, {@code .yml} or {@code .json}, is a path: YAML is a model file, JSON a Hugging Face
-   * {@code config.json}.
+   * .yaml}, {@code .yml}, {@code .json} or {@code .gguf}, is a path: YAML is a model file, JSON a
+   * Hugging Face {@code config.json}; a folder holds one and its tensors.
    *
    * @param idOrPath id of a model that ships, or path of a file
    * @throws InputException if there is no such model or file, or the file is not a valid model
    */
   public static LanguageModel load(String idOrPath) {
+    if (isGguf(idOrPath)) {
+      return GgufImport.model(idOrPath, idOf(TextFile.path(idOrPath)), gguf(idOrPath));
+    }
+    if (isFolder(idOrPath)) {
+      return ModelFolder.read(TextFile.path(idOrPath));
+    }
     return isPath(idOrPath) ? read(idOrPath, text(idOrPath)) : byId(idOrPath);
+  }
+
+  /**
+   * Returns how a file stores its model, if it is one that says so matrix by matrix.
+   *
+   * @param idOrPath id of a model that ships, or path of a file
+   * @throws InputException if the file is not a valid model
+   */
+  public static Optional<Quantization> storage(String idOrPath) {
+    return isGguf(idOrPath)
+        ? Optional.of(GgufImport.quantization(gguf(idOrPath)))
+        : Optional.empty();
+  }
+
+  private static boolean isGguf(String text) {
+    return hasExtension(text, ".gguf");
+  }
+
+  private static boolean isFolder(String text) {
+    return !ids().contains(text) && Files.isDirectory(TextFile.path(text));
+  }
+
+  private static GgufModel gguf(String path) {
+    return GgufModelReader.read(path, GgufFile.read(TextFile.path(path)));
   }
 
   /**
@@ -82,7 +118,8 @@ public final class ModelLibrary {
     return text.contains("/")
         || hasExtension(text, ".yaml")
         || hasExtension(text, ".yml")
-        || hasExtension(text, ".json");
+        || hasExtension(text, ".json")
+        || isGguf(text);
   }
 
   private static boolean hasExtension(String text, String extension) {
@@ -97,8 +134,8 @@ public final class ModelLibrary {
     if (file.equals("config.json") && parent != null && parent.getFileName() != null) {
       return parent.getFileName().toString();
     }
-    return file.length() > ".json".length()
-        ? file.substring(0, file.length() - ".json".length())
+    return file.length() > EXTENSION_LENGTH
+        ? file.substring(0, file.length() - EXTENSION_LENGTH)
         : file;
   }
 

@@ -1,9 +1,9 @@
 package org.socompass.llm;
 
-import org.socompass.hardware.DataType;
+import org.socompass.llm.storage.MatrixRole;
 
 /**
- * The memory that a model takes under a quantization. Norms and biases are fp16.
+ * The memory that a model takes under a quantization.
  *
  * @param model the model
  * @param quantization how it is stored
@@ -11,19 +11,21 @@ import org.socompass.hardware.DataType;
 public record ModelStorage(LanguageModel model, Quantization quantization) {
   /** Returns the bytes of all parameters as stored [B]. */
   public double weightsBytes() {
-    double vector = DataType.FP16.bytesPerElement();
+    double vector = quantization.vectors().bytesPerElement();
     double vectors =
         ((double) model.layers() * model.layerVectorElements()
                 + model.parameters().finalNorm()
                 + (double) model.learnedPositions() * model.hidden())
             * vector;
     double table =
-        model.tiedEmbeddings()
+        !quantization.storesEmbedding(model)
             ? 0
             : (double) model.vocabulary()
                     * model.hidden()
                     * quantization.embedding(model).bytesPerElement()
-                + (model.biases() == Biases.ALL ? model.vocabulary() * vector : 0);
+                + (model.biases() == Biases.ALL && !model.tiedEmbeddings()
+                    ? model.vocabulary() * vector
+                    : 0);
     return decodeWeightBytes() + table + vectors;
   }
 
@@ -38,12 +40,20 @@ public record ModelStorage(LanguageModel model, Quantization quantization) {
     long keys = model.attention().kvWidth();
     long intermediate = model.intermediate();
     double layer =
-        quantization.weightBytes(hidden, queries + 2 * keys)
-            + quantization.weightBytes(queries, hidden)
-            + (model.feedForward().kind().matrices() - 1)
-                * quantization.weightBytes(hidden, intermediate)
-            + quantization.weightBytes(intermediate, hidden);
-    return model.layers() * layer + quantization.lmHeadBytes(hidden, model.vocabulary());
+        bytes(MatrixRole.QUERY, hidden, queries)
+            + bytes(MatrixRole.KEY, hidden, keys)
+            + bytes(MatrixRole.VALUE, hidden, keys)
+            + bytes(MatrixRole.ATTENTION_OUTPUT, queries, hidden)
+            + (model.feedForward().kind().isGated()
+                ? bytes(MatrixRole.GATE, hidden, intermediate)
+                : 0)
+            + bytes(MatrixRole.UP, hidden, intermediate)
+            + bytes(MatrixRole.DOWN, intermediate, hidden);
+    return model.layers() * layer + bytes(MatrixRole.HEAD, hidden, model.vocabulary());
+  }
+
+  private double bytes(MatrixRole role, long rows, long columns) {
+    return quantization.weightBytes(model, role, rows, columns);
   }
 
   /**

@@ -1,140 +1,203 @@
 package org.socompass.llm;
 
-import java.util.Arrays;
+import java.nio.file.Path;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import org.socompass.hardware.DataType;
 import org.socompass.input.InputException;
 import org.socompass.input.NearestName;
+import org.socompass.input.TextFile;
+import org.socompass.llm.storage.MatrixRole;
+import org.socompass.llm.storage.MatrixSite;
+import org.socompass.llm.storage.StorageScheme;
+import org.socompass.llm.storage.StorageYaml;
 import org.socompass.operator.Matmul;
 
 /**
- * How an engine stores a model: the types of weights, embedding table, LM head, activations and KV
- * cache. Between operators the hidden state is always fp16.
+ * How an engine stores a model: the types of its matrices, activations and KV cache. Between
+ * operators the hidden state is always fp16. A table that is also the LM head is stored once, in
+ * the type of the LM head, unless the scheme says otherwise.
  *
- * <p><b>Source.</b> {@link #Q8_0} and {@link #Q4_0}: llama.cpp's {@code llama-quantize}, which
- * quantises the embedding table too and keeps the LM head of a q4_0 file in q6_K (6.56 bits an
- * element); q8_0 (8.5 bits) is the nearest type here, so that the 131 M elements of the LM head of
- * Llama-2 7B make its file 0.8 % too large. The integer formats {@link #W8A8} and {@link #W4A16}:
- * the embedding table stays fp16, as one row per token is read, and the LM head is a matrix like
- * the others (assumption: engines differ). A table that is also the LM head is stored once, in the
- * type of the LM head.
+ * <p>Layers whose matrices of one role differ in type are priced as one product of the mean bytes
+ * an element, computed in the type that most of its elements have: exact in bytes.
+ *
+ * @param scheme types by role and layer, with their sources
  */
-public enum Quantization {
+public record Quantization(StorageScheme scheme) {
+  private static final long GREATEST_FILE_BYTES = 1L << 20;
+  private static final Map<String, Quantization> SHIPPED = shipped();
+
   /** Everything fp16. */
-  FP16(DataType.FP16, DataType.FP16, DataType.FP16, DataType.FP16),
+  public static final Quantization FP16 = of("fp16");
+
   /** int8 weights and activations; the scales are per tensor. */
-  W8A8(DataType.INT8, DataType.INT8, DataType.INT8, DataType.FP16),
+  public static final Quantization W8A8 = of("w8a8");
+
   /** int4 weights, one fp16 scale per output feature. */
-  W4A16(DataType.FP16, DataType.INT4, DataType.INT4, DataType.FP16),
+  public static final Quantization W4A16 = of("w4a16");
+
   /** int4 weights, one fp16 scale per 128. */
-  W4A16_G128(DataType.FP16, DataType.INT4_G128, DataType.INT4_G128, DataType.FP16),
-  /** int4 weights, one fp16 scale per 32, the LM head included (MLC's q4f16_1). */
-  W4A16_G32(DataType.FP16, DataType.Q4_0, DataType.Q4_0, DataType.Q4_0),
-  /** int4 weights, activations quantised to int8 on the way (MNN). */
-  W4A8(DataType.INT8, DataType.INT4, DataType.INT4, DataType.FP16),
+  public static final Quantization W4A16_G128 = of("w4a16_g128");
+
   /** llama.cpp: int8 weights, one fp16 scale per 32. */
-  Q8_0(DataType.FP16, DataType.Q8_0, DataType.Q8_0, DataType.Q8_0),
+  public static final Quantization Q8_0 = of("q8_0");
+
   /** llama.cpp: int4 weights, one fp16 scale per 32. */
-  Q4_0(DataType.FP16, DataType.Q4_0, DataType.Q8_0, DataType.Q4_0);
+  public static final Quantization Q4_0 = of("q4_0");
 
-  private final DataType activation;
-  private final DataType weight;
-  private final DataType lmHead;
-  private final DataType embedding;
-
-  Quantization(DataType activation, DataType weight, DataType lmHead, DataType embedding) {
-    this.activation = activation;
-    this.weight = weight;
-    this.lmHead = lmHead;
-    this.embedding = embedding;
-  }
-
-  /** Returns the name in files and on the command line. */
-  public String id() {
-    return name().toLowerCase(Locale.ROOT);
-  }
-
-  /** Returns all names. */
-  public static List<String> ids() {
-    return Arrays.stream(values()).map(Quantization::id).toList();
+  private static Map<String, Quantization> shipped() {
+    Map<String, Quantization> result = new LinkedHashMap<>();
+    StorageYaml.shipped().forEach(scheme -> result.put(scheme.id(), new Quantization(scheme)));
+    return result;
   }
 
   /**
-   * Returns the quantization of a name; {@code f16} is another name of fp16.
+   * Columns of a product that have a role.
    *
-   * @throws InputException if there is none, naming the nearest
+   * @param role what they are for
+   * @param rowElements input features of the matrix, of which a device may have a share
+   * @param columns output features
+   */
+  record Part(MatrixRole role, long rowElements, long columns) {}
+
+  /** Returns the name in files and on the command line. */
+  public String id() {
+    return scheme.id();
+  }
+
+  /** Returns the names of those that ship. */
+  public static List<String> ids() {
+    return List.copyOf(SHIPPED.keySet());
+  }
+
+  /** Returns those that ship. */
+  public static Quantization[] values() {
+    return SHIPPED.values().toArray(new Quantization[0]);
+  }
+
+  /**
+   * Returns the quantization of a name; {@code f16} is another name of fp16. A text that ends in
+   * {@code .yaml} or {@code .yml} is the path of a file.
+   *
+   * @throws InputException if there is none, naming the nearest, or the file is not valid
    */
   public static Quantization of(String id) {
     String wanted = id.toLowerCase(Locale.ROOT);
-    if (wanted.equals("f16")) {
-      return FP16;
+    if (wanted.endsWith(".yaml") || wanted.endsWith(".yml")) {
+      Path path = TextFile.path(id);
+      return new Quantization(StorageYaml.read(id, TextFile.read(path, GREATEST_FILE_BYTES)));
     }
-    for (Quantization quantization : values()) {
-      if (quantization.id().equals(wanted)) {
-        return quantization;
-      }
+    Quantization found = SHIPPED.get(wanted.equals("f16") ? "fp16" : wanted);
+    if (found == null) {
+      throw new InputException("unknown quantization '" + id + "'; " + NearestName.hint(id, ids()));
     }
-    throw new InputException("unknown quantization '" + id + "'; " + NearestName.hint(id, ids()));
+    return found;
   }
 
   /** Returns the type of the inputs of matrices. */
   public DataType activation() {
-    return activation;
+    return scheme.activation();
   }
 
-  /** Returns the type of the matrices of a layer. */
+  /** Returns the type that most matrices of a layer have. */
   public DataType weight() {
-    return weight;
+    return scheme.weights().usual(MatrixRole.GATE);
   }
 
-  /** Returns the type of the LM head. */
+  /** Returns the type of the LM head, whatever its shape. */
   public DataType lmHead() {
-    return lmHead;
+    return scheme.weights().usual(MatrixRole.HEAD);
   }
 
   /** Returns the type of the embedding table of {@code model}. */
   public DataType embedding(LanguageModel model) {
-    return model.tiedEmbeddings() ? lmHead : embedding;
+    MatrixRole role =
+        model.tiedEmbeddings() && scheme.sharedTable() ? MatrixRole.HEAD : MatrixRole.EMBEDDING;
+    return scheme.weights().types(site(model, role, model.hidden())).keySet().iterator().next();
+  }
+
+  /** Returns whether {@code model} has a table of embeddings besides its LM head. */
+  public boolean storesEmbedding(LanguageModel model) {
+    return !model.tiedEmbeddings() || !scheme.sharedTable();
+  }
+
+  /** Returns the type of norms and biases. */
+  public DataType vectors() {
+    return scheme.vectors();
   }
 
   /** Returns the type of keys and values in the cache. */
   public DataType kvCache() {
-    return DataType.FP16;
+    return scheme.kvCache();
   }
 
   /** Returns whether activations are converted before every matrix. */
   public boolean quantizesActivations() {
-    return activation.isInteger();
+    return activation().isInteger() || activation().payloadBits() < DataType.FP16.payloadBits();
   }
 
   /**
-   * Returns the bytes of a matrix of a layer with its scales [B].
+   * Returns the bytes of a matrix that all layers have, with its scales: the mean of the layers
+   * [B].
    *
+   * @param model the model
+   * @param role what the matrix is for
    * @param rows input features
    * @param columns output features
    */
-  public double weightBytes(long rows, long columns) {
-    return layerProduct(1, rows, columns).weightBytes();
+  public double weightBytes(LanguageModel model, MatrixRole role, long rows, long columns) {
+    return product(model, 1, rows, List.of(new Part(role, rows, columns))).weightBytes();
   }
 
   /**
-   * Returns the bytes of the LM head with its scales [B].
-   *
-   * @param rows input features
-   * @param columns output features
+   * Returns the product of {@code m} tokens with a {@code [k,n]} matrix of a layer that consists of
+   * parts side by side.
    */
-  public double lmHeadBytes(long rows, long columns) {
-    return lmHeadProduct(1, rows, columns).weightBytes();
+  Matmul product(LanguageModel model, long m, long k, List<Part> parts) {
+    Map<DataType, Double> elements = new LinkedHashMap<>();
+    double bytes = 0;
+    long columns = 0;
+    for (Part part : parts) {
+      columns += part.columns();
+      Map<DataType, Integer> layers =
+          scheme.weights().types(site(model, part.role(), part.rowElements()));
+      int all = layers.values().stream().mapToInt(Integer::intValue).sum();
+      double ofLayers = 0;
+      for (Map.Entry<DataType, Integer> entry : layers.entrySet()) {
+        ofLayers += entry.getValue() * plain(1, k, part.columns(), entry.getKey()).weightBytes();
+        elements.merge(
+            entry.getKey(), (double) entry.getValue() * part.columns() / all, Double::sum);
+      }
+      bytes += ofLayers / all;
+    }
+    DataType usual = null;
+    double most = 0;
+    for (Map.Entry<DataType, Double> entry : elements.entrySet()) {
+      if (entry.getValue() > most) {
+        most = entry.getValue();
+        usual = entry.getKey();
+      }
+    }
+    if (usual == null) {
+      throw new IllegalArgumentException("a product must have columns");
+    }
+    Matmul product = plain(m, k, columns, usual);
+    return elements.size() == 1 ? product : product.withWeightBytes(bytes);
   }
 
-  /** Returns the product of {@code m} tokens with a {@code [k,n]} matrix of a layer. */
-  Matmul layerProduct(long m, long k, long n) {
-    return new Matmul(1, m, k, n, activation, weight, DataType.FP16);
+  private Matmul plain(long m, long k, long n, DataType weight) {
+    return new Matmul(1, m, k, n, activation(), weight, DataType.FP16);
   }
 
-  /** Returns the product of {@code m} tokens with a {@code [k,n]} LM head. */
-  Matmul lmHeadProduct(long m, long k, long n) {
-    return new Matmul(1, m, k, n, activation, lmHead, DataType.FP16);
+  private static MatrixSite site(LanguageModel model, MatrixRole role, long rowElements) {
+    return new MatrixSite(role, model.layers(), rowElements, model.attention().group(), 0);
+  }
+
+  /** Returns the name, and of one that does not ship all of it. */
+  @Override
+  public String toString() {
+    return equals(SHIPPED.get(id())) ? id() : scheme.toString();
   }
 }

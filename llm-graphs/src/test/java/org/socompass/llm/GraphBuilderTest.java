@@ -101,7 +101,7 @@ final class GraphBuilderTest {
     assertThat(operator(graph, "layernorm_ffn"))
         .isEqualTo(new RowOperator(RowOperator.Kind.FUSED_ADD_RMSNORM, 1, 4096, FP16));
     assertThat(operator(graph, "lm_head"))
-        .isEqualTo(new Matmul(1, 1, 4096, 128_256, FP16, DataType.INT4, FP16));
+        .isEqualTo(new Matmul(1, 1, 4096, 128_256, FP16, FP16, FP16));
   }
 
   /** Four query heads share a key head: they are rows of one product. */

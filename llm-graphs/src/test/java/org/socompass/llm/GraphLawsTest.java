@@ -58,7 +58,9 @@ final class GraphLawsTest {
   void weightBytesAreConserved(Problem problem) {
     var storage = new ModelStorage(problem.model(), problem.quantization());
 
-    assertThat(problem.graph().weightBytes()).isEqualTo(storage.decodeWeightBytes());
+    double stored = storage.decodeWeightBytes();
+    // A product of mixed types has a mean of bytes an element, which is rounded.
+    assertThat(problem.graph().weightBytes()).isCloseTo(stored, within(1e-12 * stored));
   }
 
   @ParameterizedTest

@@ -106,7 +106,7 @@ final class ModelLibraryTest {
 
   @Test
   void aFolderIsNamed() {
-    assertFails(folder.toString(), folder + ": is a folder, not a file");
+    assertFails(folder.toString(), folder + ": is a folder without config.json");
   }
 
   @Test

@@ -138,6 +138,7 @@ public final class Explainer {
         device.engines(),
         device.area(),
         device.product(),
-        device.thermal());
+        device.thermal(),
+        device.powerLimitWatts());
   }
 }

@@ -1,5 +1,6 @@
 package org.socompass.mapper;
 
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalDouble;
@@ -30,7 +31,7 @@ import org.socompass.operator.Operator;
  */
 final class RelevantHardware {
   private static final MatmulKernels NO_MATMUL =
-      new MatmulKernels.Rate(new Tile(1, 1), Map.of(), Map.of(), false, 0);
+      new MatmulKernels.Rate(new Tile(1, 1), Map.of(), Map.of(), 1, 1, true, false, 0);
   private static final StreamingKernels NO_STREAMING =
       new StreamingKernels(1, 1, 1, 0, 0, Map.of());
   private static final Launch NO_LAUNCH = new Launch(Map.of(), Map.of(), OptionalDouble.empty());
@@ -167,7 +168,9 @@ final class RelevantHardware {
         global,
         p.dram(),
         launch,
-        kernels);
+        kernels,
+        Optional.empty(),
+        List.of());
   }
 
   private static VectorUnit operations(Processor p) {

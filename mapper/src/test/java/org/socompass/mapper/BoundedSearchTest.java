@@ -13,6 +13,7 @@ import java.util.SplittableRandom;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import org.junit.jupiter.api.Test;
+import org.socompass.fixtures.TestProcessors;
 import org.socompass.hardware.DataType;
 import org.socompass.hardware.Device;
 import org.socompass.hardware.GlobalBuffer;
@@ -83,8 +84,10 @@ final class BoundedSearchTest {
                 p.global().latencyCycles()),
             p.dram(),
             p.launch(),
-            p.kernels());
-    return GoldenProcessors.device(
+            p.kernels(),
+            Optional.empty(),
+            List.of());
+    return TestProcessors.device(
         new MainMemory(
             m.type(),
             m.peakBytesPerSecond() * Math.exp(random.nextDouble(-1, 1)),

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.within;
 
 import java.util.List;
 import org.junit.jupiter.api.Test;
+import org.socompass.fixtures.TestProcessors;
 import org.socompass.hardware.DataType;
 import org.socompass.hardware.Device;
 import org.socompass.hardware.template.DeviceLibrary;
@@ -71,7 +72,7 @@ final class ExplainerTest {
 
   @Test
   void aPipelinedMappingIsALoopNestThatFillsItsBuffers() {
-    Device device = GoldenProcessors.device("orin");
+    Device device = TestProcessors.device("orin");
     MappedOperator mapped = map(device, new Matmul(2, 1024, 4096, 4096, H, H, H), "gpu");
 
     Explanation explanation = new Explainer(device).explain(mapped);

@@ -96,6 +96,9 @@ final class LlmCompassGridTest {
             ? DeviceLibrary.load(
                 id,
                 List.of(
+                    // RK3588 gives its NPU the system SRAM only on request
+                    "processors.npu.global_buffer.capacity="
+                        + (id.equals("rk3588") ? "956KiB" : "8MiB"),
                     "processors.npu.kernels.matmul.blocking=any",
                     "processors.npu.kernels.matmul.double_buffered=true"))
             : DeviceLibrary.load(id);

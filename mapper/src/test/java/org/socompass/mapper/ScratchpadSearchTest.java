@@ -5,8 +5,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Optional;
 import java.util.SplittableRandom;
 import org.junit.jupiter.api.Test;
+import org.socompass.fixtures.TestProcessors;
 import org.socompass.hardware.DataType;
 import org.socompass.hardware.Device;
 import org.socompass.hardware.GlobalBuffer;
@@ -109,7 +111,7 @@ final class ScratchpadSearchTest {
 
   private static Device withBuffers(Device device, long globalBytes, long localBytes) {
     Processor p = device.processor("npu");
-    return GoldenProcessors.device(
+    return TestProcessors.device(
         device.memory(),
         new Processor(
             p.id(),
@@ -125,7 +127,9 @@ final class ScratchpadSearchTest {
             new GlobalBuffer(globalBytes, p.global().bytesPerCycle(), 0),
             p.dram(),
             p.launch(),
-            p.kernels()));
+            p.kernels(),
+            Optional.empty(),
+            List.of()));
   }
 
   /** Returns whether the space was small enough to compare. */

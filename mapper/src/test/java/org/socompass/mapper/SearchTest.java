@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.withinPercentage;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.SplittableRandom;
 import java.util.stream.Stream;
@@ -14,6 +15,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvFileSource;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.socompass.fixtures.TestProcessors;
 import org.socompass.hardware.DataType;
 import org.socompass.hardware.Device;
 import org.socompass.hardware.GlobalBuffer;
@@ -23,6 +25,7 @@ import org.socompass.hardware.MatrixEngine;
 import org.socompass.hardware.OperatorClass;
 import org.socompass.hardware.Processor;
 import org.socompass.hardware.Tile;
+import org.socompass.hardware.VectorUnit;
 import org.socompass.hardware.template.DeviceLibrary;
 import org.socompass.input.InputException;
 import org.socompass.operator.AllReduce;
@@ -75,7 +78,7 @@ final class SearchTest {
             batch, m, k, n, DataType.of(activation), DataType.of(weight), DataType.of(output));
 
     MappedOperator best =
-        mapped(new OperatorMapper(GoldenProcessors.device(device)).mapWithRunnerUp(op, "gpu"));
+        mapped(new OperatorMapper(TestProcessors.device(device)).mapWithRunnerUp(op, "gpu"));
 
     // The roofline is a floor here and not in the prototype.
     double launch = best.cost().launchSeconds();
@@ -107,7 +110,7 @@ final class SearchTest {
   @ParameterizedTest
   @MethodSource("smallProducts")
   void thePipelinedSearchEqualsBruteForce(Matmul op) {
-    equalsBruteForce(GoldenProcessors.device("orin"), op);
+    equalsBruteForce(TestProcessors.device("orin"), op);
   }
 
   @ParameterizedTest
@@ -300,7 +303,7 @@ final class SearchTest {
 
   @Test
   void aSecondSearchIsAnsweredFromTheFirst() {
-    var mapper = new OperatorMapper(GoldenProcessors.device("a100"));
+    var mapper = new OperatorMapper(TestProcessors.device("a100"));
     var op = new Matmul(1, 100, 100, 100, H, H, H);
 
     MapResult first = mapper.map(op, "gpu");
@@ -350,7 +353,7 @@ final class SearchTest {
   void theRunnerUpIsOfAnotherClassAndNoFaster() {
     MappedOperator best =
         mapped(
-            new OperatorMapper(GoldenProcessors.device("orin"))
+            new OperatorMapper(TestProcessors.device("orin"))
                 .mapWithRunnerUp(new Matmul(1, 500, 700, 900, H, H, H), "gpu"));
     MappedOperator.RunnerUp second = best.runnerUp().orElseThrow();
 
@@ -360,20 +363,21 @@ final class SearchTest {
   }
 
   private static Device orin(long registers, long local) {
-    Device orin = GoldenProcessors.device("orin");
+    Device orin = TestProcessors.device("orin");
     Processor p = orin.processor("gpu");
-    return GoldenProcessors.device(
+    return TestProcessors.device(
         orin.memory(),
-        GoldenProcessors.processor(
+        TestProcessors.processor(
             p.clockHz(),
             p.cores(),
-            p.matrix().orElseThrow(),
-            Map.of(DataType.FP16, 128.0),
+            p.matrix(),
+            new VectorUnit(Map.of(DataType.FP16, 128.0), 4, 4),
             registers,
             new LocalBuffer(local, 128),
             new GlobalBuffer(4 << 20, 512, 0),
-            0,
-            p.kernels().matmul()));
+            p.kernels().matmul(),
+            TestProcessors.streaming(),
+            Optional.empty()));
   }
 
   @Test
@@ -412,7 +416,7 @@ final class SearchTest {
   void attentionWithoutFusedKernelsIsInfeasible() {
     var op = new Attention(1, 1, 64, 8, 8, 64, true, H);
 
-    assertThat(reason(new OperatorMapper(GoldenProcessors.device("orin")).map(op, "gpu")))
+    assertThat(reason(new OperatorMapper(TestProcessors.device("orin")).map(op, "gpu")))
         .isEqualTo("gpu has no fused attention kernels; its attention runs as separate operators");
   }
 
@@ -420,7 +424,7 @@ final class SearchTest {
   void anAllReduceNeedsLinks() {
     var op = new AllReduce(1024, H, 4);
 
-    assertThat(reason(new OperatorMapper(DeviceLibrary.load("a100-80gb")).map(op, "gpu")))
+    assertThat(reason(new OperatorMapper(DeviceLibrary.load("jetson-agx-orin")).map(op, "gpu")))
         .isEqualTo("the device has no interconnect for an all-reduce");
     assertThat(
             mapped(new OperatorMapper(DeviceLibrary.load("a100-80gb-x4")).map(op, "gpu"))

@@ -12,7 +12,10 @@ import org.socompass.hardware.OperatorClass;
  * @param kvLength keys and values of a sequence
  * @param queryHeads query heads
  * @param kvHeads key and value heads; divides {@code queryHeads}
- * @param headDim elements of a head
+ * @param headDim elements of a head of queries and keys
+ * @param valueDim elements of a head of values and of the result
+ * @param latent whether the values are the first {@code valueDim} elements of the keys, so that one
+ *     cache holds both
  * @param causal whether a query sees only keys up to its own position (the queries are the last
  *     {@code queryLength} positions)
  * @param type type of Q, K, V and O
@@ -24,17 +27,32 @@ public record Attention(
     long queryHeads,
     long kvHeads,
     long headDim,
+    long valueDim,
+    boolean latent,
     boolean causal,
     DataType type)
     implements Operator {
   /** Operations of one score besides the two products: scale, maximum, exponential, sum. */
   private static final double VECTOR_OPERATIONS_PER_SCORE = 4;
 
+  /** Creates attention whose keys and values have heads of one size, each with its own cache. */
+  public Attention(
+      long batch,
+      long queryLength,
+      long kvLength,
+      long queryHeads,
+      long kvHeads,
+      long headDim,
+      boolean causal,
+      DataType type) {
+    this(batch, queryLength, kvLength, queryHeads, kvHeads, headDim, headDim, false, causal, type);
+  }
+
   /**
    * Validates the shape.
    *
-   * @throws IllegalArgumentException if a size is not in [1, 2^40], the heads do not divide, or
-   *     causal queries outnumber the keys
+   * @throws IllegalArgumentException if a size is not in [1, 2^40], the heads do not divide, causal
+   *     queries outnumber the keys, or latent values are longer than the keys
    */
   public Attention {
     Shapes.positive("batch", batch);
@@ -43,6 +61,14 @@ public record Attention(
     Shapes.positive("queryHeads", queryHeads);
     Shapes.positive("kvHeads", kvHeads);
     Shapes.positive("headDim", headDim);
+    Shapes.positive("valueDim", valueDim);
+    if (latent && valueDim > headDim) {
+      throw new IllegalArgumentException(
+          "latent values are part of the keys, so valueDim must be at most headDim, but they are "
+              + valueDim
+              + " and "
+              + headDim);
+    }
     if (queryHeads % kvHeads != 0) {
       throw new IllegalArgumentException(
           "queryHeads must be a multiple of kvHeads, but are " + queryHeads + " and " + kvHeads);
@@ -83,17 +109,27 @@ public record Attention(
 
   /** Returns the operations of the two products [op]. */
   public double productOperations() {
-    return scores() * 4.0 * headDim;
+    return scores() * 2.0 * (headDim + valueDim);
+  }
+
+  /** Returns the elements of key and value of one token and head that are stored. */
+  public long cachedDim() {
+    return latent ? headDim : headDim + valueDim;
   }
 
   /** Returns the bytes of K and V [B]. */
   public double kvBytes() {
-    return 2.0 * batch * kvLength * kvHeads * headDim * type.bytesPerElement();
+    return (double) batch * kvLength * kvHeads * cachedDim() * type.bytesPerElement();
   }
 
-  /** Returns the bytes of Q, which are those of O [B]. */
+  /** Returns the bytes of Q [B]. */
   public double queryBytes() {
     return (double) batch * queryLength * queryHeads * headDim * type.bytesPerElement();
+  }
+
+  /** Returns the bytes of O [B]. */
+  public double outputBytes() {
+    return (double) batch * queryLength * queryHeads * valueDim * type.bytesPerElement();
   }
 
   @Override
@@ -103,13 +139,21 @@ public record Attention(
 
   @Override
   public double compulsoryWriteBytes() {
-    return queryBytes();
+    return outputBytes();
   }
 
   @Override
   public String shape() {
-    return "%dx%dx%d heads %d/%d dim %d%s"
+    return "%dx%dx%d heads %d/%d dim %d%s%s%s"
         .formatted(
-            batch, queryLength, kvLength, queryHeads, kvHeads, headDim, causal ? " causal" : "");
+            batch,
+            queryLength,
+            kvLength,
+            queryHeads,
+            kvHeads,
+            headDim,
+            valueDim == headDim ? "" : "/" + valueDim,
+            latent ? " latent" : "",
+            causal ? " causal" : "");
   }
 }

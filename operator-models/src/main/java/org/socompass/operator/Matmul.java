@@ -16,22 +16,74 @@ import org.socompass.hardware.OperatorClass;
  * @param activation type of A
  * @param weight type of B
  * @param output type of C
+ * @param cached whether B is no weight but the keys or values that a head has cached, and the rows
+ *     of A are the query heads and tokens that share them
+ * @param weightBytesPerElement bytes of an element of B with its share of a group's scale: those of
+ *     its type, or the mean of a matrix whose parts differ in type, all scales included [B]
  */
 public record Matmul(
-    long batch, long m, long k, long n, DataType activation, DataType weight, DataType output)
+    long batch,
+    long m,
+    long k,
+    long n,
+    DataType activation,
+    DataType weight,
+    DataType output,
+    boolean cached,
+    double weightBytesPerElement)
     implements Operator {
   private static final double CHANNEL_SCALE_BYTES = 2;
 
   /**
    * Validates the shape.
    *
-   * @throws IllegalArgumentException if a size is not in [1, 2^40]
+   * @throws IllegalArgumentException if a size is not in [1, 2^40], or the bytes of an element are
+   *     not positive
    */
   public Matmul {
+    if (!(weightBytesPerElement > 0) || Double.isInfinite(weightBytesPerElement)) {
+      throw new IllegalArgumentException(
+          "weightBytesPerElement must be positive, but is " + weightBytesPerElement);
+    }
     Shapes.positive("batch", batch);
     Shapes.positive("m", m);
     Shapes.positive("k", k);
     Shapes.positive("n", n);
+  }
+
+  /** Creates products whose weights all have one type. */
+  public Matmul(
+      long batch, long m, long k, long n, DataType activation, DataType weight, DataType output) {
+    this(batch, m, k, n, activation, weight, output, false);
+  }
+
+  /** Creates products with weights, or with the keys or values that heads have cached. */
+  public Matmul(
+      long batch,
+      long m,
+      long k,
+      long n,
+      DataType activation,
+      DataType weight,
+      DataType output,
+      boolean cached) {
+    this(batch, m, k, n, activation, weight, output, cached, weight.bytesPerElement());
+  }
+
+  /** Returns the same product of another shape. */
+  public Matmul resized(long newBatch, long newM, long newK, long newN) {
+    return new Matmul(
+        newBatch, newM, newK, newN, activation, weight, output, cached, weightBytesPerElement);
+  }
+
+  /**
+   * Returns the same product with weights of mixed types, most of them of {@link #weight}.
+   *
+   * @param bytes bytes of B of all batch elements with all scales [B]
+   */
+  public Matmul withWeightBytes(double bytes) {
+    return new Matmul(
+        batch, m, k, n, activation, weight, output, cached, bytes / ((double) batch * k * n));
   }
 
   @Override
@@ -52,6 +104,11 @@ public record Matmul(
     return 2.0 * batch * m * k * n;
   }
 
+  /** Returns the product with other rows of A and C. */
+  public Matmul withRows(long rows) {
+    return resized(batch, rows, k, n);
+  }
+
   /** Returns the bytes of A of all batch elements [B]. */
   public double activationBytes() {
     return (double) batch * m * k * activation.bytesPerElement();
@@ -60,8 +117,11 @@ public record Matmul(
   /** Returns the bytes of B of all batch elements with their scales [B]. */
   public double weightBytes() {
     boolean channelScales =
-        weight.isInteger() && weight.groupSize() == 0 && !activation.isInteger();
-    return (double) batch * k * n * weight.bytesPerElement()
+        weight.isInteger()
+            && weight.groupSize() == 0
+            && !activation.isInteger()
+            && weightBytesPerElement == weight.bytesPerElement();
+    return (double) batch * k * n * weightBytesPerElement
         + (channelScales ? batch * n * CHANNEL_SCALE_BYTES : 0);
   }
 
@@ -83,7 +143,7 @@ public record Matmul(
   /** Returns the type in which products are formed: integer only if both operands are. */
   public DataType arithmetic() {
     if (activation.isInteger() && weight.isInteger()) {
-      return activation.payloadBits() >= weight.payloadBits() ? plain(activation) : plain(weight);
+      return (activation.payloadBits() >= weight.payloadBits() ? activation : weight).multiplied();
     }
     return activation;
   }
@@ -91,14 +151,6 @@ public record Matmul(
   /** Returns whether weights must be converted before they can be multiplied. */
   public boolean dequantizesWeights() {
     return weight != activation && weight.payloadBits() != activation.payloadBits();
-  }
-
-  private static DataType plain(DataType type) {
-    return switch (type) {
-      case Q8_0 -> DataType.INT8;
-      case Q4_0, INT4_G128 -> DataType.INT4;
-      default -> type;
-    };
   }
 
   @Override

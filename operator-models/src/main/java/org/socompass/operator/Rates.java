@@ -7,7 +7,11 @@ import org.socompass.hardware.MatrixEngine;
 import org.socompass.hardware.Processor;
 
 /**
- * Peak rates of a processor. A type that a unit lacks runs as the narrowest wider one that it has.
+ * Peak rates of a processor. A type that a unit lacks runs as the narrowest wider one that it has;
+ * 16-bit integers then run as fp16.
+ *
+ * <p><b>Source.</b> 16-bit integers: the RK3588 NPU multiplies INT16, FP16 and BF16 at one rate
+ * (technical reference manual, part 1, chapter 36); assumed for other processors.
  */
 public final class Rates {
   private static final List<DataType> FLOATS =
@@ -19,12 +23,10 @@ public final class Rates {
 
   /** Returns the types that a unit may use for {@code type}: itself, then wider ones. */
   public static List<DataType> candidates(DataType type) {
-    DataType plain =
-        switch (type) {
-          case Q8_0 -> DataType.INT8;
-          case Q4_0, INT4_G128 -> DataType.INT4;
-          default -> type;
-        };
+    DataType plain = type.multiplied();
+    if (plain == DataType.INT16) {
+      return concat(List.of(plain), FLOATS.subList(FLOATS.indexOf(DataType.FP16), FLOATS.size()));
+    }
     if (INTEGERS.contains(plain)) {
       List<DataType> integers = INTEGERS.subList(INTEGERS.indexOf(plain), INTEGERS.size());
       return concat(integers, FLOATS.subList(FLOATS.indexOf(DataType.FP16), FLOATS.size()));

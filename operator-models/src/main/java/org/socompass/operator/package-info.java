@@ -1,4 +1,7 @@
-/** Operators of a language model, and what each costs on a processor under a given mapping. */
+/**
+ * Operators of a language model as shapes, and what all of their models share: costs, bounds,
+ * rooflines, rates. Page: docs/matmul.md. May use {@code hardware} only.
+ */
 @NullMarked
 package org.socompass.operator;
 

@@ -9,6 +9,7 @@ import java.util.SplittableRandom;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvFileSource;
+import org.socompass.fixtures.TestProcessors;
 import org.socompass.hardware.Dram;
 import org.socompass.hardware.Processor;
 

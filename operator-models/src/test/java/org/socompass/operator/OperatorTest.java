@@ -145,4 +145,26 @@ final class OperatorTest {
         .isThrownBy(() -> new Attention(1, 9, 8, 2, 2, 64, true, DataType.FP16))
         .withMessage("causal attention needs kvLength >= queryLength, but they are 8 and 9");
   }
+
+  @Test
+  void valuesMayBeShorterThanKeysOrPartOfThem() {
+    // 3 queries x 10 keys x 4 heads = 120 scores of 192 + 128 multiply-adds.
+    var expanded = new Attention(1, 3, 10, 4, 4, 192, 128, false, false, DataType.FP16);
+    assertThat(expanded.productOperations()).isEqualTo(120 * 2 * 320);
+    assertThat(expanded.kvBytes()).isEqualTo(10 * 4 * 320 * 2);
+    assertThat(expanded.compulsoryReadBytes()).isEqualTo(10 * 4 * 320 * 2 + 3 * 4 * 192 * 2);
+    assertThat(expanded.compulsoryWriteBytes()).isEqualTo(3 * 4 * 128 * 2);
+    assertThat(expanded.shape()).isEqualTo("1x3x10 heads 4/4 dim 192/128");
+
+    var absorbed = new Attention(1, 3, 10, 4, 1, 576, 512, true, false, DataType.FP16);
+    assertThat(absorbed.productOperations()).isEqualTo(120 * 2 * 1088);
+    assertThat(absorbed.kvBytes()).isEqualTo(10 * 576 * 2);
+    assertThat(absorbed.shape()).isEqualTo("1x3x10 heads 4/1 dim 576/512 latent");
+
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> new Attention(1, 3, 10, 4, 1, 64, 65, true, false, DataType.FP16))
+        .withMessage(
+            "latent values are part of the keys, so valueDim must be at most headDim, but they are"
+                + " 65 and 64");
+  }
 }

@@ -152,7 +152,11 @@ public record OperatorSpec(
   private void refuseImpossible(Device device) {
     if (name.equals("allreduce") && device.deviceCount() < 2) {
       throw new InputException(
-          "allreduce needs several devices, but '" + device.id() + "' has no interconnect");
+          "allreduce needs several devices, but '"
+              + device.id()
+              + (device.interconnect().isEmpty()
+                  ? "' has no interconnect"
+                  : "' is one; --set interconnect.devices=N makes it a system"));
     }
     if (!name.equals("attention")) {
       return;

@@ -169,6 +169,7 @@ record Measurements(List<Measurement> points, List<Group> groups, Map<String, In
         source.source(),
         source.license(),
         source.method(),
+        source.launch(),
         List.of(new Dataset.Table(table, columns, rows)));
   }
 

@@ -11,7 +11,8 @@ final class ShapeFamily {
 
   /**
    * Returns the family of a row: of a product its k, n and types, so that all m are together; of
-   * attention its lengths and head size; of a row operator the length of the row; of an
+   * attention its lengths and head size, or phase where the cache is latent; of experts their
+   * widths and number; of an all-reduce the devices; of a row operator the length of the row; of an
    * element-wise operator the order of magnitude; of a model's pass the model; of a layer the
    * operator.
    *
@@ -22,6 +23,9 @@ final class ShapeFamily {
       case "matmul" ->
           joined(row, table, "k", "n", "activation_dtype", "weight_dtype", "output_dtype");
       case "attention" -> joined(row, table, "query_len", "kv_len", "head_dim");
+      case "mla" -> joined(row, table, "phase", "query_len", "kv_len");
+      case "moe" -> joined(row, table, "hidden", "intermediate", "experts");
+      case "allreduce" -> joined(row, table, "devices");
       case "llm" -> joined(row, table, "model");
       case "layer" -> joined(row, table, "operator");
       default ->

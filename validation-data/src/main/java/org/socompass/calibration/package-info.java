@@ -1,4 +1,7 @@
-/** Fits the empirical parameters of a device template to measurements. */
+/**
+ * Fits the empirical parameters of a device template to measurements. Equations:
+ * docs/calibration.md. May use {@code validation} and the templates of {@code hardware}.
+ */
 @NullMarked
 package org.socompass.calibration;
 

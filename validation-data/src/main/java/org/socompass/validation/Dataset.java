@@ -10,6 +10,7 @@ import java.util.Optional;
  * @param source where the figures are from
  * @param license terms of the source
  * @param method how they were measured
+ * @param launch how its kernels were launched when they were timed
  * @param tables one per CSV file, by file name
  */
 public record Dataset(
@@ -17,7 +18,18 @@ public record Dataset(
     String source,
     Optional<String> license,
     Optional<String> method,
+    LaunchMethods launch,
     List<Table> tables) {
+  /** Creates a data set whose kernels were launched one by one. */
+  public Dataset(
+      String id,
+      String source,
+      Optional<String> license,
+      Optional<String> method,
+      List<Table> tables) {
+    this(id, source, license, method, LaunchMethods.EAGER, tables);
+  }
+
   /** Copies the tables. */
   public Dataset {
     tables = List.copyOf(tables);

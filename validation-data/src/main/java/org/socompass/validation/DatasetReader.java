@@ -96,13 +96,28 @@ public final class DatasetReader {
     return Section.read(
         YamlReader.read(prefix + DESCRIPTION, description),
         "",
-        s ->
-            new Dataset(
-                s.text("id"),
-                s.text("source"),
-                s.optionalText("license"),
-                s.optionalText("method"),
-                tables));
+        s -> {
+          String id = s.text("id");
+          return new Dataset(
+              id,
+              s.text("source"),
+              s.optionalText("license"),
+              s.optionalText("method"),
+              LaunchMethods.read(s, usual(s, id)),
+              tables);
+        });
+  }
+
+  /**
+   * More rows of a source that ships, without a word about launches, were timed like the others.
+   */
+  private static LaunchMethods usual(Section s, String id) {
+    if (s.has("launch") || resource("index.txt").lines().noneMatch(f -> f.startsWith(id + "/"))) {
+      return LaunchMethods.EAGER;
+    }
+    String description = id + "/" + DESCRIPTION;
+    var shipped = new Section(YamlReader.read(description, resource(description)), "");
+    return LaunchMethods.read(shipped, LaunchMethods.EAGER);
   }
 
   private static Dataset.Table table(String file, String name, String text) {

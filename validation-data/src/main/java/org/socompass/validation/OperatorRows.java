@@ -6,23 +6,36 @@ import java.util.Optional;
 import java.util.stream.Stream;
 import org.socompass.input.InputException;
 import org.socompass.input.NearestName;
+import org.socompass.operator.AllReduce;
 import org.socompass.operator.Attention;
 import org.socompass.operator.ElementwiseOperator;
 import org.socompass.operator.Matmul;
 import org.socompass.operator.Operator;
 import org.socompass.operator.RowOperator;
 
-/** The operator that a row of a table of kernels measures. */
+/** The operators that a row of a table of kernels measures. */
 final class OperatorRows {
   private OperatorRows() {}
 
   /**
-   * Returns the operator.
+   * Returns the operators, which run one after the other.
    *
    * @param table name of the table, which is that of the operator
    * @throws InputException if no operator has that name, or a field is not valid
    */
-  static Operator operator(String table, Row row) {
+  static List<Operator> operators(String table, Row row) {
+    return switch (table) {
+      case "moe" -> ExpertRows.operators(row);
+      case "mla" -> List.of(LatentAttentionRows.operator(row));
+      default -> List.of(operator(table, row));
+    };
+  }
+
+  private static Operator operator(String table, Row row) {
+    if (table.equals("allreduce")) {
+      return new AllReduce(
+          row.count("elements"), row.type("dtype"), Math.toIntExact(row.count("devices")));
+    }
     if (table.equals("matmul")) {
       return new Matmul(
           row.optionalCount("batch").orElse(1L),
@@ -63,7 +76,7 @@ final class OperatorRows {
 
   private static List<String> names() {
     return Stream.of(
-            Stream.of("matmul", "attention"),
+            Stream.of("matmul", "attention", "mla", "moe", "allreduce"),
             Arrays.stream(RowOperator.Kind.values()).map(RowOperator.Kind::id),
             Arrays.stream(ElementwiseOperator.Kind.values()).map(ElementwiseOperator.Kind::id))
         .flatMap(s -> s)

@@ -182,6 +182,7 @@ final class CalibrationTest {
               softmax: 30 us
               normalization: 30 us
               elementwise: 30 us
+              graph: 3 us
             kernels:
               matmul:
                 issue_efficiency: 0.8

@@ -56,6 +56,9 @@ final class FoldsTest {
       value = {
         "matmul | m=8;k=2;n=3;activation_dtype=fp16;weight_dtype=int4 | matmul 2 3 fp16 int4 -",
         "attention | batch=2;query_len=64;kv_len=512;head_dim=128 | attention 64 512 128",
+        "mla | batch=2;query_len=1;kv_len=512;phase=decode | mla decode 1 512",
+        "moe | tokens=9;hidden=4096;intermediate=1536;experts=128 | moe 4096 1536 128",
+        "allreduce | devices=8;elements=1024 | allreduce 8",
         "llm | model=llama-2-7b;phase=decode | llm llama-2-7b",
         "layer | operator=softmax;model=gpt3-175b | layer softmax",
         "layernorm | rows=7;cols=4096 | layernorm 4096",

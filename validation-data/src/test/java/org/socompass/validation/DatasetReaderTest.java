@@ -10,6 +10,7 @@ import java.util.List;
 import org.assertj.core.api.ThrowableAssertAlternative;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.socompass.hardware.LaunchMethod;
 import org.socompass.input.InputException;
 
 /** Folders of measurements: what is read, and what is said of those that can't be. */
@@ -177,5 +178,43 @@ final class DatasetReaderTest {
         .isSorted()
         .doesNotHaveDuplicates()
         .isNotEmpty();
+  }
+
+  @Test
+  void aDataSetSaysHowItsKernelsWereLaunched() throws IOException {
+    write("dataset.yaml", DESCRIPTION + "launch: graph\nlaunch_of: {gelu: kernel}\n");
+    write("gelu.csv", TABLE + ROW);
+
+    LaunchMethods launch = DatasetReader.folder(folder).get(0).launch();
+
+    assertThat(launch.of("matmul")).isEqualTo(LaunchMethod.GRAPH);
+    assertThat(launch.of("gelu")).isEqualTo(LaunchMethod.KERNEL);
+  }
+
+  @Test
+  void withoutAWordKernelsAreLaunchedOneByOne() throws IOException {
+    write("dataset.yaml", DESCRIPTION);
+    write("gelu.csv", TABLE + ROW);
+
+    assertThat(DatasetReader.folder(folder).get(0).launch()).isEqualTo(LaunchMethods.EAGER);
+  }
+
+  @Test
+  void moreRowsOfASourceThatShipsAreLaunchedAsThoseThatDo() throws IOException {
+    write("dataset.yaml", "id: infersim-hopper\nsource: s\n");
+    write("gelu.csv", TABLE + ROW);
+
+    LaunchMethods launch = DatasetReader.folder(folder).get(0).launch();
+
+    assertThat(launch.of("matmul")).isEqualTo(LaunchMethod.KERNEL);
+    assertThat(launch.of("attention")).isEqualTo(LaunchMethod.EAGER);
+  }
+
+  @Test
+  void anUnknownMethodIsNamed() throws IOException {
+    write("dataset.yaml", DESCRIPTION + "launch: grap\n");
+    write("gelu.csv", TABLE + ROW);
+
+    assertFails().withMessageEndingWith("launch: 'grap' is not valid; did you mean 'graph'?");
   }
 }

@@ -12,7 +12,11 @@ import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.socompass.hardware.DataType;
+import org.socompass.hardware.LaunchMethod;
 import org.socompass.input.InputException;
+import org.socompass.operator.Attention;
+import org.socompass.operator.Matmul;
 
 /** Rows beside their predictions, and those that can't be predicted. */
 final class ValidatorTest {
@@ -193,5 +197,127 @@ final class ValidatorTest {
     new Validator(List.of()).points(List.of(dataset, dataset), told::add);
 
     assertThat(told).containsExactly("set", "set");
+  }
+
+  private static double seconds(Dataset dataset, LaunchMethods launch) {
+    var timed =
+        new Dataset(
+            dataset.id(),
+            dataset.source(),
+            dataset.license(),
+            dataset.method(),
+            launch,
+            dataset.tables());
+    return points(timed).get(0).prediction().orElseThrow().seconds();
+  }
+
+  private static LaunchMethods all(LaunchMethod method) {
+    return new LaunchMethods(method, Map.of());
+  }
+
+  /** A100: 25.9 us alone, 4 us in a queue, 2.2 us in a graph. */
+  @Test
+  void aKernelPaysTheLaunchOfItsDataSet() {
+    Dataset dataset = dataset("matmul", MATMUL, "a100-80gb,gpu,64,64,64,fp16,fp16,fp16,30");
+    double kernel = seconds(dataset, all(LaunchMethod.KERNEL));
+
+    assertThat(seconds(dataset, LaunchMethods.EAGER) - kernel).isCloseTo(25.9e-6, within(1e-12));
+    assertThat(seconds(dataset, all(LaunchMethod.STREAM)) - kernel).isCloseTo(4e-6, within(1e-12));
+    assertThat(seconds(dataset, all(LaunchMethod.GRAPH)) - kernel).isCloseTo(2.2e-6, within(1e-12));
+    assertThat(
+            seconds(
+                dataset,
+                new LaunchMethods(LaunchMethod.KERNEL, Map.of("matmul", LaunchMethod.GRAPH))))
+        .isEqualTo(seconds(dataset, all(LaunchMethod.GRAPH)));
+  }
+
+  private static final String ALL_REDUCE = "device,processor,devices,elements,dtype,latency_us";
+
+  @Test
+  void anAllReduceTakesTheLinksOfItsDevice() {
+    List<Point> points =
+        points(
+            dataset(
+                "allreduce",
+                ALL_REDUCE,
+                "a100-80gb,gpu,2,16777216,fp16,200",
+                "a100-80gb,gpu,8,16777216,fp16,200",
+                "a100-80gb,gpu,1,16777216,fp16,200",
+                "jetson-agx-orin,gpu,2,16777216,fp16,200"));
+
+    // 2 (n - 1) / n of 32 MiB and packet headers of 16 in 256 B over 12 links of 25 GB/s, 0.74 of
+    // them; 2 (n - 1) / n latencies of 8.92 us.
+    for (int i = 0; i < 2; i++) {
+      double n = i == 0 ? 2 : 8;
+      double steps = 2 * (n - 1) / n;
+      assertThat(points.get(i).prediction().orElseThrow().seconds())
+          .isCloseTo(
+              steps * (8.92e-6 + (1 << 25) * (1 + 16 / 256.0) / (12 * 25e9 * 0.74)), within(1e-9));
+    }
+    assertThat(points.get(2).skipReason()).isEqualTo("devices must be at least 2, but is 1");
+    assertThat(points.get(3).skipReason())
+        .isEqualTo("the device has no interconnect for an all-reduce");
+  }
+
+  private static final String LATENT =
+      "device,processor,batch,query_len,kv_len,query_heads,kv_lora_rank,rope_dim,phase,dtype,"
+          + "kv_dtype,latency_us";
+
+  @Test
+  void latentAttentionIsExpandedInPrefillAndAbsorbedInDecode() {
+    String row = "h100-sxm-80gb,gpu,4,%d,4096,16,512,64,%s,bf16,%s,100";
+    Dataset dataset =
+        dataset(
+            "mla",
+            LATENT,
+            row.formatted(4096, "prefill", "bf16"),
+            row.formatted(1, "decode", "bf16"),
+            row.formatted(1, "decode", "fp8"),
+            row.formatted(1, "generate", "bf16"));
+    var rows = dataset.tables().get(0).rows();
+
+    assertThat(OperatorRows.operators("mla", rows.get(0)))
+        .containsExactly(
+            new Attention(4, 4096, 4096, 16, 16, 192, 128, false, true, DataType.BF16));
+    assertThat(OperatorRows.operators("mla", rows.get(1)))
+        .containsExactly(new Attention(4, 1, 4096, 16, 1, 576, 512, true, false, DataType.BF16));
+    assertThat(points(dataset))
+        .extracting(Point::skipReason)
+        .containsExactly(
+            "",
+            "",
+            "a cache of fp8 under attention in bf16 is not modelled",
+            "phase 'generate' is not prefill or decode");
+  }
+
+  private static final String EXPERTS =
+      "device,processor,tokens,hidden,intermediate,experts,experts_per_token,tensor_parallel,"
+          + "expert_parallel,distribution,dtype,latency_us";
+
+  @Test
+  void expertsAreTwoGroupedProductsBesideTheirRouter() {
+    String row = "h100-sxm-80gb,gpu,64,4096,%s,%s,bf16,100";
+    Dataset dataset =
+        dataset(
+            "moe",
+            EXPERTS,
+            row.formatted("1536,128,8,2,4", "balanced"),
+            row.formatted("1536,128,8,1,3", "balanced"),
+            row.formatted("1536,128,8,1,1", "zipf"),
+            row.formatted("1536,4,8,1,1", "balanced"));
+
+    // 64 tokens x 8 = 512 choices, 128 on each of 4 devices with 32 experts: 4 rows an expert.
+    assertThat(OperatorRows.operators("moe", dataset.tables().get(0).rows().get(0)))
+        .contains(
+            new Matmul(32, 4, 4096, 2 * 768, DataType.BF16, DataType.BF16, DataType.BF16),
+            new Matmul(32, 4, 768, 4096, DataType.BF16, DataType.BF16, DataType.BF16))
+        .hasSize(6);
+    assertThat(points(dataset))
+        .extracting(Point::skipReason)
+        .containsExactly(
+            "",
+            "experts is 128, which expert_parallel of 3 does not divide",
+            "distribution 'zipf' is not balanced or power_law_EXPONENT",
+            "experts_per_token is 8, but there are 4 experts");
   }
 }

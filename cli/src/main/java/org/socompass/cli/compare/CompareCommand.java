@@ -217,7 +217,7 @@ public final class CompareCommand implements Callable<Integer> {
     Map<String, Object> root = new LinkedHashMap<>();
     root.put("device", first.device().id());
     root.put("model", first.request().model().id());
-    root.put("quantization", workload.quantization.id());
+    root.put("quantization", workload.quantization().id());
     if (prompts.isEmpty()) {
       root.put(PROMPT_TOKENS, workload.prompt);
     } else {

@@ -2,6 +2,7 @@ package org.socompass.cli.option;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import org.socompass.inference.result.InferenceRequest;
 import org.socompass.llm.LanguageModel;
 import org.socompass.llm.ModelLibrary;
@@ -22,18 +23,17 @@ public final class WorkloadOptions {
       required = true,
       paramLabel = "ID|FILE",
       description =
-          "Model id ('socompass list models'), path to a model file, or to a Hugging Face"
-              + " config.json.")
+          "Model id ('socompass list models'), path to a model file, to a GGUF file, or to a Hugging"
+              + " Face config.json or the folder that has it.")
   public String model = "";
 
   @Option(
       names = {"-q", "--quantization"},
-      paramLabel = "NAME",
-      defaultValue = "fp16",
+      paramLabel = "NAME|FILE",
       description =
-          "How weights and activations are stored ('socompass list quantizations'). Default:"
-              + " ${DEFAULT-VALUE}.")
-  public Quantization quantization = Quantization.FP16;
+          "How weights and activations are stored ('socompass list quantizations'), or path to a"
+              + " quantization file. Default: what a .gguf file has, else fp16.")
+  public Optional<Quantization> quantization = Optional.empty();
 
   @Option(
       names = {"-p", "--prompt"},
@@ -98,10 +98,15 @@ public final class WorkloadOptions {
     return ModelLibrary.load(model);
   }
 
+  /** Returns how the model is stored: as the option says, else as its file does, else fp16. */
+  public Quantization quantization() {
+    return quantization.or(() -> ModelLibrary.storage(model)).orElse(Quantization.FP16);
+  }
+
   /** Returns the request for one engine on given processors. */
   public InferenceRequest request(
       LanguageModel language, String engine, List<String> processorIds) {
     return new InferenceRequest(
-        language, quantization, prompt, outputTokens, batch, engine, processorIds);
+        language, quantization(), prompt, outputTokens, batch, engine, processorIds);
   }
 }

@@ -13,6 +13,7 @@ import org.socompass.cli.option.OutputOptions;
 import org.socompass.cost.constants.CostTables;
 import org.socompass.hardware.Device;
 import org.socompass.hardware.template.DeviceLibrary;
+import org.socompass.hardware.template.SourceGrade;
 import org.socompass.hardware.template.TemplateTree;
 import org.socompass.inference.engine.EngineProfile;
 import org.socompass.inference.engine.Engines;
@@ -87,13 +88,34 @@ public final class ShowCommand implements Callable<Integer> {
    * @param unit its unit, if the value does not say
    * @param range where an empirical value may lie
    * @param source where it is from
+   * @param grade how much a value of a device can be trusted
    */
   private record Field(
       String path,
       Object value,
       Optional<String> unit,
       Optional<String> range,
-      Optional<String> source) {}
+      Optional<String> source,
+      Optional<SourceGrade> grade) {
+    private Field(
+        String path,
+        Object value,
+        Optional<String> unit,
+        Optional<String> range,
+        Optional<String> source) {
+      this(path, value, unit, range, source, Optional.empty());
+    }
+
+    private Field graded(Optional<SourceGrade> how) {
+      return new Field(path, value, unit, range, source, how);
+    }
+
+    private boolean isQuantity() {
+      return value instanceof Number
+          || (String.valueOf(value).matches("-?[0-9.].*")
+              && !path.matches("(.*\\.)?(name|process_node)"));
+    }
+  }
 
   @Override
   public Integer call() {
@@ -112,22 +134,60 @@ public final class ShowCommand implements Callable<Integer> {
           case "constants" -> CostTables.fields(id).stream().map(ShowCommand::field).toList();
           default -> engine();
         };
+    Map<String, Long> grades = grades(fields);
+    List<String> header = new ArrayList<>(List.of("field", "value", "unit", "range", "source"));
+    if (!grades.isEmpty()) {
+      header.add("grade");
+    }
     List<List<Object>> rows = new ArrayList<>();
     for (Field f : fields) {
-      rows.add(List.of(f.path(), f.value(), f.unit(), f.range(), f.source()));
+      List<Object> row =
+          new ArrayList<>(List.of(f.path(), f.value(), f.unit(), f.range(), f.source()));
+      if (!grades.isEmpty()) {
+        row.add(f.isQuantity() ? f.grade().map(SourceGrade::id) : Optional.empty());
+      }
+      rows.add(row);
     }
-    var listing = new Listing("fields", List.of("field", "value", "unit", "range", "source"), rows);
+    var listing = new Listing("fields", header, rows);
     output.write(
-        listing::table,
+        () -> listing.table() + counted(grades),
         listing.header(),
         listing::rows,
         () -> {
           Map<String, Object> root = new LinkedHashMap<>();
           root.put(kind, id);
+          if (!grades.isEmpty()) {
+            root.put("grades", grades);
+          }
           root.put("fields", listing.objects());
           return root;
         });
     return ExitCode.OK;
+  }
+
+  /** Returns how many quantities there are of each grade; empty if nothing is graded. */
+  private static Map<String, Long> grades(List<Field> fields) {
+    Map<String, Long> counts = new LinkedHashMap<>();
+    for (SourceGrade grade : SourceGrade.values()) {
+      long count =
+          fields.stream()
+              .filter(f -> f.isQuantity() && f.grade().filter(grade::equals).isPresent())
+              .count();
+      if (count > 0) {
+        counts.put(grade.id(), count);
+      }
+    }
+    return counts;
+  }
+
+  private static String counted(Map<String, Long> grades) {
+    return grades.isEmpty()
+        ? ""
+        : "\nValues: "
+            + grades.entrySet().stream()
+                .map(e -> e.getValue() + " " + e.getKey())
+                .collect(Collectors.joining(", "))
+            + "\n";
   }
 
   private List<Field> device() {
@@ -135,7 +195,7 @@ public final class ShowCommand implements Callable<Integer> {
     Device device = DeviceLibrary.load(id, overrides);
     List<Field> fields = new ArrayList<>();
     for (TemplateTree.Field f : TemplateTree.fields(DeviceLibrary.tree(id, overrides))) {
-      fields.add(field(f));
+      fields.add(field(f).graded(f.grade()));
     }
     if (fields.isEmpty()) {
       throw new InputException(device.id() + ": has no fields");

@@ -129,7 +129,21 @@ final class MapCommandTest {
     assertThat(Cli.line("map --device a100-80gb-x4 allreduce --elements 1000000").code()).isZero();
     assertThat(Cli.line("map --device a100-80gb allreduce --elements 1000000").err())
         .isEqualTo(
-            "socompass: allreduce needs several devices, but 'a100-80gb' has no interconnect\n");
+            "socompass: allreduce needs several devices, but 'a100-80gb' is one; --set"
+                + " interconnect.devices=N makes it a system\n");
+    assertThat(Cli.line("map --device rk3588 allreduce --processor gpu --elements 1000000").err())
+        .isEqualTo(
+            "socompass: allreduce needs several devices, but 'rk3588' has no interconnect\n");
+    assertThat(
+            Cli.line(
+                    "map --device a100-80gb allreduce --elements 1000000"
+                        + " --set interconnect.devices=4 --format json")
+                .json()
+                .get("latency_us"))
+        .isEqualTo(
+            Cli.line("map --device a100-80gb-x4 allreduce --elements 1000000 --format json")
+                .json()
+                .get("latency_us"));
   }
 
   @ParameterizedTest

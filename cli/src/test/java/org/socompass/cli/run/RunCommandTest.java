@@ -322,7 +322,9 @@ final class RunCommandTest {
     Cli run = Cli.line("run -d " + device + " -m tinyllama-1.1b -q w4a16 -p 32 -n 4 --format json");
 
     assertThat(run.code()).as(run.err()).isZero();
+    assertThat(run.out()).doesNotContain("NaN").doesNotContain("Infinity");
     assertThat(run.json().get("ttft_ms").doubleValue()).isPositive();
+    assertThat(run.json().get("tpot_ms").doubleValue()).isPositive();
   }
 
   @ParameterizedTest

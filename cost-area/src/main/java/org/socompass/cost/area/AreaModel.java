@@ -1,18 +1,15 @@
 package org.socompass.cost.area;
 
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import org.socompass.cost.area.AreaReport.Die;
 import org.socompass.cost.area.AreaReport.Spare;
-import org.socompass.cost.area.ProcessorArea.Placed;
+import org.socompass.cost.area.DieDivision.Identified;
 import org.socompass.cost.constants.Missing;
-import org.socompass.cost.constants.Sourced;
 import org.socompass.cost.die.ProcessNode;
 import org.socompass.cost.die.ProcessNodes;
 import org.socompass.cost.draws.Draws;
@@ -52,15 +49,11 @@ import org.socompass.input.NearestName;
 public final class AreaModel {
   public static final String MEMORY = "memory";
   public static final String DIE = "die";
-  private static final String DIE_TO_DIE = "die_to_die";
-  private static final String REMAINDER = "remainder";
 
   private final ProcessNodes nodes;
-  private final AreaConstants constants;
-  private final Draws draws;
-  private final ComponentArea components;
   private final ProcessorArea processorArea;
   private final UncoreArea uncore;
+  private final DieDivision division;
 
   /** The last anchor; threads that race compute the same. */
   private volatile @Nullable Shipped lastShipped;
@@ -78,11 +71,10 @@ public final class AreaModel {
   /** Creates the model with the given tables. */
   public AreaModel(ProcessNodes nodes, AreaConstants constants, Draws draws) {
     this.nodes = nodes;
-    this.constants = constants;
-    this.draws = draws;
-    this.components = new ComponentArea(constants, draws);
+    var components = new ComponentArea(constants, draws);
     this.processorArea = new ProcessorArea(constants, draws);
     this.uncore = new UncoreArea(constants, components);
+    this.division = new DieDivision(nodes, constants, components, draws);
   }
 
   /**
@@ -108,36 +100,36 @@ public final class AreaModel {
     checkNames(device, inputs);
     ProcessNode node = nodes.of(device);
     ProcessNode anchorNode = nodes.of(anchor);
-    Map<String, ProcessNode> partNodes = partNodes(device, inputs, node);
+    Map<String, ProcessNode> partNodes = division.partNodes(device, inputs, node);
 
     Identified now =
         identify(device, part -> partNodes.getOrDefault(part, node), device, anchor, anchorNode);
     Identified shipped = shipped(device, anchor, anchorNode);
-    List<Block> blocks = new ArrayList<>(now.blocks);
-    List<Missing> missing = new ArrayList<>(now.missing);
-    ProcessNode restNode = partNodes.getOrDefault(REMAINDER, node);
+    List<Block> blocks = new ArrayList<>(now.blocks());
+    List<Missing> missing = new ArrayList<>(now.missing());
+    ProcessNode restNode = partNodes.getOrDefault(DieDivision.REMAINDER, node);
     List<Die> dies = List.of();
     Optional<Missing> problem;
     if (inputs.dieMm2().isPresent()) {
       double anchorMm2 = inputs.dieMm2().getAsDouble() * inputs.dies();
-      Uncertain remainder = sum(shipped.blocks).map(identified -> anchorMm2 - identified);
+      Uncertain remainder = Block.sum(shipped.blocks()).map(identified -> anchorMm2 - identified);
       if (remainder.value() < 0) {
         missing.add(
             new Missing(
-                REMAINDER,
+                DieDivision.REMAINDER,
                 "area.die",
-                text(
+                Block.text(
                     "the identified blocks add up to %.1f mm2, but the die has %.1f mm2",
                     anchorMm2 - remainder.value(), anchorMm2)));
       }
-      problem = dieProblem(device, anchor, inputs, now, shipped, remainder);
+      problem = DieDivision.dieProblem(device, anchor, inputs, now, shipped, remainder);
       if (problem.isEmpty()) {
-        Block rest = remainder(remainder, restNode, anchorNode);
+        Block rest = division.remainder(remainder, restNode, anchorNode);
         blocks.add(rest);
-        dies = dies(device, inputs, node, blocks, now.spares);
+        dies = division.dies(device, inputs, node, blocks, now.spares());
         blocks.remove(rest);
         if (rest.mm2() > 0) {
-          blocks.add(shown(rest));
+          blocks.add(DieDivision.shown(rest));
         }
       }
     } else if (inputs.chiplets().isEmpty()) {
@@ -149,11 +141,11 @@ public final class AreaModel {
                   "no measured die, so the area of the die, its cost and its carbon stay unknown"));
     } else {
       problem =
-          now.missing.stream()
+          now.missing().stream()
               .findFirst()
               .map(m -> new Missing(DIE, m.path(), "'" + m.part() + "' has no known area"));
       if (problem.isEmpty()) {
-        dies = dies(device, inputs, node, blocks, now.spares);
+        dies = division.dies(device, inputs, node, blocks, now.spares());
       }
     }
     problem.ifPresent(missing::add);
@@ -184,8 +176,6 @@ public final class AreaModel {
    * The anchor's blocks under what a device says of its area, which is all that they read of it.
    */
   private record Shipped(Device anchor, Optional<AreaInputs> inputs, Identified identified) {}
-
-  private record Identified(List<Block> blocks, List<Missing> missing, List<Spare> spares) {}
 
   /**
    * Identifies the blocks of {@code subject}, which is the device or its anchor. What is known
@@ -245,173 +235,6 @@ public final class AreaModel {
             .orElse(1);
   }
 
-  private Map<String, ProcessNode> partNodes(
-      Device device, AreaInputs inputs, ProcessNode deviceNode) {
-    Map<String, ProcessNode> result = new LinkedHashMap<>();
-    inputs
-        .chiplets()
-        .forEach(
-            (name, chiplet) -> {
-              ProcessNode node =
-                  chiplet
-                      .processNode()
-                      .map(id -> nodes.of(device, "area.chiplets." + name + ".process_node", id))
-                      .orElse(deviceNode);
-              chiplet.parts().forEach(part -> result.put(part, node));
-            });
-    return result;
-  }
-
-  /** Divides the blocks among the dies, and adds the links between them to the blocks. */
-  private List<Die> dies(
-      Device device, AreaInputs inputs, ProcessNode node, List<Block> blocks, List<Spare> spares) {
-    if (inputs.chiplets().isEmpty()) {
-      return List.of(
-          new Die(DIE, inputs.dies(), node, sum(blocks).times(1.0 / inputs.dies()), spares));
-    }
-    List<String> named =
-        inputs.chiplets().values().stream().flatMap(c -> c.parts().stream()).toList();
-    List<Die> dies = new ArrayList<>();
-    List<Block> links = new ArrayList<>();
-    inputs
-        .chiplets()
-        .forEach(
-            (name, chiplet) -> {
-              boolean isHome = chiplet.parts().contains(REMAINDER);
-              Uncertain area =
-                  sum(
-                      blocks.stream()
-                          .filter(
-                              b ->
-                                  chiplet.parts().contains(b.part())
-                                      || (isHome && !named.contains(b.part())))
-                          .toList());
-              Optional<Block> link =
-                  chiplet.dieToDie().map(d -> dieToDie(device, name, chiplet.count(), d));
-              link.ifPresent(links::add);
-              dies.add(
-                  new Die(
-                      name,
-                      chiplet.count(),
-                      chiplet.processNode().flatMap(nodes::find).orElse(node),
-                      area.plus(link.map(Block::area).orElse(Uncertain.of(0)))
-                          .times(1.0 / chiplet.count()),
-                      spares.stream()
-                          .filter(s -> chiplet.parts().contains(s.processor()))
-                          .toList()));
-            });
-    blocks.addAll(links);
-    return dies;
-  }
-
-  private Block dieToDie(Device device, String chiplet, int count, Chiplet.DieToDie link) {
-    Sourced module = constants.dieToDieMm2().get(link.kind());
-    if (module == null) {
-      throw new InputException(
-          "device '"
-              + device.id()
-              + "': area.chiplets."
-              + chiplet
-              + ".die_to_die.type: unknown link between dies '"
-              + link.kind()
-              + "'; "
-              + NearestName.hint(link.kind(), constants.dieToDieMm2().keySet()));
-    }
-    int modules = count * link.modules();
-    return new Block(
-        DIE_TO_DIE,
-        chiplet + ": link to the other dies",
-        draws.of(module).times(modules),
-        Block.Method.PER_CHANNEL,
-        text("%d modules of %s, %.3f mm2 each", modules, link.kind(), module.value()));
-  }
-
-  /** Returns why the die can't follow from the anchor: a changed block of unknown area. */
-  private static Optional<Missing> dieProblem(
-      Device device,
-      Device anchor,
-      AreaInputs inputs,
-      Identified now,
-      Identified shipped,
-      Uncertain remainder) {
-    boolean moved =
-        !inputs.chiplets().isEmpty() || !device.processNode().equals(anchor.processNode());
-    if (moved && remainder.value() < 0) {
-      return Optional.of(
-          new Missing(DIE, "process_node", "a negative remainder can't move to another node"));
-    }
-    List<Missing> unknown = new ArrayList<>(now.missing);
-    unknown.addAll(shipped.missing);
-    for (Missing m : unknown) {
-      if (!inputs.chiplets().isEmpty() && !sharesDieWithRemainder(inputs, m.part())) {
-        return Optional.of(
-            new Missing(
-                DIE,
-                m.path(),
-                "'"
-                    + m.part()
-                    + "' is in another chiplet than the remainder, but its area is"
-                    + " unknown"));
-      }
-      if (!moved && changed(m.part(), device, anchor)) {
-        return Optional.of(
-            new Missing(
-                DIE,
-                m.path(),
-                "'" + m.part() + "' was changed but its area is unknown, so the die is too"));
-      }
-    }
-    return sum(now.blocks).plus(remainder).value() > 0
-        ? Optional.empty()
-        : Optional.of(new Missing(DIE, "area.die", "the overrides take away the whole die"));
-  }
-
-  private static boolean sharesDieWithRemainder(AreaInputs inputs, String part) {
-    return inputs.chiplets().values().stream()
-        .anyMatch(c -> c.parts().contains(part) && c.parts().contains(REMAINDER));
-  }
-
-  private static boolean changed(String part, Device device, Device anchor) {
-    if (part.equals(MEMORY)) {
-      return !device.memory().type().equals(anchor.memory().type())
-          || device.memory().channels16() != anchor.memory().channels16();
-    }
-    Processor now = device.processors().get(part);
-    Processor before = anchor.processors().get(part);
-    return now == null
-        || before == null
-        || !ProcessorArea.parameters(now).equals(ProcessorArea.parameters(before));
-  }
-
-  /** Returns the rest of the die; it moves to another node as a mix of logic, SRAM and analog. */
-  private Block remainder(Uncertain mm2, ProcessNode node, ProcessNode anchorNode) {
-    Uncertain factor =
-        components.nodeFactor(
-            anchorNode,
-            node,
-            draws.of(constants.remainderSram()),
-            draws.of(constants.remainderAnalog()));
-    boolean moved = !node.id().equals(anchorNode.id());
-    return new Block(
-        REMAINDER,
-        "Remainder",
-        moved ? mm2.times(factor).map(a -> Math.max(0, a)) : mm2,
-        Block.Method.REMAINDER,
-        moved
-            ? text("%.1f mm2 in %s, times %.3f", mm2.value(), anchorNode.id(), factor.value())
-            : "measured die less the blocks above");
-  }
-
-  /** Returns the remainder as reported: where draws of the other blocks fill the die, it is 0. */
-  private static Block shown(Block rest) {
-    return new Block(
-        rest.part(),
-        rest.name(),
-        rest.area().map(mm2 -> Math.max(0, mm2)),
-        rest.method(),
-        rest.note());
-  }
-
   private static void checkNames(Device device, AreaInputs inputs) {
     for (String id : inputs.processors().keySet()) {
       if (!device.processors().containsKey(id)) {
@@ -424,13 +247,5 @@ public final class AreaModel {
                 + NearestName.hint(id, device.processors().keySet()));
       }
     }
-  }
-
-  private static Uncertain sum(List<Block> blocks) {
-    return Uncertain.sum(blocks.stream().map(Block::area).toList());
-  }
-
-  private static String text(String format, Object... arguments) {
-    return String.format(Locale.ROOT, format, arguments);
   }
 }

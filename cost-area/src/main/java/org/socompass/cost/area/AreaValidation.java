@@ -153,13 +153,11 @@ public final class AreaValidation {
         switch (kind) {
           case CORES ->
               List.of(
-                  ProcessorArea.CORE_MEMORY,
-                  ProcessorArea.MATRIX_ENGINES,
-                  ProcessorArea.VECTOR_UNITS);
-          case CORE_MEMORY -> List.of(ProcessorArea.CORE_MEMORY);
-          case CORE_LOGIC -> List.of(ProcessorArea.MATRIX_ENGINES, ProcessorArea.VECTOR_UNITS);
-          case CROSSBAR -> List.of(ProcessorArea.CROSSBAR);
-          case GLOBAL_BUFFER -> List.of(ProcessorArea.GLOBAL_BUFFER);
+                  ScaledCores.CORE_MEMORY, ScaledCores.MATRIX_ENGINES, ScaledCores.VECTOR_UNITS);
+          case CORE_MEMORY -> List.of(ScaledCores.CORE_MEMORY);
+          case CORE_LOGIC -> List.of(ScaledCores.MATRIX_ENGINES, ScaledCores.VECTOR_UNITS);
+          case CROSSBAR -> List.of(ScaledCores.CROSSBAR);
+          case GLOBAL_BUFFER -> List.of(ScaledCores.GLOBAL_BUFFER);
           case MEMORY_PHY -> List.of(UncoreArea.MEMORY_PHY);
           case MEMORY_CONTROLLER -> List.of(UncoreArea.MEMORY_CONTROLLERS);
           case LINK_PHY -> List.of(UncoreArea.LINK_PHY);

@@ -1,5 +1,7 @@
 package org.socompass.cost.area;
 
+import java.util.List;
+import java.util.Locale;
 import org.socompass.cost.draws.Uncertain;
 
 /**
@@ -16,6 +18,16 @@ public record Block(String part, String name, Uncertain area, Method method, Str
   /** Returns the area at the typical value of every constant [mm2]. */
   public double mm2() {
     return area.value();
+  }
+
+  /** Returns the numbers behind a block as text. */
+  static String text(String format, Object... arguments) {
+    return String.format(Locale.ROOT, format, arguments);
+  }
+
+  /** Returns the area of blocks together [mm2]. */
+  static Uncertain sum(List<Block> blocks) {
+    return Uncertain.sum(blocks.stream().map(Block::area).toList());
   }
 
   /** How an area was found. */

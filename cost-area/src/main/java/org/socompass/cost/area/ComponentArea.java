@@ -63,7 +63,7 @@ public final class ComponentArea {
     Uncertain floating = Uncertain.of(0);
     Uncertain flopBits = Uncertain.of(0);
     for (Map.Entry<DataType, Double> entry : macsPerCycle.entrySet()) {
-      DataType type = multiplied(entry.getKey());
+      DataType type = entry.getKey().multiplied();
       MultiplyAdd parts = pe.multiplyAdd().get(type);
       if (parts == null) {
         throw new IllegalStateException("no multiplier area for " + type.id());
@@ -188,14 +188,5 @@ public final class ComponentArea {
   /** Returns the area of transistors of logic. */
   Uncertain logicMm2(Uncertain transistors, ProcessNode node) {
     return transistors.over(draws.of(node.transistorsPerMm2()));
-  }
-
-  /** Returns the type that a multiplier sees: block formats are unpacked before it. */
-  private static DataType multiplied(DataType stored) {
-    return switch (stored) {
-      case Q8_0 -> DataType.INT8;
-      case Q4_0, INT4_G128 -> DataType.INT4;
-      case FP32, TF32, FP16, BF16, FP8, INT8, INT4, FP4 -> stored;
-    };
   }
 }

@@ -1,7 +1,6 @@
 package org.socompass.cost.area;
 
 import java.util.List;
-import java.util.Locale;
 import java.util.Optional;
 import java.util.OptionalInt;
 import org.socompass.cost.area.AreaConstants.LinkKind;
@@ -44,7 +43,8 @@ final class UncoreArea {
                         components.sramMm2(
                             (double) cache.capacityBytes(), node, SramClass.SYSTEM_CACHE),
                         Block.Method.SRAM_CLASS,
-                        text("%.2f MiB as system-cache", cache.capacityBytes() / BYTES_PER_MIB))));
+                        Block.text(
+                            "%.2f MiB as system-cache", cache.capacityBytes() / BYTES_PER_MIB))));
   }
 
   /** Adds the interface to main memory, or says what lacks. */
@@ -86,7 +86,7 @@ final class UncoreArea {
             MEMORY_PHY,
             components.interfacePhyMm2(units, kind),
             Block.Method.PER_CHANNEL,
-            text(
+            Block.text(
                 "%s x %.0f bit of %s, %.2f mm2 each",
                 plain(units), kind.widthBits(), kind.id(), kind.mm2().value())));
     if (kind.controllerTransistors().value() > 0) {
@@ -96,7 +96,7 @@ final class UncoreArea {
               MEMORY_CONTROLLERS,
               components.interfaceControllerMm2(units, kind, node),
               Block.Method.PER_CHANNEL,
-              text(
+              Block.text(
                   "%s of %.1f million transistors",
                   plain(units), kind.controllerTransistors().value() / 1e6)));
     }
@@ -156,7 +156,7 @@ final class UncoreArea {
             LINK_PHY,
             components.linkPhyMm2(links.onDie(), kind),
             Block.Method.PER_CHANNEL,
-            text(
+            Block.text(
                 "%d %s of %.0f lanes, %.3f mm2 a lane",
                 links.onDie(),
                 links.kind(),
@@ -169,17 +169,13 @@ final class UncoreArea {
               LINK_CONTROLLERS,
               components.linkControllerMm2(links.onDie(), kind, node),
               Block.Method.PER_CHANNEL,
-              text(
+              Block.text(
                   "%d of %.0f million transistors",
                   links.onDie(), kind.controllerTransistors().value() / 1e6)));
     }
   }
 
   private static String plain(double units) {
-    return units == Math.rint(units) ? text("%.0f", units) : text("%.2f", units);
-  }
-
-  private static String text(String format, Object... arguments) {
-    return String.format(Locale.ROOT, format, arguments);
+    return units == Math.rint(units) ? Block.text("%.0f", units) : Block.text("%.2f", units);
   }
 }

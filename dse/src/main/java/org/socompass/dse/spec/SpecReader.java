@@ -3,28 +3,19 @@ package org.socompass.dse.spec;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashMap;
-import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
-import java.util.OptionalDouble;
-import java.util.Set;
 import java.util.function.Supplier;
 import java.util.regex.Pattern;
-import java.util.stream.Collectors;
-import org.socompass.evaluation.Metric.Better;
-import org.socompass.evaluation.Metrics;
-import org.socompass.evaluation.SustainedEvaluation;
 import org.socompass.hardware.template.DeviceTemplate;
-import org.socompass.hardware.template.TemplateTree;
 import org.socompass.inference.engine.EngineLibrary;
 import org.socompass.inference.engine.Engines;
 import org.socompass.inference.result.InferenceRequest;
 import org.socompass.input.Dimension;
 import org.socompass.input.InputException;
-import org.socompass.input.NearestName;
 import org.socompass.input.Quoted;
 import org.socompass.input.Section;
 import org.socompass.input.TextFile;
@@ -123,7 +114,7 @@ public final class SpecReader {
                     key,
                     p -> {
                       Parameter parameter = ParameterReader.read(key, p, this::enginePath);
-                      checkPaths(device, parameter, all, key);
+                      ParameterChecks.checkPaths(device, parameter, all, key);
                       return parameter;
                     }));
           }
@@ -132,19 +123,19 @@ public final class SpecReader {
     if (parameters.isEmpty()) {
       throw s.error("parameters", "needs at least one parameter");
     }
-    checkOneEngine(s, parameters);
-    checkOnePath(s, parameters);
+    ParameterChecks.checkOneEngine(s, parameters);
+    ParameterChecks.checkOnePath(s, parameters);
     List<Workload> workloads = workloads(s);
     List<String> ids = Columns.metricIds(workloads);
-    checkColumns(s, parameters, ids);
+    ParameterChecks.checkColumns(s, parameters, ids);
     return new SweepSpec(
         name,
         device,
         parameters,
         workloads,
-        constraints(s, ids),
-        objectives(s, ids),
-        columns(s),
+        GoalReader.constraints(s, ids),
+        GoalReader.objectives(s, ids),
+        GoalReader.columns(s),
         engineFiles(device, parameters, workloads),
         s.optionalSection("search", SpecReader::search)
             .orElse(new Search(Search.Method.GRID, 0, 0, 0)));
@@ -193,68 +184,6 @@ public final class SpecReader {
     }
   }
 
-  /** A path that the template lacks is a mistake, unless one of its values makes a device. */
-  private static void checkPaths(
-      DeviceTemplate device, Parameter parameter, Section s, String key) {
-    Set<String> known =
-        TemplateTree.fields(device.tree(List.of())).stream()
-            .map(TemplateTree.Field::path)
-            .collect(Collectors.toSet());
-    boolean isKnown =
-        parameter.levels().stream()
-            .flatMap(level -> level.assignments().stream())
-            .allMatch(a -> known.contains(a.substring(0, a.indexOf('=')).strip()));
-    if (isKnown) {
-      return;
-    }
-    InputException last = null;
-    for (Level level : parameter.levels()) {
-      try {
-        device.device(level.assignments());
-        return;
-      } catch (InputException refused) {
-        last = refused;
-      }
-    }
-    throw s.keyError(key, last == null ? "has no value" : String.valueOf(last.getMessage()));
-  }
-
-  private static void checkOneEngine(Section s, List<Parameter> parameters) {
-    long engines = parameters.stream().filter(p -> p.levels().get(0).engine().isPresent()).count();
-    if (engines > 1) {
-      throw s.error("parameters", "only one parameter can be the engine");
-    }
-  }
-
-  /** Of two parameters that set one path the later would win, and the column of the other lie. */
-  private static void checkOnePath(Section s, List<Parameter> parameters) {
-    Map<String, String> setBy = new HashMap<>();
-    for (Parameter parameter : parameters) {
-      for (Level level : parameter.levels()) {
-        for (String assignment : level.assignments()) {
-          String path = assignment.substring(0, assignment.indexOf('=')).strip();
-          String other = setBy.putIfAbsent(path, parameter.name());
-          if (other != null && !other.equals(parameter.name())) {
-            throw s.error(
-                "parameters", path + " is set by both " + other + " and " + parameter.name());
-          }
-        }
-      }
-    }
-  }
-
-  private static void checkColumns(Section s, List<Parameter> parameters, List<String> metrics) {
-    Set<String> taken = new HashSet<>();
-    metrics.forEach(m -> taken.add(m.toLowerCase(Locale.ROOT)));
-    taken.addAll(List.of("point", "status", "reason", "engine_used"));
-    for (Parameter p : parameters) {
-      if (!taken.add(p.column().toLowerCase(Locale.ROOT))) {
-        throw s.error(
-            "parameters", "the column " + Quoted.of(p.column()) + " of " + p.name() + " is taken");
-      }
-    }
-  }
-
   private List<Workload> workloads(Section s) {
     List<Workload> result = new ArrayList<>();
     s.section(
@@ -283,7 +212,7 @@ public final class SpecReader {
   }
 
   private Workload workload(String name, Section s) {
-    String model = resolved(s.text("model"), ".yaml", ".yml", ".json");
+    String model = resolved(s.text("model"), ".yaml", ".yml", ".json", ".gguf");
     int prompt = size(s, "prompt", DEFAULT_PROMPT, GREATEST_LENGTH);
     int output = size(s, "output", DEFAULT_OUTPUT, GREATEST_LENGTH);
     int batch = size(s, "batch", 1, GREATEST_BATCH);
@@ -295,6 +224,7 @@ public final class SpecReader {
             at(s, "model", () -> inputs.model(model)),
             s.optionalText("quantization")
                 .map(q -> at(s, "quantization", () -> Quantization.of(q)))
+                .or(() -> at(s, "model", () -> ModelLibrary.storage(model)))
                 .orElse(Quantization.FP16),
             prompt,
             output,
@@ -312,88 +242,6 @@ public final class SpecReader {
       throw s.error(key, "must be at most " + greatest + ", but is " + value);
     }
     return value;
-  }
-
-  private static List<Constraint> constraints(Section s, List<String> ids) {
-    Map<String, Constraint> result = new LinkedHashMap<>();
-    if (s.has("constraints")) {
-      s.section(
-          "constraints",
-          all -> {
-            for (String id : all.keys()) {
-              checkMetric(all, id, ids);
-              result.put(id, all.section(id, c -> constraint(id, c)));
-            }
-            return result;
-          });
-    }
-    return List.copyOf(result.values());
-  }
-
-  private static Constraint constraint(String id, Section s) {
-    OptionalDouble min = bound(s, "min");
-    OptionalDouble max = bound(s, "max");
-    if (min.isEmpty() && max.isEmpty()) {
-      throw new IllegalArgumentException("needs 'min' or 'max'");
-    }
-    if (min.isPresent() && max.isPresent() && min.getAsDouble() > max.getAsDouble()) {
-      throw s.error("min", "must be at most 'max'");
-    }
-    return new Constraint(id, min, max);
-  }
-
-  private static OptionalDouble bound(Section s, String key) {
-    return s.has(key)
-        ? OptionalDouble.of(s.nonNegative(key, Dimension.NUMBER))
-        : OptionalDouble.empty();
-  }
-
-  private static List<Objective> objectives(Section s, List<String> ids) {
-    List<Objective> result = new ArrayList<>();
-    s.section(
-        "objectives",
-        all -> {
-          for (String id : all.keys()) {
-            checkMetric(all, id, ids);
-            result.add(new Objective(id, all.choice(id, Better.class)));
-          }
-          return result;
-        });
-    if (result.isEmpty()) {
-      throw s.error("objectives", "needs at least one, as in 'ttft_ms: min'");
-    }
-    return result;
-  }
-
-  private static List<String> columns(Section s) {
-    if (!s.has("columns")) {
-      return List.of();
-    }
-    List<String> ids = Metrics.everyId();
-    return s.list(
-        "columns",
-        id -> {
-          if (!ids.contains(id)) {
-            throw new IllegalArgumentException(unknown(id, ids));
-          }
-          return id;
-        });
-  }
-
-  private static void checkMetric(Section s, String id, List<String> ids) {
-    if (!ids.contains(id)) {
-      throw s.keyError(id, unknown(id, ids));
-    }
-    if (SweepSpec.metricId(id).equals(SustainedEvaluation.TIME_TO_THROTTLE_S)) {
-      throw s.keyError(
-          id,
-          "has no value where a design does not slow down, which is best; judge by"
-              + " 'sustained_throttle_steps' and keep it under 'columns'");
-    }
-  }
-
-  private static String unknown(String id, List<String> ids) {
-    return "unknown metric " + Quoted.of(id) + "; " + NearestName.hint(id, ids);
   }
 
   private static Search search(Section s) {

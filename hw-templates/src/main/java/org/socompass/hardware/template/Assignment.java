@@ -22,6 +22,9 @@ import org.socompass.input.YamlNode;
  * @param value the value as written
  */
 record Assignment(List<String> keys, String value) {
+  /** Source of the values that assignments give. */
+  static final String SOURCE = "set on the command line";
+
   private static final String OPTION = "--set ";
 
   /** Sections that a template may leave out and an assignment may start. */
@@ -117,8 +120,7 @@ record Assignment(List<String> keys, String value) {
     }
     boolean bracketed = value.startsWith("[") && value.endsWith("]");
     if (!bracketed && !(old instanceof YamlNode.Sequence)) {
-      return new YamlNode.Scalar(
-          value, mark(), Optional.of("set on the command line"), Optional.empty());
+      return new YamlNode.Scalar(value, mark(), Optional.of(SOURCE), Optional.empty());
     }
     String items = bracketed ? value.substring(1, value.length() - 1) : value;
     List<YamlNode> nodes = new ArrayList<>();

@@ -85,7 +85,8 @@ final class DeviceReader {
         engines(s),
         s.optionalSection("area", a -> AreaInputs.read(a, processors.keySet())),
         s.optionalSection("product", ProductInputs::read),
-        s.optionalSection("thermal", ThermalLimits::read));
+        s.optionalSection("thermal", ThermalLimits::read),
+        s.optionalPositive("power_limit", Dimension.POWER));
   }
 
   private static Map<String, String> engines(Section s) {
@@ -223,7 +224,7 @@ final class DeviceReader {
 
   private static Interconnect interconnect(Section s) {
     return new Interconnect(
-        s.count("devices", 2),
+        s.count("devices", 1, 1),
         s.choice("topology", Interconnect.Topology.class),
         s.count("links", 1),
         s.positive("bandwidth_per_link", Dimension.BANDWIDTH),

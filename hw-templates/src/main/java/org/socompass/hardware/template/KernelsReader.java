@@ -87,6 +87,9 @@ final class KernelsReader {
         Tile.of(s.text("tile")),
         byType(s, "efficiency", true),
         s.has("dequantize_slots") ? byType(s, "dequantize_slots", false) : Map.of(),
+        s.count("register_rows", 1),
+        s.count("register_passes", 1),
+        s.flag("reads_cache_once", true),
         scratch,
         s.nonNegative("scratch_bytes_per_weight", Dimension.CAPACITY, 0));
   }
@@ -183,12 +186,13 @@ final class KernelsReader {
           }
           return host;
         });
-    return new Launch(
-        seconds,
-        host,
-        s.has("queued")
-            ? OptionalDouble.of(s.nonNegative("queued", Dimension.TIME))
-            : OptionalDouble.empty());
+    return new Launch(seconds, host, time(s, "queued"), time(s, "graph"));
+  }
+
+  private static OptionalDouble time(Section s, String key) {
+    return s.has(key)
+        ? OptionalDouble.of(s.nonNegative(key, Dimension.TIME))
+        : OptionalDouble.empty();
   }
 
   private static String key(OperatorClass operatorClass) {

@@ -310,5 +310,10 @@ public final class TemplateTree {
    * @param bounds the range of an empirical value
    */
   public record Field(
-      String path, String text, Optional<String> source, Optional<YamlNode.Bounds> bounds) {}
+      String path, String text, Optional<String> source, Optional<YamlNode.Bounds> bounds) {
+    /** Returns how much the value can be trusted; empty if it names no source. */
+    public Optional<SourceGrade> grade() {
+      return source.map(SourceGrade::of);
+    }
+  }
 }

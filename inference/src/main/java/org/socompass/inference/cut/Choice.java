@@ -26,6 +26,15 @@ public record Choice(Kind kind, List<Piece> pieces, double seconds, boolean ownG
     this(kind, pieces, seconds, false);
   }
 
+  /**
+   * Returns the time of pieces one after another [s].
+   *
+   * @param ahead whether they are submitted ahead
+   */
+  public static double visibleSeconds(List<Piece> pieces, boolean ahead) {
+    return pieces.stream().mapToDouble(p -> p.visibleSeconds(ahead)).sum();
+  }
+
   /** Returns the ids of the processors used, the first piece's first. */
   public List<String> processors() {
     if (!isCut()) {

@@ -179,7 +179,7 @@ public final class CutSolver {
   }
 
   private static Matmul sized(Matmul op, long rows, long columns) {
-    return new Matmul(1, rows, op.k(), columns, op.activation(), op.weight(), op.output());
+    return op.resized(1, rows, op.k(), columns);
   }
 
   /** Returns the columns to try: none, where the times cross, beside it, and a grid. */

@@ -1,14 +1,11 @@
 package org.socompass.inference.engine;
 
 import java.util.ArrayList;
-import java.util.EnumMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.OptionalDouble;
 import org.socompass.hardware.Device;
-import org.socompass.hardware.Launch;
-import org.socompass.hardware.OperatorClass;
+import org.socompass.hardware.LaunchMethod;
 import org.socompass.hardware.Processor;
 import org.socompass.hardware.template.DeviceTemplate;
 
@@ -90,24 +87,13 @@ public record DeviceSource(DeviceTemplate template, List<String> overrides, int 
     all.addAll(overrides);
     Device device =
         all.size() == overrides.size() ? plain : template.device(all).throttled(throttleSteps);
-    return engine.queued() ? queued(device) : device;
+    return engine.queued() ? launching(device, LaunchMethod.STREAM) : device;
   }
 
-  /** Returns the device whose operators cost what a filled queue makes them cost. */
-  private static Device queued(Device device) {
+  /** Returns a device whose operators are launched by a method. */
+  public static Device launching(Device device, LaunchMethod method) {
     Map<String, Processor> processors = new LinkedHashMap<>();
-    device.processors().forEach((id, p) -> processors.put(id, p.withLaunch(queued(p.launch()))));
+    device.processors().forEach((id, p) -> processors.put(id, p.withLaunch(p.launch().by(method))));
     return device.withProcessors(processors);
-  }
-
-  private static Launch queued(Launch launch) {
-    if (launch.queuedSeconds().isEmpty()) {
-      return launch;
-    }
-    Map<OperatorClass, Double> seconds = new EnumMap<>(OperatorClass.class);
-    for (OperatorClass operatorClass : OperatorClass.values()) {
-      seconds.put(operatorClass, launch.queuedSeconds().getAsDouble());
-    }
-    return new Launch(seconds, Map.of(), OptionalDouble.empty());
   }
 }

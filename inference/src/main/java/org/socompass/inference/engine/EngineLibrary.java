@@ -215,7 +215,7 @@ public final class EngineLibrary {
   }
 
   private static Map<Quantization, Quantization> storage(Section s) {
-    Map<Quantization, Quantization> result = new EnumMap<>(Quantization.class);
+    Map<Quantization, Quantization> result = new LinkedHashMap<>();
     s.optionalSection(
         "storage",
         t -> {

@@ -5,36 +5,26 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import org.socompass.hardware.DataType;
 import org.socompass.hardware.Device;
 import org.socompass.hardware.ProcessorKind;
-import org.socompass.hardware.Synchronization;
 import org.socompass.inference.cut.Piece;
 import org.socompass.inference.engine.Background;
 import org.socompass.inference.engine.EngineProfile;
 import org.socompass.inference.engine.Placement;
 import org.socompass.inference.engine.Scheduling;
-import org.socompass.inference.result.OperatorTime;
 import org.socompass.inference.result.PhaseResult;
 import org.socompass.inference.schedule.Dispatch;
 import org.socompass.inference.schedule.FluidSimulation;
 import org.socompass.inference.schedule.Lane;
 import org.socompass.inference.schedule.Task;
 import org.socompass.inference.schedule.Timeline;
-import org.socompass.input.InputException;
 import org.socompass.llm.ForwardPass;
 import org.socompass.llm.GraphBuilder;
 import org.socompass.llm.GraphOptions;
 import org.socompass.llm.LanguageModel;
 import org.socompass.llm.OperatorNode;
 import org.socompass.llm.Quantization;
-import org.socompass.mapper.MapResult;
-import org.socompass.mapper.MappedOperator;
 import org.socompass.mapper.OperatorMapper;
-import org.socompass.operator.Bound;
-import org.socompass.operator.Matmul;
-import org.socompass.operator.energy.Energy;
-import org.socompass.operator.energy.EnergyModel;
 
 /**
  * A prompt in chunks of one prepared length: products on the NPU, float operators beside it.
@@ -57,7 +47,6 @@ import org.socompass.operator.energy.EnergyModel;
 final class ChunkedPass {
   private static final int NPU_LANE = 0;
   private static final int FLOAT_LANE = 1;
-  private static final double FLOAT_BYTES = 2;
 
   private final Scheduling.Chunks chunks;
   private final OperatorMapper mapper;
@@ -65,27 +54,11 @@ final class ChunkedPass {
   private final String npu;
   private final String floats;
   private final double handOverSeconds;
+  private final ChunkPieces costs;
 
   private final List<Task> tasks = new ArrayList<>();
-  private final Map<String, Usage> usage = new LinkedHashMap<>();
+  private final ChunkUsage usage = new ChunkUsage();
   private final Map<String, List<Integer>> valuesOfLayer = new LinkedHashMap<>();
-
-  /** Sum of the runs of one operator on one processor. */
-  private static final class Usage {
-    final OperatorNode node;
-    final Piece piece;
-    long count;
-    double seconds;
-    double operations;
-    double bytes;
-    double roofline;
-    Optional<Energy> energy = Optional.of(Energy.NONE);
-
-    Usage(OperatorNode node, Piece piece) {
-      this.node = node;
-      this.piece = piece;
-    }
-  }
 
   ChunkedPass(
       EngineProfile engine,
@@ -101,14 +74,15 @@ final class ChunkedPass {
             .findFirst()
             .orElseThrow();
     this.floats = floatProcessor(mapper.device(), processorIds);
-    Optional<Synchronization> s = mapper.device().synchronization();
     this.handOverSeconds =
-        s.map(
-                x ->
-                    engine.slowSynchronization()
-                        ? x.slowSeconds() + x.resubmitSeconds()
-                        : x.fastSeconds())
+        mapper
+            .device()
+            .synchronization()
+            .map(s -> s.seconds(engine.slowSynchronization()))
             .orElse(0.0);
+    this.costs =
+        new ChunkPieces(
+            chunks, mapper, npu, floats, lane(floats, Dispatch.IN_ORDER).bytesPerSecond());
   }
 
   /** Returns the processor that runs float operators: the CPU if it may be used. */
@@ -148,26 +122,11 @@ final class ChunkedPass {
     return new PhaseResult(
         pass.phase(),
         pass.contextLength(),
-        usage.values().stream().map(this::time).toList(),
+        usage.times(),
         timeline.seconds(),
         handOvers,
         Optional.of(timeline),
         List.of());
-  }
-
-  private OperatorTime time(Usage u) {
-    return new OperatorTime(
-        u.node.name(),
-        u.node.operator().id(),
-        u.node.operator().shape(),
-        u.piece.processor(),
-        u.count,
-        u.seconds / u.count,
-        u.piece.boundBy(),
-        u.roofline / u.count,
-        u.operations / u.count,
-        u.bytes / u.count,
-        u.energy.map(e -> Map.of(u.piece.processor(), e.dividedBy(u.count))));
   }
 
   private List<Lane> lanes() {
@@ -254,31 +213,31 @@ final class ChunkedPass {
     int lane = stage.isNpu() ? NPU_LANE : FLOAT_LANE;
     List<Piece> pieces = new ArrayList<>();
     for (OperatorNode node : stage.nodes()) {
-      Piece piece = stage.isNpu() ? split(node) : piece(node, floats);
+      Piece piece = stage.isNpu() ? costs.onNpu(node) : costs.onFloats(node);
       pieces.add(piece);
-      use(node, piece);
+      usage.add(node, piece);
     }
     return task(name + ": " + stage.nodes().get(0).name(), lane, pieces, before);
   }
 
   /** The first chunk brings the weights of a layer into reach of the NPU. */
   private List<Integer> firstUse(String name, Stage stage, List<Integer> before) {
-    double weights =
-        stage.nodes().stream().mapToDouble(n -> ((Matmul) n.operator()).weightBytes()).sum();
-    double seconds = weights / chunks.firstUseBytesPerSecond();
     OperatorNode node = stage.nodes().get(0);
-    var load =
-        new Piece(
-            npu,
-            node.operator().shape(),
-            seconds,
-            weights,
-            0,
-            Bound.MEMORY,
-            0,
-            reading(npu, seconds, weights));
-    use(new OperatorNode(node.name() + "_first_use", node.operator(), 1), load);
+    Piece load = costs.firstUse(stage.nodes());
+    usage.add(new OperatorNode(node.name() + "_first_use", node.operator(), 1), load);
     return List.of(task(name + ": first use", NPU_LANE, List.of(load), before));
+  }
+
+  /** Outlier columns of the activations times their rows of the weights, in float. */
+  private int shadow(String name, Stage stage, List<Integer> before) {
+    List<Piece> pieces = new ArrayList<>();
+    for (OperatorNode node : stage.nodes()) {
+      OperatorNode outliers = costs.outliers(node);
+      Piece piece = costs.outlierPiece(outliers);
+      pieces.add(piece);
+      usage.add(outliers, piece);
+    }
+    return task(name + ": outliers", FLOAT_LANE, pieces, before);
   }
 
   private int task(String name, int lane, List<Piece> pieces, List<Integer> before) {
@@ -296,92 +255,5 @@ final class ChunkedPass {
             .toList();
     tasks.add(new Task(name, lane, seconds, bytes, submit, waits));
     return tasks.size() - 1;
-  }
-
-  /** Outlier columns of the activations times their rows of the weights, in float. */
-  private int shadow(String name, Stage stage, List<Integer> before) {
-    List<Piece> pieces = new ArrayList<>();
-    for (OperatorNode node : stage.nodes()) {
-      var product = (Matmul) node.operator();
-      long channels = Math.max(1, Math.round(product.k() * chunks.outlierShare()));
-      var outliers =
-          new Matmul(
-              product.batch(),
-              product.m(),
-              channels,
-              product.n(),
-              DataType.FP16,
-              DataType.FP16,
-              DataType.FP16);
-      var shadow = new OperatorNode(node.name() + "_outliers", outliers, node.count());
-      Piece plain = piece(shadow, floats);
-      double loaded = (1 - chunks.residentShare()) * channels * product.n() * FLOAT_BYTES;
-      double loadSeconds = loaded / lane(floats, Dispatch.IN_ORDER).bytesPerSecond();
-      Piece piece =
-          new Piece(
-              floats,
-              plain.shape(),
-              plain.seconds() + loadSeconds,
-              plain.bytes() + loaded,
-              plain.submitSeconds(),
-              plain.boundBy(),
-              plain.rooflineSeconds(),
-              sum(plain.energy(), reading(floats, loadSeconds, loaded)));
-      pieces.add(piece);
-      use(shadow, piece);
-    }
-    return task(name + ": outliers", FLOAT_LANE, pieces, before);
-  }
-
-  /** Panels of a long contraction do not fit the NPU: such a product is a sum of shorter ones. */
-  private Piece split(OperatorNode node) {
-    var p = (Matmul) node.operator();
-    long parts = (p.k() - 1) / chunks.greatestContraction() + 1;
-    if (parts == 1) {
-      return piece(node, npu);
-    }
-    long k = (p.k() - 1) / parts + 1;
-    var part = new Matmul(p.batch(), p.m(), k, p.n(), p.activation(), p.weight(), p.output());
-    Piece one = piece(new OperatorNode(node.name(), part, node.count()), npu);
-    return new Piece(
-        npu,
-        one.shape(),
-        parts * one.seconds(),
-        parts * one.bytes(),
-        parts * one.submitSeconds(),
-        one.boundBy(),
-        parts * one.rooflineSeconds(),
-        one.energy().map(e -> e.times(parts)));
-  }
-
-  private Optional<Energy> reading(String processor, double seconds, double bytes) {
-    Device device = mapper.device();
-    return EnergyModel.ofReading(device.processor(processor), device.memory(), seconds, bytes);
-  }
-
-  private static Optional<Energy> sum(Optional<Energy> a, Optional<Energy> b) {
-    return a.flatMap(x -> b.map(x::plus));
-  }
-
-  private Piece piece(OperatorNode node, String processor) {
-    MapResult result = mapper.map(node.operator(), processor);
-    if (result instanceof MapResult.Infeasible infeasible) {
-      throw new InputException(
-          "%s of %s: %s".formatted(node.name(), mapper.device().id(), infeasible.reason()));
-    }
-    return Piece.of((MappedOperator) result, mapper.device());
-  }
-
-  private void use(OperatorNode node, Piece piece) {
-    Usage u =
-        usage.computeIfAbsent(
-            node.name() + "@" + piece.processor(), name -> new Usage(node, piece));
-    u.count++;
-    u.seconds += piece.seconds() + piece.submitSeconds();
-    // What only moves data has no roofline: it computes nothing of the operator.
-    u.operations += piece.rooflineSeconds() == 0 ? 0 : node.operator().operations();
-    u.bytes += piece.bytes();
-    u.roofline += piece.rooflineSeconds();
-    u.energy = sum(u.energy, piece.energy());
   }
 }

@@ -3,13 +3,10 @@ package org.socompass.inference.pass;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
-import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import org.socompass.hardware.Device;
-import org.socompass.hardware.GraphGeneration;
 import org.socompass.hardware.Processor;
 import org.socompass.hardware.ProcessorKind;
 import org.socompass.inference.cut.Choice;
@@ -45,7 +42,7 @@ public final class OperatorChoices {
   private final OperatorMapper mapper;
   private final List<String> processorIds;
   private final ChainSchedule.SharedMemory memory;
-  private final Optional<PreparedLengths> prepared;
+  private final Optional<GraphChoices> graphs;
   private final Optional<CutSolver> solver;
   private final Map<OperatorNode, List<Choice>> known = new HashMap<>();
 
@@ -67,10 +64,11 @@ public final class OperatorChoices {
     this.processorIds = processorIds;
     this.memory = memory;
     boolean isMixed = processorIds.stream().anyMatch(id -> !isNpu(id));
-    this.prepared =
+    Optional<PreparedLengths> prepared =
         isMixed
             ? engine.scheduling().graphs().map(Scheduling.StaticGraphs::lengths)
             : Optional.empty();
+    this.graphs = prepared.map(lengths -> new GraphChoices(engine, mapper, memory, lengths));
     Optional<String> gpu = first(ProcessorKind.GPU);
     Optional<String> npu = first(ProcessorKind.NPU);
     this.solver =
@@ -115,13 +113,13 @@ public final class OperatorChoices {
     List<Choice> result = new ArrayList<>();
     String reason = "no processor runs it";
     for (String id : processorIds) {
-      if (isNpu(id) && prepared.isPresent()) {
+      if (isNpu(id) && graphs.isPresent()) {
         if (node.readsWeights() && node.operator() instanceof Matmul product) {
-          Optional<Choice> graphs = onGraphs(product, id);
-          if (graphs.isPresent() && mustUseGraphs(product)) {
-            return List.of(graphs.get());
+          Optional<Choice> fastest = graphs.get().fastest(product, id);
+          if (fastest.isPresent() && graphs.get().mustBeUsed(product)) {
+            return List.of(fastest.get());
           }
-          graphs.ifPresent(result::add);
+          fastest.ifPresent(result::add);
         }
         continue;
       }
@@ -140,79 +138,22 @@ public final class OperatorChoices {
     return List.copyOf(result);
   }
 
-  /** Some strategies are about products that have no graph of their length. */
-  private boolean mustUseGraphs(Matmul product) {
-    return switch (engine.strategy()) {
-      case PADDING, PIPELINE, ONLINE_PREPARE -> !prepared.orElseThrow().has(product.m());
-      default -> false;
-    };
-  }
-
   /** Returns the operator on one processor in its own size. */
   Choice whole(OperatorNode node, String processorId) {
     if (node.operator() instanceof Attention attention && !engine.attention().modelled()) {
-      return alone(Kind.WHOLE, List.of(streamedAttention(attention, processorId)));
+      return whole(List.of(streamedAttention(attention, processorId)));
     }
     MapResult result = mapper.map(node.operator(), processorId);
     if (result instanceof MapResult.Infeasible infeasible) {
       throw new InputException(
           "%s of %s: %s".formatted(node.name(), mapper.device().id(), infeasible.reason()));
     }
-    return alone(Kind.WHOLE, List.of(Piece.of((MappedOperator) result, mapper.device())));
+    return whole(List.of(Piece.of((MappedOperator) result, mapper.device())));
   }
 
-  private Choice alone(Kind kind, List<Piece> pieces) {
+  private Choice whole(List<Piece> pieces) {
     boolean ahead = memory.lane(pieces.get(0).processor()).submitsAhead();
-    return new Choice(
-        kind, pieces, pieces.stream().mapToDouble(p -> p.visibleSeconds(ahead)).sum());
-  }
-
-  /** Returns the fastest way to run a product on prepared graphs that the strategy allows. */
-  private Optional<Choice> onGraphs(Matmul product, String npu) {
-    PreparedLengths lengths = prepared.orElseThrow();
-    long rows = product.m();
-    List<List<Long>> ways =
-        engine.strategy() == Strategy.ONLINE_PREPARE || lengths.has(rows)
-            ? List.of(List.of(rows))
-            : lengths.covering(rows);
-    if (engine.strategy() == Strategy.PADDING && !lengths.has(rows)) {
-      ways = List.of(lengths.padded(rows));
-    } else if (engine.strategy() == Strategy.PIPELINE) {
-      List<List<Long>> chunked = ways.stream().filter(w -> w.size() > 1).toList();
-      ways = chunked.isEmpty() ? ways : chunked;
-    }
-    Optional<Choice> best = Optional.empty();
-    for (List<Long> way : ways) {
-      Optional<Choice> candidate = chunks(product, npu, way);
-      boolean isFaster =
-          candidate.isPresent()
-              && (best.isEmpty() || candidate.get().seconds() < best.get().seconds());
-      best = isFaster ? candidate : best;
-    }
-    return best;
-  }
-
-  private Optional<Choice> chunks(Matmul product, String npu, List<Long> way) {
-    List<Piece> pieces = new ArrayList<>();
-    for (long rows : way) {
-      Matmul chunk =
-          new Matmul(
-              product.batch(),
-              rows,
-              product.k(),
-              product.n(),
-              product.activation(),
-              product.weight(),
-              product.output());
-      if (!(mapper.map(chunk, npu) instanceof MappedOperator mapped)) {
-        return Optional.empty();
-      }
-      pieces.add(Piece.of(mapped, mapper.device()));
-    }
-    Kind kind =
-        way.size() > 1 ? Kind.PIPELINE : way.get(0) == product.m() ? Kind.WHOLE : Kind.PADDING;
-    Choice alone = alone(kind, pieces);
-    return Optional.of(new Choice(kind, pieces, alone.seconds(), true));
+    return new Choice(Kind.WHOLE, pieces, Choice.visibleSeconds(pieces, ahead));
   }
 
   /** Returns how products were spread, for strategies that choose. */
@@ -261,43 +202,9 @@ public final class OperatorChoices {
   /** Returns the time to make the graphs that a prompt of an unprepared length needs. */
   Optional<OperatorTime> graphGeneration(List<OperatorNode> nodes, Placement placement) {
     Optional<String> npu = first(ProcessorKind.NPU);
-    if (npu.isEmpty() || prepared.isEmpty()) {
-      return Optional.empty();
-    }
-    Set<Matmul> shapes = new LinkedHashSet<>();
-    for (int i = 0; i < nodes.size(); i++) {
-      if (placement.choices().get(i).processors().contains(npu.get())
-          && nodes.get(i).operator() instanceof Matmul product
-          && !prepared.get().has(product.m())) {
-        shapes.add(product);
-      }
-    }
-    if (shapes.isEmpty()) {
-      return Optional.empty();
-    }
-    GraphGeneration cost =
-        generation(mapper.device(), npu.get())
-            .orElseThrow(
-                () ->
-                    new InputException(
-                        "engine '%s' needs processors.%s.kernels.graph_generation, which '%s' lacks"
-                            .formatted(engine.id(), npu.get(), mapper.device().id())));
-    double seconds = 0;
-    for (Matmul shape : shapes) {
-      seconds += cost.seconds(shape.m(), shape.k(), shape.n());
-    }
-    return Optional.of(
-        OperatorTime.idle(
-            "graph_generation",
-            "engine",
-            npu.get(),
-            shapes.size(),
-            seconds / shapes.size(),
-            Bound.LAUNCH));
-  }
-
-  static Optional<GraphGeneration> generation(Device device, String npu) {
-    return device.processor(npu).kernels().graphGeneration();
+    return npu.isEmpty()
+        ? Optional.empty()
+        : graphs.flatMap(g -> g.generation(nodes, placement, npu.get()));
   }
 
   /** The cache streams past; heads and new tokens cost what the engine's profile says. */

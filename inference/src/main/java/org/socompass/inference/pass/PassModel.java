@@ -3,31 +3,21 @@ package org.socompass.inference.pass;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.function.Predicate;
-import org.socompass.hardware.Synchronization;
 import org.socompass.inference.cut.Choice;
 import org.socompass.inference.engine.Background;
 import org.socompass.inference.engine.EngineProfile;
 import org.socompass.inference.engine.Placement;
-import org.socompass.inference.engine.Scheduling;
 import org.socompass.inference.engine.Strategy;
 import org.socompass.inference.result.OperatorTime;
 import org.socompass.inference.result.PhaseResult;
 import org.socompass.inference.schedule.Timeline;
-import org.socompass.llm.ActivationPool;
-import org.socompass.llm.ActivationTensor;
-import org.socompass.llm.ActivationTensors;
 import org.socompass.llm.ForwardPass;
-import org.socompass.llm.GraphBuilder;
-import org.socompass.llm.GraphOptions;
 import org.socompass.llm.LanguageModel;
-import org.socompass.llm.ModelGraph;
 import org.socompass.llm.OperatorNode;
 import org.socompass.llm.Phase;
 import org.socompass.llm.Quantization;
 import org.socompass.mapper.OperatorMapper;
 import org.socompass.operator.Bound;
-import org.socompass.operator.Operator;
 
 /**
  * Time of one pass of a model under an engine.
@@ -42,19 +32,17 @@ import org.socompass.operator.Operator;
  * take.
  */
 public final class PassModel {
-  /** Buffers that processors share are mapped by pages of the operating system [B]. */
-  private static final long BUFFER_ALIGNMENT = 4096;
 
   private final EngineProfile engine;
   private final OperatorMapper mapper;
   private final List<String> processorIds;
   private final Background background;
   private final boolean isDetailed;
-  private final ChainSchedule.SharedMemory planned;
   private final ChainSchedule.SharedMemory actual;
-  private final ChainTimes.Steps plannedSteps;
   private final ChainTimes.Steps actualSteps;
   private final OperatorChoices options;
+  private final PassGraph graph;
+  private final PlacementSearch search;
 
   /**
    * Creates the model of an engine on a device.
@@ -74,10 +62,11 @@ public final class PassModel {
     this.processorIds = List.copyOf(processorIds);
     this.background = background;
     this.isDetailed = isDetailed;
-    this.planned = memory(plansSlow());
+    ChainSchedule.SharedMemory planned = memory(plansSlow());
     this.actual = memory(engine.slowSynchronization());
-    this.plannedSteps = new ChainTimes.Steps(planned);
     this.actualSteps = new ChainTimes.Steps(actual);
+    this.graph = new PassGraph(engine, mapper.device(), this.processorIds);
+    this.search = new PlacementSearch(this.processorIds, new ChainTimes.Steps(planned));
     this.options =
         new OperatorChoices(
             engine, mapper, this.processorIds, planned, handOverSeconds(plansSlow()));
@@ -94,20 +83,20 @@ public final class PassModel {
   }
 
   public PhaseResult pass(LanguageModel model, Quantization quantization, ForwardPass forward) {
-    if (isChunking() && forward.phase() == Phase.PREFILL) {
+    if (graph.isChunking() && forward.phase() == Phase.PREFILL) {
       return new ChunkedPass(engine, mapper, processorIds, background)
-          .prefill(model, quantization, sized(forward), options());
+          .prefill(model, quantization, graph.sized(forward), graph.options());
     }
-    List<OperatorNode> nodes = nodes(model, quantization, forward);
+    List<OperatorNode> nodes = graph.nodes(model, quantization, forward);
     return chain(model, forward, nodes, placement(model, nodes));
   }
 
   /** Returns the time of {@link #pass}, which is found faster alone [s]. */
   public double seconds(LanguageModel model, Quantization quantization, ForwardPass forward) {
-    if (isChunking() && forward.phase() == Phase.PREFILL) {
+    if (graph.isChunking() && forward.phase() == Phase.PREFILL) {
       return pass(model, quantization, forward).seconds();
     }
-    List<OperatorNode> nodes = nodes(model, quantization, forward);
+    List<OperatorNode> nodes = graph.nodes(model, quantization, forward);
     Placement placement = placement(model, nodes);
     double handOver = handOverSeconds(engine.slowSynchronization());
     double seconds =
@@ -122,48 +111,19 @@ public final class PassModel {
     return seconds + handOvers(placement) * handOver;
   }
 
-  private Placement placement(LanguageModel model, List<OperatorNode> nodes) {
-    List<List<Choice>> choices =
-        nodes.stream().map(isChunking() ? this::floatOptions : options::of).toList();
-    return fastest(nodes, choices, model.layers(), handOverSeconds(plansSlow()));
-  }
-
-  private boolean isChunking() {
-    return engine.scheduling().chunks().isPresent() && processorIds.size() > 1;
-  }
-
   /**
    * Returns what the tensors between operators take, buffers being used again, on all devices
    * together [B]. Of a prompt in chunks out of order each chunk may be on its way and has its own.
    */
   public double activationBytes(
       LanguageModel model, Quantization quantization, ForwardPass forward) {
-    ForwardPass part = forward;
-    long parts = 1;
-    if (isChunking() && forward.phase() == Phase.PREFILL) {
-      Scheduling.Chunks chunks = engine.scheduling().chunks().orElseThrow();
-      parts = (forward.queryLength() - 1) / chunks.tokens() + 1;
-      part =
-          new ForwardPass(
-              forward.phase(), forward.batch(), chunks.tokens(), parts * chunks.tokens(), 1);
-      parts = chunks.inOrder() ? 1 : parts;
-    }
-    List<ActivationTensor> tensors = ActivationTensors.of(all(model, quantization, part));
-    double bytes = ActivationPool.of(tensors, BUFFER_ALIGNMENT).bytes();
-    return bytes * parts * mapper.device().deviceCount();
+    return graph.activationBytes(model, quantization, forward);
   }
 
-  private List<OperatorNode> nodes(
-      LanguageModel model, Quantization quantization, ForwardPass forward) {
-    return all(model, quantization, forward).stream()
-        .filter(node -> !isHidden(node.operator()))
-        .toList();
-  }
-
-  private List<OperatorNode> all(
-      LanguageModel model, Quantization quantization, ForwardPass forward) {
-    ModelGraph graph = new GraphBuilder(model, quantization, options()).wholeModel(sized(forward));
-    return graph.nodes().stream().map(node -> onAllTokens(node, forward)).toList();
+  private Placement placement(LanguageModel model, List<OperatorNode> nodes) {
+    List<List<Choice>> choices =
+        nodes.stream().map(graph.isChunking() ? this::floatOptions : options::of).toList();
+    return search.fastest(nodes, choices, model.layers(), handOverSeconds(plansSlow()));
   }
 
   /** Engines that chunk prompts decode where they run float operators. */
@@ -205,70 +165,7 @@ public final class PassModel {
 
   /** A cut at the end hands its results over, to nobody that a placement knows. */
   private static long handOvers(Placement placement) {
-    return placement.handOvers() + (endsCut(placement) ? 1 : 0);
-  }
-
-  private static boolean endsCut(Placement placement) {
-    return placement.choices().get(placement.choices().size() - 1).isCut();
-  }
-
-  /** Returns the fastest of the best placements with cuts, without, and each for one processor. */
-  private Placement fastest(
-      List<OperatorNode> nodes, List<List<Choice>> choices, long layers, double handOverSeconds) {
-    List<Placement> candidates = new ArrayList<>();
-    candidates.add(Placement.best(nodes, choices, layers, handOverSeconds));
-    if (processorIds.size() > 1) {
-      List<List<Choice>> uncut = only(choices, c -> !c.isCut());
-      candidates.add(Placement.best(nodes, uncut, layers, handOverSeconds));
-      for (String id : processorIds) {
-        candidates.add(Placement.best(nodes, preferring(uncut, id), layers, handOverSeconds));
-      }
-    }
-    Placement best = candidates.get(0);
-    double least = Double.MAX_VALUE;
-    for (int i = 0; i < candidates.size() && candidates.size() > 1; i++) {
-      Placement candidate = candidates.get(i);
-      if (isAmong(candidates.subList(0, i), candidate)) {
-        continue;
-      }
-      double seconds =
-          ChainTimes.of(candidate, plannedSteps, handOverSeconds).endSeconds()
-              + (endsCut(candidate) ? handOverSeconds : 0);
-      if (seconds < least) {
-        least = seconds;
-        best = candidate;
-      }
-    }
-    return best;
-  }
-
-  /** Returns whether a placement makes the same choices as one of others. */
-  private static boolean isAmong(List<Placement> others, Placement placement) {
-    return others.stream().anyMatch(o -> o.choices().equals(placement.choices()));
-  }
-
-  /** Leaves operators that can run on a processor no other. */
-  private static List<List<Choice>> preferring(List<List<Choice>> choices, String id) {
-    List<List<Choice>> there = only(choices, c -> c.isOnly(id));
-    List<List<Choice>> result = new ArrayList<>();
-    for (int i = 0; i < choices.size(); i++) {
-      result.add(there.get(i).isEmpty() ? choices.get(i) : there.get(i));
-    }
-    return result;
-  }
-
-  private static List<List<Choice>> only(List<List<Choice>> choices, Predicate<Choice> wanted) {
-    List<List<Choice>> result = new ArrayList<>(choices.size());
-    for (List<Choice> some : choices) {
-      List<Choice> kept = new ArrayList<>(some.size());
-      for (Choice choice : some) {
-        if (wanted.test(choice)) {
-          kept.add(choice);
-        }
-      }
-      result.add(kept);
-    }
-    return result;
+    return placement.handOvers() + (PlacementSearch.endsCut(placement) ? 1 : 0);
   }
 
   /** Graphs are made for a prompt; all steps of decode share theirs, made once, not counted. */
@@ -321,44 +218,6 @@ public final class PassModel {
         choice.energies());
   }
 
-  private ForwardPass sized(ForwardPass forward) {
-    int devices = mapper.device().deviceCount();
-    return devices > 1 ? forward.withTensorParallel(devices) : forward;
-  }
-
-  /** Attention is fused only where every processor that may run it has the kernel. */
-  private GraphOptions options() {
-    GraphOptions g = engine.graph();
-    boolean available =
-        !engine.attention().modelled()
-            || processorIds.stream()
-                .allMatch(id -> mapper.device().processor(id).kernels().attention().isPresent());
-    return new GraphOptions(
-        g.fusedAttention() && available, g.fusedAddNorm(), g.fusedQkv(), g.fusedGateUp());
-  }
-
-  private boolean isHidden(Operator operator) {
-    return engine.hidden().contains(operator.operatorClass());
-  }
-
-  private OperatorNode onAllTokens(OperatorNode node, ForwardPass forward) {
-    if (!engine.headOnAllTokens()
-        || !node.name().equals("lm_head")
-        || !(node.operator() instanceof org.socompass.operator.Matmul head)) {
-      return node;
-    }
-    var all =
-        new org.socompass.operator.Matmul(
-            head.batch(),
-            forward.batch() * forward.queryLength(),
-            head.k(),
-            head.n(),
-            head.activation(),
-            head.weight(),
-            head.output());
-    return new OperatorNode(node.name(), all, node.count());
-  }
-
   private Optional<OperatorTime> layerTime(LanguageModel model, Phase phase) {
     String first = processorIds.get(0);
     double seconds =
@@ -373,11 +232,8 @@ public final class PassModel {
   }
 
   private double handOverSeconds(boolean slow) {
-    Optional<Synchronization> found = mapper.device().synchronization();
-    if (processorIds.size() == 1 || found.isEmpty()) {
-      return 0;
-    }
-    Synchronization s = found.get();
-    return slow ? s.slowSeconds() + s.resubmitSeconds() : s.fastSeconds();
+    return processorIds.size() == 1
+        ? 0
+        : mapper.device().synchronization().map(s -> s.seconds(slow)).orElse(0.0);
   }
 }

@@ -1,6 +1,6 @@
 /**
  * Tasks on processors that share one main memory: when each runs, who waits for whom, and who takes
- * whose bandwidth.
+ * whose bandwidth. Equations: docs/heterogeneous.md. Uses no other package.
  */
 @NullMarked
 package org.socompass.inference.schedule;

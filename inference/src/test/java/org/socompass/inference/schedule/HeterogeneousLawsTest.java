@@ -103,7 +103,7 @@ final class HeterogeneousLawsTest {
     Device device = DeviceLibrary.load(PHONE);
     double most = device.memory().achievableBytesPerSecond() * (1 + 1e-9);
     for (String engine : List.of("tensor", "layer", "tensor-slow-sync", "llm-npu")) {
-      if (engine.equals("llm-npu") && c.quantization() != Quantization.W8A8) {
+      if (engine.equals("llm-npu") && !c.quantization().equals(Quantization.W8A8)) {
         continue;
       }
       PhaseResult result =

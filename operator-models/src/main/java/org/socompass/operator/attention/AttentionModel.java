@@ -20,9 +20,10 @@ import org.socompass.operator.mapping.AttentionMapping;
  * <pre>{@code
  * a block owns Br query rows of one head (or of the g heads that share keys, packed) and walks the
  * keys in steps of Bc; causal steps beyond its last row are skipped
- * step   = 4 Br Bc d / (2 MAC f eff) + exposed * Br Bc / (EXP f)    one block alone: + t_step
+ * d, dv elements of a head of keys and of values; c = d + dv of them cached, or d if latent
+ * step   = 2 Br Bc (d + dv) / (2 MAC f eff) + exposed * Br Bc / (EXP f)    one block alone: + t_step
  * core   = step * sum over waves of the longest block's steps + t_block * waves
- * buffer = steps of all blocks * 2 Bc d w / (b2 f)
+ * buffer = steps of all blocks * Bc c w / (b2 f)
  * memory = (Q + K + V + O) / (BW eta)
  * t      = launch + (max(core, buffer)^p + memory^p)^(1/p) + combine + append
  * }</pre>
@@ -47,7 +48,8 @@ public final class AttentionModel {
       AttentionKernels kernels,
       AttentionMapping mapping) {
     double w = a.type().bytesPerElement();
-    double d = a.headDim();
+    double stepElements = a.headDim() + a.valueDim();
+    double cached = a.cachedDim();
     int br = mapping.tile().rows();
     int bc = mapping.tile().columns();
     long group = mapping.packed() ? a.queryHeads() / a.kvHeads() : 1;
@@ -59,7 +61,7 @@ public final class AttentionModel {
     double coreClock = processor.clockHz() * processor.lanesPerCore();
     double matrixRate =
         Rates.peakOperations(processor, a.type()) / processor.cores() * kernels.efficiency();
-    double productSeconds = 4.0 * br * bc * d / matrixRate;
+    double productSeconds = 2.0 * br * bc * stepElements / matrixRate;
     double expSeconds = br * (double) bc / (processor.vector().expPerCycle() * coreClock);
     double alone = productSeconds + expSeconds + kernels.stepCycles() / processor.clockHz();
     double resident =
@@ -67,7 +69,9 @@ public final class AttentionModel {
             1,
             Math.min(
                 GREATEST_RESIDENT,
-                Math.floor(processor.local().capacityBytes() / ((br + 4.0 * bc) * d * w))));
+                Math.floor(
+                    processor.local().capacityBytes()
+                        / ((br * (double) a.headDim() + 2.0 * bc * cached) * w))));
     double step =
         Math.min(resident, waves) == 1
             ? alone
@@ -79,7 +83,8 @@ public final class AttentionModel {
                 steps.ofTile(0) * alone)
             + kernels.blockCycles() / processor.clockHz() * waves;
 
-    double bufferBytes = heads * steps.total(rowTiles) * 2 * bc * d * w + 2 * a.queryBytes();
+    double bufferBytes =
+        heads * steps.total(rowTiles) * bc * cached * w + a.queryBytes() + a.outputBytes();
     double bufferSeconds = bufferBytes / processor.globalBytesPerSecond();
     double combineBytes =
         mapping.splits() > 1
@@ -87,7 +92,7 @@ public final class AttentionModel {
                 * a.batch()
                 * a.queryHeads()
                 * a.queryLength()
-                * d
+                * a.valueDim()
                 * PARTIAL_BYTES
                 * mapping.splits()
             : 0;

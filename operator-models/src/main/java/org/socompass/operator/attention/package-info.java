@@ -1,6 +1,6 @@
 /**
- * Time of fused attention kernels. Equations: docs/attention.md. May use {@code operator}, its
- * mappings and the parts of the matrix models.
+ * Time of fused attention kernels. Equations: docs/attention.md. May use {@code operator} and its
+ * mappings.
  */
 @NullMarked
 package org.socompass.operator.attention;

@@ -11,8 +11,8 @@ import java.util.Map;
 public record RateMapping(Path path) implements Mapping {
   /** Kernels of a matrix product. */
   public enum Path {
-    /** Weights are read for each row of the result and converted in registers. */
-    VECTOR("row by row"),
+    /** The sums of a few rows stay in registers while the weights pass and are converted. */
+    VECTOR("rows in registers"),
     /** Tiles of the result, weights converted in registers for each row of tiles. */
     TILED("tiled"),
     /** Weights are unpacked to main memory first. */

@@ -60,7 +60,7 @@ public final class PipelinedMatmulModel {
     this.memory = memory;
     this.kernels = kernels;
     this.wa = op.activation().bytesPerElement();
-    this.ww = op.weight().bytesPerElement();
+    this.ww = op.weightBytesPerElement();
     this.mixed = wa > ww;
     this.evaluation = new PipelinedEvaluation(op, processor, memory, kernels);
   }

@@ -40,7 +40,7 @@ final class PipelinedTraffic {
     this.cores = cores;
     this.cache = cache;
     this.wa = op.activation().bytesPerElement();
-    this.ww = op.weight().bytesPerElement();
+    this.ww = op.weightBytesPerElement();
   }
 
   /** Returns the bytes read and written under a mapping [B]. */

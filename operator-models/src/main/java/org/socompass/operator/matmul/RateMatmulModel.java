@@ -20,10 +20,15 @@ import org.socompass.operator.mapping.RateMapping;
  * tile of r x c results on a core, P peak, e achieved share, D slots to convert a weight
  * slots  = ceil(b ceil(m/r) ceil(n/c) / cores) * cores * r c k * (1/e + D/r)
  * t_mac  = 2 slots / P
- * vector:   max( m * weights/BW, 2 b m k n / (e P) )             weights read for each row
+ * rows:     max( reads * weights/BW, 2 b m k n / (e P) )
  * tiled:    max( weights/BW, t_mac ) + (A + C)/BW
  * unpacked: (weights + 2 * unpacked weights)/BW + t_mac + (A + C)/BW
  * }</pre>
+ *
+ * <p>A pass over the weights keeps the sums of up to {@code register_rows} rows in registers; more
+ * than {@code register_passes} of them an engine does not make, but changes to tiles. Cached keys
+ * and values are read once for all rows that share them, or for each row by kernels that say {@code
+ * reads_cache_once: false}; they need no unpacking unless their type is converted.
  *
  * <p>Below some number of rows the product is bound by the bytes of its weights, above it by the
  * flat achieved rate: the linear character of GPUs without matrix engines.
@@ -52,7 +57,7 @@ public final class RateMatmulModel {
     double kernelSeconds;
     switch (mapping.path()) {
       case VECTOR -> {
-        bytes = op.m() * weights + activations;
+        bytes = weightReads(op, kernels) * weights + activations;
         compute = op.operations() / (efficiency * peak);
         memorySeconds = MainMemoryStream.seconds(bytes, processor, memory, dram);
         kernelSeconds = Math.max(memorySeconds, compute);
@@ -66,7 +71,10 @@ public final class RateMatmulModel {
         kernelSeconds = Math.max(weightSeconds, compute) + streamed;
       }
       case UNPACKED -> {
-        double unpacked = (double) op.batch() * op.k() * op.n() * kernels.scratchBytesPerWeight();
+        double unpacked =
+            op.dequantizesWeights() || !op.cached()
+                ? (double) op.batch() * op.k() * op.n() * kernels.scratchBytesPerWeight()
+                : 0;
         bytes = weights + 2 * unpacked + activations;
         compute = macSeconds;
         memorySeconds = MainMemoryStream.seconds(bytes, processor, memory, dram);
@@ -82,6 +90,15 @@ public final class RateMatmulModel {
         .kernel(kernelSeconds);
   }
 
+  /** Returns how often a product with its rows in registers reads its weights. */
+  private static double weightReads(Matmul op, MatmulKernels.Rate kernels) {
+    if (op.cached()) {
+      return kernels.readsCacheOnce() ? 1 : op.m();
+    }
+    double passes = Math.ceil((double) op.m() / kernels.registerRows());
+    return passes <= kernels.registerPasses() ? passes : op.m();
+  }
+
   private static double macSeconds(
       Matmul op, Processor processor, MatmulKernels.Rate kernels, double peak, double efficiency) {
     double r = kernels.tile().rows();
@@ -89,7 +106,9 @@ public final class RateMatmulModel {
     double tiles = op.batch() * Math.ceil(op.m() / r) * Math.ceil(op.n() / c);
     double waves = Math.ceil(tiles / processor.cores());
     double convert =
-        op.dequantizesWeights() ? kernels.dequantizeSlots().getOrDefault(op.weight(), 0.0) : 0;
+        op.dequantizesWeights()
+            ? Conversion.of(kernels.dequantizeSlots(), op.weight(), 0, true)
+            : 0;
     double slots = waves * processor.cores() * r * c * op.k() * (1 / efficiency + convert / r);
     return 2 * slots / peak;
   }

@@ -94,7 +94,9 @@ public final class ScratchpadEvaluation {
     this.cyclesPerSecond =
         perPe
             * matrix.efficiency(type)
-            * kernels.convertedRates().getOrDefault(op.weight(), 1.0)
+            * (op.dequantizesWeights()
+                ? Conversion.of(kernels.convertedRates(), op.weight(), 1, false)
+                : kernels.convertedRates().getOrDefault(op.weight(), 1.0))
             * processor.clockHz();
   }
 

@@ -56,7 +56,9 @@ public final class ScratchpadMatmulModel {
     /** Returns the sizes of an operator under a choice of which operand is left. */
     public static Padded of(
         Matmul op, MatrixEngine matrix, MatmulKernels.Scratchpad kernels, boolean transposed) {
-      double weightBytes = travels(op, kernels).bytesPerElement();
+      DataType travels = travels(op, kernels);
+      double weightBytes =
+          travels == op.weight() ? op.weightBytesPerElement() : travels.bytesPerElement();
       double activationBytes = op.activation().bytesPerElement();
       double left = transposed ? weightBytes : activationBytes;
       long rowTile =

@@ -10,6 +10,7 @@ import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvFileSource;
+import org.socompass.fixtures.TestProcessors;
 import org.socompass.hardware.AttentionKernels;
 import org.socompass.hardware.DataType;
 import org.socompass.hardware.GlobalBuffer;
@@ -23,7 +24,6 @@ import org.socompass.operator.Attention;
 import org.socompass.operator.Bound;
 import org.socompass.operator.MemoryLevel;
 import org.socompass.operator.OperatorCost;
-import org.socompass.operator.TestProcessors;
 import org.socompass.operator.mapping.AttentionMapping;
 
 /** Fused attention: single mappings against an independent prototype, and by hand. */
@@ -140,6 +140,22 @@ final class AttentionModelTest {
             cost(op, new AttentionMapping(new Tile(64, 64), true, 1))
                 .traffic(MemoryLevel.GLOBAL_BUFFER))
         .isEqualTo(keys + queries);
+  }
+
+  /** One cache of 576 elements a token serves keys and values of all heads. */
+  @Test
+  void aLatentCacheIsReadOnce() {
+    // 10 steps of 64 keys: 2 * 64 * 64 * (576 + 512) = 8,912,896 op each, 2048 a cycle and core.
+    var op = new Attention(1, 1, 640, 8, 1, 576, 512, true, false, DataType.FP16);
+    double keys = 640.0 * 576 * 2;
+    double queriesAndResult = 8 * (576 + 512) * 2;
+
+    OperatorCost cost = cost(op, new AttentionMapping(new Tile(64, 64), true, 1));
+
+    assertThat(cost.traffic(MemoryLevel.GLOBAL_BUFFER)).isEqualTo(keys + queriesAndResult);
+    assertThat(cost.traffic(MemoryLevel.MAIN_MEMORY)).isEqualTo(keys + queriesAndResult);
+    assertThat(cost.busySeconds().get(Bound.COMPUTE))
+        .isCloseTo(10 * 8_912_896 / 2048.0 / CLOCK_HZ, withinPercentage(1e-3));
   }
 
   @Test

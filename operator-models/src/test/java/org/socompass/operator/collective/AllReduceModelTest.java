@@ -8,6 +8,7 @@ import static org.assertj.core.api.Assertions.withinPercentage;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvFileSource;
+import org.socompass.fixtures.TestProcessors;
 import org.socompass.hardware.DataType;
 import org.socompass.hardware.Interconnect;
 import org.socompass.hardware.Interconnect.Topology;
@@ -15,7 +16,6 @@ import org.socompass.operator.AllReduce;
 import org.socompass.operator.Bound;
 import org.socompass.operator.MemoryLevel;
 import org.socompass.operator.OperatorCost;
-import org.socompass.operator.TestProcessors;
 
 /** All-reduces: against an independent prototype without packet headers, and by hand. */
 final class AllReduceModelTest {

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 import static org.assertj.core.api.Assertions.within;
 
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalDouble;
@@ -13,6 +14,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.socompass.fixtures.TestProcessors;
 import org.socompass.hardware.DataType;
 import org.socompass.hardware.MainMemory;
 import org.socompass.hardware.Processor;
@@ -25,7 +27,6 @@ import org.socompass.operator.MemoryLevel;
 import org.socompass.operator.Operator;
 import org.socompass.operator.OperatorCost;
 import org.socompass.operator.RowOperator;
-import org.socompass.operator.TestProcessors;
 
 /** Energy by hand, and the laws that any energy must obey. */
 final class EnergyModelTest {
@@ -74,7 +75,8 @@ final class EnergyModelTest {
         p.dram(),
         p.launch(),
         p.kernels(),
-        Optional.of(energy));
+        Optional.of(energy),
+        List.of());
   }
 
   /** 0.1 W idle, 1 W more in use, 30 and 10 pJ a byte. */

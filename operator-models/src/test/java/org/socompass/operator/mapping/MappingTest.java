@@ -39,7 +39,7 @@ final class MappingTest {
         .containsEntry("double_buffered", "right out");
     assertThat(new RateMapping(RateMapping.Path.VECTOR).describe())
         .containsEntry("kernel", "rate")
-        .containsEntry("path", "row by row");
+        .containsEntry("path", "rows in registers");
     assertThat(new AttentionMapping(new Tile(64, 64), true, 2).describe())
         .containsEntry("tile", "64x64")
         .containsEntry("kv_splits", 2);

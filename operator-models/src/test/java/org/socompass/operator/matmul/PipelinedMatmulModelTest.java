@@ -12,6 +12,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvFileSource;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.socompass.fixtures.TestProcessors;
 import org.socompass.hardware.DataType;
 import org.socompass.hardware.GlobalBuffer;
 import org.socompass.hardware.LocalBuffer;
@@ -24,7 +25,6 @@ import org.socompass.operator.Bound;
 import org.socompass.operator.Matmul;
 import org.socompass.operator.MemoryLevel;
 import org.socompass.operator.OperatorCost;
-import org.socompass.operator.TestProcessors;
 import org.socompass.operator.mapping.PipelinedMapping;
 
 /** Single mappings of pipelined products: against an independent prototype, and by hand. */

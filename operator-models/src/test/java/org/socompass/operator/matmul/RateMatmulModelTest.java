@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.within;
 
 import java.util.Map;
 import org.junit.jupiter.api.Test;
+import org.socompass.fixtures.TestProcessors;
 import org.socompass.hardware.DataType;
 import org.socompass.hardware.MatmulKernels;
 import org.socompass.hardware.Tile;
@@ -12,7 +13,6 @@ import org.socompass.operator.Bound;
 import org.socompass.operator.Matmul;
 import org.socompass.operator.MemoryLevel;
 import org.socompass.operator.OperatorCost;
-import org.socompass.operator.TestProcessors;
 import org.socompass.operator.mapping.RateMapping;
 
 /** Products of which only the rate is known, by hand: 1.024 TFLOPS, 8 cores, 1 GB/s. */
@@ -29,21 +29,63 @@ final class RateMatmulModelTest {
   private static MatmulKernels.Rate rate(
       Tile tile, Map<DataType, Double> slots, double scratchBytes) {
     return new MatmulKernels.Rate(
-        tile, Map.of(DataType.FP16, 0.5), slots, scratchBytes > 0, scratchBytes);
+        tile, Map.of(DataType.FP16, 0.5), slots, 4, 2, false, scratchBytes > 0, scratchBytes);
+  }
+
+  @Test
+  void rowsInRegistersShareOneReadingOfTheWeights() {
+    // int4 weights of 1000 x 1000 are 500,000 B and 1000 scales of 2 B; A and C of m rows 4000 m B.
+    // The fixture keeps four rows in registers and passes twice: then it reads row by row.
+    for (int m : new int[] {1, 4, 5, 8, 9}) {
+      int reads = m <= 4 ? 1 : m <= 8 ? 2 : 9;
+      assertThat(
+              cost(
+                      product(m, 1000, 1000, DataType.INT4),
+                      rate(new Tile(1, 1), Map.of(), 0),
+                      RateMapping.Path.VECTOR)
+                  .traffic(MemoryLevel.MAIN_MEMORY))
+          .isEqualTo(reads * 502_000 + 4000 * m);
+    }
+  }
+
+  @Test
+  void groupedHeadsShareOneReadingOfTheCache() {
+    // 2 heads of keys, 100 x 50 fp16 each: 20,000 B for m query heads of a group; queries and
+    // scores are 2 * m * (100 + 50) * 2 B.
+    for (boolean once : new boolean[] {true, false}) {
+      var kernels =
+          new MatmulKernels.Rate(
+              new Tile(1, 1), Map.of(DataType.FP16, 0.5), Map.of(), 4, 1, once, false, 0);
+      for (int m : new int[] {4, 24}) {
+        var op = new Matmul(2, m, 100, 50, DataType.FP16, DataType.FP16, DataType.FP16, true);
+        assertThat(cost(op, kernels, RateMapping.Path.VECTOR).traffic(MemoryLevel.MAIN_MEMORY))
+            .isEqualTo((once ? 1 : m) * 20_000 + m * 600);
+      }
+    }
+  }
+
+  @Test
+  void aCacheIsNotUnpacked() {
+    // 1000 x 1000 fp16 keys are 2e6 B, read once; A and C of 10 rows 40,000 B.
+    var op = new Matmul(1, 10, 1000, 1000, DataType.FP16, DataType.FP16, DataType.FP16, true);
+    assertThat(
+            cost(op, rate(new Tile(1, 1), Map.of(), 2), RateMapping.Path.UNPACKED)
+                .traffic(MemoryLevel.MAIN_MEMORY))
+        .isEqualTo(2_000_000 + 40_000);
   }
 
   @Test
   void rowByRowReadsTheWeightsForEachRow() {
-    // B is 1000 x 1000 fp16 = 2e6 B, read for 2 rows; A and C are 2 * 1000 * 2 * 2 B = 8000 B.
-    // 4.008e6 B at 1 GB/s = 4.008 ms; 4e6 op at half of 1.024 TFLOPS are 7.8 us.
+    // B is 1000 x 1000 fp16 = 2e6 B, read for 9 rows, more than two passes of registers hold; A and
+    // C are 9 * 1000 * 2 * 2 B = 36,000 B. 18.036e6 B at 1 GB/s = 18.036 ms.
     OperatorCost cost =
         cost(
-            product(2, 1000, 1000, DataType.FP16),
+            product(9, 1000, 1000, DataType.FP16),
             rate(new Tile(1, 1), Map.of(), 0),
             RateMapping.Path.VECTOR);
 
-    assertThat(cost.traffic(MemoryLevel.MAIN_MEMORY)).isEqualTo(4_008_000);
-    assertThat(cost.latencySeconds()).isCloseTo(4.008e-3, within(1e-12));
+    assertThat(cost.traffic(MemoryLevel.MAIN_MEMORY)).isEqualTo(18_036_000);
+    assertThat(cost.latencySeconds()).isCloseTo(18.036e-3, within(1e-12));
     assertThat(cost.boundBy()).isEqualTo(Bound.MEMORY);
   }
 

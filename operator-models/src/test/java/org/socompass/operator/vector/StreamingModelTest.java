@@ -12,6 +12,7 @@ import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvFileSource;
+import org.socompass.fixtures.TestProcessors;
 import org.socompass.hardware.DataType;
 import org.socompass.hardware.GlobalBuffer;
 import org.socompass.hardware.Launch;
@@ -28,7 +29,6 @@ import org.socompass.operator.MemoryLevel;
 import org.socompass.operator.Operator;
 import org.socompass.operator.OperatorCost;
 import org.socompass.operator.RowOperator;
-import org.socompass.operator.TestProcessors;
 import org.socompass.operator.mapping.StreamingMapping;
 
 /** Norms, softmax and element-wise operators: against an independent prototype, and by hand. */

@@ -1,4 +1,7 @@
-/** Charts that are drawn on a surface, and the surfaces: SVG and PDF. */
+/**
+ * Charts that are drawn on a surface, and the surfaces: SVG and PDF. Page: docs/report.md. Knows no
+ * model: uses no other package.
+ */
 @NullMarked
 package org.socompass.report.chart;
 

@@ -1,0 +1,98 @@
+package org.socompass.cost.area;
+
+import java.util.Arrays;
+import java.util.List;
+import org.socompass.cost.die.ProcessNode;
+import org.socompass.hardware.Device;
+import org.socompass.hardware.Processor;
+import org.socompass.hardware.product.AreaInputs;
+import org.socompass.input.InputException;
+import org.socompass.input.NearestName;
+import org.socompass.input.Section;
+
+/**
+ * A processor of a device in its node, with the inputs of the area model.
+ *
+ * @param device device it is part of
+ * @param node process node
+ * @param processor the processor
+ * @param inputs its inputs
+ */
+record Placed(
+    Device device, ProcessNode node, Processor processor, AreaInputs.ProcessorInputs inputs) {
+  static final double BYTES_PER_MIB = 1 << 20;
+
+  String path(String key) {
+    return "area.processors." + processor.id() + "." + key;
+  }
+
+  List<Object> areaParameters() {
+    return List.of(
+        node.id(), parameters(processor), inputs.coresOnDie(), inputs.globalBufferOnDieBytes());
+  }
+
+  /** Returns everything of a processor that its area depends on. */
+  static List<Object> parameters(Processor processor) {
+    return List.of(
+        processor.cores(),
+        processor.lanesPerCore(),
+        processor.matrix().map(m -> List.of(m.rows(), m.columns(), m.macsPerPePerCycle())),
+        processor.vector().flopsPerCycle(),
+        processor.registerBytes(),
+        processor.local().capacityBytes(),
+        processor.global().capacityBytes(),
+        processor.global().bytesPerCycle());
+  }
+
+  /** Returns its cores on the die; those switched off grow and shrink with the others. */
+  double coresOnDie(Placed anchor) {
+    int cores = processor.cores();
+    return inputs.coresOnDie().isEmpty()
+        ? cores
+        : (double) inputs.coresOnDie().getAsInt() * cores / anchor.processor.cores();
+  }
+
+  /** Returns the global buffer on the die; what is switched off grows and shrinks with the rest. */
+  double globalBytes(Placed anchor) {
+    long bytes = processor.global().capacityBytes();
+    return inputs.globalBufferOnDieBytes().isEmpty()
+        ? bytes
+        : (double) inputs.globalBufferOnDieBytes().getAsLong()
+            * bytes
+            / anchor.processor.global().capacityBytes();
+  }
+
+  /** Returns the kind of memory of its global buffer. */
+  SramClass globalClass(SramClass absent) {
+    if (inputs.globalBufferClass().isEmpty()) {
+      return absent;
+    }
+    String name = inputs.globalBufferClass().get();
+    return AreaTable.sramClass(name)
+        .orElseThrow(
+            () ->
+                new InputException(
+                    "device '"
+                        + device.id()
+                        + "': "
+                        + path("global_buffer_class")
+                        + ": unknown kind of memory '"
+                        + name
+                        + "'; "
+                        + NearestName.hint(name, sramClassNames())));
+  }
+
+  private static List<String> sramClassNames() {
+    return Arrays.stream(SramClass.values()).map(Section::nameOf).toList();
+  }
+
+  /** Returns a memory of it as a block. */
+  Block sram(ComponentArea components, String name, double bytes, SramClass sramClass) {
+    return new Block(
+        processor.id(),
+        processor.name() + ": " + name,
+        components.sramMm2(bytes, node, sramClass),
+        Block.Method.SRAM_CLASS,
+        Block.text("%.2f MiB as %s", bytes / BYTES_PER_MIB, Section.nameOf(sramClass)));
+  }
+}

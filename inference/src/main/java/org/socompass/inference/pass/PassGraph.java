@@ -1,0 +1,104 @@
+package org.socompass.inference.pass;
+
+import java.util.List;
+import org.socompass.hardware.Device;
+import org.socompass.inference.engine.EngineProfile;
+import org.socompass.inference.engine.Scheduling;
+import org.socompass.llm.ActivationPool;
+import org.socompass.llm.ActivationTensor;
+import org.socompass.llm.ActivationTensors;
+import org.socompass.llm.ForwardPass;
+import org.socompass.llm.GraphBuilder;
+import org.socompass.llm.GraphOptions;
+import org.socompass.llm.LanguageModel;
+import org.socompass.llm.ModelGraph;
+import org.socompass.llm.OperatorNode;
+import org.socompass.llm.Phase;
+import org.socompass.llm.Quantization;
+import org.socompass.operator.Matmul;
+import org.socompass.operator.Operator;
+
+/** The operators of a pass as an engine runs them on the processors that it may use. */
+final class PassGraph {
+  /** Buffers that processors share are mapped by pages of the operating system [B]. */
+  private static final long BUFFER_ALIGNMENT = 4096;
+
+  private final EngineProfile engine;
+  private final Device device;
+  private final List<String> processorIds;
+
+  PassGraph(EngineProfile engine, Device device, List<String> processorIds) {
+    this.engine = engine;
+    this.device = device;
+    this.processorIds = processorIds;
+  }
+
+  /** Returns whether prompts run in chunks. */
+  boolean isChunking() {
+    return engine.scheduling().chunks().isPresent() && processorIds.size() > 1;
+  }
+
+  /** Returns the operators that the engine runs. */
+  List<OperatorNode> nodes(LanguageModel model, Quantization quantization, ForwardPass forward) {
+    return all(model, quantization, forward).stream()
+        .filter(node -> !isHidden(node.operator()))
+        .toList();
+  }
+
+  private List<OperatorNode> all(
+      LanguageModel model, Quantization quantization, ForwardPass forward) {
+    ModelGraph graph = new GraphBuilder(model, quantization, options()).wholeModel(sized(forward));
+    return graph.nodes().stream().map(node -> onAllTokens(node, forward)).toList();
+  }
+
+  /**
+   * Returns what the tensors between operators take, buffers being used again, on all devices
+   * together [B]. Of a prompt in chunks out of order each chunk may be on its way and has its own.
+   */
+  double activationBytes(LanguageModel model, Quantization quantization, ForwardPass forward) {
+    ForwardPass part = forward;
+    long parts = 1;
+    if (isChunking() && forward.phase() == Phase.PREFILL) {
+      Scheduling.Chunks chunks = engine.scheduling().chunks().orElseThrow();
+      parts = (forward.queryLength() - 1) / chunks.tokens() + 1;
+      part =
+          new ForwardPass(
+              forward.phase(), forward.batch(), chunks.tokens(), parts * chunks.tokens(), 1);
+      parts = chunks.inOrder() ? 1 : parts;
+    }
+    List<ActivationTensor> tensors = ActivationTensors.of(all(model, quantization, part));
+    double bytes = ActivationPool.of(tensors, BUFFER_ALIGNMENT).bytes();
+    return bytes * parts * device.deviceCount();
+  }
+
+  /** Returns a pass with the devices of the system. */
+  ForwardPass sized(ForwardPass forward) {
+    int devices = device.deviceCount();
+    return devices > 1 ? forward.withTensorParallel(devices) : forward;
+  }
+
+  /** Attention is fused only where every processor that may run it has the kernel. */
+  GraphOptions options() {
+    GraphOptions g = engine.graph();
+    boolean available =
+        !engine.attention().modelled()
+            || processorIds.stream()
+                .allMatch(id -> device.processor(id).kernels().attention().isPresent());
+    return new GraphOptions(
+        g.fusedAttention() && available, g.fusedAddNorm(), g.fusedQkv(), g.fusedGateUp());
+  }
+
+  private boolean isHidden(Operator operator) {
+    return engine.hidden().contains(operator.operatorClass());
+  }
+
+  private OperatorNode onAllTokens(OperatorNode node, ForwardPass forward) {
+    if (!engine.headOnAllTokens()
+        || !node.name().equals("lm_head")
+        || !(node.operator() instanceof Matmul head)) {
+      return node;
+    }
+    return new OperatorNode(
+        node.name(), head.withRows(forward.batch() * forward.queryLength()), node.count());
+  }
+}

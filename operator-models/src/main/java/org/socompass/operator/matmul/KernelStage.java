@@ -1,0 +1,123 @@
+package org.socompass.operator.matmul;
+
+/** The choice of a kernel: tile, depth, cores that share a tile, unit. */
+final class KernelStage {
+  private static final double VECTOR_FRAGMENT = 8;
+  private static final double MIXED_FRAGMENT_COLUMNS = 64;
+
+  private final PipelinedProblem in;
+
+  int tm;
+  int tn;
+  int tk;
+
+  /** Results of a tile. */
+  double area;
+
+  /** Groups of cores that work on tiles of their own. */
+  double cores;
+
+  double localCapacity;
+  double rowTiles;
+  double gn;
+
+  /** Bytes of one stage of the pipeline [B]. */
+  double stage;
+
+  double localSums;
+  double port;
+  private double lanes;
+  private double macs;
+  private double localBytesPerCycle;
+  private double fragmentRows;
+  private double fragmentColumns;
+  double leastGridRows;
+  double leastWeightBytes;
+
+  KernelStage(PipelinedProblem in) {
+    this.in = in;
+  }
+
+  void choose(int rows, int columns, int depth, int coresPerTile, boolean vector) {
+    double g = coresPerTile;
+    tm = rows;
+    tn = columns;
+    tk = depth;
+    area = (double) tm * tn;
+    cores = Math.floor(in.processor.cores() / g);
+    localCapacity = in.processor.local().capacityBytes() * g;
+    rowTiles = Math.ceil(in.m / tm);
+    gn = Math.ceil(in.n / tn);
+    stage = (tm * in.wa + tn * in.ww) * tk;
+    localSums = TileSums.localBytes(in.kernels, tm, tn);
+    port = in.kernels.portBytesPerCycle() * g;
+    lanes = in.kernels.operationsPerCycle() * g;
+    macs =
+        (vector ? in.vectorMacsPerCycle : in.matrixMacsPerCycle * in.kernels.issueEfficiency()) * g;
+    localBytesPerCycle = in.processor.local().bytesPerCycle() * g;
+    fragmentRows =
+        vector
+            ? Math.min(VECTOR_FRAGMENT, tm)
+            : Math.min(in.kernels.fragment().rows() * g, tm * in.kernels.fragmentFraction());
+    fragmentColumns =
+        vector
+            ? VECTOR_FRAGMENT
+            : in.mixed
+                ? MIXED_FRAGMENT_COLUMNS
+                : Math.min(in.kernels.fragment().columns(), tn * in.kernels.fragmentFraction());
+    leastGridRows = rowTiles;
+    leastWeightBytes = in.weights;
+  }
+
+  /** Tells the least grid and traffic which swizzles follow. */
+  void swizzles(int[] swizzles) {
+    leastGridRows = Double.POSITIVE_INFINITY;
+    leastWeightBytes = Double.POSITIVE_INFINITY;
+    for (int swizzle : swizzles) {
+      double gm = gridRows(swizzle);
+      double bands = Math.ceil(gm / swizzle) - 1;
+      leastGridRows = Math.min(leastGridRows, gm);
+      leastWeightBytes = Math.min(leastWeightBytes, in.weights * (1 + bands * missB(swizzle)));
+    }
+  }
+
+  /** Returns the row tiles of the grid: at least the fewest that a swizzle is used for. */
+  double gridRows(int swizzle) {
+    return Math.max(rowTiles, swizzle <= 2 ? swizzle : 3.0 * swizzle / 4);
+  }
+
+  double missB(int swizzle) {
+    return in.miss(in.weights + swizzle * (double) tm * in.k * in.wa);
+  }
+
+  /** Returns the time in which a block multiplies [s]. */
+  double macSeconds(double depth) {
+    return (area * depth / macs
+            + (in.mixed ? in.kernels.dequantizeOperations() * tn * depth / lanes : 0))
+        / in.f;
+  }
+
+  /** Returns the time in which a block uses the local buffer [s]. */
+  double localSeconds(double depth) {
+    double operands = (tm * in.wa + tn * in.ww) * depth;
+    double reads = area * depth * (in.wa / fragmentColumns + (in.mixed ? 0 : in.ww / fragmentRows));
+    double sums = 2 * localSums * depth / tk;
+    return (reads + operands + sums) / localBytesPerCycle / in.f;
+  }
+
+  /** Returns the time in which a block's operands come through the port [s]. */
+  double feedSeconds(double depth) {
+    return (tm * in.wa + tn * in.ww) * depth / port / in.f;
+  }
+
+  /** Returns the time of a block's epilogue [s]. */
+  double epilogueSeconds(double bytes) {
+    return (area * in.kernels.epilogueOperations() / lanes + area * bytes / port) / in.f;
+  }
+
+  /** Returns the traffic of the global buffer [B]. */
+  double bufferBytes(double gridRows, double depth) {
+    return in.b
+        * (in.m * gn * depth * in.wa + gridRows * in.n * depth * in.ww + in.m * in.n * in.wo);
+  }
+}

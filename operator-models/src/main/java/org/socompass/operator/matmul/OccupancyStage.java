@@ -1,0 +1,40 @@
+package org.socompass.operator.matmul;
+
+/** The choice of the blocks that are resident on a core. */
+final class OccupancyStage {
+  private final PipelinedProblem in;
+  private final KernelStage kernel;
+  private final SplitStage split;
+
+  private int occupancy;
+  double stages;
+  double inFlight;
+
+  /** The time that the last mapping waited for latencies [s]. */
+  double latencySeconds;
+
+  OccupancyStage(PipelinedProblem in, KernelStage kernel, SplitStage split) {
+    this.in = in;
+    this.kernel = kernel;
+    this.split = split;
+  }
+
+  void choose(int blocks) {
+    occupancy = blocks;
+    double left = kernel.localCapacity - occupancy * kernel.localSums;
+    stages = Math.min(in.kernels.greatestStages(), Math.floor(left / (occupancy * kernel.stage)));
+    inFlight = kernel.cores * occupancy / split.splits;
+  }
+
+  /** Joins the work with the stages in flight, one fill a round, and the chain of partial sums. */
+  double joined(double main, double perCore) {
+    double rounds = Math.ceil(perCore / occupancy);
+    double little =
+        stages > 1
+            ? rounds * split.steps * in.latency / (stages - 1)
+            : rounds * (split.steps * in.latency + split.block);
+    double fill = rounds * (in.latency + kernel.stage / kernel.port / in.f);
+    latencySeconds = little + fill + split.partialSums;
+    return Math.max(main, little) + fill + split.partialSums;
+  }
+}

@@ -1,0 +1,180 @@
+package org.socompass.validation;
+
+import java.util.Arrays;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import org.socompass.hardware.Device;
+import org.socompass.hardware.LaunchMethod;
+import org.socompass.hardware.Processor;
+import org.socompass.inference.InferenceModel;
+import org.socompass.inference.engine.DeviceSource;
+import org.socompass.inference.result.InferenceRequest;
+import org.socompass.inference.result.PhaseResult;
+import org.socompass.input.InputException;
+import org.socompass.llm.ForwardPass;
+import org.socompass.llm.GraphBuilder;
+import org.socompass.llm.GraphOptions;
+import org.socompass.llm.ModelGraph;
+import org.socompass.llm.ModelLibrary;
+import org.socompass.llm.OperatorNode;
+import org.socompass.llm.Phase;
+import org.socompass.llm.Quantization;
+import org.socompass.mapper.MapResult;
+import org.socompass.mapper.MappedOperator;
+import org.socompass.mapper.OperatorMapper;
+import org.socompass.operator.Operator;
+import org.socompass.operator.energy.Energy;
+import org.socompass.operator.energy.EnergyModel;
+
+/** Predicts what the rows of data sets measure; mappings are kept between rows. */
+final class RowPredictor {
+  /** Context of a decode row that does not state it: short, so that weights dominate. */
+  private static final long UNSTATED_CONTEXT = 128;
+
+  private final List<String> overrides;
+  private final Map<Launched, OperatorMapper> mappers = new HashMap<>();
+  private final Map<String, InferenceModel> models = new HashMap<>();
+
+  RowPredictor(List<String> overrides) {
+    this.overrides = List.copyOf(overrides);
+  }
+
+  /** Supplies whose power a row may give. */
+  enum Rail {
+    PROCESSOR("power-processor", "processor_power_w"),
+    MEMORY("power-memory", "memory_power_w");
+
+    final String operator;
+    final String column;
+
+    Rail(String operator, String column) {
+      this.operator = operator;
+      this.column = column;
+    }
+  }
+
+  /**
+   * A device whose kernels are started in one way.
+   *
+   * @param device its id or file
+   * @param method how the source of the rows started them
+   */
+  record Launched(String device, LaunchMethod method) {}
+
+  /** Returns the latency of operators that run one after the other on a processor. */
+  Point.Prediction latency(List<Operator> operators, Launched device, String processor) {
+    double seconds = 0;
+    double roofline = 0;
+    for (Operator operator : operators) {
+      var cost = map(operator, device, processor).cost();
+      seconds += cost.latencySeconds();
+      roofline += cost.rooflineSeconds();
+    }
+    return Point.Prediction.latency(seconds, roofline);
+  }
+
+  private MappedOperator map(Operator operator, Launched device, String processor) {
+    MapResult result = mapper(device).map(operator, processor);
+    if (result instanceof MapResult.Infeasible infeasible) {
+      throw new InputException(infeasible.reason());
+    }
+    return (MappedOperator) result;
+  }
+
+  private OperatorMapper mapper(Launched device) {
+    return mappers.computeIfAbsent(
+        device,
+        d ->
+            new OperatorMapper(
+                DeviceSource.launching(new DeviceSource(d.device, overrides).load(), d.method)));
+  }
+
+  /** Returns the power of a rail while operators repeat without pause. */
+  Point.Prediction power(List<Operator> operators, Launched launched, String processor, Rail rail) {
+    Device device = mapper(launched).device();
+    Processor p = device.processor(processor);
+    double joules = 0;
+    double seconds = 0;
+    for (Operator operator : operators) {
+      MappedOperator mapped = map(operator, launched, processor);
+      Energy energy =
+          EnergyModel.of(mapped.cost(), operator, p, device.memory())
+              .orElseThrow(
+                  () ->
+                      new InputException(
+                          "the template lacks "
+                              + String.join(
+                                  ", ", EnergyModel.missing(operator, p, device.memory()))));
+      joules +=
+          switch (rail) {
+            case PROCESSOR -> energy.processorJoules();
+            case MEMORY -> energy.memoryJoules();
+          };
+      seconds += mapped.cost().latencySeconds();
+    }
+    return Point.Prediction.power(joules / seconds);
+  }
+
+  /** Returns one pass of the whole model of a row. */
+  PhaseResult pass(Row row, boolean isPrefill) {
+    long batch = row.count("batch");
+    long context = row.optionalCount("context_tokens").orElse(UNSTATED_CONTEXT);
+    ForwardPass forward =
+        isPrefill
+            ? ForwardPass.prefill(batch, row.count("prompt_tokens"))
+            : ForwardPass.decode(batch, context);
+    var request =
+        new InferenceRequest(
+            ModelLibrary.load(row.text("model")),
+            Quantization.of(row.text("quantization")),
+            forward.queryLength(),
+            1,
+            batch,
+            row.text("engine"),
+            List.of(row.text("processors").split("\\+", -1)));
+    return models
+        .computeIfAbsent(
+            row.text("device"), d -> new InferenceModel(new DeviceSource(d, overrides)))
+        .pass(request, forward);
+  }
+
+  static Phase phase(Row row) {
+    return Arrays.stream(Phase.values())
+        .filter(p -> p.id().equals(row.text("phase")))
+        .findFirst()
+        .orElseThrow(
+            () -> new InputException("phase '" + row.text("phase") + "' is not prefill or decode"));
+  }
+
+  /** Returns the latency of an operator of one decoder layer. */
+  Point.Prediction layerOperator(Row row, Launched launched) {
+    long batch = row.count("batch");
+    int devices = Math.toIntExact(row.count("tensor_parallel"));
+    boolean isPrefill = phase(row) == Phase.PREFILL;
+    ForwardPass forward =
+        isPrefill
+            ? ForwardPass.prefill(batch, row.count("query_len"))
+            : ForwardPass.decode(batch, row.count("context_len"));
+    ModelGraph graph =
+        new GraphBuilder(
+                ModelLibrary.load(row.text("model")),
+                Quantization.of(row.text("dtype")),
+                GraphOptions.unfused())
+            .oneLayer(forward.withTensorParallel(devices));
+    String name = row.text("operator");
+    List<String> parts =
+        name.equals("qkv_projection")
+            ? List.of("q_projection", "k_projection", "v_projection")
+            : List.of(name);
+    List<Operator> operators =
+        graph.nodes().stream()
+            .filter(node -> parts.contains(node.name()))
+            .map(OperatorNode::operator)
+            .toList();
+    if (operators.isEmpty()) {
+      throw new InputException("the graph has no operator '" + name + "'");
+    }
+    return latency(operators, launched, row.text("processor"));
+  }
+}
