@@ -20,6 +20,7 @@ import org.socompass.inference.result.InferenceResult;
 import org.socompass.inference.result.PhaseResult;
 import org.socompass.input.InputException;
 import org.socompass.llm.ForwardPass;
+import org.socompass.llm.KvType;
 import org.socompass.llm.LanguageModel;
 import org.socompass.llm.ModelStorage;
 import org.socompass.llm.Quantization;
@@ -189,11 +190,18 @@ public final class InferenceModel {
         tpot,
         ttft + (output - 1) * tpot,
         storage.weightsBytes(),
-        storage.kvCacheBytes(batch, prompt + output),
+        kvCacheBytes(storage, request, prompt + output) + storage.stateBytes(batch),
         Math.max(
             pass.activationBytes(ForwardPass.prefill(batch, prompt)),
             pass.activationBytes(ForwardPass.decode(batch, prompt + further))),
         (double) device.memory().capacityBytes() * device.deviceCount());
+  }
+
+  private static double kvCacheBytes(ModelStorage storage, InferenceRequest request, long tokens) {
+    return storage.kvCacheBytes(
+        request.batch(),
+        tokens,
+        request.kvType().map(KvType::type).orElse(request.quantization().kvCache()));
   }
 
   /**
@@ -243,7 +251,7 @@ public final class InferenceModel {
     Quantization storage =
         engine.storage().getOrDefault(request.quantization(), request.quantization());
     return new Pass(
-        new PassModel(engine, mapper, ids, background, isDetailed),
+        new PassModel(engine, mapper, ids, background, isDetailed, request.kvType()),
         mapper,
         request.model(),
         storage);

@@ -19,16 +19,16 @@ import org.socompass.inference.engine.Strategy;
 import org.socompass.inference.pass.ChainSchedule;
 import org.socompass.inference.pass.OperatorChoices;
 import org.socompass.inference.pass.PassModel;
-import org.socompass.llm.AttentionShape;
-import org.socompass.llm.Biases;
-import org.socompass.llm.FeedForward;
 import org.socompass.llm.ForwardPass;
 import org.socompass.llm.GraphBuilder;
 import org.socompass.llm.LanguageModel;
 import org.socompass.llm.ModelLibrary;
-import org.socompass.llm.Normalization;
 import org.socompass.llm.OperatorNode;
 import org.socompass.llm.Quantization;
+import org.socompass.llm.layer.AttentionShape;
+import org.socompass.llm.layer.Biases;
+import org.socompass.llm.layer.FeedForward;
+import org.socompass.llm.layer.Normalization;
 import org.socompass.mapper.OperatorMapper;
 
 /**

@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import org.socompass.llm.layer.FeedForward;
 import org.socompass.operator.Operator;
 import org.socompass.operator.RowOperator;
 
@@ -27,6 +28,19 @@ public final class ActivationTensors {
   private static final String ACTIVATED = "activated";
   private static final String BLOCK = "block";
   private static final String LOGITS = "logits";
+  private static final String ROUTES = "routes";
+  private static final String GATHERED = "gathered";
+  private static final String EXPERTS = "experts";
+  private static final String LATENT = "latent";
+  private static final String INDEX = "index";
+  private static final String STATE_INPUT = "state_input";
+  private static final String STATE_OUTPUT = "state_output";
+  private static final String STATES = "states";
+  private static final String EXTRA = "extra";
+  private static final String LAYER_INPUTS = "layer_inputs";
+  private static final String VERSIONS = "versions";
+  private static final String INDEX_KEYS = "index_keys";
+  private static final String CORRECTIONS = "corrections";
 
   /**
    * What an operator does to tensors.
@@ -65,7 +79,12 @@ public final class ActivationTensors {
     e.put("ffn_gate_up", effect(List.of(NORMED), GATE, UP));
     for (FeedForward.Kind kind : FeedForward.Kind.values()) {
       e.put(kind.activation().id(), effect(List.of(GATE, UP), ACTIVATED));
+      e.put("experts_" + kind.activation().id(), effect(List.of(GATE, UP), ACTIVATED));
     }
+    experts(e);
+    latentAttention(e);
+    states(e);
+    extras(e);
     e.put("quantize_ffn_down", effect(List.of(ACTIVATED), ACTIVATED));
     e.put("ffn_down", effect(List.of(ACTIVATED), BLOCK));
     for (String block : List.of("mha", "ffn")) {
@@ -78,6 +97,83 @@ public final class ActivationTensors {
     // Without a last norm the LM head reads the hidden state.
     e.put("lm_head", effect(List.of(NORMED, HIDDEN), LOGITS));
     return Map.copyOf(e);
+  }
+
+  /** Matrices beside the two blocks of a layer; what they add to the hidden state is not kept. */
+  private static void extras(Map<String, Effect> e) {
+    e.put("layer_input_embedding", effect(List.of(), LAYER_INPUTS));
+    e.put("layer_inputs_projection", effect(List.of(HIDDEN, LAYER_INPUTS), LAYER_INPUTS));
+    e.put("layer_input_gate", effect(List.of(HIDDEN, LAYER_INPUTS), EXTRA));
+    e.put("layer_input_projection", effect(List.of(EXTRA, HIDDEN)));
+    e.put("altup_projection", effect(List.of(HIDDEN), VERSIONS));
+    e.put("altup_router", effect(List.of(HIDDEN, VERSIONS)));
+    e.put("laurel_down", effect(List.of(HIDDEN), EXTRA));
+    e.put("laurel_up", effect(List.of(EXTRA, HIDDEN)));
+    for (String role : List.of("mixer_linear", "ffn_linear", "ffn_receptance")) {
+      e.put(role, effect(List.of(NORMED, HIDDEN)));
+    }
+  }
+
+  private static void experts(Map<String, Effect> e) {
+    e.put("router", effect(List.of(NORMED), ROUTES));
+    e.put("router_softmax", effect(List.of(ROUTES)));
+    e.put("shared_expert_gate", effect(List.of(NORMED), EXTRA));
+    e.put("expert_gather", effect(List.of(NORMED, ROUTES), GATHERED));
+    e.put("experts_gate", effect(List.of(NORMED, GATHERED), GATE));
+    e.put("experts_up", effect(List.of(NORMED, GATHERED), UP));
+    e.put("experts_gate_up", effect(List.of(NORMED, GATHERED), GATE, UP));
+    e.put("quantize_experts_down", effect(List.of(ACTIVATED), ACTIVATED));
+    e.put("experts_down", effect(List.of(ACTIVATED), EXPERTS));
+    e.put("expert_combine", effect(List.of(EXPERTS, ROUTES, BLOCK, EXTRA), BLOCK));
+  }
+
+  private static void latentAttention(Map<String, Effect> e) {
+    e.put("attention_gate", effect(List.of(HEADS, QUERIES)));
+    e.put("kv_convert", effect(List.of(), KEYS, VALUES));
+    e.put("q_down_projection", effect(List.of(NORMED), LATENT));
+    e.put("q_latent_norm", effect(List.of(LATENT)));
+    e.put("quantize_q_up", effect(List.of(LATENT), LATENT));
+    e.put("q_up_projection", effect(List.of(LATENT), QUERIES));
+    e.put("kv_down_projection", effect(List.of(NORMED), KEYS, VALUES));
+    e.put("kv_latent_norm", effect(List.of(KEYS)));
+    e.put("quantize_kv_up", effect(List.of(), EXTRA));
+    e.put("kv_up_projection", effect(List.of(EXTRA), KEYS, VALUES));
+    e.put("q_absorption", effect(List.of(QUERIES), QUERIES));
+    e.put("v_absorption", effect(List.of(HEADS), HEADS));
+    e.put("index_q_projection", effect(List.of(LATENT), INDEX));
+    e.put("index_k_projection", effect(List.of(NORMED), INDEX_KEYS));
+    e.put("index_weights_projection", effect(List.of(NORMED), EXTRA));
+    e.put(OperatorNode.INDEX_SCORES, effect(List.of(INDEX, INDEX_KEYS, EXTRA), SCORES));
+    e.put("index_choice", effect(List.of(SCORES)));
+  }
+
+  private static void states(Map<String, Effect> e) {
+    e.put("state_in_projection", effect(List.of(NORMED), STATE_INPUT));
+    e.put("state_convolution", effect(List.of(STATE_INPUT)));
+    for (String step :
+        List.of(
+            "state_x_projection",
+            "state_step_projection",
+            "state_rate_projection",
+            "state_gate_projection",
+            "state_mix_down",
+            "state_mix_up",
+            "state_decay_down",
+            "state_decay_up")) {
+      e.put(step, effect(List.of(NORMED, STATE_INPUT, EXTRA), EXTRA));
+    }
+    e.put("state_scan", effect(List.of(STATE_INPUT, EXTRA), STATE_OUTPUT));
+    e.put("state_scores", effect(List.of(STATE_INPUT), SCORES));
+    e.put("state_corrections", effect(List.of(SCORES, STATE_INPUT, EXTRA), CORRECTIONS));
+    e.put("state_decay", effect(List.of(SCORES, EXTRA)));
+    e.put("state_within", effect(List.of(SCORES, STATE_INPUT, CORRECTIONS), STATE_OUTPUT));
+    e.put("state_chunks", effect(List.of(STATE_INPUT), STATES));
+    e.put("state_before", effect(List.of(STATE_INPUT, STATES, STATE_OUTPUT), STATE_OUTPUT));
+    e.put("state_norm", effect(List.of(STATE_OUTPUT, STATE_INPUT, EXTRA)));
+    e.put("state_gate", effect(List.of(STATE_INPUT), STATE_OUTPUT));
+    e.put("quantize_state_out", effect(List.of(STATE_OUTPUT), STATE_OUTPUT));
+    e.put("state_out_projection", effect(List.of(STATE_OUTPUT, BLOCK), BLOCK));
+    e.put("joint_add", effect(List.of(BLOCK)));
   }
 
   private static Effect effect(List<String> reads, String... writes) {
@@ -121,7 +217,7 @@ public final class ActivationTensors {
   }
 
   private void add(int index, OperatorNode node) {
-    Effect effect = EFFECTS.get(node.name());
+    Effect effect = EFFECTS.get(node.role());
     if (effect == null) {
       throw new IllegalArgumentException("it is not known what " + node.name() + " reads");
     }

@@ -1,5 +1,7 @@
 package org.socompass.llm;
 
+import org.socompass.llm.layer.Sizes;
+
 /**
  * One pass of tokens through a model.
  *

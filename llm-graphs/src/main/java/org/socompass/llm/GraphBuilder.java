@@ -1,14 +1,21 @@
 package org.socompass.llm;
 
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import org.socompass.hardware.DataType;
+import org.socompass.llm.layer.Experts;
+import org.socompass.llm.layer.FeedForward;
+import org.socompass.llm.layer.JointMixer;
+import org.socompass.llm.layer.LatentAttention;
+import org.socompass.llm.layer.Layer;
+import org.socompass.llm.layer.Mixer;
+import org.socompass.llm.layer.Normalization;
+import org.socompass.llm.layer.SelfAttention;
+import org.socompass.llm.layer.StateMixer;
 import org.socompass.llm.storage.MatrixRole;
-import org.socompass.operator.AllReduce;
-import org.socompass.operator.Attention;
 import org.socompass.operator.ElementwiseOperator;
-import org.socompass.operator.Matmul;
-import org.socompass.operator.Operator;
 import org.socompass.operator.RowOperator;
 
 /**
@@ -19,8 +26,14 @@ import org.socompass.operator.RowOperator;
  * per layer:  layernorm_mha  qkv_projection  rope  kv_append  attention  output_projection
  *             [allreduce_mha]  residual_add_mha
  *             layernorm_ffn  ffn_gate_up  swiglu  ffn_down  [allreduce_ffn]  residual_add_ffn
+ * experts:    router  router_softmax  expert_gather  experts_gate_up  experts_swiglu
+ *             experts_down  expert_combine
  * final_norm  lm_head
  * }</pre>
+ *
+ * <p>Kinds of layers follow one another, each with its count; kinds whose operators are the same,
+ * as of windows that are longer than the context, are one. Names of a kind's operators end in
+ * {@code @kind} where there are several.
  *
  * <p>Tensor parallelism splits heads, feed-forward width and vocabulary over the devices (Megatron:
  * columns of the first matrix, rows of the second) and sums the hidden state twice a layer. The
@@ -28,7 +41,9 @@ import org.socompass.operator.RowOperator;
  *
  * <p>Assumptions: prefill needs the logits of the last token only; biases are added by the product
  * they follow; with fused additions the first layer's first norm stands for the final one, so that
- * both graphs hold the same operators; the logits are not gathered from the devices.
+ * both graphs hold the same operators; the logits are not gathered from the devices; tokens choose
+ * experts at random, and those of an expert are as many as of any other that is chosen; layers that
+ * attend to an image are left out.
  *
  * <p><b>Source.</b> Shoeybi et al., Megatron-LM, 2019, section 3, for the split.
  */
@@ -36,6 +51,7 @@ public final class GraphBuilder {
   private final LanguageModel model;
   private final Quantization quantization;
   private final GraphOptions options;
+  private final DataType cache;
 
   /**
    * Creates a builder.
@@ -45,273 +61,209 @@ public final class GraphBuilder {
    * @param options what the engine fuses
    */
   public GraphBuilder(LanguageModel model, Quantization quantization, GraphOptions options) {
-    this.model = model;
-    this.quantization = quantization;
-    this.options = options;
+    this(model, quantization, options, quantization.kvCache());
   }
 
   /**
-   * Returns the graph of the whole model; operators of a layer have the layers as their count.
+   * Creates a builder.
+   *
+   * @param cache type of keys and values in the cache
+   */
+  public GraphBuilder(
+      LanguageModel model, Quantization quantization, GraphOptions options, DataType cache) {
+    this.model = model;
+    this.quantization = quantization;
+    this.options = options;
+    this.cache = cache;
+  }
+
+  /**
+   * Returns the graph of the whole model; operators of a kind of layer have its count.
    *
    * @throws IllegalArgumentException if the devices do not divide heads, KV heads and feed-forward
    *     width, or an operator is too large
    */
   public ModelGraph wholeModel(ForwardPass pass) {
-    var nodes = new Nodes(pass);
-    nodes.beforeLayers();
-    nodes.layer(model.layers());
-    nodes.afterLayers();
-    return nodes.graph();
+    List<OperatorNode> nodes = new ArrayList<>(beforeLayers(pass));
+    Map<List<OperatorNode>, Layer> kinds = new LinkedHashMap<>();
+    for (Layer layer : model.stack()) {
+      List<OperatorNode> operators = layer(layer, pass);
+      if (!operators.isEmpty()) {
+        kinds.merge(operators, layer, (a, b) -> a.named(a.kind(), a.count() + b.count()));
+      }
+    }
+    for (Map.Entry<List<OperatorNode>, Layer> entry : kinds.entrySet()) {
+      Layer layer = entry.getValue();
+      String kind = kinds.size() == 1 ? "" : OperatorNode.suffix(layer.kind());
+      for (OperatorNode node : entry.getKey()) {
+        nodes.add(new OperatorNode(node.name() + kind, node.operator(), layer.count()));
+      }
+    }
+    nodes.addAll(afterLayers(pass));
+    return new ModelGraph(model, quantization, pass, nodes);
   }
 
   /**
-   * Returns the graph of one layer.
+   * Returns the graph of one layer of the kind that there are most of.
    *
    * @throws IllegalArgumentException if the devices do not divide heads, KV heads and feed-forward
    *     width, or an operator is too large
    */
   public ModelGraph oneLayer(ForwardPass pass) {
-    var nodes = new Nodes(pass);
-    nodes.layer(1);
-    return nodes.graph();
+    return new ModelGraph(model, quantization, pass, layer(model.mainLayer(), pass));
   }
 
-  /** The nodes of one pass, sizes being those of one device. */
-  private final class Nodes {
-    private final ForwardPass pass;
-    private final long tokens;
-    private final long hidden;
-    private final long heads;
-    private final long kvHeads;
-    private final long queryWidth;
-    private final long kvWidth;
-    private final long intermediate;
-    private final boolean fusedAddNorm;
-    private final List<OperatorNode> nodes = new ArrayList<>();
+  private NodeList list(ForwardPass pass) {
+    return new NodeList(model, quantization, options, cache, pass);
+  }
 
-    Nodes(ForwardPass pass) {
-      this.pass = pass;
-      this.tokens = pass.tokens();
-      this.hidden = model.hidden();
-      this.heads = share("heads", model.heads());
-      this.kvHeads = share("kv_heads", model.kvHeads());
-      this.queryWidth = heads * model.headDim();
-      this.kvWidth = kvHeads * model.headDim();
-      this.intermediate = share("intermediate", model.intermediate());
-      this.fusedAddNorm =
-          options.fusedAddNorm() && model.normalization().kind() == Normalization.Kind.RMSNORM;
+  private List<OperatorNode> beforeLayers(ForwardPass pass) {
+    NodeList nodes = list(pass);
+    nodes.add(
+        "embedding",
+        new ElementwiseOperator(
+            ElementwiseOperator.Kind.EMBEDDING,
+            nodes.tokens * nodes.hidden,
+            quantization.embedding(model),
+            DataType.FP16));
+    if (model.learnedPositions() > 0) {
+      nodes.residualAdd("position_embedding");
     }
+    model.ends().extras().forEach(nodes::extra);
+    return nodes.nodes();
+  }
 
-    private long share(String name, long total) {
-      int devices = pass.tensorParallel();
-      if (total % devices != 0) {
-        throw new IllegalArgumentException(
-            "tensor parallelism over %d devices must divide %s of %s, which is %d"
-                .formatted(devices, name, model.id(), total));
+  private List<OperatorNode> afterLayers(ForwardPass pass) {
+    NodeList nodes = list(pass);
+    long rows = pass.batch();
+    model.ends().finalNorm().ifPresent(norm -> nodes.norm("final_norm", rows, norm, false));
+    nodes.quantize("quantize_lm_head", rows * nodes.hidden);
+    long columns = (model.vocabulary() + pass.tensorParallel() - 1L) / pass.tensorParallel();
+    nodes.add(
+        "lm_head",
+        quantization.product(
+            model,
+            rows,
+            nodes.hidden,
+            List.of(new Quantization.Part(MatrixRole.HEAD, nodes.hidden, columns))));
+    return nodes.nodes();
+  }
+
+  /** Returns the operators of a layer; none of one that text does not go through. */
+  private List<OperatorNode> layer(Layer layer, ForwardPass pass) {
+    NodeList nodes = list(pass);
+    if (layer.isForImages()) {
+      return List.of();
+    }
+    Normalization norms = layer.normalization();
+    boolean fused =
+        options.fusedAddNorm()
+            && norms.kind() == Normalization.Kind.RMSNORM
+            && norms.beforeBlocks();
+    if (layer.hasMixer()) {
+      mixerBlock(nodes, layer, fused);
+    }
+    layer.feedForward().ifPresent(network -> networkBlock(nodes, layer, network, fused));
+    layer.extras().forEach(nodes::extra);
+    return nodes.nodes();
+  }
+
+  private void mixerBlock(NodeList nodes, Layer layer, boolean fused) {
+    Normalization norms = layer.normalization();
+    if (norms.beforeBlocks()) {
+      nodes.norm("layernorm_mha", nodes.tokens, norms.kind(), fused);
+    }
+    nodes.quantize("quantize_mha", nodes.tokens * nodes.hidden);
+    Mixer mixer = layer.mixer();
+    if (mixer instanceof SelfAttention attention) {
+      new AttentionNodes(nodes).add(attention);
+    } else if (mixer instanceof LatentAttention latent) {
+      new AttentionNodes(nodes).add(latent);
+    } else if (mixer instanceof StateMixer state) {
+      new StateNodes(nodes).add(state);
+    } else if (mixer instanceof JointMixer joint) {
+      new AttentionNodes(nodes).add(joint.attention());
+      new StateNodes(nodes).add(joint.other());
+      nodes.residualAdd("joint_add");
+    }
+    nodes.allReduce("allreduce_mha");
+    if (norms.afterBlocks()) {
+      nodes.norm("layernorm_post_mha", nodes.tokens, norms.kind(), false);
+    }
+    if (!fused || layer.parallelBlock()) {
+      nodes.residualAdd("residual_add_mha");
+    }
+  }
+
+  private void networkBlock(NodeList nodes, Layer layer, FeedForward network, boolean fused) {
+    Normalization norms = layer.normalization();
+    if (norms.placement() != Normalization.Placement.SHARED) {
+      if (norms.beforeBlocks()) {
+        nodes.norm("layernorm_ffn", nodes.tokens, norms.kind(), fused && !layer.parallelBlock());
       }
-      return total / devices;
+      nodes.quantize("quantize_ffn", nodes.tokens * nodes.hidden);
     }
+    if (network.intermediate() > 0) {
+      dense(nodes, network);
+    }
+    network.experts().ifPresent(experts -> experts(nodes, network.kind(), experts));
+    nodes.allReduce("allreduce_ffn");
+    if (norms.afterBlocks()) {
+      nodes.norm("layernorm_post_ffn", nodes.tokens, norms.kind(), false);
+    }
+    if (!fused) {
+      nodes.residualAdd("residual_add_ffn");
+    }
+  }
 
-    ModelGraph graph() {
-      return new ModelGraph(model, quantization, pass, nodes);
+  private void dense(NodeList nodes, FeedForward network) {
+    long intermediate = nodes.share("intermediate", network.intermediate());
+    FeedForward.Kind kind = network.kind();
+    if (!kind.isGated()) {
+      nodes.product("ffn_up", nodes.hidden, intermediate);
+    } else if (options.fusedGateUp()) {
+      nodes.product(
+          "ffn_gate_up",
+          nodes.hidden,
+          List.of(
+              new Quantization.Part(MatrixRole.GATE, nodes.hidden, intermediate),
+              new Quantization.Part(MatrixRole.UP, nodes.hidden, intermediate)));
+    } else {
+      nodes.product("ffn_gate", nodes.hidden, intermediate);
+      nodes.product("ffn_up", nodes.hidden, intermediate);
     }
+    nodes.elementwise(kind.activation().id(), kind.activation(), nodes.tokens * intermediate);
+    nodes.quantize("quantize_ffn_down", nodes.tokens * intermediate);
+    nodes.product("ffn_down", intermediate, nodes.hidden);
+  }
 
-    void beforeLayers() {
-      add(
-          "embedding",
-          new ElementwiseOperator(
-              ElementwiseOperator.Kind.EMBEDDING,
-              tokens * hidden,
-              quantization.embedding(model),
-              DataType.FP16),
-          1);
-      if (model.learnedPositions() > 0) {
-        add(
-            "position_embedding",
-            elementwise(ElementwiseOperator.Kind.RESIDUAL_ADD, tokens * hidden),
-            1);
-      }
+  /** Adds a router and the products of the experts that the tokens are expected to go through. */
+  private void experts(NodeList nodes, FeedForward.Kind kind, Experts experts) {
+    long tokens = nodes.tokens;
+    long width = nodes.share("expert_intermediate", experts.intermediate());
+    long touched = (long) ModelStorage.copies(experts, tokens);
+    long rows = tokens * experts.perToken();
+    long each = (long) Math.ceil(rows / experts.touched(tokens) - ModelStorage.ROUNDING);
+    nodes.product("router", nodes.hidden, experts.count());
+    nodes.norm("router_softmax", tokens, experts.count(), RowOperator.Kind.SOFTMAX);
+    if (experts.gatedSharing()) {
+      nodes.product("shared_expert_gate", nodes.hidden, 1);
     }
-
-    void layer(long count) {
-      attentionBlock(count);
-      feedForwardBlock(count);
+    if (tokens > 1) {
+      nodes.elementwise(
+          "expert_gather", ElementwiseOperator.Kind.EXPERT_ORDER, rows * nodes.hidden);
     }
-
-    void afterLayers() {
-      long rows = pass.batch();
-      if (model.normalization().beforeLmHead()) {
-        add("final_norm", norm(rows, false), 1);
-      }
-      quantize("quantize_lm_head", rows * hidden, 1);
-      long columns = (model.vocabulary() + pass.tensorParallel() - 1L) / pass.tensorParallel();
-      add("lm_head", product(rows, hidden, part(MatrixRole.HEAD, hidden, columns)), 1);
+    if (!kind.isGated()) {
+      nodes.products("experts_up", touched, each, nodes.hidden, width);
+    } else if (options.fusedGateUp()) {
+      nodes.products("experts_gate_up", touched, each, nodes.hidden, 2 * width);
+    } else {
+      nodes.products("experts_gate", touched, each, nodes.hidden, width);
+      nodes.products("experts_up", touched, each, nodes.hidden, width);
     }
-
-    private void attentionBlock(long count) {
-      add("layernorm_mha", norm(tokens, fusedAddNorm), count);
-      quantize("quantize_mha", tokens * hidden, count);
-      if (options.fusedQkv()) {
-        product(
-            "qkv_projection",
-            hidden,
-            count,
-            part(MatrixRole.QUERY, hidden, queryWidth),
-            part(MatrixRole.KEY, hidden, kvWidth),
-            part(MatrixRole.VALUE, hidden, kvWidth));
-      } else {
-        product("q_projection", hidden, count, part(MatrixRole.QUERY, hidden, queryWidth));
-        product("k_projection", hidden, count, part(MatrixRole.KEY, hidden, kvWidth));
-        product("v_projection", hidden, count, part(MatrixRole.VALUE, hidden, kvWidth));
-      }
-      if (model.attention().qkNorm()) {
-        add("q_norm", headNorm(tokens * heads), count);
-        add("k_norm", headNorm(tokens * kvHeads), count);
-      }
-      if (model.learnedPositions() == 0) {
-        add(
-            "rope",
-            elementwise(ElementwiseOperator.Kind.ROPE, tokens * (queryWidth + kvWidth)),
-            count);
-      }
-      add(
-          "kv_append",
-          new ElementwiseOperator(
-              ElementwiseOperator.Kind.KV_APPEND,
-              2 * tokens * kvWidth,
-              DataType.FP16,
-              quantization.kvCache()),
-          count);
-      attention(count);
-      quantize("quantize_output_projection", tokens * queryWidth, count);
-      product(
-          "output_projection",
-          queryWidth,
-          count,
-          part(MatrixRole.ATTENTION_OUTPUT, model.attention().queryWidth(), hidden));
-      allReduce("allreduce_mha", count);
-      if (model.normalization().afterBlocks()) {
-        add("layernorm_post_mha", norm(tokens, false), count);
-      }
-      if (!fusedAddNorm || model.parallelBlock()) {
-        residualAdd("residual_add_mha", count);
-      }
-    }
-
-    /** Adds the attention; a group of queries that shares its keys forms one product. */
-    private void attention(long count) {
-      long queries = pass.queryLength();
-      long context = pass.contextLength();
-      DataType type = quantization.kvCache();
-      if (options.fusedAttention()) {
-        add(
-            OperatorNode.ATTENTION,
-            new Attention(
-                pass.batch(), queries, context, heads, kvHeads, model.headDim(), true, type),
-            count);
-        return;
-      }
-      long batch = pass.batch() * kvHeads;
-      long rows = model.attention().group() * queries;
-      long headDim = model.headDim();
-      add(
-          OperatorNode.Q_MUL_K,
-          new Matmul(batch, rows, headDim, context, DataType.FP16, type, DataType.FP16, true),
-          count);
-      add(
-          "softmax",
-          new RowOperator(RowOperator.Kind.SOFTMAX, batch * rows, context, DataType.FP16),
-          count);
-      add(
-          OperatorNode.A_MUL_V,
-          new Matmul(batch, rows, context, headDim, DataType.FP16, type, DataType.FP16, true),
-          count);
-    }
-
-    private void feedForwardBlock(long count) {
-      if (!model.parallelBlock()) {
-        add("layernorm_ffn", norm(tokens, fusedAddNorm), count);
-        quantize("quantize_ffn", tokens * hidden, count);
-      }
-      FeedForward.Kind kind = model.feedForward().kind();
-      if (!kind.isGated()) {
-        product("ffn_up", hidden, count, part(MatrixRole.UP, hidden, intermediate));
-      } else if (options.fusedGateUp()) {
-        product(
-            "ffn_gate_up",
-            hidden,
-            count,
-            part(MatrixRole.GATE, hidden, intermediate),
-            part(MatrixRole.UP, hidden, intermediate));
-      } else {
-        product("ffn_gate", hidden, count, part(MatrixRole.GATE, hidden, intermediate));
-        product("ffn_up", hidden, count, part(MatrixRole.UP, hidden, intermediate));
-      }
-      add(kind.activation().id(), elementwise(kind.activation(), tokens * intermediate), count);
-      quantize("quantize_ffn_down", tokens * intermediate, count);
-      product("ffn_down", intermediate, count, part(MatrixRole.DOWN, model.intermediate(), hidden));
-      allReduce("allreduce_ffn", count);
-      if (model.normalization().afterBlocks()) {
-        add("layernorm_post_ffn", norm(tokens, false), count);
-      }
-      if (!fusedAddNorm) {
-        residualAdd("residual_add_ffn", count);
-      }
-    }
-
-    private void add(String name, Operator operator, long count) {
-      nodes.add(new OperatorNode(name, operator, count));
-    }
-
-    private void product(String name, long k, long count, Quantization.Part... parts) {
-      add(name, product(tokens, k, parts), count);
-    }
-
-    private Matmul product(long rows, long k, Quantization.Part... parts) {
-      return quantization.product(model, rows, k, List.of(parts));
-    }
-
-    private Quantization.Part part(MatrixRole role, long rowElements, long columns) {
-      return new Quantization.Part(role, rowElements, columns);
-    }
-
-    private void quantize(String name, long elements, long count) {
-      if (quantization.quantizesActivations()) {
-        add(
-            name,
-            new ElementwiseOperator(
-                ElementwiseOperator.Kind.QUANTIZE,
-                elements,
-                DataType.FP16,
-                quantization.activation()),
-            count);
-      }
-    }
-
-    private void allReduce(String name, long count) {
-      if (pass.tensorParallel() > 1) {
-        add(name, new AllReduce(tokens * hidden, DataType.FP16, pass.tensorParallel()), count);
-      }
-    }
-
-    private void residualAdd(String name, long count) {
-      add(name, elementwise(ElementwiseOperator.Kind.RESIDUAL_ADD, tokens * hidden), count);
-    }
-
-    private RowOperator norm(long rows, boolean withAddition) {
-      RowOperator.Kind kind =
-          withAddition
-              ? RowOperator.Kind.FUSED_ADD_RMSNORM
-              : model.normalization().kind().operator();
-      return new RowOperator(kind, rows, hidden, DataType.FP16);
-    }
-
-    private RowOperator headNorm(long rows) {
-      return new RowOperator(RowOperator.Kind.RMSNORM, rows, model.headDim(), DataType.FP16);
-    }
-
-    private ElementwiseOperator elementwise(ElementwiseOperator.Kind kind, long elements) {
-      return new ElementwiseOperator(kind, elements, DataType.FP16, DataType.FP16);
-    }
+    nodes.elementwise("experts_" + kind.activation().id(), kind.activation(), rows * width);
+    nodes.quantize("quantize_experts_down", rows * width);
+    nodes.products("experts_down", touched, each, width, nodes.hidden);
+    nodes.elementwise("expert_combine", ElementwiseOperator.Kind.EXPERT_ORDER, rows * nodes.hidden);
   }
 }

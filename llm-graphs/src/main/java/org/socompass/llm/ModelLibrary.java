@@ -9,18 +9,24 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.socompass.input.InputException;
 import org.socompass.input.NearestName;
 import org.socompass.input.TextFile;
 import org.socompass.llm.gguf.GgufFile;
 import org.socompass.llm.gguf.GgufModel;
 import org.socompass.llm.gguf.GgufModelReader;
+import org.socompass.llm.huggingface.ConfigImporter;
 
 /** The models that ship, and those in files of the user. */
 public final class ModelLibrary {
   private static final long GREATEST_FILE_BYTES = 1L << 20;
   private static final String FOLDER = "models/";
   private static final int EXTENSION_LENGTH = ".json".length(); // that of .gguf, too
+  private static final Pattern HUB_NAME =
+      Pattern.compile("[A-Za-z0-9][\\w.-]*/[A-Za-z0-9][\\w.-]*");
+  private static final Pattern HUB_SOURCE = Pattern.compile("(?<= )[\\w.-]+/[\\w.-]*\\w");
 
   private ModelLibrary() {}
 
@@ -36,6 +42,9 @@ public final class ModelLibrary {
    */
   public static LanguageModel byId(String id) {
     List<String> ids = ids();
+    if (isHubName(id)) {
+      return ofHub(id);
+    }
     if (!ids.contains(id)) {
       throw new InputException("unknown model '" + id + "'; " + NearestName.hint(id, ids));
     }
@@ -43,10 +52,42 @@ public final class ModelLibrary {
     return ModelYaml.read(file, resource(file));
   }
 
+  /** An owner and a name, as in {@code meta-llama/Llama-3.1-8B}, that is no file. */
+  private static boolean isHubName(String text) {
+    return HUB_NAME.matcher(text).matches()
+        && !hasExtension(text, ".yaml")
+        && !hasExtension(text, ".yml")
+        && !hasExtension(text, ".json")
+        && !isGguf(text)
+        && !Files.exists(TextFile.path(text));
+  }
+
+  /** Returns the model that ships whose source is a repository of Hugging Face, tuned or not. */
+  private static LanguageModel ofHub(String name) {
+    for (String id : ids()) {
+      LanguageModel model = byId(id);
+      Matcher source = HUB_SOURCE.matcher(model.source());
+      while (source.find()) {
+        if (untuned(source.group()).equals(untuned(name))) {
+          return model;
+        }
+      }
+    }
+    throw new InputException(
+        "'%s' is no model that ships; download its config.json (https://huggingface.co/%s/raw/main/config.json) and give its path"
+            .formatted(name, name));
+  }
+
+  /** Tuning changes no shape. */
+  private static String untuned(String name) {
+    return name.toLowerCase(Locale.ROOT).replaceAll("-(instruct|chat|it|base|hf|pt)(?=-|$)", "");
+  }
+
   /**
    * Returns a model that ships, or that of a file. A text with a {@code /}, or that ends in {@code
    * .yaml}, {@code .yml}, {@code .json} or {@code .gguf}, is a path: YAML is a model file, JSON a
-   * Hugging Face {@code config.json}; a folder holds one and its tensors.
+   * Hugging Face {@code config.json}; a folder holds one and its tensors. An owner and a name is a repository of Hugging Face, which a model that
+   * ships may be of.
    *
    * @param idOrPath id of a model that ships, or path of a file
    * @throws InputException if there is no such model or file, or the file is not a valid model
@@ -104,7 +145,7 @@ public final class ModelLibrary {
    */
   public static LanguageModel read(String name, String text) {
     if (hasExtension(name, ".json")) {
-      return HuggingFaceConfig.read(name, idOf(TextFile.path(name)), text);
+      return ConfigImporter.read(name, idOf(TextFile.path(name)), text);
     }
     if (hasExtension(name, ".yaml") || hasExtension(name, ".yml")) {
       return ModelYaml.read(name, text);
@@ -115,7 +156,7 @@ public final class ModelLibrary {
 
   /** Returns whether a text names a file, and not a model that ships. */
   public static boolean isPath(String text) {
-    return text.contains("/")
+    return (text.contains("/") && !isHubName(text))
         || hasExtension(text, ".yaml")
         || hasExtension(text, ".yml")
         || hasExtension(text, ".json")

@@ -1,59 +1,106 @@
 package org.socompass.llm;
 
+import java.util.List;
+import org.socompass.hardware.DataType;
+import org.socompass.llm.layer.Experts;
+import org.socompass.llm.layer.FeedForward;
+import org.socompass.llm.layer.Layer;
+import org.socompass.llm.layer.WeightMatrix;
 import org.socompass.llm.storage.MatrixRole;
 
 /**
- * The memory that a model takes under a quantization.
+ * The memory that a model takes under a quantization. Norms, biases, filters and towers have the
+ * type of vectors.
  *
  * @param model the model
  * @param quantization how it is stored
  */
 public record ModelStorage(LanguageModel model, Quantization quantization) {
+  /** What a count may be off by, so that two experts are not three. */
+  static final double ROUNDING = 1e-9;
+
   /** Returns the bytes of all parameters as stored [B]. */
   public double weightsBytes() {
+    int hidden = model.hidden();
     double vector = quantization.vectors().bytesPerElement();
     double vectors =
-        ((double) model.layers() * model.layerVectorElements()
-                + model.parameters().finalNorm()
-                + (double) model.learnedPositions() * model.hidden())
-            * vector;
+        (model.ends().vectorElements(hidden) + (double) model.learnedPositions() * hidden) * vector;
+    double matrices = quantization.weightBytes(model, MatrixRole.HEAD, hidden, model.vocabulary());
+    for (Layer layer : model.stack()) {
+      vectors += layer.count() * layer.vectorElements(hidden) * vector;
+      for (WeightMatrix matrix : layer.matrices(hidden)) {
+        matrices += layer.count() * bytes(matrix);
+      }
+    }
+    for (WeightMatrix matrix : model.ends().extras()) {
+      matrices += bytes(matrix);
+    }
     double table =
-        !quantization.storesEmbedding(model)
-            ? 0
-            : (double) model.vocabulary()
-                    * model.hidden()
-                    * quantization.embedding(model).bytesPerElement()
-                + (model.biases() == Biases.ALL && !model.tiedEmbeddings()
-                    ? model.vocabulary() * vector
-                    : 0);
-    return decodeWeightBytes() + table + vectors;
+        !quantization.storesEmbedding(model) ? 0 : (double) model.vocabulary() * hidden * tableBytesPerElement();
+    double towers =
+        model.towers().stream().mapToDouble(t -> t.counted() ? t.parameters() * vector : 0).sum();
+    return matrices + table + vectors + towers;
+  }
+
+  private double bytes(WeightMatrix matrix) {
+    return matrix.use() == WeightMatrix.Use.LOOKUP
+        ? matrix.elements() * quantization.tableType().bytesPerElement()
+        : matrix.copies() * bytesOfOne(matrix);
+  }
+
+  private double bytesOfOne(WeightMatrix matrix) {
+    return quantization.weightBytes(
+        model, MatrixRole.ofProduct(matrix.role()), matrix.in(), matrix.out());
+  }
+
+  private double tableBytesPerElement() {
+    return quantization.embedding(model).bytesPerElement();
   }
 
   /**
-   * Returns the bytes of the matrices that every decode step reads whatever its batch: those of all
-   * layers and the LM head [B]. Of the embedding table a step reads one row per sequence, which is
-   * traffic of the embedding operator; norms and biases, under 0.1 %, are left out.
+   * Returns the bytes of the matrices that a decode step of one sequence reads: those of all layers
+   * and the LM head, of experts those that the token goes through [B]. Of the embedding table a
+   * step reads one row per sequence, which is traffic of the embedding operator; norms and biases,
+   * under 0.1 %, are left out.
    */
   public double decodeWeightBytes() {
-    long hidden = model.hidden();
-    long queries = model.attention().queryWidth();
-    long keys = model.attention().kvWidth();
-    long intermediate = model.intermediate();
-    double layer =
-        bytes(MatrixRole.QUERY, hidden, queries)
-            + bytes(MatrixRole.KEY, hidden, keys)
-            + bytes(MatrixRole.VALUE, hidden, keys)
-            + bytes(MatrixRole.ATTENTION_OUTPUT, queries, hidden)
-            + (model.feedForward().kind().isGated()
-                ? bytes(MatrixRole.GATE, hidden, intermediate)
-                : 0)
-            + bytes(MatrixRole.UP, hidden, intermediate)
-            + bytes(MatrixRole.DOWN, intermediate, hidden);
-    return model.layers() * layer + bytes(MatrixRole.HEAD, hidden, model.vocabulary());
+    return weightBytesRead(1);
   }
 
-  private double bytes(MatrixRole role, long rows, long columns) {
-    return quantization.weightBytes(model, role, rows, columns);
+  /**
+   * Returns the bytes of the matrices that a pass reads [B]. Experts that none of the tokens goes
+   * through are not read.
+   *
+   * @param tokens tokens of the pass
+   */
+  public double weightBytesRead(long tokens) {
+    double bytes = quantization.weightBytes(model, MatrixRole.HEAD, model.hidden(), model.vocabulary());
+    for (Layer layer : model.stack()) {
+      double touched =
+          layer.feedForward().flatMap(FeedForward::experts).map(e -> copies(e, tokens)).orElse(0.0);
+      List<WeightMatrix> read = layer.isForImages() ? List.of() : layer.matrices(model.hidden());
+      for (WeightMatrix matrix : read) {
+        bytes += layer.count() * read(matrix, touched);
+      }
+    }
+    for (WeightMatrix matrix : model.ends().extras()) {
+      bytes += read(matrix, 0);
+    }
+    return bytes;
+  }
+
+  /** Returns the experts whose products a pass computes: whole ones. */
+  static double copies(Experts experts, long tokens) {
+    return Math.min(experts.count(), Math.ceil(experts.touched(tokens) - ROUNDING));
+  }
+
+  private double read(WeightMatrix matrix, double touched) {
+    double one = bytesOfOne(matrix);
+    return switch (matrix.use()) {
+      case EVERY_TOKEN -> matrix.copies() * one;
+      case ROUTED -> touched * one;
+      case LOOKUP, NOT_BY_TEXT -> 0;
+    };
   }
 
   /**
@@ -64,15 +111,29 @@ public record ModelStorage(LanguageModel model, Quantization quantization) {
    * @throws IllegalArgumentException if one is negative
    */
   public double kvCacheBytes(long batch, long tokens) {
+    return kvCacheBytes(batch, tokens, quantization.kvCache());
+  }
+
+  /**
+   * Returns the bytes of the keys and values of all layers [B].
+   *
+   * @param cache type of the elements
+   * @throws IllegalArgumentException if batch or tokens are negative
+   */
+  public double kvCacheBytes(long batch, long tokens, DataType cache) {
     if (batch < 0 || tokens < 0) {
       throw new IllegalArgumentException(
           "batch and tokens must not be negative, but are " + batch + " and " + tokens);
     }
-    return 2.0
-        * batch
-        * tokens
-        * model.layers()
-        * model.attention().kvWidth()
-        * quantization.kvCache().bytesPerElement();
+    return batch * model.cachedElements(tokens) * cache.bytesPerElement();
+  }
+
+  /**
+   * Returns the bytes of the states of recurrences and convolutions [B].
+   *
+   * @param batch sequences
+   */
+  public double stateBytes(long batch) {
+    return batch * model.stateBytes();
   }
 }

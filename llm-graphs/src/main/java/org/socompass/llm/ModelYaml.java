@@ -1,10 +1,15 @@
 package org.socompass.llm;
 
 import java.util.List;
+import java.util.Optional;
 import java.util.OptionalDouble;
 import org.socompass.input.Dimension;
 import org.socompass.input.Section;
 import org.socompass.input.YamlReader;
+import org.socompass.llm.layer.AttentionShape;
+import org.socompass.llm.layer.Biases;
+import org.socompass.llm.layer.FeedForward;
+import org.socompass.llm.layer.Normalization;
 
 /** The YAML form of a {@link LanguageModel}. */
 final class ModelYaml {
@@ -18,6 +23,11 @@ final class ModelYaml {
           "published_parameters_source",
           "note",
           "layers",
+          "stack",
+          "head_bias",
+          "extras",
+          "extra_vectors",
+          "towers",
           "hidden",
           "heads",
           "kv_heads",
@@ -60,6 +70,9 @@ final class ModelYaml {
                 .map(text -> "; parameters: " + text)
                 .orElse("")
             + section.optionalText("note").map(text -> ". " + text).orElse("");
+    if (section.has("stack")) {
+      return stacked(section, id, name, published, source);
+    }
     int layers = section.count("layers", 1);
     int hidden = section.count("hidden", 1);
     int heads = section.count("heads", 1);
@@ -99,5 +112,48 @@ final class ModelYaml {
         maxPositions,
         published,
         source);
+  }
+
+  /** Reads a model whose layers are a list of kinds. */
+  private static LanguageModel stacked(
+      Section section, String id, String name, OptionalDouble published, String source) {
+    for (String key : List.of("layers", "heads", "kv_heads", "head_dim", "ffn", "intermediate")) {
+      if (section.has(key)) {
+        throw section.keyError(key, "belongs to a kind of layer where there is a 'stack'");
+      }
+    }
+    var ends =
+        new Ends(
+            section.count("vocabulary", 1),
+            section.flag("tied_embeddings"),
+            section.flag("head_bias", false),
+            section.count("learned_positions", 0, 0),
+            section.flag("final_norm", true)
+                ? Optional.of(section.choice("norm", Normalization.Kind.class))
+                : Optional.empty(),
+            StackYaml.matrices(section, "extras"),
+            section.count("extra_vectors", 0, 0));
+    return new LanguageModel(
+        id,
+        name,
+        section.count("hidden", 1),
+        StackYaml.read(section),
+        ends,
+        section.count("max_positions", 1),
+        section.has("towers") ? section.list("towers", ModelYaml::tower) : List.of(),
+        Optional.empty(),
+        published,
+        source);
+  }
+
+  /** A part beside the layers: its parameters if they are counted, else 0, and its name. */
+  private static Tower tower(String text) {
+    int blank = text.indexOf(' ');
+    if (blank < 1 || !text.substring(0, blank).matches("[0-9]{1,15}")) {
+      throw new IllegalArgumentException(
+          "must be parameters and a name, as in '0 vision part', but is '" + text + "'");
+    }
+    long parameters = Long.parseLong(text.substring(0, blank));
+    return new Tower(text.substring(blank + 1).trim(), parameters, parameters > 0);
   }
 }

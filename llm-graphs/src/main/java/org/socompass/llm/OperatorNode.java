@@ -1,16 +1,34 @@
 package org.socompass.llm;
 
+import java.util.Set;
 import org.socompass.operator.Matmul;
 import org.socompass.operator.Operator;
 
 /**
  * An operator of a graph.
  *
- * @param name its role, as in {@code ffn_down}; the same for every model and unique in a graph
+ * @param name its role, as in {@code ffn_down}, the same for every model; followed by {@code @} and
+ *     the kind of its layer in a graph of several kinds; unique in a graph
  * @param operator what is computed
  * @param count times it is computed in a pass
  */
 public record OperatorNode(String name, Operator operator, long count) {
+  private static final char KIND = '@';
+
+  /** Name of the scores by which keys are chosen. */
+  static final String INDEX_SCORES = "index_scores";
+
+  private static final Set<String> WITHOUT_WEIGHTS =
+      Set.of(
+          "q_mul_k",
+          "a_mul_v",
+          INDEX_SCORES,
+          "state_scores",
+          "state_corrections",
+          "state_within",
+          "state_chunks",
+          "state_before");
+
   /** Name of attention in one operator. */
   static final String ATTENTION = "attention";
 
@@ -34,14 +52,35 @@ public record OperatorNode(String name, Operator operator, long count) {
     }
   }
 
+  /** Returns what follows the role of an operator of a kind of layers. */
+  static String suffix(String kind) {
+    return KIND + kind;
+  }
+
+  /** Returns its role, without the kind of its layer. */
+  public String role() {
+    return role(name);
+  }
+
+  /** Returns the kind of its layer, empty in a graph of one kind. */
+  public String kind() {
+    return name.substring(Math.min(name.length(), role().length() + 1));
+  }
+
+  private static String role(String name) {
+    int at = name.indexOf(KIND);
+    return at < 0 ? name : name.substring(0, at);
+  }
+
   /** Returns whether it multiplies by a weight matrix, not by keys or values. */
   public boolean readsWeights() {
-    return operator instanceof Matmul && !name.equals(Q_MUL_K) && !name.equals(A_MUL_V);
+    return operator instanceof Matmul && !WITHOUT_WEIGHTS.contains(role());
   }
 
   /** Returns whether an operator of this name reads keys or values from the cache. */
   public static boolean readsKvCache(String name) {
-    return name.equals(ATTENTION) || name.equals(Q_MUL_K) || name.equals(A_MUL_V);
+    String role = role(name);
+    return role.equals(ATTENTION) || role.equals(Q_MUL_K) || role.equals(A_MUL_V);
   }
 
   /** Returns the operations of all its computations [op]. */

@@ -7,10 +7,12 @@ package org.socompass.llm;
  * @param layers all layers, norms and biases included
  * @param finalNorm norm before the LM head
  * @param lmHead LM head; 0 if it is the embedding table
+ * @param others tables and matrices of the whole model, and towers that are counted
  */
-public record ParameterCount(long embedding, long layers, long finalNorm, long lmHead) {
+public record ParameterCount(
+    long embedding, long layers, long finalNorm, long lmHead, long others) {
   /** Returns all of them. */
   public long total() {
-    return embedding + layers + finalNorm + lmHead;
+    return embedding + layers + finalNorm + lmHead + others;
   }
 }

@@ -9,6 +9,9 @@ import org.socompass.hardware.DataType;
 import org.socompass.input.InputException;
 import org.socompass.input.NearestName;
 import org.socompass.input.TextFile;
+import org.socompass.llm.layer.AttentionShape;
+import org.socompass.llm.layer.Experts;
+import org.socompass.llm.layer.FeedForward;
 import org.socompass.llm.storage.MatrixRole;
 import org.socompass.llm.storage.MatrixSite;
 import org.socompass.llm.storage.StorageScheme;
@@ -128,6 +131,11 @@ public record Quantization(StorageScheme scheme) {
     return scheme.vectors();
   }
 
+  /** Returns the type of a table that is no LM head. */
+  DataType tableType() {
+    return scheme.weights().usual(MatrixRole.EMBEDDING);
+  }
+
   /** Returns the type of keys and values in the cache. */
   public DataType kvCache() {
     return scheme.kvCache();
@@ -149,6 +157,11 @@ public record Quantization(StorageScheme scheme) {
    */
   public double weightBytes(LanguageModel model, MatrixRole role, long rows, long columns) {
     return product(model, 1, rows, List.of(new Part(role, rows, columns))).weightBytes();
+  }
+
+  /** Returns the product of {@code m} tokens with the {@code [k,n]} matrix of a name. */
+  Matmul layerProduct(LanguageModel model, String name, long m, long k, long n) {
+    return product(model, m, k, List.of(new Part(MatrixRole.ofProduct(name), k, n)));
   }
 
   /**
@@ -192,7 +205,16 @@ public record Quantization(StorageScheme scheme) {
   }
 
   private static MatrixSite site(LanguageModel model, MatrixRole role, long rowElements) {
-    return new MatrixSite(role, model.layers(), rowElements, model.attention().group(), 0);
+    return new MatrixSite(
+        role,
+        model.layers(),
+        rowElements,
+        model.attention().map(AttentionShape::group).orElse(1),
+        model.stack().stream()
+            .flatMap(layer -> layer.feedForward().flatMap(FeedForward::experts).stream())
+            .mapToInt(Experts::count)
+            .max()
+            .orElse(0));
   }
 
   /** Returns the name, and of one that does not ship all of it. */

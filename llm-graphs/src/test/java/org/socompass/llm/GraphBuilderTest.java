@@ -48,10 +48,10 @@ final class GraphBuilderTest {
     for (String name : new String[] {"q_projection", "k_projection", "v_projection"}) {
       assertThat(operator(graph, name)).isEqualTo(matmul(1, 16_384, 12_288, 3072));
     }
-    assertThat(operator(graph, "q_mul_k")).isEqualTo(matmul(192, 2048, 128, 2048));
+    assertThat(operator(graph, "q_mul_k")).isEqualTo(cached(192, 2048, 128, 2048));
     assertThat(operator(graph, "softmax"))
         .isEqualTo(new RowOperator(RowOperator.Kind.SOFTMAX, 393_216, 2048, FP16));
-    assertThat(operator(graph, "a_mul_v")).isEqualTo(matmul(192, 2048, 2048, 128));
+    assertThat(operator(graph, "a_mul_v")).isEqualTo(cached(192, 2048, 2048, 128));
     assertThat(operator(graph, "output_projection")).isEqualTo(matmul(1, 16_384, 3072, 12_288));
     assertThat(operator(graph, "ffn_up")).isEqualTo(matmul(1, 16_384, 12_288, 12_288));
     assertThat(operator(graph, "gelu"))
@@ -111,8 +111,8 @@ final class GraphBuilderTest {
         builder("llama-3-8b", Quantization.FP16, GraphOptions.unfused())
             .oneLayer(ForwardPass.decode(2, 100));
 
-    assertThat(operator(graph, "q_mul_k")).isEqualTo(matmul(2 * 8, 4, 128, 100));
-    assertThat(operator(graph, "a_mul_v")).isEqualTo(matmul(2 * 8, 4, 100, 128));
+    assertThat(operator(graph, "q_mul_k")).isEqualTo(cached(2 * 8, 4, 128, 100));
+    assertThat(operator(graph, "a_mul_v")).isEqualTo(cached(2 * 8, 4, 100, 128));
     assertThat(operator(graph, "softmax"))
         .isEqualTo(new RowOperator(RowOperator.Kind.SOFTMAX, 64, 100, FP16));
     assertThat(operator(graph, "k_projection")).isEqualTo(matmul(1, 2, 4096, 1024));
@@ -272,5 +272,9 @@ final class GraphBuilderTest {
 
   private static Matmul matmul(long batch, long m, long k, long n) {
     return new Matmul(batch, m, k, n, FP16, FP16, FP16);
+  }
+
+  private static Matmul cached(long batch, long m, long k, long n) {
+    return new Matmul(batch, m, k, n, FP16, FP16, FP16, true);
   }
 }

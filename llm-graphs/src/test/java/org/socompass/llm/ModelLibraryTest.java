@@ -10,6 +10,9 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.socompass.input.InputException;
+import org.socompass.llm.huggingface.ConfigImporterTest;
+import org.socompass.llm.layer.Layer;
+import org.socompass.llm.layer.Normalization;
 
 /** Models are found by name, and a bad name or file is reported so that it can be mended. */
 final class ModelLibraryTest {
@@ -33,7 +36,7 @@ final class ModelLibraryTest {
 
   @Test
   void idsAreSortedAndEachIsAFile() throws IOException {
-    assertThat(ModelLibrary.ids()).isSorted().doesNotHaveDuplicates().hasSize(26);
+    assertThat(ModelLibrary.ids()).isSorted().doesNotHaveDuplicates().hasSize(68);
     try (Stream<Path> files = Files.list(Path.of("src/main/resources/models"))) {
       assertThat(
               files
@@ -69,10 +72,12 @@ final class ModelLibraryTest {
     LanguageModel model = ModelLibrary.load(write("tiny.yaml", MODEL));
 
     assertThat(model.name()).isEqualTo("tiny");
-    assertThat(model.headDim()).isEqualTo(16);
-    assertThat(model.normalization())
+    assertThat(model.attention().orElseThrow().headDim()).isEqualTo(16);
+    Layer layer = model.mainLayer();
+    assertThat(layer.normalization())
         .isEqualTo(new Normalization(Normalization.Kind.RMSNORM, 2, true));
-    assertThat(model.biases()).isEqualTo(Biases.NONE);
+    // Two RMSNorms and no biases.
+    assertThat(layer.vectorElements(64)).isEqualTo(2 * 64);
     assertThat(model.publishedParameters()).isEmpty();
   }
 
@@ -136,14 +141,14 @@ final class ModelLibraryTest {
   void aConfigJsonIsNamedAfterItsFolder() throws IOException {
     Path model = Files.createDirectory(folder.resolve("my-model"));
     Path file = model.resolve("config.json");
-    Files.writeString(file, HuggingFaceConfigTest.LLAMA_3_8B);
+    Files.writeString(file, ConfigImporterTest.LLAMA_3_8B);
 
     assertThat(ModelLibrary.load(file.toString()).id()).isEqualTo("my-model");
   }
 
   @Test
   void anotherJsonIsNamedAfterItself() throws IOException {
-    assertThat(ModelLibrary.load(write("other.json", HuggingFaceConfigTest.LLAMA_3_8B)).id())
+    assertThat(ModelLibrary.load(write("other.json", ConfigImporterTest.LLAMA_3_8B)).id())
         .isEqualTo("other");
   }
 

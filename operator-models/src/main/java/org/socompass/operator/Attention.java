@@ -7,6 +7,14 @@ import org.socompass.hardware.OperatorClass;
  * Fused attention {@code O = softmax(Q K^T / sqrt(d)) V} over all heads, with grouped keys and
  * values. Scores never leave the chip.
  *
+ * <pre>{@code
+ * full      query i sees keys 1 .. i                      window W   keys i - W + 1 .. i
+ * x                                                       x
+ * x x                                                     x x
+ * x x x                                                     x x        W = 2
+ * x x x x                                                     x x
+ * }</pre>
+ *
  * @param batch sequences
  * @param queryLength query rows of a sequence
  * @param kvLength keys and values of a sequence
@@ -18,7 +26,9 @@ import org.socompass.hardware.OperatorClass;
  *     cache holds both
  * @param causal whether a query sees only keys up to its own position (the queries are the last
  *     {@code queryLength} positions)
- * @param type type of Q, K, V and O
+ * @param type type of Q and O, in which products are formed
+ * @param window keys that a query sees, its own included; 0 if all
+ * @param cache type of K and V; converted on the way if it is another
  */
 public record Attention(
     long batch,
@@ -30,7 +40,9 @@ public record Attention(
     long valueDim,
     boolean latent,
     boolean causal,
-    DataType type)
+    DataType type,
+    long window,
+    DataType cache)
     implements Operator {
   /** Operations of one score besides the two products: scale, maximum, exponential, sum. */
   private static final double VECTOR_OPERATIONS_PER_SCORE = 4;
@@ -48,6 +60,33 @@ public record Attention(
     this(batch, queryLength, kvLength, queryHeads, kvHeads, headDim, headDim, false, causal, type);
   }
 
+  /** Creates attention that sees all keys, which are of the type of the queries. */
+  public Attention(
+      long batch,
+      long queryLength,
+      long kvLength,
+      long queryHeads,
+      long kvHeads,
+      long headDim,
+      long valueDim,
+      boolean latent,
+      boolean causal,
+      DataType type) {
+    this(
+        batch,
+        queryLength,
+        kvLength,
+        queryHeads,
+        kvHeads,
+        headDim,
+        valueDim,
+        latent,
+        causal,
+        type,
+        0,
+        type);
+  }
+
   /**
    * Validates the shape.
    *
@@ -62,6 +101,9 @@ public record Attention(
     Shapes.positive("kvHeads", kvHeads);
     Shapes.positive("headDim", headDim);
     Shapes.positive("valueDim", valueDim);
+    if (window != 0) {
+      Shapes.positive("window", window);
+    }
     if (latent && valueDim > headDim) {
       throw new IllegalArgumentException(
           "latent values are part of the keys, so valueDim must be at most headDim, but they are "
@@ -95,11 +137,36 @@ public record Attention(
   /** Returns the scores that are not masked, of all heads. */
   public double scores() {
     double perHead =
-        causal
-            ? queryLength * (double) (kvLength - queryLength)
-                + queryLength * (queryLength + 1.0) / 2
-            : queryLength * (double) kvLength;
+        window != 0
+            ? banded()
+            : causal
+                ? queryLength * (double) (kvLength - queryLength)
+                    + queryLength * (queryLength + 1.0) / 2
+                : queryLength * (double) kvLength;
     return batch * queryHeads * perHead;
+  }
+
+  /** The keys that queries see in a window, of one head. */
+  private double banded() {
+    return causal
+        ? upTo(kvLength) - upTo(kvLength - queryLength)
+        : queryLength * (double) Math.min(window, kvLength);
+  }
+
+  /** The sum over positions p up to n of the smaller of window and p. */
+  private double upTo(long n) {
+    double w = window;
+    return n <= w ? n * (n + 1.0) / 2 : w * (w + 1) / 2 + (n - w) * w;
+  }
+
+  /** Returns the keys of a sequence that some query sees. */
+  public long visibleKeys() {
+    return window == 0 ? kvLength : Math.min(kvLength, window + queryLength - 1);
+  }
+
+  /** Returns whether keys and values must be converted before they are multiplied. */
+  public boolean convertsCache() {
+    return cache != type;
   }
 
   @Override
@@ -119,7 +186,7 @@ public record Attention(
 
   /** Returns the bytes of K and V [B]. */
   public double kvBytes() {
-    return (double) batch * kvLength * kvHeads * cachedDim() * type.bytesPerElement();
+    return (double) batch * visibleKeys() * kvHeads * cachedDim() * cache.bytesPerElement();
   }
 
   /** Returns the bytes of Q [B]. */
@@ -144,7 +211,7 @@ public record Attention(
 
   @Override
   public String shape() {
-    return "%dx%dx%d heads %d/%d dim %d%s%s%s"
+    return "%dx%dx%d heads %d/%d dim %d%s%s%s%s"
         .formatted(
             batch,
             queryLength,
@@ -154,6 +221,7 @@ public record Attention(
             headDim,
             valueDim == headDim ? "" : "/" + valueDim,
             latent ? " latent" : "",
-            causal ? " causal" : "");
+            causal ? " causal" : "",
+            window == 0 ? "" : " window " + window);
   }
 }

@@ -24,6 +24,22 @@ public record ElementwiseOperator(Kind kind, long elements, DataType input, Data
     SWIGLU("swiglu", 2, 4, 1),
     /** {@code gelu(gate) * up}: two inputs. */
     GEGLU("geglu", 2, 11, 1),
+    /** {@code max(x, 0)}. */
+    RELU("relu", 1, 1, 0),
+    /** {@code max(x, 0)^2}. */
+    RELU2("relu2", 1, 2, 0),
+    /** {@code max(gate, 0) * up}: two inputs. */
+    REGLU("reglu", 2, 2, 0),
+    /** {@code max(gate, 0)^2 * up}: two inputs. */
+    RE2GLU("re2glu", 2, 3, 0),
+    /** {@code a x^2 + b x} for positive x, {@code a (exp(x) - 1) - a x + b x} else. */
+    XIELU("xielu", 1, 5, 1),
+    /** {@code sigmoid(gate) * x}: two inputs. */
+    GATE("gate", 2, 3, 1),
+    /** Convolution over the last four tokens of a channel, {@code silu} after it. */
+    SHORT_CONVOLUTION("short_convolution", 1, 11, 1),
+    /** Rows of tokens to the order of their experts, and back as a weighted sum. */
+    EXPERT_ORDER("expert_order", 1, 1, 0),
     /** Rotary position embedding, angles resident. */
     ROPE("rope", 1, 3, 0),
     /** {@code x + residual}: two inputs. */

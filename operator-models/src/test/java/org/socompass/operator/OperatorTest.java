@@ -147,6 +147,36 @@ final class OperatorTest {
   }
 
   @Test
+  void aWindowSeesABand() {
+    // Queries 1 to 4 see 1, 2, 2 and 2 keys; the last two of four see 2 each, of 3 keys.
+    assertThat(window(4, 4).scores()).isEqualTo(7);
+    var chunk = window(2, 4);
+    assertThat(chunk.scores()).isEqualTo(4);
+    assertThat(chunk.kvBytes()).isEqualTo(3 * 2 * 64 * 2);
+  }
+
+  @Test
+  void latentKeysHoldTheValues() {
+    var op = new Attention(1, 1, 10, 16, 1, 576, 512, true, true, DataType.FP16, 0, DataType.FP8);
+
+    assertThat(op.kvBytes()).isEqualTo(10 * 576);
+    assertThat(op.productOperations()).isEqualTo(10 * 16 * 2 * (576 + 512));
+    assertThat(op.compulsoryWriteBytes()).isEqualTo(16 * 512 * 2);
+    assertThat(op.convertsCache()).isTrue();
+  }
+
+  @Test
+  void aScanReadsAndWritesItsStateOnce() {
+    // 2 sequences of 3 tokens, 8 channels, 32 elements of state; 4 inputs and an output.
+    var op = new StateScan(StateScan.Kind.DECAY, 2, 3, 8, 32, DataType.FP16, DataType.FP32);
+
+    assertThat(op.operations()).isEqualTo(2 * 3 * 32 * 6);
+    assertThat(op.compulsoryReadBytes()).isEqualTo(2 * 3 * 8 * 4 * 2 + 2 * 32 * 4);
+    assertThat(op.compulsoryWriteBytes()).isEqualTo(2 * 3 * 8 * 2 + 2 * 32 * 4);
+    assertThat(op.shape()).isEqualTo("2x3 channels 8 state 32");
+  }
+
+  @Test
   void valuesMayBeShorterThanKeysOrPartOfThem() {
     // 3 queries x 10 keys x 4 heads = 120 scores of 192 + 128 multiply-adds.
     var expanded = new Attention(1, 3, 10, 4, 4, 192, 128, false, false, DataType.FP16);
@@ -166,5 +196,10 @@ final class OperatorTest {
         .withMessage(
             "latent values are part of the keys, so valueDim must be at most headDim, but they are"
                 + " 65 and 64");
+  }
+
+  private static Attention window(long queries, long keys) {
+    return new Attention(
+        1, queries, keys, 1, 1, 64, 64, false, true, DataType.FP16, 2, DataType.FP16);
   }
 }

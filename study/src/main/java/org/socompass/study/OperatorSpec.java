@@ -15,6 +15,7 @@ import org.socompass.operator.ElementwiseOperator;
 import org.socompass.operator.Matmul;
 import org.socompass.operator.Operator;
 import org.socompass.operator.RowOperator;
+import org.socompass.operator.StateScan;
 
 /**
  * An operator by its name, sizes and types; those that are absent have defaults.
@@ -208,6 +209,9 @@ public record OperatorSpec(
     }
     if (operator instanceof RowOperator x) {
       return x.type().id();
+    }
+    if (operator instanceof StateScan x) {
+      return x.type().id() + ", state " + x.stateType().id();
     }
     return operator instanceof Attention x ? x.type().id() : ((AllReduce) operator).type().id();
   }

@@ -15,6 +15,12 @@ public final class Facts {
     return this;
   }
 
+  /** Adds a pair for each value. */
+  public Facts addAll(String label, List<String> all) {
+    all.forEach(value -> add(label, value));
+    return this;
+  }
+
   /** Returns the lines, the values below each other. */
   public String render() {
     int width = labels.stream().mapToInt(String::length).max().orElse(0);

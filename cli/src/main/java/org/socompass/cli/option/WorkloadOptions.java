@@ -1,12 +1,16 @@
 package org.socompass.cli.option;
 
+import java.io.PrintWriter;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 import org.socompass.inference.result.InferenceRequest;
+import org.socompass.llm.KvType;
 import org.socompass.llm.LanguageModel;
 import org.socompass.llm.ModelLibrary;
 import org.socompass.llm.Quantization;
+import org.socompass.llm.StoredAs;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
@@ -64,12 +68,23 @@ public final class WorkloadOptions {
       description = "Processors of the device that may be used, e.g. gpu,npu. Default: all.")
   public List<String> processors = new ArrayList<>();
 
+  @Option(
+      names = "--kv-type",
+      paramLabel = "TYPE",
+      description =
+          "How keys and values are stored: fp16, bf16, fp8, int8 or int4, integers with a scale per"
+              + " 32. Default: as the quantization says.")
+  public @Nullable String kvType;
+
+  private @Nullable PrintWriter warnings;
+
   /**
    * Checks that the sizes are possible.
    *
    * @throws ParameterException if one is not, naming its option
    */
   public void check(CommandSpec spec) {
+    warnings = spec.commandLine().getErr();
     UserInput.inRange(spec, "--prompt", prompt, GREATEST_LENGTH);
     UserInput.inRange(spec, "--output-tokens", outputTokens, GREATEST_LENGTH);
     UserInput.inRange(spec, "--batch", batch, GREATEST_BATCH);
@@ -95,7 +110,27 @@ public final class WorkloadOptions {
 
   /** Returns the model that the options name. */
   public LanguageModel languageModel() {
-    return ModelLibrary.load(model);
+    LanguageModel language = ModelLibrary.load(model);
+    if (quantization.isEmpty() && language.storedAs().isPresent()) {
+      StoredAs stored = language.storedAs().get();
+      quantization = stored.quantization();
+      warn(
+          "socompass: %s: the checkpoint is stored as %s; %s"
+              .formatted(
+                  model,
+                  stored.method(),
+                  stored.quantization().isPresent()
+                      ? "taken as --quantization " + quantization().id()
+                      : "no quantization is that, so it is priced as " + quantization().id()));
+    }
+    return language;
+  }
+
+  private void warn(String line) {
+    if (warnings != null) {
+      warnings.println(line);
+      warnings.flush();
+    }
   }
 
   /** Returns how the model is stored: as the option says, else as its file does, else fp16. */
@@ -106,7 +141,9 @@ public final class WorkloadOptions {
   /** Returns the request for one engine on given processors. */
   public InferenceRequest request(
       LanguageModel language, String engine, List<String> processorIds) {
-    return new InferenceRequest(
-        language, quantization(), prompt, outputTokens, batch, engine, processorIds);
+    var request =
+        new InferenceRequest(
+            language, quantization(), prompt, outputTokens, batch, engine, processorIds);
+    return kvType == null ? request : request.withKvType(KvType.of(kvType));
   }
 }

@@ -17,6 +17,7 @@ import org.socompass.inference.result.InferenceRequest;
 import org.socompass.inference.result.InferenceResult;
 import org.socompass.inference.result.OperatorTime;
 import org.socompass.inference.result.PhaseResult;
+import org.socompass.llm.ModelFacts;
 import org.socompass.study.RunStudy;
 
 /**
@@ -114,6 +115,9 @@ record RunReport(RunStudy.Result answer) {
     }
     root.put("samples", answer.costing().samples());
     root.put("seed", answer.costing().seed());
+    var facts = new ModelFacts(result().request().model());
+    root.put("left_out", facts.leftOut());
+    root.put("assumed", facts.assumed());
     root.put("missing", Gaps.json(answer.gaps()));
     root.put("phases", answer.phases().stream().map(this::json).toList());
     return root;

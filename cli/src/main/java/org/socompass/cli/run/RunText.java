@@ -22,6 +22,7 @@ import org.socompass.inference.result.InferenceResult;
 import org.socompass.inference.result.OperatorTime;
 import org.socompass.inference.result.PhaseResult;
 import org.socompass.inference.thermal.SustainedResult;
+import org.socompass.llm.ModelFacts;
 import org.socompass.llm.Phase;
 import org.socompass.study.RunStudy;
 
@@ -104,6 +105,8 @@ final class RunText {
                     Numbers.bytes(result.memoryCapacityBytes()),
                     result.fitsInMemory() ? "fits" : "DOES NOT FIT"))
         .add("KV cache", kvCache())
+        .addAll("left out", facts().leftOut())
+        .addAll("assumed", facts().assumed())
         .add("energy", energy())
         .add("power", power())
         .add("die area", or(evaluation.dieMm2(), " mm2" + (devices > 1 ? " each" : "")))
@@ -129,6 +132,10 @@ final class RunText {
                 + " of the constants of cost, seed "
                 + answer.costing().seed())
         .render();
+  }
+
+  private ModelFacts facts() {
+    return new ModelFacts(result.request().model());
   }
 
   private String kvCache() {

@@ -114,9 +114,9 @@ public final class ListCommand implements Callable<Integer> {
               model.parameters().total() / 1e9,
               model.layers(),
               model.hidden(),
-              model.heads(),
-              model.kvHeads(),
-              model.intermediate(),
+              model.attention().map(a -> (Object) a.heads()),
+              model.attention().map(a -> (Object) a.kvHeads()),
+              model.feedForward().map(f -> (Object) f.intermediate()),
               model.vocabulary(),
               model.maxPositions()));
     }

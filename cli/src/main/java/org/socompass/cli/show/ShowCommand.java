@@ -22,6 +22,7 @@ import org.socompass.input.InputException;
 import org.socompass.input.NearestName;
 import org.socompass.input.Quoted;
 import org.socompass.llm.LanguageModel;
+import org.socompass.llm.ModelFacts;
 import org.socompass.llm.ModelLibrary;
 import org.socompass.llm.ModelStorage;
 import org.socompass.llm.Phase;
@@ -156,6 +157,9 @@ public final class ShowCommand implements Callable<Integer> {
         () -> {
           Map<String, Object> root = new LinkedHashMap<>();
           root.put(kind, id);
+          if (kind.equals("model")) {
+            root.putAll(ModelJson.of(ModelLibrary.load(id)));
+          }
           if (!grades.isEmpty()) {
             root.put("grades", grades);
           }
@@ -228,17 +232,11 @@ public final class ShowCommand implements Callable<Integer> {
     fields.add("name", model.name(), "", source);
     fields.add("layers", model.layers(), "decoder layers", source);
     fields.add("hidden", model.hidden(), "elements", source);
-    fields.add("heads", model.heads(), "query heads", source);
-    fields.add("kv_heads", model.kvHeads(), "key and value heads", source);
-    fields.add("head_dim", model.headDim(), "elements", source);
-    fields.add("qk_norm", model.attention().qkNorm(), "", source);
-    fields.add("intermediate", model.intermediate(), "elements", source);
-    fields.add("ffn", name(model.feedForward().kind()), "", source);
-    fields.add("norm", name(model.normalization().kind()), "", source);
-    fields.add("norms_per_layer", model.normalization().perLayer(), "", source);
-    fields.add("final_norm", model.normalization().beforeLmHead(), "", source);
-    fields.add("parallel_block", model.parallelBlock(), "", source);
-    fields.add("biases", name(model.biases()), "", source);
+    boolean isUniform = model.stack().size() == 1;
+    for (Map<String, Object> layer : new ModelFacts(model).layers()) {
+      String prefix = isUniform ? "" : "layers." + layer.get("kind") + ".";
+      layer.forEach((key, value) -> fields.add(prefix + key, value, "", source));
+    }
     fields.add("vocabulary", model.vocabulary(), "tokens", source);
     fields.add("tied_embeddings", model.tiedEmbeddings(), "", source);
     fields.add("learned_positions", model.learnedPositions(), "tokens", source);
@@ -247,18 +245,21 @@ public final class ShowCommand implements Callable<Integer> {
         .publishedParameters()
         .ifPresent(count -> fields.add("published_parameters", (long) count, "", source));
     fields.add("parameters", model.parameters().total(), "", derived);
-    fields.add("parameters.embedding", model.parameters().embedding(), "", derived);
-    fields.add("parameters.layers", model.parameters().layers(), "", derived);
-    fields.add("parameters.final_norm", model.parameters().finalNorm(), "", derived);
-    fields.add("parameters.lm_head", model.parameters().lmHead(), "", derived);
+    fields.add("active_parameters", model.activeParameters(), "", derived);
+    new ModelFacts(model)
+        .parameters()
+        .forEach((part, count) -> fields.add("parameters." + part, count, "", derived));
     for (Quantization q : Quantization.values()) {
       fields.add("weights." + q.id(), new ModelStorage(model, q).weightsBytes(), "B", derived);
     }
-    fields.add(
-        "kv_cache_per_token",
-        new ModelStorage(model, Quantization.FP16).kvCacheBytes(1, 1),
-        "B",
-        derived);
+    new ModelFacts(model)
+        .kvBytesPerToken()
+        .forEach(
+            (context, bytes) ->
+                fields.add("kv_bytes_per_token." + context, bytes, "B, fp16", derived));
+    fields.add("state_bytes", model.stateBytes(), "B", derived);
+    new ModelFacts(model).leftOut().forEach(part -> fields.add("left_out", part, "", derived));
+    model.storedAs().ifPresent(stored -> fields.add("checkpoint", stored.method(), "", source));
     return fields.list;
   }
 

@@ -20,10 +20,7 @@ import org.socompass.inference.schedule.Task;
 import org.socompass.inference.schedule.Timeline;
 import org.socompass.llm.ForwardPass;
 import org.socompass.llm.GraphBuilder;
-import org.socompass.llm.GraphOptions;
-import org.socompass.llm.LanguageModel;
 import org.socompass.llm.OperatorNode;
-import org.socompass.llm.Quantization;
 import org.socompass.mapper.OperatorMapper;
 
 /**
@@ -97,16 +94,14 @@ final class ChunkedPass {
         .orElseGet(() -> others.get(0));
   }
 
-  PhaseResult prefill(
-      LanguageModel model, Quantization quantization, ForwardPass pass, GraphOptions options) {
-    var builder = new GraphBuilder(model, quantization, options);
+  PhaseResult prefill(GraphBuilder builder, ForwardPass pass) {
     long length = chunks.tokens();
     long count = (pass.queryLength() - 1) / length + 1;
     for (long c = 0; c < count; c++) {
       var chunk =
           new ForwardPass(
               pass.phase(), pass.batch(), length, (c + 1) * length, pass.tensorParallel());
-      chunk(builder.wholeModel(chunk).nodes(), model.layers(), c, c == count - 1);
+      chunk(builder.wholeModel(chunk).nodes(), c, c == count - 1);
     }
     Timeline timeline =
         FluidSimulation.run(
@@ -144,10 +139,27 @@ final class ChunkedPass {
   /** Consecutive operators of one layer on one processor. */
   private record Stage(boolean isNpu, boolean isAttention, List<OperatorNode> nodes) {}
 
-  private void chunk(List<OperatorNode> nodes, long layers, long chunk, boolean isLast) {
+  private void chunk(List<OperatorNode> nodes, long chunk, boolean isLast) {
+    List<Integer> before = List.of();
+    long first = 0;
+    for (List<OperatorNode> kind : KindsOfLayers.of(nodes)) {
+      long layers = KindsOfLayers.count(kind);
+      before = layers(kind, chunk, first, layers, before, isLast);
+      first += layers;
+    }
+  }
+
+  /** Adds the layers of one kind, with what stands before the first and behind the last. */
+  private List<Integer> layers(
+      List<OperatorNode> nodes,
+      long chunk,
+      long first,
+      long layers,
+      List<Integer> previous,
+      boolean isLast) {
     Placement.Ring ring = Placement.Ring.of(nodes, layers);
     List<Stage> stages = stages(nodes.subList(ring.first(), ring.last() + 1));
-    List<Integer> before = List.of();
+    List<Integer> before = previous;
     if (ring.first() > 0) {
       before =
           List.of(
@@ -156,14 +168,16 @@ final class ChunkedPass {
                   new Stage(false, false, nodes.subList(0, ring.first())),
                   before));
     }
-    for (long layer = 0; layer < layers; layer++) {
+    for (long layer = first; layer < first + layers; layer++) {
       for (Stage stage : stages) {
         before = stage(stage, chunk, layer, before);
       }
     }
-    if (isLast) {
-      add("chunk " + chunk, new Stage(false, false, tail(nodes, ring)), before);
+    List<OperatorNode> tail = tail(nodes, ring);
+    if (isLast && !tail.isEmpty()) {
+      add("chunk " + chunk, new Stage(false, false, tail), before);
     }
+    return before;
   }
 
   private static List<OperatorNode> tail(List<OperatorNode> nodes, Placement.Ring ring) {

@@ -11,7 +11,6 @@ import org.socompass.inference.cut.Kind;
 import org.socompass.inference.cut.Piece;
 import org.socompass.inference.cut.PreparedLengths;
 import org.socompass.inference.engine.EngineProfile;
-import org.socompass.inference.engine.Placement;
 import org.socompass.inference.engine.Strategy;
 import org.socompass.inference.result.OperatorTime;
 import org.socompass.input.InputException;
@@ -89,10 +88,10 @@ final class GraphChoices {
   }
 
   /** Returns the time to make the graphs that a prompt of an unprepared length needs. */
-  Optional<OperatorTime> generation(List<OperatorNode> nodes, Placement placement, String npu) {
+  Optional<OperatorTime> generation(List<OperatorNode> nodes, List<Choice> choices, String npu) {
     Set<Matmul> shapes = new LinkedHashSet<>();
     for (int i = 0; i < nodes.size(); i++) {
-      if (placement.choices().get(i).processors().contains(npu)
+      if (choices.get(i).processors().contains(npu)
           && nodes.get(i).operator() instanceof Matmul product
           && !lengths.has(product.m())) {
         shapes.add(product);

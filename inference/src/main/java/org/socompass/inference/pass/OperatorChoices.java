@@ -200,11 +200,11 @@ public final class OperatorChoices {
   }
 
   /** Returns the time to make the graphs that a prompt of an unprepared length needs. */
-  Optional<OperatorTime> graphGeneration(List<OperatorNode> nodes, Placement placement) {
+  Optional<OperatorTime> graphGeneration(List<OperatorNode> nodes, List<Choice> choices) {
     Optional<String> npu = first(ProcessorKind.NPU);
     return npu.isEmpty()
         ? Optional.empty()
-        : graphs.flatMap(g -> g.generation(nodes, placement, npu.get()));
+        : graphs.flatMap(g -> g.generation(nodes, choices, npu.get()));
   }
 
   /** The cache streams past; heads and new tokens cost what the engine's profile says. */

@@ -1,6 +1,7 @@
 package org.socompass.inference.pass;
 
 import java.util.List;
+import java.util.Optional;
 import org.socompass.hardware.Device;
 import org.socompass.inference.engine.EngineProfile;
 import org.socompass.inference.engine.Scheduling;
@@ -10,6 +11,7 @@ import org.socompass.llm.ActivationTensors;
 import org.socompass.llm.ForwardPass;
 import org.socompass.llm.GraphBuilder;
 import org.socompass.llm.GraphOptions;
+import org.socompass.llm.KvType;
 import org.socompass.llm.LanguageModel;
 import org.socompass.llm.ModelGraph;
 import org.socompass.llm.OperatorNode;
@@ -26,8 +28,11 @@ final class PassGraph {
   private final EngineProfile engine;
   private final Device device;
   private final List<String> processorIds;
+  private final Optional<KvType> kvType;
 
-  PassGraph(EngineProfile engine, Device device, List<String> processorIds) {
+  PassGraph(
+      EngineProfile engine, Device device, List<String> processorIds, Optional<KvType> kvType) {
+    this.kvType = kvType;
     this.engine = engine;
     this.device = device;
     this.processorIds = processorIds;
@@ -45,9 +50,15 @@ final class PassGraph {
         .toList();
   }
 
+  /** Returns what builds the graphs of a model. */
+  GraphBuilder builder(LanguageModel model, Quantization quantization) {
+    return new GraphBuilder(
+        model, quantization, options(), kvType.map(KvType::type).orElse(quantization.kvCache()));
+  }
+
   private List<OperatorNode> all(
       LanguageModel model, Quantization quantization, ForwardPass forward) {
-    ModelGraph graph = new GraphBuilder(model, quantization, options()).wholeModel(sized(forward));
+    ModelGraph graph = builder(model, quantization).wholeModel(sized(forward));
     return graph.nodes().stream().map(node -> onAllTokens(node, forward)).toList();
   }
 

@@ -8,10 +8,12 @@ import org.socompass.inference.engine.Background;
 import org.socompass.inference.engine.EngineProfile;
 import org.socompass.inference.engine.Placement;
 import org.socompass.inference.engine.Strategy;
+import org.socompass.inference.result.CutReport;
 import org.socompass.inference.result.OperatorTime;
 import org.socompass.inference.result.PhaseResult;
 import org.socompass.inference.schedule.Timeline;
 import org.socompass.llm.ForwardPass;
+import org.socompass.llm.KvType;
 import org.socompass.llm.LanguageModel;
 import org.socompass.llm.OperatorNode;
 import org.socompass.llm.Phase;
@@ -57,6 +59,21 @@ public final class PassModel {
       List<String> processorIds,
       Background background,
       boolean isDetailed) {
+    this(engine, mapper, processorIds, background, isDetailed, Optional.empty());
+  }
+
+  /**
+   * Creates the model of an engine on a device.
+   *
+   * @param kvType type of keys and values in the cache; that of the quantization if empty
+   */
+  public PassModel(
+      EngineProfile engine,
+      OperatorMapper mapper,
+      List<String> processorIds,
+      Background background,
+      boolean isDetailed,
+      Optional<KvType> kvType) {
     this.engine = engine;
     this.mapper = mapper;
     this.processorIds = List.copyOf(processorIds);
@@ -65,7 +82,7 @@ public final class PassModel {
     ChainSchedule.SharedMemory planned = memory(plansSlow());
     this.actual = memory(engine.slowSynchronization());
     this.actualSteps = new ChainTimes.Steps(actual);
-    this.graph = new PassGraph(engine, mapper.device(), this.processorIds);
+    this.graph = new PassGraph(engine, mapper.device(), this.processorIds, kvType);
     this.search = new PlacementSearch(this.processorIds, new ChainTimes.Steps(planned));
     this.options =
         new OperatorChoices(
@@ -85,10 +102,9 @@ public final class PassModel {
   public PhaseResult pass(LanguageModel model, Quantization quantization, ForwardPass forward) {
     if (graph.isChunking() && forward.phase() == Phase.PREFILL) {
       return new ChunkedPass(engine, mapper, processorIds, background)
-          .prefill(model, quantization, graph.sized(forward), graph.options());
+          .prefill(graph.builder(model, quantization), graph.sized(forward));
     }
-    List<OperatorNode> nodes = graph.nodes(model, quantization, forward);
-    return chain(model, forward, nodes, placement(model, nodes));
+    return chain(model, forward, parts(model, quantization, forward));
   }
 
   /** Returns the time of {@link #pass}, which is found faster alone [s]. */
@@ -96,19 +112,32 @@ public final class PassModel {
     if (graph.isChunking() && forward.phase() == Phase.PREFILL) {
       return pass(model, quantization, forward).seconds();
     }
-    List<OperatorNode> nodes = graph.nodes(model, quantization, forward);
-    Placement placement = placement(model, nodes);
+    List<Part> parts = parts(model, quantization, forward);
     double handOver = handOverSeconds(engine.slowSynchronization());
     double seconds =
-        graphGeneration(forward.phase(), nodes, placement)
-            .map(OperatorTime::totalSeconds)
-            .orElse(0.0);
-    double[] each = eachSeconds(nodes, placement, handOver);
-    for (int i = 0; i < nodes.size(); i++) {
-      seconds += each[i] * nodes.get(i).count();
+        graphGeneration(forward.phase(), parts).map(OperatorTime::totalSeconds).orElse(0.0);
+    for (Part part : parts) {
+      double[] each = eachSeconds(part, handOver);
+      for (int i = 0; i < each.length; i++) {
+        seconds += each[i] * part.nodes().get(i).count();
+      }
     }
     seconds += layerTime(model, forward.phase()).map(OperatorTime::totalSeconds).orElse(0.0);
-    return seconds + handOvers(placement) * handOver;
+    return seconds + handOvers(parts) * handOver;
+  }
+
+  /**
+   * The operators of one kind of layer and how they are placed. Kinds run one after another, as if
+   * the layers of a kind stood together in the model.
+   */
+  private record Part(List<OperatorNode> nodes, Placement placement) {}
+
+  private List<Part> parts(LanguageModel model, Quantization quantization, ForwardPass forward) {
+    List<Part> parts = new ArrayList<>();
+    for (List<OperatorNode> kind : KindsOfLayers.of(graph.nodes(model, quantization, forward))) {
+      parts.add(new Part(kind, placement(kind)));
+    }
+    return parts;
   }
 
   /**
@@ -120,10 +149,10 @@ public final class PassModel {
     return graph.activationBytes(model, quantization, forward);
   }
 
-  private Placement placement(LanguageModel model, List<OperatorNode> nodes) {
+  private Placement placement(List<OperatorNode> nodes) {
     List<List<Choice>> choices =
         nodes.stream().map(graph.isChunking() ? this::floatOptions : options::of).toList();
-    return search.fastest(nodes, choices, model.layers(), handOverSeconds(plansSlow()));
+    return search.fastest(nodes, choices, KindsOfLayers.count(nodes), handOverSeconds(plansSlow()));
   }
 
   /** Engines that chunk prompts decode where they run float operators. */
@@ -131,18 +160,24 @@ public final class PassModel {
     return List.of(options.whole(node, ChunkedPass.floatProcessor(mapper.device(), processorIds)));
   }
 
-  private PhaseResult chain(
-      LanguageModel model, ForwardPass forward, List<OperatorNode> nodes, Placement placement) {
+  private PhaseResult chain(LanguageModel model, ForwardPass forward, List<Part> parts) {
     double handOver = handOverSeconds(engine.slowSynchronization());
     List<OperatorTime> result = new ArrayList<>();
-    List<Choice> chosen = new ArrayList<>(placement.choices());
-    graphGeneration(forward.phase(), nodes, placement).ifPresent(result::add);
-    double[] each = eachSeconds(nodes, placement, handOver);
-    for (int i = 0; i < nodes.size(); i++) {
-      result.add(time(nodes.get(i), chosen.get(i), each[i]));
+    List<Timeline> timelines = new ArrayList<>();
+    List<CutReport> cuts = new ArrayList<>();
+    graphGeneration(forward.phase(), parts).ifPresent(result::add);
+    for (Part part : parts) {
+      double[] each = eachSeconds(part, handOver);
+      for (int i = 0; i < each.length; i++) {
+        result.add(time(part.nodes().get(i), part.placement().choices().get(i), each[i]));
+      }
+      if (isDetailed) {
+        timelines.add(timeline(part.nodes(), part.placement(), handOver));
+        cuts.addAll(options.reports(part.nodes(), part.placement(), handOverSeconds(plansSlow())));
+      }
     }
     layerTime(model, forward.phase()).ifPresent(result::add);
-    long handOvers = handOvers(placement);
+    long handOvers = handOvers(parts);
     if (handOvers > 0) {
       result.add(
           OperatorTime.idle(
@@ -159,22 +194,31 @@ public final class PassModel {
         result,
         result.stream().mapToDouble(OperatorTime::totalSeconds).sum(),
         handOvers,
-        isDetailed ? Optional.of(timeline(nodes, placement, handOver)) : Optional.empty(),
-        isDetailed ? options.reports(nodes, placement, handOverSeconds(plansSlow())) : List.of());
+        isDetailed ? Optional.of(Timeline.joined(timelines)) : Optional.empty(),
+        cuts);
   }
 
   /** A cut at the end hands its results over, to nobody that a placement knows. */
-  private static long handOvers(Placement placement) {
-    return placement.handOvers() + (PlacementSearch.endsCut(placement) ? 1 : 0);
+  private static long handOvers(List<Part> parts) {
+    long sum = 0;
+    for (Part part : parts) {
+      sum += part.placement().handOvers() + (PlacementSearch.endsCut(part.placement()) ? 1 : 0);
+    }
+    return sum;
   }
 
   /** Graphs are made for a prompt; all steps of decode share theirs, made once, not counted. */
-  private Optional<OperatorTime> graphGeneration(
-      Phase phase, List<OperatorNode> nodes, Placement placement) {
+  private Optional<OperatorTime> graphGeneration(Phase phase, List<Part> parts) {
     if (engine.strategy() != Strategy.ONLINE_PREPARE || phase == Phase.DECODE) {
       return Optional.empty();
     }
-    return options.graphGeneration(nodes, placement);
+    List<OperatorNode> nodes = new ArrayList<>();
+    List<Choice> choices = new ArrayList<>();
+    for (Part part : parts) {
+      nodes.addAll(part.nodes());
+      choices.addAll(part.placement().choices());
+    }
+    return options.graphGeneration(nodes, choices);
   }
 
   private Timeline timeline(List<OperatorNode> nodes, Placement placement, double handOver) {
@@ -183,7 +227,9 @@ public final class PassModel {
   }
 
   /** Returns the time of one run of each operator [s]. */
-  private double[] eachSeconds(List<OperatorNode> nodes, Placement placement, double handOver) {
+  private double[] eachSeconds(Part part, double handOver) {
+    List<OperatorNode> nodes = part.nodes();
+    Placement placement = part.placement();
     double[] each = new double[nodes.size()];
     if (isAlone()) {
       for (int i = 0; i < each.length; i++) {

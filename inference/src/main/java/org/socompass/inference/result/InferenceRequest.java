@@ -1,6 +1,8 @@
 package org.socompass.inference.result;
 
 import java.util.List;
+import java.util.Optional;
+import org.socompass.llm.KvType;
 import org.socompass.llm.LanguageModel;
 import org.socompass.llm.Quantization;
 
@@ -14,6 +16,7 @@ import org.socompass.llm.Quantization;
  * @param batch sequences processed together
  * @param engine name of the engine
  * @param processors ids of the processors that may be used; empty for all
+ * @param kvType type of keys and values in the cache; that of the quantization if empty
  */
 public record InferenceRequest(
     LanguageModel model,
@@ -22,7 +25,28 @@ public record InferenceRequest(
     long outputTokens,
     long batch,
     String engine,
-    List<String> processors) {
+    List<String> processors,
+    Optional<KvType> kvType) {
+  /** Creates an inference whose cache is of the type of the quantization. */
+  public InferenceRequest(
+      LanguageModel model,
+      Quantization quantization,
+      long promptTokens,
+      long outputTokens,
+      long batch,
+      String engine,
+      List<String> processors) {
+    this(
+        model,
+        quantization,
+        promptTokens,
+        outputTokens,
+        batch,
+        engine,
+        processors,
+        Optional.empty());
+  }
+
   /**
    * Copies the processors.
    *
@@ -48,6 +72,23 @@ public record InferenceRequest(
    */
   public InferenceRequest under(String otherEngine) {
     return new InferenceRequest(
-        model, quantization, promptTokens, outputTokens, batch, otherEngine, processors);
+        model, quantization, promptTokens, outputTokens, batch, otherEngine, processors, kvType);
+  }
+
+  /**
+   * Returns the same inference with another cache.
+   *
+   * @param type type of keys and values
+   */
+  public InferenceRequest withKvType(KvType type) {
+    return new InferenceRequest(
+        model,
+        quantization,
+        promptTokens,
+        outputTokens,
+        batch,
+        engine,
+        processors,
+        Optional.of(type));
   }
 }

@@ -5,6 +5,8 @@ import java.util.Set;
 import java.util.TreeSet;
 import org.socompass.hardware.Device;
 import org.socompass.inference.engine.EngineProfile;
+import org.socompass.llm.KvType;
+import org.socompass.llm.ModelStorage;
 import org.socompass.llm.OperatorNode;
 
 /**
@@ -19,7 +21,7 @@ import org.socompass.llm.OperatorNode;
  * @param tpotSeconds mean time of each further token [s]
  * @param endToEndSeconds from the prompt to the last token [s]
  * @param weightsBytes weights as stored [B]
- * @param kvCacheBytes keys and values at the end of the output [B]
+ * @param kvCacheBytes keys, values and states at the end of the output [B]
  * @param activationBytes most that the tensors between operators take in either phase, buffers
  *     being used again [B]
  * @param memoryCapacityBytes main memory of all devices [B]
@@ -37,6 +39,9 @@ public record InferenceResult(
     double kvCacheBytes,
     double activationBytes,
     double memoryCapacityBytes) {
+  /** Where nothing grows with the context, as of a recurrence alone, this many always fit. */
+  private static final long MOST_TOKENS = 1L << 40;
+
   /** Returns what weights, cache and activations take together [B]. */
   public double memoryBytes() {
     return weightsBytes + kvCacheBytes + activationBytes;
@@ -52,9 +57,32 @@ public record InferenceResult(
    * they are; 0 if those do not fit.
    */
   public long kvCacheCapacityTokens() {
-    double perToken = kvCacheBytes / (request.promptTokens() + request.outputTokens());
     double left = memoryCapacityBytes - weightsBytes - activationBytes;
-    return (long) Math.floor(Math.max(0, left) / perToken);
+    long held = request.promptTokens() + request.outputTokens();
+    if (bytesKept(2 * held) == 2 * kvCacheBytes) {
+      return (long) Math.floor(Math.max(0, left) / (kvCacheBytes / held));
+    }
+    // Windows and states do not grow with the context: the greatest that fits, found by halving.
+    long fits = 0;
+    long tooMany = MOST_TOKENS;
+    while (tooMany - fits > 1) {
+      long middle = fits + (tooMany - fits) / 2;
+      if (bytesKept(middle) <= left) {
+        fits = middle;
+      } else {
+        tooMany = middle;
+      }
+    }
+    return fits;
+  }
+
+  private double bytesKept(long tokens) {
+    var storage = new ModelStorage(request.model(), request.quantization());
+    return storage.kvCacheBytes(
+            request.batch(),
+            tokens,
+            request.kvType().map(KvType::type).orElse(request.quantization().kvCache()))
+        + storage.stateBytes(request.batch());
   }
 
   /** Returns the processors that read keys and values, sorted. */

@@ -77,6 +77,38 @@ public record Timeline(List<String> lanes, List<Span> spans, List<Step> bandwidt
       double waiting,
       double bytesPerSecond) {}
 
+  /**
+   * Returns timelines of the same lanes, one after another.
+   *
+   * @param parts at least one
+   */
+  public static Timeline joined(List<Timeline> parts) {
+    if (parts.size() == 1) {
+      return parts.get(0);
+    }
+    List<Span> spans = new ArrayList<>();
+    List<Step> bandwidth = new ArrayList<>();
+    double begin = 0;
+    for (Timeline part : parts) {
+      for (Span s : part.spans) {
+        spans.add(
+            new Span(
+                s.name(),
+                s.lane(),
+                begin + s.freeSeconds(),
+                begin + s.beginSeconds(),
+                begin + s.startSeconds(),
+                begin + s.endSeconds(),
+                s.bytes()));
+      }
+      for (Step s : part.bandwidth) {
+        bandwidth.add(new Step(begin + s.fromSeconds(), begin + s.toSeconds(), s.bytesPerSecond()));
+      }
+      begin += part.seconds;
+    }
+    return new Timeline(parts.get(0).lanes, spans, bandwidth, begin);
+  }
+
   /** Returns how each lane spent its time. */
   public List<Shares> shares() {
     List<Shares> result = new ArrayList<>();

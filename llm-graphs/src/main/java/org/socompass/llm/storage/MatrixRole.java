@@ -106,6 +106,32 @@ public enum MatrixRole {
     return name().toLowerCase(Locale.ROOT);
   }
 
+  /** Returns the role of the matrix of a product, by the product's name in a graph. */
+  public static MatrixRole ofProduct(String name) {
+    return switch (name) {
+      case "q_projection" -> QUERY;
+      case "k_projection" -> KEY;
+      case "v_projection" -> VALUE;
+      case "q_down_projection",
+              "q_up_projection",
+              "kv_down_projection",
+              "kv_up_projection",
+              "q_absorption",
+              "v_absorption" ->
+          LATENT;
+      case "output_projection" -> ATTENTION_OUTPUT;
+      case "ffn_gate" -> GATE;
+      case "ffn_up" -> UP;
+      case "ffn_down" -> DOWN;
+      case "router", "shared_expert_gate" -> ROUTER;
+      case "experts_gate" -> EXPERT_GATE;
+      case "experts_up" -> EXPERT_UP;
+      case "experts_gate_up" -> EXPERT_GATE_UP;
+      case "experts_down" -> EXPERT_DOWN;
+      default -> name.startsWith("state_") ? STATE : OTHER;
+    };
+  }
+
   /** Returns all names. */
   public static List<String> ids() {
     return Arrays.stream(values()).map(MatrixRole::id).toList();

@@ -28,6 +28,10 @@ import org.socompass.operator.mapping.AttentionMapping;
  * t      = launch + (max(core, buffer)^p + memory^p)^(1/p) + combine + append
  * }</pre>
  *
+ * <p>A window leaves out the steps before it: a tile of {@code Br / g} queries walks at most {@code
+ * W + Br / g - 1} keys. Keys and values of another type are converted step by step by the vector
+ * units.
+ *
  * <p>Blocks are issued longest first, so that wave j is as long as block {@code j cores / heads}.
  * Two resident blocks hide part of each other's exponentials. Splitting the keys over blocks writes
  * and reads partial results in fp32 through the global buffer.
@@ -62,7 +66,12 @@ public final class AttentionModel {
     double matrixRate =
         Rates.peakOperations(processor, a.type()) / processor.cores() * kernels.efficiency();
     double productSeconds = 2.0 * br * bc * stepElements / matrixRate;
-    double expSeconds = br * (double) bc / (processor.vector().expPerCycle() * coreClock);
+    double convertSeconds =
+        a.convertsCache()
+            ? bc * cached * processor.cores() / Rates.vectorOperations(processor, a.type())
+            : 0;
+    double expSeconds =
+        br * (double) bc / (processor.vector().expPerCycle() * coreClock) + convertSeconds;
     double alone = productSeconds + expSeconds + kernels.stepCycles() / processor.clockHz();
     double resident =
         Math.max(
@@ -84,7 +93,9 @@ public final class AttentionModel {
             + kernels.blockCycles() / processor.clockHz() * waves;
 
     double bufferBytes =
-        heads * steps.total(rowTiles) * bc * cached * w + a.queryBytes() + a.outputBytes();
+        heads * steps.total(rowTiles) * bc * cached * a.cache().bytesPerElement()
+            + a.queryBytes()
+            + a.outputBytes();
     double bufferSeconds = bufferBytes / processor.globalBytesPerSecond();
     double combineBytes =
         mapping.splits() > 1
@@ -132,6 +143,10 @@ public final class AttentionModel {
     long ofTile(double k) {
       double visible =
           a.causal() ? Math.max(1, a.kvLength() - Math.floor(k * br / group)) : a.kvLength();
+      if (a.window() > 0) {
+        // The rows of a tile see one window more each, the first of them a whole one.
+        visible = Math.min(visible, a.window() + Math.ceil((double) br / group) - 1);
+      }
       return ceilDiv((long) Math.ceil(visible / bc), splits);
     }
 

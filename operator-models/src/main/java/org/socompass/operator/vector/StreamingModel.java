@@ -1,5 +1,6 @@
 package org.socompass.operator.vector;
 
+import org.socompass.hardware.DataType;
 import org.socompass.hardware.MainMemory;
 import org.socompass.hardware.Processor;
 import org.socompass.hardware.StreamingKernels;
@@ -14,6 +15,7 @@ import org.socompass.operator.OperatorCost;
 import org.socompass.operator.Overlap;
 import org.socompass.operator.Rates;
 import org.socompass.operator.RowOperator;
+import org.socompass.operator.StateScan;
 import org.socompass.operator.mapping.StreamingMapping;
 
 /**
@@ -30,7 +32,7 @@ import org.socompass.operator.mapping.StreamingMapping;
  * <p>{@code u} is Little's law for one row: the bytes that its threads keep in flight over the
  * latency of an access. A row that no longer fits the registers of its threads is read more than
  * once; the second reading hits the global buffer while the rows in flight fit the share kappa of
- * it. Element-wise operators are rows of 1024 elements without reductions.
+ * it. Element-wise operators and scans of states are rows of 1024 elements without reductions.
  *
  * <p><b>Source.</b> Ours. Constants are those of the kernels: see the template.
  */
@@ -56,7 +58,7 @@ public final class StreamingModel {
   /**
    * Returns the cost.
    *
-   * @param operator a {@link RowOperator} or {@link ElementwiseOperator}
+   * @param operator a {@link RowOperator}, {@link ElementwiseOperator} or {@link StateScan}
    * @throws IllegalArgumentException if it is another one
    */
   public static OperatorCost cost(
@@ -98,7 +100,7 @@ public final class StreamingModel {
     /**
      * Computes what no mapping changes. Not thread-safe.
      *
-     * @param operator a {@link RowOperator} or {@link ElementwiseOperator}
+     * @param operator a {@link RowOperator}, {@link ElementwiseOperator} or {@link StateScan}
      * @throws IllegalArgumentException if it is another one
      */
     public Evaluation(Operator operator, Processor processor, MainMemory memory) {
@@ -169,16 +171,18 @@ public final class StreamingModel {
 
   private static double vectorSeconds(Operator operator, Work w, Processor processor) {
     double lanes = processor.lanes() * processor.clockHz();
-    double arithmetic =
-        w.vectorOperations
-            / Rates.vectorOperations(
-                processor,
-                operator instanceof RowOperator row
-                    ? row.type()
-                    : ((ElementwiseOperator) operator).output());
+    double arithmetic = w.vectorOperations / Rates.vectorOperations(processor, type(operator));
     return arithmetic
         + w.exponentials / (processor.vector().expPerCycle() * lanes)
         + w.rsqrts / (processor.vector().rsqrtPerCycle() * lanes);
+  }
+
+  private static DataType type(Operator operator) {
+    return operator instanceof RowOperator row
+        ? row.type()
+        : operator instanceof StateScan scan
+            ? scan.type()
+            : ((ElementwiseOperator) operator).output();
   }
 
   private static Work work(Operator operator) {
@@ -207,6 +211,20 @@ public final class StreamingModel {
           false,
           (double) element.elements() * element.kind().operationsPerElement(),
           (double) element.elements() * element.kind().expPerElement(),
+          0);
+    }
+    if (operator instanceof StateScan scan) {
+      double streams = scan.kind().inputs() + 1.0;
+      return new Work(
+          scan.compulsoryBytes() / scan.type().bytesPerElement() / streams / CHUNK,
+          CHUNK,
+          scan.type().bytesPerElement(),
+          scan.kind().inputs(),
+          1,
+          scan.compulsoryBytes(),
+          false,
+          scan.updates() * scan.kind().operationsPerElement(),
+          scan.updates() * scan.kind().expPerElement(),
           0);
     }
     throw new IllegalArgumentException(operator.id() + " does not stream through vector units");

@@ -1,8 +1,6 @@
 package org.socompass.report.chart;
 
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.stream.DoubleStream;
 
 /**
@@ -54,16 +52,13 @@ public record TornadoChart(
   }
 
   private BarRows rows() {
-    Map<String, String> colours = new LinkedHashMap<>();
-    colours.put(low, Palette.PLAIN);
-    colours.put(high, Palette.ACCENT);
     double[] values =
         DoubleStream.concat(
                 DoubleStream.of(value),
                 levers.stream().flatMapToDouble(l -> DoubleStream.of(l.atLow(), l.atHigh())))
             .toArray();
     return new BarRows(
-        new Heading(title, colours, WIDTH),
+        new Heading(title, Palette.of(List.of(low, high)), WIDTH),
         levers.stream()
             .map(
                 l ->
@@ -79,10 +74,12 @@ public record TornadoChart(
   public void draw(Canvas canvas) {
     BarRows rows = rows();
     rows.draw(canvas);
+    String lowColour = rows.heading().colours().getOrDefault(low, Palette.PLAIN);
+    String highColour = rows.heading().colours().getOrDefault(high, Palette.ACCENT);
     for (int i = 0; i < levers.size(); i++) {
       Lever lever = levers.get(i);
-      rows.bar(canvas, i, value, lever.atLow(), Palette.PLAIN);
-      rows.bar(canvas, i, value, lever.atHigh(), Palette.ACCENT);
+      rows.bar(canvas, i, value, lever.atLow(), lowColour);
+      rows.bar(canvas, i, value, lever.atHigh(), highColour);
       rows.text(canvas, i, Math.max(value, lever.greatest()));
     }
     Frame frame = rows.frame();
