@@ -11,7 +11,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.socompass.hardware.template.DeviceLibrary;
 import org.socompass.inference.engine.Engines;
-import org.socompass.llm.ModelLibrary;
+import org.socompass.llm.library.ModelLibrary;
 import tools.jackson.databind.JsonNode;
 
 /** The commands that describe what ships. */

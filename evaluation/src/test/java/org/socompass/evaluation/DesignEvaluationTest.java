@@ -14,8 +14,8 @@ import org.socompass.inference.InferenceModel;
 import org.socompass.inference.engine.DeviceSource;
 import org.socompass.inference.result.InferenceRequest;
 import org.socompass.input.InputException;
-import org.socompass.llm.ModelLibrary;
 import org.socompass.llm.Quantization;
+import org.socompass.llm.library.ModelLibrary;
 
 /** Metrics against the records that they come from, and what is said where inputs lack. */
 final class DesignEvaluationTest {

@@ -16,8 +16,8 @@ import org.socompass.inference.engine.Background;
 import org.socompass.inference.engine.DeviceSource;
 import org.socompass.inference.result.InferenceRequest;
 import org.socompass.inference.result.InferenceResult;
-import org.socompass.llm.ModelLibrary;
 import org.socompass.llm.Quantization;
+import org.socompass.llm.library.ModelLibrary;
 import org.socompass.mapper.OperatorCache;
 
 /** Draws of energy constants: exact where they can be checked, and the same for the same seed. */

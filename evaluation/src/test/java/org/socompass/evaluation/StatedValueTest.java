@@ -13,8 +13,8 @@ import org.socompass.inference.InferenceModel;
 import org.socompass.inference.engine.Background;
 import org.socompass.inference.engine.DeviceSource;
 import org.socompass.inference.result.InferenceRequest;
-import org.socompass.llm.ModelLibrary;
 import org.socompass.llm.Quantization;
+import org.socompass.llm.library.ModelLibrary;
 import org.socompass.mapper.OperatorCache;
 
 /** The value that a report states and the draws beside it are of one distribution. */

@@ -135,6 +135,11 @@ public sealed interface MatmulKernels {
       convertedRates = Map.copyOf(convertedRates);
     }
 
+    /** Returns the type in which weights come from main memory. */
+    public DataType travels(DataType weight) {
+      return travelTypes.getOrDefault(weight, weight);
+    }
+
     /**
      * Returns whether kernels take a product this way round.
      *

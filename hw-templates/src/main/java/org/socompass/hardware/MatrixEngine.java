@@ -1,5 +1,7 @@
 package org.socompass.hardware;
 
+import java.util.Arrays;
+import java.util.List;
 import java.util.Map;
 import java.util.OptionalDouble;
 
@@ -12,17 +14,48 @@ import java.util.OptionalDouble;
  * @param efficiency share of the peak that a long product reaches, by the type multiplied, in (0,
  *     1]; empirical
  * @param foldsOverlap whether the array streams a fold while the one before drains
+ * @param dataflows what may stay in it, each once, in the order of the constants; weights are the
+ *     right operand of the product that the array sees
  */
 public record MatrixEngine(
     int rows,
     int columns,
     Map<DataType, Double> macsPerPePerCycle,
     Map<DataType, Double> efficiency,
-    boolean foldsOverlap) {
-  /** Copies the maps. */
+    boolean foldsOverlap,
+    List<Dataflow> dataflows) {
+  /** Creates an engine in which any operand may stay. */
+  public MatrixEngine(
+      int rows,
+      int columns,
+      Map<DataType, Double> macsPerPePerCycle,
+      Map<DataType, Double> efficiency,
+      boolean foldsOverlap) {
+    this(
+        rows,
+        columns,
+        macsPerPePerCycle,
+        efficiency,
+        foldsOverlap,
+        Arrays.asList(Dataflow.values()));
+  }
+
+  /** Copies the maps and orders the dataflows. */
   public MatrixEngine {
+    dataflows = dataflows.stream().distinct().sorted().toList();
     macsPerPePerCycle = Map.copyOf(macsPerPePerCycle);
     efficiency = Map.copyOf(efficiency);
+  }
+
+  /**
+   * Returns the engine with part of its array masked.
+   *
+   * @param activeRows rows that work, at most all
+   * @param activeColumns columns that work, at most all
+   */
+  public MatrixEngine masked(int activeRows, int activeColumns) {
+    return new MatrixEngine(
+        activeRows, activeColumns, macsPerPePerCycle, efficiency, foldsOverlap, dataflows);
   }
 
   /** Returns the multiply-accumulates of one lane in one cycle; empty if it lacks the type. */

@@ -1,6 +1,7 @@
 package org.socompass.hardware;
 
 import java.util.Map;
+import java.util.OptionalDouble;
 
 /**
  * How kernels that stream tensors through the vector units work: norms, softmax, element-wise.
@@ -10,6 +11,8 @@ import java.util.Map;
  * @param cacheShare share of the global buffer that keeps a row for its second reading
  * @param secondsPerElement time of one access to an element by the threads that own its row [s]
  * @param secondsPerReduction time of a reduction over the threads of a row [s]
+ * @param fittedClockHz clock of the processor at which both times were fitted, with which they
+ *     scale [Hz]; empty if nobody knows, and they hold at any clock
  * @param traits how each class of kernels treats rows
  */
 public record StreamingKernels(
@@ -18,10 +21,34 @@ public record StreamingKernels(
     double cacheShare,
     double secondsPerElement,
     double secondsPerReduction,
+    OptionalDouble fittedClockHz,
     Map<OperatorClass, Traits> traits) {
+  /** Creates kernels whose times hold at any clock. */
+  public StreamingKernels(
+      double dramEfficiency,
+      double overlap,
+      double cacheShare,
+      double secondsPerElement,
+      double secondsPerReduction,
+      Map<OperatorClass, Traits> traits) {
+    this(
+        dramEfficiency,
+        overlap,
+        cacheShare,
+        secondsPerElement,
+        secondsPerReduction,
+        OptionalDouble.empty(),
+        traits);
+  }
+
   /** Copies the map. */
   public StreamingKernels {
     traits = Map.copyOf(traits);
+  }
+
+  /** Returns how much longer the two times are at a clock than at the one they were fitted at. */
+  public double timeScale(double clockHz) {
+    return fittedClockHz.isPresent() ? fittedClockHz.getAsDouble() / clockHz : 1;
   }
 
   /**

@@ -29,10 +29,10 @@ import org.socompass.inference.result.OperatorTime;
 import org.socompass.inference.result.PhaseResult;
 import org.socompass.input.InputException;
 import org.socompass.llm.ForwardPass;
-import org.socompass.llm.ModelLibrary;
 import org.socompass.llm.ModelStorage;
 import org.socompass.llm.Phase;
 import org.socompass.llm.Quantization;
+import org.socompass.llm.library.ModelLibrary;
 
 /** Whole inferences: what they add up to, which engine runs them, and the laws they obey. */
 final class InferenceModelTest {

@@ -14,13 +14,13 @@ import org.socompass.inference.result.InferenceResult;
 import org.socompass.llm.ForwardPass;
 import org.socompass.llm.KvType;
 import org.socompass.llm.LanguageModel;
-import org.socompass.llm.ModelLibrary;
 import org.socompass.llm.Quantization;
 import org.socompass.llm.layer.Experts;
 import org.socompass.llm.layer.FeedForward;
 import org.socompass.llm.layer.Layer;
 import org.socompass.llm.layer.SelfAttention;
 import org.socompass.llm.layer.Span;
+import org.socompass.llm.library.ModelLibrary;
 
 /** Laws of time for models of several kinds of layers, on a phone and on a data-center GPU. */
 final class KindsOfLayersTest {

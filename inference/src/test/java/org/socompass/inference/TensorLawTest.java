@@ -22,13 +22,13 @@ import org.socompass.inference.pass.PassModel;
 import org.socompass.llm.ForwardPass;
 import org.socompass.llm.GraphBuilder;
 import org.socompass.llm.LanguageModel;
-import org.socompass.llm.ModelLibrary;
 import org.socompass.llm.OperatorNode;
 import org.socompass.llm.Quantization;
 import org.socompass.llm.layer.AttentionShape;
 import org.socompass.llm.layer.Biases;
 import org.socompass.llm.layer.FeedForward;
 import org.socompass.llm.layer.Normalization;
+import org.socompass.llm.library.ModelLibrary;
 import org.socompass.mapper.OperatorMapper;
 
 /**

@@ -7,9 +7,9 @@ import org.socompass.llm.layer.HeadNorm;
 import org.socompass.llm.layer.LatentAttention;
 import org.socompass.llm.layer.SelfAttention;
 import org.socompass.llm.layer.Span;
+import org.socompass.llm.storage.MatrixRole;
 import org.socompass.operator.Attention;
 import org.socompass.operator.ElementwiseOperator;
-import org.socompass.llm.storage.MatrixRole;
 import org.socompass.operator.Matmul;
 import org.socompass.operator.RowOperator;
 
@@ -131,16 +131,6 @@ final class AttentionNodes {
     long batch = pass.batch() * kvHeads * blocks.count;
     long rows = heads / kvHeads * blocks.queries;
     DataType type = nodes.cache;
-    if (type.bytesPerElement() != DataType.FP16.bytesPerElement()) {
-      nodes.add(
-          "kv_convert",
-          new ElementwiseOperator(
-              ElementwiseOperator.Kind.DEQUANTIZE,
-              pass.batch() * kvHeads * context * (latent ? headDim : headDim + valueDim),
-              type,
-              DataType.FP16));
-      type = DataType.FP16;
-    }
     nodes.add(
         OperatorNode.Q_MUL_K,
         new Matmul(batch, rows, headDim, blocks.keys, DataType.FP16, type, DataType.FP16, true));
@@ -203,7 +193,11 @@ final class AttentionNodes {
       nodes.add(
           "kv_up_projection",
           nodes.quantization.layerProduct(
-              nodes.model, "kv_up_projection", context, latent.kvRank(), heads * (latent.nopeDim() + latent.valueDim())));
+              nodes.model,
+              "kv_up_projection",
+              context,
+              latent.kvRank(),
+              heads * (latent.nopeDim() + latent.valueDim())));
       attend(heads, heads, latent.queryKeyDim(), latent.valueDim(), window, false);
     }
     nodes.quantize("quantize_output_projection", tokens * heads * latent.valueDim());

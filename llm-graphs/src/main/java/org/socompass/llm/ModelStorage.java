@@ -36,7 +36,9 @@ public record ModelStorage(LanguageModel model, Quantization quantization) {
       matrices += bytes(matrix);
     }
     double table =
-        !quantization.storesEmbedding(model) ? 0 : (double) model.vocabulary() * hidden * tableBytesPerElement();
+        !quantization.storesEmbedding(model)
+            ? 0
+            : (double) model.vocabulary() * hidden * tableBytesPerElement();
     double towers =
         model.towers().stream().mapToDouble(t -> t.counted() ? t.parameters() * vector : 0).sum();
     return matrices + table + vectors + towers;
@@ -74,7 +76,8 @@ public record ModelStorage(LanguageModel model, Quantization quantization) {
    * @param tokens tokens of the pass
    */
   public double weightBytesRead(long tokens) {
-    double bytes = quantization.weightBytes(model, MatrixRole.HEAD, model.hidden(), model.vocabulary());
+    double bytes =
+        quantization.weightBytes(model, MatrixRole.HEAD, model.hidden(), model.vocabulary());
     for (Layer layer : model.stack()) {
       double touched =
           layer.feedForward().flatMap(FeedForward::experts).map(e -> copies(e, tokens)).orElse(0.0);

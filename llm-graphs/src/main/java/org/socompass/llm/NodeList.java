@@ -7,7 +7,6 @@ import org.socompass.llm.layer.Normalization;
 import org.socompass.llm.layer.WeightMatrix;
 import org.socompass.operator.AllReduce;
 import org.socompass.operator.ElementwiseOperator;
-import org.socompass.operator.Matmul;
 import org.socompass.operator.Operator;
 import org.socompass.operator.RowOperator;
 

@@ -16,7 +16,7 @@ public record OperatorNode(String name, Operator operator, long count) {
   private static final char KIND = '@';
 
   /** Name of the scores by which keys are chosen. */
-  static final String INDEX_SCORES = "index_scores";
+  public static final String INDEX_SCORES = "index_scores";
 
   private static final Set<String> WITHOUT_WEIGHTS =
       Set.of(
@@ -30,13 +30,13 @@ public record OperatorNode(String name, Operator operator, long count) {
           "state_before");
 
   /** Name of attention in one operator. */
-  static final String ATTENTION = "attention";
+  public static final String ATTENTION = "attention";
 
   /** Name of the product of queries and keys. */
-  static final String Q_MUL_K = "q_mul_k";
+  public static final String Q_MUL_K = "q_mul_k";
 
   /** Name of the product of attention weights and values. */
-  static final String A_MUL_V = "a_mul_v";
+  public static final String A_MUL_V = "a_mul_v";
 
   /**
    * Validates the node.

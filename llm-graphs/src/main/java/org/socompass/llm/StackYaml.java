@@ -30,7 +30,7 @@ import org.socompass.llm.layer.WeightMatrix;
  *   full:       {count: 4, ...}
  * }</pre>
  */
-final class StackYaml {
+public final class StackYaml {
   private static final int GREATEST = 1 << 24;
 
   /** Kinds of mixers in a file. */
@@ -45,7 +45,7 @@ final class StackYaml {
   private StackYaml() {}
 
   /** Returns the kinds of layers of a section of a model. */
-  static List<Layer> read(Section model) {
+  public static List<Layer> read(Section model) {
     List<Layer> layers = new ArrayList<>();
     model
         .sections("stack", StackYaml::layer)
@@ -162,7 +162,7 @@ final class StackYaml {
   }
 
   /** Returns matrices, each as {@code role in out}, and its copies and use if they are not one. */
-  static List<WeightMatrix> matrices(Section s, String key) {
+  public static List<WeightMatrix> matrices(Section s, String key) {
     return s.has(key) ? s.list(key, StackYaml::matrix) : List.of();
   }
 

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.within;
 
 import org.junit.jupiter.api.Test;
 import org.socompass.hardware.DataType;
+import org.socompass.llm.library.ModelLibrary;
 import org.socompass.operator.AllReduce;
 import org.socompass.operator.Attention;
 import org.socompass.operator.ElementwiseOperator;

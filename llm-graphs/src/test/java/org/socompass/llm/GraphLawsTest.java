@@ -12,6 +12,7 @@ import java.util.stream.Stream;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.socompass.llm.layer.FeedForward;
+import org.socompass.llm.library.ModelLibrary;
 
 /** Laws that every graph obeys, on random models, quantizations, fusions and passes. */
 final class GraphLawsTest {

@@ -13,6 +13,7 @@ import org.socompass.llm.layer.AttentionShape;
 import org.socompass.llm.layer.Biases;
 import org.socompass.llm.layer.FeedForward;
 import org.socompass.llm.layer.Normalization;
+import org.socompass.llm.library.ModelLibrary;
 
 /** Parameters that follow from the shapes against those that the authors state. */
 final class LanguageModelTest {

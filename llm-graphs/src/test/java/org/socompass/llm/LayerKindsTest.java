@@ -12,6 +12,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.socompass.input.InputException;
 import org.socompass.llm.layer.Experts;
+import org.socompass.llm.library.ModelLibrary;
 import org.socompass.operator.Attention;
 import org.socompass.operator.Matmul;
 import org.socompass.operator.StateScan;
@@ -168,7 +169,9 @@ final class LayerKindsTest {
     var unfused =
         new GraphBuilder(model, Quantization.FP16, GraphOptions.unfused(), KvType.INT4.type())
             .wholeModel(ForwardPass.decode(1, 64));
-    assertThat(unfused.node("kv_convert")).isPresent();
+    var scores = (Matmul) unfused.node("q_mul_k").orElseThrow().operator();
+    assertThat(scores.weight()).isEqualTo(KvType.INT4.type());
+    assertThat(scores.dequantizesWeights()).isTrue();
     assertThatExceptionOfType(InputException.class)
         .isThrownBy(() -> KvType.of("bf61"))
         .withMessage("unknown KV type 'bf61'; did you mean 'bf16'?");

@@ -12,6 +12,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.socompass.hardware.DataType;
 import org.socompass.input.InputException;
+import org.socompass.llm.library.ModelLibrary;
 import org.socompass.llm.storage.MatrixRole;
 
 /** Bytes of a model against published file sizes, and what each type of storage adds. */

@@ -11,8 +11,11 @@ import org.socompass.hardware.LocalBuffer;
 import org.socompass.hardware.MainMemory;
 import org.socompass.hardware.MatmulKernels;
 import org.socompass.hardware.Processor;
+import org.socompass.operator.Attention;
 import org.socompass.operator.BufferUse;
 import org.socompass.operator.Matmul;
+import org.socompass.operator.attention.AttentionBuffers;
+import org.socompass.operator.mapping.AttentionMapping;
 import org.socompass.operator.mapping.PipelinedMapping;
 import org.socompass.operator.mapping.ScratchpadMapping;
 import org.socompass.operator.matmul.PipelinedMatmulModel;
@@ -75,7 +78,10 @@ public final class Explainer {
             op, processor, processor.matrix().orElseThrow(), scratchpad, mapping);
       }
     }
-    return List.of();
+    return mapped.operator() instanceof Attention op
+            && mapped.mapping() instanceof AttentionMapping mapping
+        ? AttentionBuffers.of(op, processor, mapping.tile())
+        : List.of();
   }
 
   private Device more(Processor p, Explanation.Resource resource) {

@@ -98,7 +98,9 @@ final class LoopNest {
                 right,
                 blockDepth,
                 blockColumns));
-    nest.line("on the array %s, two buffers: %s".formatted(array, map.doubleBuffered().label()));
+    String part = map.active().map(a -> a.rows() + " x " + a.columns() + " of ").orElse("");
+    nest.line(
+        "on %sthe array %s, two buffers: %s".formatted(part, array, map.doubleBuffered().label()));
     return nest.lines;
   }
 

@@ -12,6 +12,7 @@ import org.socompass.operator.Matmul;
 import org.socompass.operator.Operator;
 import org.socompass.operator.OperatorCost;
 import org.socompass.operator.Rates;
+import org.socompass.operator.attention.AttentionBuffers;
 import org.socompass.operator.attention.AttentionModel;
 import org.socompass.operator.collective.AllReduceModel;
 import org.socompass.operator.mapping.AttentionMapping;
@@ -97,7 +98,7 @@ final class MappingCost {
     if (operator instanceof Attention op) {
       return processor.kernels().attention().isEmpty()
           ? Optional.of(OperatorSearch.noAttention(processor))
-          : attention(op, (AttentionMapping) mapping);
+          : attention(op, processor, (AttentionMapping) mapping);
     }
     if (operator instanceof AllReduce) {
       return hardware.interconnect().isEmpty()
@@ -178,10 +179,11 @@ final class MappingCost {
             map);
   }
 
-  private static Optional<String> attention(Attention op, AttentionMapping map) {
+  private static Optional<String> attention(
+      Attention op, Processor processor, AttentionMapping map) {
     return map.packed() && op.queryHeads() == op.kvHeads()
         ? Optional.of("packed_heads needs query heads that share keys")
-        : Optional.empty();
+        : AttentionBuffers.shortage(op, processor, map.tile());
   }
 
   private static String tooMany(String name, int wanted, Processor processor) {

@@ -3,7 +3,9 @@ package org.socompass.mapper;
 import java.util.LinkedHashMap;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.function.Function;
+import org.socompass.hardware.Dataflow;
 import org.socompass.hardware.Tile;
 import org.socompass.input.Dimension;
 import org.socompass.input.InputException;
@@ -15,7 +17,6 @@ import org.socompass.input.YamlReader;
 import org.socompass.operator.Spread;
 import org.socompass.operator.mapping.AttentionMapping;
 import org.socompass.operator.mapping.CollectiveMapping;
-import org.socompass.operator.mapping.Dataflow;
 import org.socompass.operator.mapping.LoopOrder;
 import org.socompass.operator.mapping.Mapping;
 import org.socompass.operator.mapping.PipelinedMapping;
@@ -30,6 +31,8 @@ import org.socompass.operator.mapping.StreamingMapping;
 public final class MappingReader {
   private static final double GREATEST = 0x1p53;
   private static final String ORDER = "loop_order";
+  private static final String ROWS = "array_rows";
+  private static final String COLUMNS = "array_columns";
 
   private static final Map<String, Function<Section, Mapping>> READERS =
       Map.of(
@@ -104,7 +107,7 @@ public final class MappingReader {
 
   private static Mapping scratchpad(Section s) {
     expect(s, "block_rows", "block_columns", "block_depth", "double_buffered", "dataflow", ORDER);
-    expect(s, "spread_over_lanes");
+    expect(s, "spread_over_lanes", ROWS, COLUMNS);
     return new ScratchpadMapping(
         s.flag("transposed", false),
         s.flag("resident"),
@@ -115,7 +118,10 @@ public final class MappingReader {
         s.has("spread_over_lanes")
             ? named(s, "spread_over_lanes", by(Spread.values(), Spread::id))
             : Spread.COLUMNS,
-        named(s, "dataflow", by(Dataflow.values(), d -> d.name().toLowerCase(Locale.ROOT))));
+        named(s, "dataflow", by(Dataflow.values(), d -> d.name().toLowerCase(Locale.ROOT))),
+        s.has(ROWS) || s.has(COLUMNS)
+            ? Optional.of(new ScratchpadMapping.Active(s.count(ROWS, 1), s.count(COLUMNS, 1)))
+            : Optional.empty());
   }
 
   private static Mapping rate(Section s) {

@@ -17,6 +17,7 @@ import org.socompass.operator.MemoryLevel;
 import org.socompass.operator.Operator;
 import org.socompass.operator.OperatorCost;
 import org.socompass.operator.Rates;
+import org.socompass.operator.attention.AttentionBuffers;
 import org.socompass.operator.mapping.AttentionMapping;
 import org.socompass.operator.mapping.CollectiveMapping;
 import org.socompass.operator.mapping.Mapping;
@@ -104,14 +105,30 @@ final class OperatorSearch {
     }
     boolean grouped = op.queryHeads() > op.kvHeads();
     List<Mapping> mappings = new ArrayList<>();
-    for (Tile tile : found.get().tiles()) {
+    for (Tile tile : tiles(op, found.get().tiles())) {
       for (boolean packed : grouped ? new boolean[] {false, true} : new boolean[] {false}) {
         for (int splits : found.get().splits()) {
           mappings.add(new AttentionMapping(tile, packed, splits));
         }
       }
     }
-    return each(op, mappings);
+    return mappings.isEmpty()
+        ? new MapResult.Infeasible(
+            "not one score of %s fits a core of %s: it %s"
+                .formatted(
+                    op.shape(),
+                    processor.id(),
+                    AttentionBuffers.shortage(op, processor, new Tile(1, 1)).orElseThrow()))
+        : each(op, mappings);
+  }
+
+  /** Returns the tiles of the kernels, each as it is or halved until it fits. */
+  private List<Tile> tiles(Attention op, List<Tile> library) {
+    return library.stream()
+        .map(tile -> AttentionBuffers.fitting(op, processor, tile))
+        .flatMap(Optional::stream)
+        .distinct()
+        .toList();
   }
 
   /** Prices a few mappings, each a class of its own, one by one. */

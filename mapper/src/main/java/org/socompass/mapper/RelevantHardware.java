@@ -75,11 +75,11 @@ final class RelevantHardware {
               processor(
                   p,
                   p.vector(),
-                  0,
+                  p.registerBytes(),
                   new LocalBuffer(p.local().capacityBytes(), 0),
                   new GlobalBuffer(0, p.global().bytesPerCycle(), 0),
                   launch(p, kind.operatorClass),
-                  new Kernels("", NO_MATMUL, NO_STREAMING, kernels.attention())),
+                  new Kernels("", sums(kernels.matmul()), NO_STREAMING, kernels.attention())),
               memory(memory, 0),
               Optional.empty()));
     }
@@ -106,6 +106,7 @@ final class RelevantHardware {
             s.cacheShare(),
             s.secondsPerElement(),
             s.secondsPerReduction(),
+            s.fittedClockHz(),
             traits == null ? Map.of() : Map.of(kind.operatorClass, traits));
     return new RelevantHardware(
         new Parts(
@@ -144,6 +145,14 @@ final class RelevantHardware {
             processor,
             memory(memory, isPipelined ? memory.latencySeconds() : 0),
             Optional.empty()));
+  }
+
+  /** Returns kernels that keep sums in the local buffer, as attention does then; else none. */
+  private static MatmulKernels sums(MatmulKernels kernels) {
+    return kernels instanceof MatmulKernels.Pipelined pipelined
+            && pipelined.accumulators() == MatmulKernels.Accumulators.LOCAL_BUFFER
+        ? kernels
+        : NO_MATMUL;
   }
 
   private static Processor processor(

@@ -3,6 +3,7 @@ package org.socompass.mapper;
 import java.util.HashMap;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import org.socompass.hardware.MainMemory;
 import org.socompass.hardware.MatmulKernels;
 import org.socompass.hardware.MatrixEngine;
@@ -16,7 +17,8 @@ import org.socompass.operator.matmul.ScratchpadMatmulModel;
 import org.socompass.operator.matmul.TileCycles;
 
 /**
- * Depth-first branch and bound over a {@link ScratchpadSpace}.
+ * Depth-first branch and bound over a {@link ScratchpadSpace}: that of the whole array, then those
+ * of its {@link ArrayParts} whose floor can still lead.
  *
  * <pre>{@code
  * kind (operand that is left, dataflow, loop order, buffers)    floor: one block
@@ -32,7 +34,7 @@ import org.socompass.operator.matmul.TileCycles;
  */
 final class ScratchpadSearch {
   /** Places of one kind. */
-  private static final long PLACES = 1L << 48;
+  static final long PLACES = 1L << 40;
 
   private final Matmul op;
   private final Processor processor;
@@ -40,10 +42,14 @@ final class ScratchpadSearch {
   private final MatrixEngine matrix;
   private final MatmulKernels.Scratchpad kernels;
   private final TileCycles tileCycles;
-  private final ScratchpadSpace space;
   private final Leaders leaders;
-  private final ScratchpadEvaluation activationsLeft;
-  private final ScratchpadEvaluation weightsLeft;
+  private final ArrayParts parts;
+
+  // The part of the array that is looked at.
+  private MatrixEngine part;
+  private ScratchpadSpace space;
+  private ScratchpadEvaluation activationsLeft;
+  private ScratchpadEvaluation weightsLeft;
 
   /** Mappings that led, by their place; the best and the runner-up are asked for. */
   private final Map<Long, ScratchpadMapping> led = new HashMap<>();
@@ -75,26 +81,59 @@ final class ScratchpadSearch {
     this.tileCycles = tileCycles;
     this.space = new ScratchpadSpace(op, processor, matrix, kernels);
     this.leaders = new Leaders(goal.budget(), goal.runnerUp());
-    this.activationsLeft = evaluation(false);
-    this.weightsLeft = kernels.admits(true) ? evaluation(true) : activationsLeft;
+    this.part = matrix;
+    this.parts = new ArrayParts(op, processor, memory, matrix, kernels, space.kinds().size());
+    this.activationsLeft = evaluation(matrix, false);
+    this.weightsLeft = kernels.admits(true) ? evaluation(matrix, true) : activationsLeft;
     this.kind = space.kinds().get(0);
     this.sizes = kind.sizes();
     this.evaluation = activationsLeft;
   }
 
-  private ScratchpadEvaluation evaluation(boolean transposed) {
+  private ScratchpadEvaluation evaluation(MatrixEngine engine, boolean transposed) {
     // The closed form is faster than a look-up.
     return new ScratchpadEvaluation(
         op,
         processor,
         memory,
-        matrix,
+        engine,
         kernels,
         transposed,
         (array, m, n, k, dataflow) -> array.cycles(m, n, k, dataflow));
   }
 
   MapResult search() {
+    long total = ScratchpadSpace.sum(space.total(), parts.total());
+    searchPart();
+    for (ArrayParts.Part next : parts.byFloor(leaders)) {
+      if (parts.canLead(next, leaders)) {
+        if (leaders.isSpent()) {
+          leavePartOpen(next);
+        } else {
+          part = matrix.masked(next.active().rows(), next.active().columns());
+          space =
+              new ScratchpadSpace(
+                  op, processor, part, kernels, next.first(), Optional.of(next.active()));
+          activationsLeft = evaluation(part, false);
+          weightsLeft = kernels.admits(true) ? evaluation(part, true) : activationsLeft;
+          searchPart();
+        }
+      }
+    }
+    return leaders.result(
+        op,
+        processor.id(),
+        total,
+        open,
+        openSeconds,
+        at -> java.util.Objects.requireNonNull(led.get(at)),
+        m ->
+            ScratchpadMatmulModel.cost(
+                op, processor, memory, matrix, kernels, (ScratchpadMapping) m, tileCycles),
+        this::reason);
+  }
+
+  private void searchPart() {
     for (boolean resident : new boolean[] {false, true}) {
       for (Kind next : space.kinds()) {
         if (next.resident() == resident) {
@@ -107,17 +146,13 @@ final class ScratchpadSearch {
         }
       }
     }
-    return leaders.result(
-        op,
-        processor.id(),
-        space.total(),
-        open,
-        openSeconds,
-        at -> java.util.Objects.requireNonNull(led.get(at)),
-        m ->
-            ScratchpadMatmulModel.cost(
-                op, processor, memory, matrix, kernels, (ScratchpadMapping) m, tileCycles),
-        this::reason);
+  }
+
+  private void leavePartOpen(ArrayParts.Part left) {
+    if (left.floorSeconds() <= leaders.latency()) {
+      open = ScratchpadSpace.sum(open, left.mappings());
+      openSeconds = Math.min(openSeconds, left.floorSeconds());
+    }
   }
 
   private void choose(Kind next) {
@@ -139,7 +174,7 @@ final class ScratchpadSearch {
     }
     var p = sizes.padded();
     double seconds = evaluation.streamedSeconds();
-    offer(kind.mappingClass(1), seconds, p.rows(), matrix.columns(), p.contraction());
+    offer(kind.mappingClass(1), seconds, p.rows(), part.columns(), p.contraction());
   }
 
   /** Looks at all numbers of row blocks, from few to many. */

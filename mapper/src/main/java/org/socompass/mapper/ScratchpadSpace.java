@@ -2,12 +2,13 @@ package org.socompass.mapper;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
+import org.socompass.hardware.Dataflow;
 import org.socompass.hardware.MatmulKernels;
 import org.socompass.hardware.MatrixEngine;
 import org.socompass.hardware.Processor;
 import org.socompass.operator.Matmul;
 import org.socompass.operator.Spread;
-import org.socompass.operator.mapping.Dataflow;
 import org.socompass.operator.mapping.LoopOrder;
 import org.socompass.operator.mapping.ScratchpadMapping;
 import org.socompass.operator.mapping.ScratchpadMapping.DoubleBuffered;
@@ -17,12 +18,12 @@ import org.socompass.operator.matmul.ScratchpadMatmulModel.Padded;
 /**
  * Every mapping of a product on a scratchpad.
  *
- * <p>Where kernels block as they like: every operand left, dataflow, loop order, one or two buffers
- * for each operand, columns, rows or products of a batch spread over the lanes, and blocks of any
- * multiple of the row tile, of the array's width (of each lane, where columns are spread) and of
- * its rows along the contraction. Where they block rows: the left operand in blocks of any multiple
- * of the row tile, or all weights, while panels as wide as the array pass. And the mapping that
- * keeps nothing.
+ * <p>Where kernels block as they like: every operand left, dataflow of the array, loop order, one
+ * or two buffers for each operand, columns, rows or products of a batch spread over the lanes, and
+ * blocks of any multiple of the row tile, of the array's width (of each lane, where columns are
+ * spread) and of its rows along the contraction. Where they block rows: the left operand in blocks
+ * of any multiple of the row tile, or all weights, while panels as wide as the array pass. And the
+ * mapping that keeps nothing.
  *
  * <p>Lexical order: activations before weights left, dataflow, resident before streamed, spread,
  * loop order, buffers (fewer of left, of right, of the result), fewest row blocks, fewest parts of
@@ -66,6 +67,11 @@ final class ScratchpadSpace {
     }
 
     ScratchpadMapping mapping(long rows, long columns, long depth) {
+      ScratchpadMapping whole = onWholeArray(rows, columns, depth);
+      return sizes.active.map(whole::on).orElse(whole);
+    }
+
+    private ScratchpadMapping onWholeArray(long rows, long columns, long depth) {
       return resident
           ? new ScratchpadMapping(
               sizes.transposed,
@@ -89,6 +95,7 @@ final class ScratchpadSpace {
     private final double outputBytes;
     private final boolean isAny;
     private final long columnUnit;
+    private final Optional<ScratchpadMapping.Active> active;
 
     /** Units that the rows of a block have at least. */
     final long leastRowTiles;
@@ -104,7 +111,9 @@ final class ScratchpadSpace {
         MatrixEngine matrix,
         MatmulKernels.Scratchpad kernels,
         boolean transposed,
-        Spread spread) {
+        Spread spread,
+        Optional<ScratchpadMapping.Active> active) {
+      this.active = active;
       this.transposed = transposed;
       this.spread = spread;
       this.p = Padded.of(op, matrix, kernels, transposed);
@@ -176,6 +185,23 @@ final class ScratchpadSpace {
 
   ScratchpadSpace(
       Matmul op, Processor processor, MatrixEngine matrix, MatmulKernels.Scratchpad kernels) {
+    this(op, processor, matrix, kernels, 0, Optional.empty());
+  }
+
+  /**
+   * Creates the space of mappings on a part of an array.
+   *
+   * @param matrix the part, as an engine
+   * @param first place of its first kind among the kinds of all parts
+   * @param active the part; empty if it is all
+   */
+  ScratchpadSpace(
+      Matmul op,
+      Processor processor,
+      MatrixEngine matrix,
+      MatmulKernels.Scratchpad kernels,
+      int first,
+      Optional<ScratchpadMapping.Active> active) {
     boolean isAny = kernels.blocking() == MatmulKernels.Blocking.ANY;
     LoopOrder[] orders =
         isAny ? LoopOrder.values() : new LoopOrder[] {LoopOrder.ROWS_COLUMNS_DEPTH};
@@ -186,22 +212,22 @@ final class ScratchpadSpace {
       }
       List<Sizes> spreads =
           spreads(op, processor, isAny).stream()
-              .map(spread -> new Sizes(op, processor, matrix, kernels, transposed, spread))
+              .map(spread -> new Sizes(op, processor, matrix, kernels, transposed, spread, active))
               .toList();
-      for (Dataflow dataflow : Dataflow.values()) {
+      for (Dataflow dataflow : matrix.dataflows()) {
         // Without staging for two panels nothing stays: the kernel reads its left operand again.
         if (kernels.doubleBuffered()) {
           for (Sizes sizes : spreads) {
             for (LoopOrder order : orders) {
               for (DoubleBuffered choice : buffers) {
-                add(new Kind(kinds.size(), sizes, dataflow, true, order, choice));
+                add(new Kind(first + kinds.size(), sizes, dataflow, true, order, choice));
               }
             }
           }
         }
         add(
             new Kind(
-                kinds.size(),
+                first + kinds.size(),
                 spreads.get(0),
                 dataflow,
                 false,

@@ -1,6 +1,7 @@
 package org.socompass.mapper;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.withinPercentage;
 
 import java.time.Duration;
 import java.util.ArrayList;
@@ -12,13 +13,17 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.socompass.hardware.DataType;
 import org.socompass.hardware.Device;
+import org.socompass.hardware.MatmulKernels;
 import org.socompass.hardware.Processor;
 import org.socompass.hardware.template.DeviceLibrary;
 import org.socompass.operator.Attention;
+import org.socompass.operator.Bound;
 import org.socompass.operator.ElementwiseOperator;
+import org.socompass.operator.MainMemoryStream;
 import org.socompass.operator.Matmul;
 import org.socompass.operator.MemoryLevel;
 import org.socompass.operator.Operator;
+import org.socompass.operator.Roofline;
 import org.socompass.operator.RowOperator;
 
 /** Laws that every operator on every processor obeys, on random shapes. */
@@ -130,16 +135,22 @@ final class OperatorLawsTest {
 
   @ParameterizedTest
   @MethodSource("targets")
-  void costsRespectTheRooflineAndCompulsoryTraffic(Target target) {
-    OperatorMapper mapper = target.mapper();
-    for (Operator op : problems(13)) {
-      if (mapper.map(op, target.processor()) instanceof MappedOperator mapped) {
-        assertSound(op, mapped);
+  void costsRespectTheRooflineCompulsoryTrafficAndBandwidth(Target target) {
+    for (OperatorMapper mapper :
+        List.of(
+            target.mapper(),
+            target.mapper(target.path("dram.bandwidth_cap") + "=10 GB/s"),
+            target.mapper(target.path("clock") + "=30 GHz"))) {
+      for (Operator op : problems(13)) {
+        if (mapper.map(op, target.processor()) instanceof MappedOperator mapped) {
+          assertSound(op, mapped, mapper.device());
+        }
       }
     }
   }
 
-  private static void assertSound(Operator op, MappedOperator mapped) {
+  private static void assertSound(Operator op, MappedOperator mapped, Device device) {
+    Processor processor = device.processor(mapped.processorId());
     var cost = mapped.cost();
     assertThat(cost.latencySeconds())
         .as("%s", op)
@@ -151,7 +162,13 @@ final class OperatorLawsTest {
     assertThat(cost.launchSeconds()).isBetween(0.0, cost.latencySeconds());
     assertThat(cost.traffic(MemoryLevel.MAIN_MEMORY))
         .as("main memory traffic of %s", op)
-        .isGreaterThanOrEqualTo(compulsory(op) * (1 - EXACT));
+        .isGreaterThanOrEqualTo(Roofline.compulsoryBytes(op, processor) * (1 - EXACT));
+    double launch = processor.launch().seconds(op.operatorClass());
+    assertThat(cost.traffic(MemoryLevel.MAIN_MEMORY) / (cost.latencySeconds() - launch))
+        .as("bandwidth of main memory that %s draws", op)
+        .isLessThanOrEqualTo(
+            MainMemoryStream.bandwidth(processor, device.memory(), efficiency(op, processor))
+                * (1 + EXACT));
     assertThat(cost.busySeconds().values()).allMatch(s -> s >= 0 && s < Double.MAX_VALUE);
     assertThat(cost.trafficBytes().values()).allMatch(b -> b >= 0 && b < Double.MAX_VALUE);
     assertThat(mapped.search().total())
@@ -163,17 +180,42 @@ final class OperatorLawsTest {
                 assertThat(second.latencySeconds()).isGreaterThanOrEqualTo(cost.latencySeconds()));
   }
 
-  /** Compulsory bytes; scales of whole columns are left out, as pipelined kernels count none. */
-  private static double compulsory(Operator op) {
-    return op instanceof Matmul m
-        ? m.activationBytes()
-            + (double) m.batch() * m.k() * m.n() * m.weight().bytesPerElement()
-            + m.outputBytes()
-        : op.compulsoryBytes();
+  /** Returns the share of the peak bandwidth that the kernels of an operator reach. */
+  private static double efficiency(Operator op, Processor processor) {
+    if (op instanceof Attention) {
+      return processor.kernels().attention().orElseThrow().dramEfficiency();
+    }
+    if (op instanceof Matmul) {
+      return processor.kernels().matmul() instanceof MatmulKernels.Pipelined pipelined
+          ? pipelined.dramEfficiency()
+          : processor.dram().efficiency();
+    }
+    return processor.kernels().streaming().dramEfficiency();
   }
 
   static Stream<Target> nvidia() {
     return targets().filter(t -> t.processor().equals("gpu")).limit(3);
+  }
+
+  /** Rows in flight bind short norms: a faster clock must help them. */
+  @ParameterizedTest
+  @MethodSource("nvidia")
+  void aDoubledClockHalvesTheRowsThatBindANorm(Target target) {
+    double clock = DeviceLibrary.load(target.device()).processor(target.processor()).clockHz();
+    OperatorMapper plain = target.mapper();
+    OperatorMapper fast = target.mapper(target.path("clock") + "=" + 2 * clock / 1e9 + " GHz");
+    var norm = new RowOperator(RowOperator.Kind.RMSNORM, 1, 16384, H);
+    double rows = vectorSeconds(plain, norm, target);
+
+    assertThat(rows).isPositive();
+    assertThat(vectorSeconds(fast, norm, target)).isCloseTo(rows / 2, withinPercentage(0.01));
+  }
+
+  private static double vectorSeconds(OperatorMapper mapper, Operator op, Target target) {
+    return ((MappedOperator) mapper.map(op, target.processor()))
+        .cost()
+        .busySeconds()
+        .getOrDefault(Bound.VECTOR, 0.0);
   }
 
   /** Sizes of one, ragged ones, rows longer than any buffer and the greatest that there are. */
@@ -210,7 +252,7 @@ final class OperatorLawsTest {
           Assertions.assertTimeoutPreemptively(
               Duration.ofSeconds(1), () -> mapper.map(op, target.processor()), op::toString);
       if (result instanceof MappedOperator mapped) {
-        assertSound(op, mapped);
+        assertSound(op, mapped, mapper.device());
       } else {
         assertThat(op).isInstanceOf(Attention.class);
       }

@@ -10,6 +10,7 @@ import java.util.SplittableRandom;
 import org.junit.jupiter.api.Test;
 import org.socompass.fixtures.TestProcessors;
 import org.socompass.hardware.DataType;
+import org.socompass.hardware.Dataflow;
 import org.socompass.hardware.Device;
 import org.socompass.hardware.GlobalBuffer;
 import org.socompass.hardware.LocalBuffer;
@@ -20,9 +21,9 @@ import org.socompass.hardware.template.DeviceLibrary;
 import org.socompass.mapper.BoundedSearchTest.Priced;
 import org.socompass.operator.Matmul;
 import org.socompass.operator.Spread;
-import org.socompass.operator.mapping.Dataflow;
 import org.socompass.operator.mapping.LoopOrder;
 import org.socompass.operator.mapping.ScratchpadMapping;
+import org.socompass.operator.mapping.ScratchpadMapping.Active;
 import org.socompass.operator.mapping.ScratchpadMapping.Block;
 import org.socompass.operator.mapping.ScratchpadMapping.DoubleBuffered;
 import org.socompass.operator.matmul.ScratchpadEvaluation;
@@ -40,6 +41,17 @@ final class ScratchpadSearchTest {
 
   /** Units of rows, columns and contraction whose product is one block's count at most. */
   private static final long MOST_SIZES = 160;
+
+  /** Arrays whose every part brute force can look at, where kernels mask them. */
+  private static List<Device> small(List<Device> devices) {
+    List<Device> result = new ArrayList<>();
+    for (Device device : devices) {
+      Processor p = device.processor("npu");
+      result.add(
+          with(device, Optional.of(p.matrix().orElseThrow().masked(12, 9)), p.local(), p.global()));
+    }
+    return result;
+  }
 
   private static List<Device> devices(String blocking) {
     return List.of(
@@ -64,9 +76,10 @@ final class ScratchpadSearchTest {
   void anyBlocksAreThoseOfBruteForce() {
     List<ScratchpadMapping> best = compare("any", ANY_PROBLEMS, 1 << 9, 48);
 
-    // Each freedom of the space is the best for some problem.
+    // Each freedom of the space is the best for some problem; but orders that spill partial sums
+    // write and read them through the memory that brings the operands, and lead nowhere.
     List<ScratchpadMapping> kept = best.stream().filter(ScratchpadMapping::resident).toList();
-    assertThat(kept.stream().map(ScratchpadMapping::order).distinct()).hasSizeGreaterThan(4);
+    assertThat(kept.stream().map(ScratchpadMapping::order).distinct()).hasSizeGreaterThan(3);
     assertThat(kept.stream().map(ScratchpadMapping::doubleBuffered).distinct())
         .hasSizeGreaterThan(4);
     assertThat(kept.stream().map(ScratchpadMapping::dataflow).distinct()).hasSize(3);
@@ -81,7 +94,7 @@ final class ScratchpadSearchTest {
       String blocking, int problems, double largest, long seed) {
     List<ScratchpadMapping> best = new ArrayList<>();
     var random = new SplittableRandom(seed);
-    List<Device> devices = devices(blocking);
+    List<Device> devices = blocking.equals("rows") ? small(devices(blocking)) : devices(blocking);
     while (best.size() < problems) {
       Device device = BoundedSearchTest.varied(random, devices.get(best.size() % 3), "npu");
       DataType[] types = BoundedSearchTest.TYPES[random.nextInt(BoundedSearchTest.TYPES.length)];
@@ -111,6 +124,16 @@ final class ScratchpadSearchTest {
 
   private static Device withBuffers(Device device, long globalBytes, long localBytes) {
     Processor p = device.processor("npu");
+    return with(
+        device,
+        p.matrix(),
+        new LocalBuffer(localBytes, p.local().bytesPerCycle()),
+        new GlobalBuffer(globalBytes, p.global().bytesPerCycle(), 0));
+  }
+
+  private static Device with(
+      Device device, Optional<MatrixEngine> matrix, LocalBuffer local, GlobalBuffer global) {
+    Processor p = device.processor("npu");
     return TestProcessors.device(
         device.memory(),
         new Processor(
@@ -120,11 +143,11 @@ final class ScratchpadSearchTest {
             p.clockHz(),
             p.cores(),
             p.lanesPerCore(),
-            p.matrix(),
+            matrix,
             p.vector(),
             p.registerBytes(),
-            new LocalBuffer(localBytes, p.local().bytesPerCycle()),
-            new GlobalBuffer(globalBytes, p.global().bytesPerCycle(), 0),
+            local,
+            global,
             p.dram(),
             p.launch(),
             p.kernels(),
@@ -138,13 +161,35 @@ final class ScratchpadSearchTest {
     MatrixEngine matrix = npu.matrix().orElseThrow();
     var kernels = (MatmulKernels.Scratchpad) npu.kernels().matmul();
     List<Priced> all = new ArrayList<>();
+    long total = add(device, op, matrix, Optional.empty(), all);
+    for (int rows : ArrayParts.sides(matrix.rows())) {
+      for (int columns : ArrayParts.sides(matrix.columns())) {
+        boolean isPart = rows < matrix.rows() || columns < matrix.columns();
+        if (isPart && kernels.blocking() == MatmulKernels.Blocking.ROWS) {
+          MatrixEngine part = matrix.masked(rows, columns);
+          total += add(device, op, part, Optional.of(new Active(rows, columns)), all);
+        }
+      }
+    }
+    if (total < 0) {
+      return false;
+    }
+    BoundedSearchTest.equal(new OperatorMapper(device), op, "npu", all, total);
+    return true;
+  }
+
+  /** Adds all mappings on a part of an array and returns their number; -1 if there are too many. */
+  private static long add(
+      Device device, Matmul op, MatrixEngine matrix, Optional<Active> part, List<Priced> all) {
+    Processor npu = device.processor("npu");
+    var kernels = (MatmulKernels.Scratchpad) npu.kernels().matmul();
     long total = 0;
     for (boolean transposed :
         kernels.transposable() ? new boolean[] {false, true} : new boolean[] {false}) {
       var p = Padded.of(op, matrix, kernels, transposed);
       List<Block> fewest = blocks(p, npu, matrix, kernels, transposed, Spread.ROWS);
       if (fewest.size() > MOST_SIZES && kernels.blocking() == MatmulKernels.Blocking.ANY) {
-        return false;
+        return -1;
       }
       var evaluation =
           new ScratchpadEvaluation(
@@ -172,7 +217,7 @@ final class ScratchpadSearchTest {
                     double seconds = evaluation.residentSeconds(b.rows(), b.columns(), b.depth());
                     all.add(
                         new Priced(
-                            mapping,
+                            part.map(mapping::on).orElse(mapping),
                             transposed + " " + stays(order, p, b),
                             seconds,
                             evaluation.memoryBytes()));
@@ -185,17 +230,18 @@ final class ScratchpadSearchTest {
         total++;
         evaluation.spread(Spread.COLUMNS);
         double seconds = evaluation.streamedSeconds();
+        var streamed =
+            ScratchpadMapping.streamed(
+                transposed, p.rows(), matrix.columns(), p.contraction(), dataflow);
         all.add(
             new Priced(
-                ScratchpadMapping.streamed(
-                    transposed, p.rows(), matrix.columns(), p.contraction(), dataflow),
+                part.map(streamed::on).orElse(streamed),
                 transposed + " nothing",
                 seconds,
                 evaluation.memoryBytes()));
       }
     }
-    BoundedSearchTest.equal(new OperatorMapper(device), op, "npu", all, total);
-    return true;
+    return total;
   }
 
   private static boolean fits(
@@ -306,9 +352,91 @@ final class ScratchpadSearchTest {
       var restricted = (MappedOperator) new OperatorMapper(rows).map(op, "npu");
       var free = (MappedOperator) new OperatorMapper(any).map(op, "npu");
 
-      assertThat(free.cost().latencySeconds())
-          .isLessThanOrEqualTo(restricted.cost().latencySeconds());
+      // Kernels that block as they like take the whole array.
+      if (((ScratchpadMapping) restricted.mapping()).active().isEmpty()) {
+        assertThat(free.cost().latencySeconds())
+            .isLessThanOrEqualTo(restricted.cost().latencySeconds());
+      }
       assertThat(free.search().optimal()).isTrue();
     }
+  }
+
+  /** An array in which only weights can stay runs no other mapping, and is no faster for it. */
+  @Test
+  void theDataflowOfTheArrayRestrictsTheSearch() {
+    OperatorMapper free = new OperatorMapper(DeviceLibrary.load("snapdragon-8-gen-3"));
+    OperatorMapper bound =
+        new OperatorMapper(
+            DeviceLibrary.load(
+                "snapdragon-8-gen-3",
+                List.of("processors.npu.matrix.dataflow=[weight-stationary]")));
+    var random = new SplittableRandom(50);
+    boolean isSlower = false;
+    for (int i = 0; i < 60; i++) {
+      var op =
+          new Matmul(
+              1,
+              BoundedSearchTest.size(random, 1 << 11),
+              BoundedSearchTest.size(random, 1 << 12),
+              BoundedSearchTest.size(random, 1 << 12),
+              H,
+              H,
+              H);
+      var any = (MappedOperator) free.map(op, "npu");
+      var one = (MappedOperator) bound.map(op, "npu");
+
+      assertThat(((ScratchpadMapping) one.mapping()).dataflow())
+          .isEqualTo(Dataflow.WEIGHT_STATIONARY);
+      assertThat(one.cost().latencySeconds()).isGreaterThanOrEqualTo(any.cost().latencySeconds());
+      assertThat(3 * one.search().total()).isEqualTo(any.search().total());
+      isSlower |= one.cost().latencySeconds() > any.cost().latencySeconds();
+    }
+    assertThat(isSlower).isTrue();
+    var op = new Matmul(1, 64, 64, 64, H, H, H);
+    var outputs = ScratchpadMapping.rows(false, 64, 32, 64, Dataflow.OUTPUT_STATIONARY);
+    assertThat(bound.evaluate(op, "npu", outputs))
+        .isEqualTo(
+            new MapResult.Infeasible(
+                "the array of npu is weight-stationary, but the mapping is output-stationary"));
+  }
+
+  /** A larger array has the parts of a smaller one. */
+  @Test
+  void aLargerArrayIsNeverSlower() {
+    Device device = devices("rows").get(0);
+    Processor p = device.processor("npu");
+    MatrixEngine array = p.matrix().orElseThrow();
+    var random = new SplittableRandom(51);
+    boolean isPart = false;
+    for (int i = 0; i < 150; i++) {
+      int rows = 8 * random.nextInt(1, 6);
+      int columns = 8 * random.nextInt(1, 6);
+      Device small = with(device, Optional.of(array.masked(rows, columns)), p.local(), p.global());
+      Device large =
+          with(
+              device,
+              Optional.of(array.masked(rows + random.nextInt(24), columns + random.nextInt(24))),
+              p.local(),
+              p.global());
+      var op =
+          new Matmul(
+              1,
+              BoundedSearchTest.size(random, 1 << 10),
+              BoundedSearchTest.size(random, 1 << 13),
+              BoundedSearchTest.size(random, 1 << 12),
+              H,
+              H,
+              H);
+      var slow = (MappedOperator) new OperatorMapper(small).map(op, "npu");
+      var fast = (MappedOperator) new OperatorMapper(large).map(op, "npu");
+
+      assertThat(fast.cost().latencySeconds())
+          .as(
+              "%s on %s and %s",
+              op, small.processor("npu").matrix(), large.processor("npu").matrix())
+          .isLessThanOrEqualTo(slow.cost().latencySeconds() * (1 + 1e-12));
+      isPart |= ((ScratchpadMapping) fast.mapping()).active().isPresent();
+    }
+    assertThat(isPart).isTrue();
   }
 }

@@ -17,6 +17,7 @@ import org.junit.jupiter.params.provider.CsvFileSource;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.socompass.fixtures.TestProcessors;
 import org.socompass.hardware.DataType;
+import org.socompass.hardware.Dataflow;
 import org.socompass.hardware.Device;
 import org.socompass.hardware.GlobalBuffer;
 import org.socompass.hardware.LocalBuffer;
@@ -36,7 +37,6 @@ import org.socompass.operator.Operator;
 import org.socompass.operator.RowOperator;
 import org.socompass.operator.attention.AttentionModel;
 import org.socompass.operator.mapping.AttentionMapping;
-import org.socompass.operator.mapping.Dataflow;
 import org.socompass.operator.mapping.PipelinedMapping;
 import org.socompass.operator.mapping.RateMapping;
 import org.socompass.operator.mapping.ScratchpadMapping;
@@ -205,8 +205,11 @@ final class SearchTest {
       }
     }
 
-    assertThat(mapped(new OperatorMapper(device).map(op, "npu")).cost().latencySeconds())
-        .isCloseTo(least, withinPercentage(1e-3));
+    MappedOperator best = mapped(new OperatorMapper(device).map(op, "npu"));
+    assertThat(best.cost().latencySeconds()).isLessThanOrEqualTo(least * (1 + 1e-5));
+    if (((ScratchpadMapping) best.mapping()).active().isEmpty()) {
+      assertThat(best.cost().latencySeconds()).isCloseTo(least, withinPercentage(1e-3));
+    }
   }
 
   @ParameterizedTest

@@ -109,6 +109,11 @@ public record Matmul(
     return resized(batch, rows, k, n);
   }
 
+  /** Returns the product with weights of another type. */
+  public Matmul withWeight(DataType type) {
+    return type == weight ? this : new Matmul(batch, m, k, n, activation, type, output, cached);
+  }
+
   /** Returns the bytes of A of all batch elements [B]. */
   public double activationBytes() {
     return (double) batch * m * k * activation.bytesPerElement();

@@ -2,6 +2,7 @@ package org.socompass.operator;
 
 import org.socompass.hardware.DataType;
 import org.socompass.hardware.MainMemory;
+import org.socompass.hardware.MatmulKernels;
 import org.socompass.hardware.Processor;
 
 /**
@@ -16,8 +17,19 @@ public final class Roofline {
 
   /** Returns the least time [s]. */
   public static double seconds(Operator operator, Processor processor, MainMemory memory) {
-    double memorySeconds = operator.compulsoryBytes() / memory.peakBytesPerSecond();
+    double memorySeconds = compulsoryBytes(operator, processor) / memory.peakBytesPerSecond();
     return Math.max(memorySeconds, operator.operations() / peak(operator, processor));
+  }
+
+  /**
+   * Returns the bytes that must move at least: each input and output once, weights in the type in
+   * which they travel to the processor [B].
+   */
+  public static double compulsoryBytes(Operator operator, Processor processor) {
+    return operator instanceof Matmul matmul
+            && processor.kernels().matmul() instanceof MatmulKernels.Scratchpad scratchpad
+        ? matmul.withWeight(scratchpad.travels(matmul.weight())).compulsoryBytes()
+        : operator.compulsoryBytes();
   }
 
   private static double peak(Operator operator, Processor processor) {

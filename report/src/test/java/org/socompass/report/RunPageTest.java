@@ -13,8 +13,8 @@ import org.socompass.inference.engine.DeviceSource;
 import org.socompass.inference.result.InferenceRequest;
 import org.socompass.inference.result.OperatorTime;
 import org.socompass.inference.result.PhaseResult;
-import org.socompass.llm.ModelLibrary;
 import org.socompass.llm.Quantization;
+import org.socompass.llm.library.ModelLibrary;
 import org.socompass.report.chart.RooflineChart;
 
 /** One inference on a phone: page, charts, and the parts of its results. */

@@ -14,8 +14,8 @@ import org.socompass.cost.manufacture.CostSettings;
 import org.socompass.inference.engine.Background;
 import org.socompass.inference.engine.DeviceSource;
 import org.socompass.inference.result.InferenceRequest;
-import org.socompass.llm.ModelLibrary;
 import org.socompass.llm.Quantization;
+import org.socompass.llm.library.ModelLibrary;
 import org.socompass.mapper.OperatorCache;
 
 /** Where results come from: the same question has the same provenance, another has another. */

@@ -10,8 +10,8 @@ import org.socompass.inference.InferenceModel;
 import org.socompass.inference.engine.DeviceSource;
 import org.socompass.inference.result.InferenceRequest;
 import org.socompass.inference.result.InferenceResult;
-import org.socompass.llm.ModelLibrary;
 import org.socompass.llm.Quantization;
+import org.socompass.llm.library.ModelLibrary;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 

@@ -15,7 +15,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.socompass.cli.Cli;
 import org.socompass.hardware.template.DeviceLibrary;
-import org.socompass.llm.ModelLibrary;
+import org.socompass.llm.library.ModelLibrary;
 import tools.jackson.databind.JsonNode;
 
 /** The results of {@code run} in all forms. */

@@ -9,7 +9,7 @@ import java.util.Map;
 import java.util.Objects;
 import org.socompass.hardware.template.DeviceTemplate;
 import org.socompass.llm.LanguageModel;
-import org.socompass.llm.ModelLibrary;
+import org.socompass.llm.library.ModelLibrary;
 
 /**
  * A spec with the texts of all files that it names, so that a machine without these files reads the

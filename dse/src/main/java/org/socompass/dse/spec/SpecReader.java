@@ -21,8 +21,8 @@ import org.socompass.input.Section;
 import org.socompass.input.TextFile;
 import org.socompass.input.YamlReader;
 import org.socompass.llm.LanguageModel;
-import org.socompass.llm.ModelLibrary;
 import org.socompass.llm.Quantization;
+import org.socompass.llm.library.ModelLibrary;
 
 /** Reads a sweep's spec. Its schema is stated here: every key that a spec may have is read. */
 public final class SpecReader {

@@ -1,18 +1,21 @@
 package org.socompass.hardware.template;
 
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalDouble;
 import org.socompass.hardware.DataType;
+import org.socompass.hardware.Dataflow;
 import org.socompass.hardware.Device;
 import org.socompass.hardware.Dram;
 import org.socompass.hardware.GlobalBuffer;
 import org.socompass.hardware.Interconnect;
 import org.socompass.hardware.LocalBuffer;
 import org.socompass.hardware.MainMemory;
+import org.socompass.hardware.MatmulKernels;
 import org.socompass.hardware.MatrixEngine;
 import org.socompass.hardware.Processor;
 import org.socompass.hardware.ProcessorEnergy;
@@ -27,6 +30,8 @@ import org.socompass.hardware.product.AreaInputs;
 import org.socompass.hardware.product.ProductInputs;
 import org.socompass.input.Dimension;
 import org.socompass.input.InputException;
+import org.socompass.input.NearestName;
+import org.socompass.input.Quoted;
 import org.socompass.input.Section;
 import org.socompass.input.YamlNode;
 
@@ -155,6 +160,7 @@ final class DeviceReader {
             s.optionalSection("energy", ProcessorEnergy::read),
             s.optionalSection("dvfs", ThrottleStep::read).orElse(List.of()));
     checkSmallestTile(s, processor);
+    checkDataflow(s, processor);
     return processor;
   }
 
@@ -189,7 +195,42 @@ final class DeviceReader {
         s.count("columns", 1),
         rates(s, "macs_per_pe_per_cycle"),
         s.has("efficiency") ? KernelsReader.byType(s, "efficiency", true) : Map.of(),
-        s.flag("folds_overlap", false));
+        s.flag("folds_overlap", false),
+        s.has("dataflow") ? dataflows(s) : Arrays.asList(Dataflow.values()));
+  }
+
+  private static List<Dataflow> dataflows(Section s) {
+    Map<String, Dataflow> names = new LinkedHashMap<>();
+    for (Dataflow dataflow : Dataflow.values()) {
+      names.put(Section.nameOf(dataflow), dataflow);
+    }
+    List<Dataflow> result =
+        s.list(
+            "dataflow",
+            text ->
+                Optional.ofNullable(names.get(text))
+                    .orElseThrow(
+                        () ->
+                            new IllegalArgumentException(
+                                Quoted.of(text)
+                                    + " is not valid; "
+                                    + NearestName.hint(text, names.keySet()))));
+    if (result.isEmpty()) {
+      throw s.error("dataflow", "needs at least one of " + String.join(", ", names.keySet()));
+    }
+    return result;
+  }
+
+  /** Only kernels that work from a scratchpad choose what stays in the array. */
+  private static void checkDataflow(Section s, Processor processor) {
+    boolean isChosen = processor.kernels().matmul() instanceof MatmulKernels.Scratchpad;
+    boolean isStated =
+        processor.matrix().filter(m -> m.dataflows().size() < Dataflow.values().length).isPresent();
+    if (isStated && !isChosen) {
+      throw s.error(
+          "matrix",
+          "states a dataflow, which only kernels of family scratchpad choose; leave it out");
+    }
   }
 
   private static VectorUnit vector(Section s) {

@@ -148,6 +148,7 @@ final class KernelsReader {
         s.fraction("cache_share"),
         s.nonNegative("element_time", Dimension.TIME),
         s.nonNegative("reduction_time", Dimension.TIME),
+        s.optionalPositive("fitted_clock", Dimension.FREQUENCY),
         traits);
   }
 

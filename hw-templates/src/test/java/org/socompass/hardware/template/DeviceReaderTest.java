@@ -13,6 +13,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.socompass.hardware.DataType;
+import org.socompass.hardware.Dataflow;
 import org.socompass.hardware.Device;
 import org.socompass.hardware.GlobalBuffer;
 import org.socompass.hardware.Interconnect;
@@ -369,5 +370,26 @@ final class DeviceReaderTest {
         .isThrownBy(() -> read(String.join("\n", lines)))
         .withMessageStartingWith("chip.yaml:" + (line + 1) + ":" + column + ": ")
         .withMessageEndingWith("unknown key '" + misspelt + "'; did you mean '" + key + "'?");
+  }
+
+  @Test
+  void readsWhatMayStayInTheArray() {
+    String columns = "columns: 16";
+    String two = columns + "\n      dataflow: [weight-stationary, output-stationary]";
+
+    assertThat(read(CHIP).processor("npu").matrix().orElseThrow().dataflows())
+        .containsExactly(Dataflow.values());
+    assertThat(readWith(columns, two).processor("npu").matrix().orElseThrow().dataflows())
+        .containsExactly(Dataflow.OUTPUT_STATIONARY, Dataflow.WEIGHT_STATIONARY);
+    rejects(
+        columns,
+        columns + "\n      dataflow: [weigth-stationary]",
+        "chip.yaml:21:18: processors.npu.matrix.dataflow: 'weigth-stationary' is not valid; did you"
+            + " mean 'weight-stationary'?");
+    rejects(
+        columns,
+        columns + "\n      dataflow: []",
+        "chip.yaml:21:17: processors.npu.matrix.dataflow: needs at least one of output-stationary,"
+            + " weight-stationary, input-stationary");
   }
 }

@@ -12,9 +12,9 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.socompass.hardware.Device;
 import org.socompass.inference.InferenceModel;
 import org.socompass.inference.engine.DeviceSource;
-import org.socompass.llm.ModelLibrary;
 import org.socompass.llm.Phase;
 import org.socompass.llm.Quantization;
+import org.socompass.llm.library.ModelLibrary;
 import org.socompass.operator.Bound;
 import org.socompass.operator.energy.Energy;
 

@@ -22,8 +22,8 @@ import org.socompass.inference.result.InferenceResult;
 import org.socompass.inference.result.PhaseResult;
 import org.socompass.input.InputException;
 import org.socompass.llm.ForwardPass;
-import org.socompass.llm.ModelLibrary;
 import org.socompass.llm.Quantization;
+import org.socompass.llm.library.ModelLibrary;
 
 /** Whole models on several processors of a phone: laws, and the numbers of the papers. */
 final class HeterogeneousLawsTest {

@@ -13,8 +13,8 @@ import org.socompass.inference.engine.DeviceSource;
 import org.socompass.inference.result.InferenceRequest;
 import org.socompass.inference.result.InferenceResult;
 import org.socompass.input.InputException;
-import org.socompass.llm.ModelLibrary;
 import org.socompass.llm.Quantization;
+import org.socompass.llm.library.ModelLibrary;
 
 /** Sustained operation of shipped phones, and what throttling does to a prediction. */
 final class SustainedModelTest {

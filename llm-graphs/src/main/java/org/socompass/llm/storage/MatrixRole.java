@@ -113,11 +113,11 @@ public enum MatrixRole {
       case "k_projection" -> KEY;
       case "v_projection" -> VALUE;
       case "q_down_projection",
-              "q_up_projection",
-              "kv_down_projection",
-              "kv_up_projection",
-              "q_absorption",
-              "v_absorption" ->
+          "q_up_projection",
+          "kv_down_projection",
+          "kv_up_projection",
+          "q_absorption",
+          "v_absorption" ->
           LATENT;
       case "output_projection" -> ATTENTION_OUTPUT;
       case "ffn_gate" -> GATE;

@@ -9,9 +9,9 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.socompass.input.InputException;
 import org.socompass.llm.LanguageModel;
-import org.socompass.llm.ModelLibrary;
 import org.socompass.llm.Quantization;
 import org.socompass.llm.StoredAs;
+import org.socompass.llm.library.ModelLibrary;
 
 /** A config.json gives the model that ships under its name, whatever family it is of. */
 public final class ConfigImporterTest {

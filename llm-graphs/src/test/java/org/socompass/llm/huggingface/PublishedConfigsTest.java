@@ -13,10 +13,10 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvFileSource;
 import org.socompass.input.InputException;
 import org.socompass.llm.LanguageModel;
-import org.socompass.llm.ModelLibrary;
 import org.socompass.llm.ModelStorage;
 import org.socompass.llm.ModelText;
 import org.socompass.llm.Quantization;
+import org.socompass.llm.library.ModelLibrary;
 
 /**
  * Every published config is imported with the figures of its modelling code, or refused by name.

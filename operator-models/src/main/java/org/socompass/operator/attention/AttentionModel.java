@@ -1,9 +1,11 @@
 package org.socompass.operator.attention;
 
 import java.util.function.DoubleUnaryOperator;
+import java.util.function.ToIntFunction;
 import org.socompass.hardware.AttentionKernels;
 import org.socompass.hardware.MainMemory;
 import org.socompass.hardware.Processor;
+import org.socompass.hardware.Tile;
 import org.socompass.operator.Attention;
 import org.socompass.operator.Bound;
 import org.socompass.operator.CostBuilder;
@@ -32,9 +34,13 @@ import org.socompass.operator.mapping.AttentionMapping;
  * W + Br / g - 1} keys. Keys and values of another type are converted step by step by the vector
  * units.
  *
- * <p>Blocks are issued longest first, so that wave j is as long as block {@code j cores / heads}.
- * Two resident blocks hide part of each other's exponentials. Splitting the keys over blocks writes
- * and reads partial results in fp32 through the global buffer.
+ * <p>A tile must fit the buffers of a core: {@link AttentionBuffers}. A block is at least the least
+ * tile of the kernels; if a smaller one is all that fits, it works on its parts one after another,
+ * each with a {@code t_step}, and reads the keys again for each part of its rows. So more buffer
+ * never takes more time, nor does a smaller head. Blocks are issued longest first, so that wave j
+ * is as long as block {@code j cores / heads}. Two resident blocks hide part of each other's
+ * exponentials. Splitting the keys over blocks writes and reads partial results in fp32 through the
+ * global buffer.
  *
  * <p><b>Source.</b> Ours, after Dao et al., FlashAttention-2 (2023), for the order of the work.
  */
@@ -54,8 +60,12 @@ public final class AttentionModel {
     double w = a.type().bytesPerElement();
     double stepElements = a.headDim() + a.valueDim();
     double cached = a.cachedDim();
-    int br = mapping.tile().rows();
-    int bc = mapping.tile().columns();
+    int rows = mapping.tile().rows();
+    int columns = mapping.tile().columns();
+    int br = Math.max(rows, least(kernels, Tile::rows));
+    int bc = Math.max(columns, least(kernels, Tile::columns));
+    double rowParts = Math.ceil((double) br / rows);
+    double parts = rowParts * Math.ceil((double) bc / columns);
     long group = mapping.packed() ? a.queryHeads() / a.kvHeads() : 1;
     double heads = (double) a.batch() * a.queryHeads() / group * mapping.splits();
     double rowTiles = Math.ceil((double) a.queryLength() * group / br);
@@ -72,15 +82,10 @@ public final class AttentionModel {
             : 0;
     double expSeconds =
         br * (double) bc / (processor.vector().expPerCycle() * coreClock) + convertSeconds;
-    double alone = productSeconds + expSeconds + kernels.stepCycles() / processor.clockHz();
+    double alone = productSeconds + expSeconds + parts * kernels.stepCycles() / processor.clockHz();
     double resident =
         Math.max(
-            1,
-            Math.min(
-                GREATEST_RESIDENT,
-                Math.floor(
-                    processor.local().capacityBytes()
-                        / ((br * (double) a.headDim() + 2.0 * bc * cached) * w))));
+            1, Math.min(GREATEST_RESIDENT, AttentionBuffers.blocks(a, processor, rows, columns)));
     double step =
         Math.min(resident, waves) == 1
             ? alone
@@ -93,7 +98,7 @@ public final class AttentionModel {
             + kernels.blockCycles() / processor.clockHz() * waves;
 
     double bufferBytes =
-        heads * steps.total(rowTiles) * bc * cached * a.cache().bytesPerElement()
+        heads * steps.total(rowTiles) * rowParts * bc * cached * a.cache().bytesPerElement()
             + a.queryBytes()
             + a.outputBytes();
     double bufferSeconds = bufferBytes / processor.globalBytesPerSecond();
@@ -129,6 +134,10 @@ public final class AttentionModel {
         .traffic(MemoryLevel.GLOBAL_BUFFER, bufferBytes + combineBytes)
         .traffic(MemoryLevel.LOCAL_BUFFER, 2 * bufferBytes)
         .kernel(seconds);
+  }
+
+  private static int least(AttentionKernels kernels, ToIntFunction<Tile> side) {
+    return kernels.tiles().stream().mapToInt(side).min().orElse(1);
   }
 
   private static long ceilDiv(long a, long b) {

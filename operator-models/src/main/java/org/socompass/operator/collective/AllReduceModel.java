@@ -6,6 +6,7 @@ import org.socompass.hardware.Processor;
 import org.socompass.operator.AllReduce;
 import org.socompass.operator.Bound;
 import org.socompass.operator.CostBuilder;
+import org.socompass.operator.MainMemoryStream;
 import org.socompass.operator.MemoryLevel;
 import org.socompass.operator.OperatorCost;
 
@@ -15,6 +16,7 @@ import org.socompass.operator.OperatorCost;
  * <pre>{@code
  * reduce-scatter and all-gather, each of (n-1) steps of D/n bytes:
  * t = 2 (n-1)/n * ( L + D' / B )     D' = D with packet headers, B = links * bandwidth * eta
+ * but no less than the tensor takes to be read from main memory and written back
  * }</pre>
  *
  * <p>In a fully connected system every device talks to all others at once over its share of the
@@ -41,9 +43,14 @@ public final class AllReduceModel {
           case RING -> 2 * (n - 1);
         };
     double wireSeconds = 2 * (n - 1) / n * wireBytes / bandwidth;
+    double linkSeconds = hops * links.latencySeconds() + wireSeconds;
+    double memorySeconds =
+        op.compulsoryBytes()
+            / MainMemoryStream.bandwidth(processor, memory, processor.dram().efficiency());
     return new CostBuilder(op, processor, memory)
-        .busy(Bound.INTERCONNECT, hops * links.latencySeconds() + wireSeconds)
+        .busy(Bound.INTERCONNECT, linkSeconds)
+        .busy(Bound.MEMORY, memorySeconds)
         .traffic(MemoryLevel.MAIN_MEMORY, op.compulsoryBytes())
-        .collective(hops * links.latencySeconds() + wireSeconds);
+        .collective(Math.max(linkSeconds, memorySeconds));
   }
 }

@@ -3,6 +3,9 @@ package org.socompass.operator.mapping;
 import java.util.LinkedHashMap;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
+import org.socompass.hardware.Dataflow;
+import org.socompass.hardware.MatrixEngine;
 import org.socompass.operator.Spread;
 
 /**
@@ -17,6 +20,7 @@ import org.socompass.operator.Spread;
  * @param doubleBuffered which operands have two buffers
  * @param spread what the lanes share out
  * @param dataflow what stays in the array
+ * @param active the part of the array that works; empty if all of it does
  */
 public record ScratchpadMapping(
     boolean transposed,
@@ -25,8 +29,29 @@ public record ScratchpadMapping(
     LoopOrder order,
     DoubleBuffered doubleBuffered,
     Spread spread,
-    Dataflow dataflow)
+    Dataflow dataflow,
+    Optional<Active> active)
     implements Mapping {
+  /** Creates a mapping on the whole array. */
+  public ScratchpadMapping(
+      boolean transposed,
+      boolean resident,
+      Block block,
+      LoopOrder order,
+      DoubleBuffered doubleBuffered,
+      Spread spread,
+      Dataflow dataflow) {
+    this(transposed, resident, block, order, doubleBuffered, spread, dataflow, Optional.empty());
+  }
+
+  /**
+   * The part of an array that works while the rest is masked.
+   *
+   * @param rows rows of processing elements
+   * @param columns columns of processing elements
+   */
+  public record Active(int rows, int columns) {}
+
   /**
    * Sizes of a block.
    *
@@ -89,6 +114,17 @@ public record ScratchpadMapping(
         dataflow);
   }
 
+  /** Returns the mapping on a part of the array. */
+  public ScratchpadMapping on(Active part) {
+    return new ScratchpadMapping(
+        transposed, resident, block, order, doubleBuffered, spread, dataflow, Optional.of(part));
+  }
+
+  /** Returns the engine as this mapping sees it: of the size of the part that works. */
+  public MatrixEngine active(MatrixEngine matrix) {
+    return active.map(part -> matrix.masked(part.rows, part.columns)).orElse(matrix);
+  }
+
   @Override
   public Map<String, Object> describe() {
     Map<String, Object> result = new LinkedHashMap<>();
@@ -102,6 +138,11 @@ public record ScratchpadMapping(
     result.put("double_buffered", doubleBuffered.label());
     result.put("spread_over_lanes", spread.id());
     result.put("dataflow", dataflow.name().toLowerCase(Locale.ROOT));
+    active.ifPresent(
+        part -> {
+          result.put("array_rows", part.rows);
+          result.put("array_columns", part.columns);
+        });
     return result;
   }
 }

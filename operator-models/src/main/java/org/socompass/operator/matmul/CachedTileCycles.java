@@ -3,7 +3,7 @@ package org.socompass.operator.matmul;
 import com.github.benmanes.caffeine.cache.Cache;
 import com.github.benmanes.caffeine.cache.Caffeine;
 import com.github.benmanes.caffeine.cache.stats.CacheStats;
-import org.socompass.operator.mapping.Dataflow;
+import org.socompass.hardware.Dataflow;
 
 /**
  * Tile cycles kept in a bounded Caffeine cache. Thread-safe; the results do not depend on what is

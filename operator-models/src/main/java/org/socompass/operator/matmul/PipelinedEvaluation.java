@@ -155,6 +155,11 @@ public final class PipelinedEvaluation {
     return occupancy.stages;
   }
 
+  /** Returns the bandwidth of main memory that the kernels reach [B/s]. */
+  double bandwidth() {
+    return in.bandwidth;
+  }
+
   /** Returns the traffic of main memory of the last mapping [B]. */
   public double memoryBytes() {
     return raster.memorySeconds * in.bandwidth;

@@ -188,6 +188,7 @@ public final class PipelinedMatmulModel {
             mapping.coresPerTile(),
             mapping.vector());
     var cache = new SetAssociativeCache(processor.global().capacityBytes(), kernels.cacheWays());
+    // Counted by another cache than the latency is: no more than can have moved meanwhile.
     double bytes = new PipelinedTraffic(op, processor.cores(), cache).bytes(mapping);
     double memoryBusy = Math.max(evaluation.memorySeconds(), evaluation.latencySeconds());
     double localBusy = Math.max(evaluation.localSeconds(), evaluation.bufferSeconds());
@@ -195,7 +196,7 @@ public final class PipelinedMatmulModel {
         .busy(mapping.vector() ? Bound.VECTOR : Bound.COMPUTE, evaluation.computeSeconds())
         .busy(Bound.LOCAL_BANDWIDTH, localBusy)
         .busy(Bound.MEMORY, memoryBusy)
-        .traffic(MemoryLevel.MAIN_MEMORY, Math.min(bytes, memory.peakBytesPerSecond() * seconds))
+        .traffic(MemoryLevel.MAIN_MEMORY, Math.min(bytes, evaluation.bandwidth() * seconds))
         .traffic(
             MemoryLevel.GLOBAL_BUFFER,
             evaluation.bufferSeconds() * processor.globalBytesPerSecond())

@@ -1,6 +1,7 @@
 package org.socompass.operator.matmul;
 
 import org.socompass.hardware.DataType;
+import org.socompass.hardware.Dataflow;
 import org.socompass.hardware.MainMemory;
 import org.socompass.hardware.MatmulKernels;
 import org.socompass.hardware.MatrixEngine;
@@ -10,7 +11,6 @@ import org.socompass.operator.MainMemoryStream;
 import org.socompass.operator.Matmul;
 import org.socompass.operator.Rates;
 import org.socompass.operator.Spread;
-import org.socompass.operator.mapping.Dataflow;
 import org.socompass.operator.mapping.LoopOrder;
 import org.socompass.operator.mapping.ScratchpadMapping;
 import org.socompass.operator.matmul.ScratchpadMatmulModel.Padded;
@@ -20,6 +20,9 @@ import org.socompass.operator.matmul.ScratchpadMatmulModel.Padded;
  * operand, evaluated for many mappings. Allocates nothing then. Not thread-safe.
  */
 public final class ScratchpadEvaluation {
+  /** More than the order of sums can move a bound. */
+  private static final double ROUNDING = 1 - 1e-12;
+
   private final Padded p;
   private final MatrixEngine matrix;
   private final TileCycles tileCycles;
@@ -34,6 +37,9 @@ public final class ScratchpadEvaluation {
   private final double leftBytes;
   private final double rightBytes;
   private final double outBytes;
+  private final double results;
+  private final long contraction;
+  private final long columns;
   private final double outSeconds;
   private final double cyclesPerSecond;
 
@@ -76,14 +82,18 @@ public final class ScratchpadEvaluation {
     this.array = new SystolicArray(matrix.rows(), matrix.columns(), matrix.foldsOverlap());
     this.floor = LatencyFloor.of(op, processor, memory);
     this.dma = MainMemoryStream.bandwidth(processor, memory, processor.dram().efficiency());
-    DataType travels = ScratchpadMatmulModel.travels(op, kernels);
+    DataType travels = kernels.travels(op.weight());
     double weightPath = Math.min(dma, kernels.weightBytesPerSecond().getOrDefault(travels, dma));
     this.leftPath = transposed ? weightPath : dma;
     this.rightPath = transposed ? dma : weightPath;
     this.batch = op.batch();
-    this.leftBytes = batch * p.rows() * p.contraction() * p.leftBytes();
-    this.rightBytes = batch * p.contraction() * p.columns() * p.rightBytes();
-    this.outBytes = batch * p.rows() * p.columns() * op.output().bytesPerElement();
+    double weights = op.withWeight(travels).weightBytes();
+    this.leftBytes = transposed ? weights : op.activationBytes();
+    this.rightBytes = transposed ? op.activationBytes() : weights;
+    this.outBytes = op.outputBytes();
+    this.results = batch * op.m() * op.n();
+    this.contraction = op.k();
+    this.columns = transposed ? op.m() : op.n();
     this.outSeconds = outBytes / dma;
     this.lanes = processor.lanes();
     this.panels = p.columns() / matrix.columns();
@@ -112,8 +122,8 @@ public final class ScratchpadEvaluation {
 
   /** Chooses what the lanes share out, for the evaluations that follow. */
   public void spread(Spread choice) {
-    long columns = choice == Spread.COLUMNS ? ceilDiv(panels, lanes) : panels;
-    laneColumns = columns * matrix.columns();
+    long busiest = choice == Spread.COLUMNS ? ceilDiv(panels, lanes) : panels;
+    laneColumns = Math.min(busiest * matrix.columns(), columns);
     laneRowTiles = choice == Spread.ROWS ? lanes : 1;
     laneBatch = choice == Spread.BATCH ? Math.ceil(batch / lanes) : batch;
   }
@@ -130,7 +140,7 @@ public final class ScratchpadEvaluation {
   public void prepareFloor() {
     // Two parts that fill their folds cost this much more than one of both: their skew.
     long a = (long) matrix.rows() * matrix.columns();
-    long k = p.contraction();
+    long k = contraction;
     rowCutCycles = 2.0 * (cycles(a, k) + 1) - (cycles(2 * a, k) + 1);
     long rows = laneRows(p.rows());
     depthCutCycles = 2.0 * (cycles(rows, a) + 1) - (cycles(rows, 2 * a) + 1);
@@ -147,8 +157,7 @@ public final class ScratchpadEvaluation {
    */
   public double floorSeconds(long m, long n, long k) {
     traffic(m, n, k);
-    return floor.latency(
-        Math.max(Math.max(inSeconds(), outSeconds + partialBytes / dma), computeFloor(m, k)));
+    return floor.latency(Math.max(Math.max(inSeconds(), memoryBytes() / dma), computeFloor(m, k)));
   }
 
   /**
@@ -166,6 +175,38 @@ public final class ScratchpadEvaluation {
             ? ((double) m * k - 1) * rowCutCycles
             : (m - 1) * rowCutCycles + (k - 1) * depthCutCycles;
     return seconds(wholeCycles + cuts);
+  }
+
+  /**
+   * Returns at most the latency of any mapping of the present dataflow [s].
+   *
+   * @param stays whether any operand may stay
+   */
+  public double leastSeconds(boolean stays) {
+    return stays
+        ? floor.latency(Math.max(leastMemory(true), leastCompute()) * ROUNDING)
+        : streamedSeconds();
+  }
+
+  /**
+   * Returns at most the time in which any mapping, on the whole array or a part of it, uses main
+   * memory, with its launch [s].
+   *
+   * @param stays whether any operand may stay
+   */
+  public double leastMemorySeconds(boolean stays) {
+    return floor.latency(leastMemory(stays));
+  }
+
+  private double leastMemory(boolean stays) {
+    leftTrips = stays ? 1 : panels;
+    rightTrips = 1;
+    partialBytes = 0;
+    return stays ? Math.max(inSeconds(), memoryBytes() / dma) : inSeconds() + outSeconds;
+  }
+
+  private double leastCompute() {
+    return seconds(cycles(laneRows(p.rows()), contraction));
   }
 
   /** Returns the latency, launch included, of a resident mapping of the present order [s]. */
@@ -188,8 +229,8 @@ public final class ScratchpadEvaluation {
   }
 
   double streamed() {
-    compute(p.rows(), p.contraction());
-    leftTrips = (double) p.columns() / matrix.columns();
+    compute(p.rows(), contraction);
+    leftTrips = panels;
     rightTrips = 1;
     partialBytes = 0;
     memorySeconds = inSeconds() + outSeconds;
@@ -201,13 +242,7 @@ public final class ScratchpadEvaluation {
     rightTrips = order.rightTrips(m, n, k);
     long visits = order.outVisits(m, n, k);
     partialBytes =
-        visits == 1
-            ? 0
-            : batch
-                * p.rows()
-                * p.columns()
-                * (visits - 1)
-                * ScratchpadMatmulModel.ACCUMULATOR_BYTES;
+        visits == 1 ? 0 : results * (visits - 1) * ScratchpadMatmulModel.ACCUMULATOR_BYTES;
   }
 
   private double inSeconds() {
@@ -217,8 +252,10 @@ public final class ScratchpadEvaluation {
   }
 
   /**
-   * Joins what overlaps, and adds the transfers that wait for an only buffer. The operand that
-   * stays in the innermost loop needs no second one: its rows are replaced one after another.
+   * Joins what overlaps, and adds the transfers that wait for an only buffer. Reads and writes
+   * share main memory; on top of that, operands come one after another, weights on their own path.
+   * The operand that stays in the innermost loop needs no second buffer: its rows are replaced one
+   * after another.
    */
   private double joined(long k, double compute) {
     double left = leftTrips * leftBytes / leftPath;
@@ -228,14 +265,16 @@ public final class ScratchpadEvaluation {
     boolean hidesLeft = doubleLeft || inner == LoopOrder.Loop.COLUMNS;
     boolean hidesRight = doubleRight || inner == LoopOrder.Loop.ROWS;
     boolean hidesOut = doubleOut || inner == LoopOrder.Loop.DEPTH;
-    double in = left + right + partial;
     double out = outSeconds + partial;
     double hiddenIn = (hidesLeft ? left : 0) + (hidesRight ? right : 0) + (hidesOut ? partial : 0);
-    double hiddenOut = hidesOut ? out : 0;
+    double hiddenBytes =
+        (hidesLeft ? leftTrips * leftBytes : 0)
+            + (hidesRight ? rightTrips * rightBytes : 0)
+            + (hidesOut ? outBytes + 2 * partialBytes : 0);
     double waits =
         (hidesLeft ? 0 : left) + (hidesRight ? 0 : right) + (hidesOut ? 0 : out + partial);
-    memorySeconds = Math.max(in, out);
-    return Math.max(Math.max(hiddenIn, hiddenOut), compute) + waits;
+    memorySeconds = Math.max(left + right + partial, memoryBytes() / dma);
+    return Math.max(Math.max(hiddenIn, hiddenBytes / dma), compute) + waits;
   }
 
   /**
@@ -243,9 +282,9 @@ public final class ScratchpadEvaluation {
    * busiest lane.
    */
   private void compute(long rows, long depth) {
-    long k = Math.min(depth, p.contraction());
-    long fullDepths = p.contraction() / k;
-    long restDepth = p.contraction() % k;
+    long k = Math.min(depth, contraction);
+    long fullDepths = contraction / k;
+    long restDepth = contraction % k;
     double cycles = fullDepths * rowCycles(rows, k);
     if (restDepth > 0) {
       cycles += rowCycles(rows, restDepth);
@@ -305,9 +344,6 @@ public final class ScratchpadEvaluation {
 
   /** Returns the traffic of the staging buffer of the last mapping [B]. */
   double localBytes() {
-    return leftBytes * p.columns() / matrix.columns()
-        + rightTrips * rightBytes
-        + outBytes
-        + 2 * partialBytes;
+    return leftBytes * panels + rightTrips * rightBytes + outBytes + 2 * partialBytes;
   }
 }

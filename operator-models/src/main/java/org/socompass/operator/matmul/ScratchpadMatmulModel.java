@@ -2,11 +2,14 @@ package org.socompass.operator.matmul;
 
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Collectors;
 import org.socompass.hardware.DataType;
+import org.socompass.hardware.Dataflow;
 import org.socompass.hardware.MainMemory;
 import org.socompass.hardware.MatmulKernels;
 import org.socompass.hardware.MatrixEngine;
 import org.socompass.hardware.Processor;
+import org.socompass.input.Section;
 import org.socompass.operator.Bound;
 import org.socompass.operator.BufferUse;
 import org.socompass.operator.CostBuilder;
@@ -22,10 +25,11 @@ import org.socompass.operator.mapping.ScratchpadMapping;
  *
  * <pre>{@code
  * left [M,K] stays in the scratchpad S2 in blocks of Mb rows; right [K,N] streams past it in panels
- * of C columns, the width of the array. All sizes are padded: rows to a tile, K and N to the array.
+ * of C columns, the width of the array. Kernels pad rows to a tile and buffers hold whole tiles; what
+ * streams through the array, and what DMA moves, is what exists.
  *   left = M K wl / B, right = K N wr / B, out = M N wo / B     (weights: the slower of B and their path)
  *   compute = sum over row blocks and panels of the array's cycles / (MACs per PE * efficiency * converted rate * f)
- * resident, double-buffered:   t = launch + max( left + ceil(M/Mb) right, compute, out )
+ * resident, double-buffered:   t = launch + max( left + ceil(M/Mb) right, compute, all bytes / B )
  *   needs  Mb K wl + 2 C K wr + 2 C Mb wo <= S2   and two panels of both operands in the staging buffer
  * not resident:                t = launch + (N/C) left + right + out + compute
  * }</pre>
@@ -45,7 +49,10 @@ public final class ScratchpadMatmulModel {
 
   private ScratchpadMatmulModel() {}
 
-  /** Sizes of the product as it runs: padded, and transposed if the mapping says so. */
+  /**
+   * Sizes of the product in whole tiles of the kernel and folds of the array, transposed if the
+   * mapping says so: what buffers hold and blocks are counted by.
+   */
   public record Padded(
       long rows,
       long contraction,
@@ -56,7 +63,7 @@ public final class ScratchpadMatmulModel {
     /** Returns the sizes of an operator under a choice of which operand is left. */
     public static Padded of(
         Matmul op, MatrixEngine matrix, MatmulKernels.Scratchpad kernels, boolean transposed) {
-      DataType travels = travels(op, kernels);
+      DataType travels = kernels.travels(op.weight());
       double weightBytes =
           travels == op.weight() ? op.weightBytesPerElement() : travels.bytesPerElement();
       double activationBytes = op.activation().bytesPerElement();
@@ -132,11 +139,6 @@ public final class ScratchpadMatmulModel {
     return STAGES * (double) matrix.columns() * depth * (p.leftBytes() + p.rightBytes());
   }
 
-  /** Returns the type in which weights come from main memory. */
-  static DataType travels(Matmul op, MatmulKernels.Scratchpad kernels) {
-    return kernels.travelTypes().getOrDefault(op.weight(), op.weight());
-  }
-
   /** Returns the cost. */
   public static OperatorCost cost(
       Matmul op,
@@ -148,7 +150,13 @@ public final class ScratchpadMatmulModel {
       TileCycles tileCycles) {
     var evaluation =
         new ScratchpadEvaluation(
-            op, processor, memory, matrix, kernels, mapping.transposed(), tileCycles);
+            op,
+            processor,
+            memory,
+            mapping.active(matrix),
+            kernels,
+            mapping.transposed(),
+            tileCycles);
     evaluation.dataflow(mapping.dataflow());
     evaluation.spread(mapping.spread());
     evaluation.order(mapping.order(), mapping.doubleBuffered());
@@ -176,11 +184,12 @@ public final class ScratchpadMatmulModel {
     if (!mapping.resident()) {
       return List.of();
     }
-    Padded p = Padded.of(op, matrix, kernels, mapping.transposed());
+    MatrixEngine active = mapping.active(matrix);
+    Padded p = Padded.of(op, active, kernels, mapping.transposed());
     long depth = Math.min(p.contraction(), mapping.block().depth());
     return List.of(
         new BufferUse(
-            "local_buffer", stagingBytes(p, matrix, depth), processor.local().capacityBytes()),
+            "local_buffer", stagingBytes(p, active, depth), processor.local().capacityBytes()),
         new BufferUse(
             "global_buffer",
             scratchpadBytes(p, mapping, op.output().bytesPerElement()),
@@ -200,21 +209,35 @@ public final class ScratchpadMatmulModel {
               .formatted(
                   processor.id(), mapping.transposed() ? "do not transpose" : "transpose all"));
     }
+    if (!matrix.dataflows().contains(mapping.dataflow())) {
+      return Optional.of(
+          "the array of %s is %s, but the mapping is %s"
+              .formatted(
+                  processor.id(), names(matrix.dataflows()), names(List.of(mapping.dataflow()))));
+    }
+    Optional<ScratchpadMapping.Active> part = mapping.active();
+    if (part.isPresent()
+        && (part.get().rows() > matrix.rows() || part.get().columns() > matrix.columns())) {
+      return Optional.of(
+          "array_rows and array_columns are %d and %d, but the array has %d and %d"
+              .formatted(part.get().rows(), part.get().columns(), matrix.rows(), matrix.columns()));
+    }
     if (!mapping.resident()) {
       return Optional.empty();
     }
     if (!kernels.doubleBuffered()) {
       return Optional.of("kernels of " + processor.id() + " keep no operand in the scratchpad");
     }
-    Padded p = Padded.of(op, matrix, kernels, mapping.transposed());
+    MatrixEngine active = mapping.active(matrix);
+    Padded p = Padded.of(op, active, kernels, mapping.transposed());
     ScratchpadMapping.Block block = mapping.block();
     return multiple("block_rows", block.rows(), p.rowTile(), "rows of a tile")
         .or(
             () ->
                 multiple(
-                    "block_columns", block.columns(), matrix.columns(), "columns of the array"))
-        .or(() -> multiple("block_depth", block.depth(), matrix.rows(), "rows of the array"))
-        .or(() -> restricted(p, matrix, kernels, mapping))
+                    "block_columns", block.columns(), active.columns(), "columns of the array"))
+        .or(() -> multiple("block_depth", block.depth(), active.rows(), "rows of the array"))
+        .or(() -> restricted(p, active, kernels, mapping))
         .or(
             () ->
                 bufferUse(op, processor, matrix, kernels, mapping).stream()
@@ -245,6 +268,10 @@ public final class ScratchpadMatmulModel {
         ? Optional.empty()
         : Optional.of(
             "%s must be a multiple of %d, the %s, but is %d".formatted(name, of, what, value));
+  }
+
+  private static String names(List<Dataflow> dataflows) {
+    return dataflows.stream().map(Section::nameOf).collect(Collectors.joining(" or "));
   }
 
   private static long roundUp(long value, long multiple) {

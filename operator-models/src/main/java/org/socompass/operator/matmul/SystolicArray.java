@@ -1,6 +1,6 @@
 package org.socompass.operator.matmul;
 
-import org.socompass.operator.mapping.Dataflow;
+import org.socompass.hardware.Dataflow;
 
 /**
  * Timing of one systolic array of {@code rows x columns} processing elements (PEs) on {@code C[m,n]

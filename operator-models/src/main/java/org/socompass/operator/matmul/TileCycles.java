@@ -1,6 +1,6 @@
 package org.socompass.operator.matmul;
 
-import org.socompass.operator.mapping.Dataflow;
+import org.socompass.hardware.Dataflow;
 
 /** Cycles of one tile of a matrix product on one lane's array. */
 public interface TileCycles {

@@ -30,9 +30,10 @@ import org.socompass.operator.mapping.StreamingMapping;
  * }</pre>
  *
  * <p>{@code u} is Little's law for one row: the bytes that its threads keep in flight over the
- * latency of an access. A row that no longer fits the registers of its threads is read more than
- * once; the second reading hits the global buffer while the rows in flight fit the share kappa of
- * it. Element-wise operators and scans of states are rows of 1024 elements without reductions.
+ * latency of an access; it and the reductions are cycles of the clock at which they were fitted. A
+ * row that no longer fits the registers of its threads is read more than once; the second reading
+ * hits the global buffer while the rows in flight fit the share kappa of it. Element-wise operators
+ * and scans of states are rows of 1024 elements without reductions.
  *
  * <p><b>Source.</b> Ours. Constants are those of the kernels: see the template.
  */
@@ -129,11 +130,12 @@ public final class StreamingModel {
       this.rereads = reads - w.inputs;
       boolean reducesInBlock = w.reduces && (traits.blockReduction() || (isLong && !staged));
       this.waveSeconds =
-          kernels.secondsPerElement()
-                  * (w.bytesPerElement / BYTES_PER_TIMED_ACCESS)
-                  * w.cols
-                  * (reads + w.outputs)
-              + (reducesInBlock ? kernels.secondsPerReduction() * traits.rowsPerCore() : 0);
+          kernels.timeScale(processor.clockHz())
+              * (kernels.secondsPerElement()
+                      * (w.bytesPerElement / BYTES_PER_TIMED_ACCESS)
+                      * w.cols
+                      * (reads + w.outputs)
+                  + (reducesInBlock ? kernels.secondsPerReduction() * traits.rowsPerCore() : 0));
       this.tensorBytes = w.rows * w.cols * w.bytesPerElement;
       this.bufferBytes = w.compulsoryBytes + tensorBytes * rereads;
       this.bufferSeconds = bufferBytes / processor.globalBytesPerSecond();

@@ -22,6 +22,7 @@ import org.socompass.hardware.Tile;
 import org.socompass.hardware.VectorUnit;
 import org.socompass.operator.Attention;
 import org.socompass.operator.Bound;
+import org.socompass.operator.BufferUse;
 import org.socompass.operator.MemoryLevel;
 import org.socompass.operator.OperatorCost;
 import org.socompass.operator.mapping.AttentionMapping;
@@ -55,7 +56,7 @@ final class AttentionModelTest {
         16,
         Optional.of(TestProcessors.matrix(16, 8, Map.of(DataType.FP16, 2.0))),
         new VectorUnit(Map.of(DataType.FP16, 128.0), expPerCycle, 4),
-        0,
+        1 << 18,
         new LocalBuffer(163 << 10, 128),
         new GlobalBuffer(4 << 20, 512, 0),
         TestProcessors.ampere(1),
@@ -193,5 +194,68 @@ final class AttentionModelTest {
 
   private static OperatorCost cost(Attention op, AttentionMapping mapping) {
     return AttentionModel.cost(op, processor(IDEAL, 1e9), MEMORY, IDEAL, mapping);
+  }
+
+  @Test
+  void aTileThatDoesNotFitIsHalvedUntilItDoes() {
+    var a = new Attention(1, 512, 512, 8, 8, 128, true, DataType.FP16);
+    Processor whole = processor(IDEAL, 16);
+
+    // 128 x 128 queries and 64 x 256 keys and values of 2 B; 128 x (128 + 64) sums of 4 B.
+    assertThat(AttentionBuffers.of(a, whole, new Tile(128, 64)))
+        .extracting(BufferUse::bytes)
+        .containsExactly(65_536.0, 98_304.0);
+    assertThat(AttentionBuffers.fitting(a, whole, new Tile(128, 64))).contains(new Tile(128, 64));
+    // 20,000 B: 64 x 64 needs 49,152, 64 x 32 and 32 x 32 32,768 and 24,576, 32 x 16 16,384.
+    assertThat(AttentionBuffers.fitting(a, buffers(whole, 20_000, 1 << 18), new Tile(128, 64)))
+        .contains(new Tile(32, 16));
+    // 50,000 B of registers: 64 x 64 needs 49,152.
+    assertThat(AttentionBuffers.fitting(a, buffers(whole, 1 << 18, 50_000), new Tile(128, 64)))
+        .contains(new Tile(64, 64));
+    assertThat(AttentionBuffers.shortage(a, buffers(whole, 1024, 1 << 18), new Tile(128, 64)))
+        .contains("needs 65536 B of local_buffer, 64512 B more than there is");
+    // One query and one key and value: 2 * (128 + 256) B = 768 B.
+    assertThat(AttentionBuffers.fitting(a, buffers(whole, 700, 1 << 18), new Tile(128, 64)))
+        .isEmpty();
+  }
+
+  @Test
+  void smallerTilesAreNeverFaster() {
+    var a = new Attention(2, 100, 300, 8, 4, 128, true, DataType.FP16);
+    Processor whole = processor(GOLDEN, 16);
+    double last = 0;
+    for (long bytes = 1 << 20; bytes >= 1 << 10; bytes /= 2) {
+      Processor less = buffers(whole, bytes, 1 << 18);
+      double best =
+          GOLDEN.tiles().stream()
+              .map(tile -> AttentionBuffers.fitting(a, less, tile).orElseThrow())
+              .mapToDouble(
+                  tile ->
+                      AttentionModel.cost(
+                              a, less, MEMORY, GOLDEN, new AttentionMapping(tile, false, 1))
+                          .latencySeconds())
+              .min()
+              .orElseThrow();
+      assertThat(best).isGreaterThanOrEqualTo(last);
+      last = best;
+    }
+  }
+
+  private static Processor buffers(Processor p, long localBytes, long registerBytes) {
+    return new Processor(
+        p.id(),
+        p.kind(),
+        p.name(),
+        p.clockHz(),
+        p.cores(),
+        p.lanesPerCore(),
+        p.matrix(),
+        p.vector(),
+        registerBytes,
+        new LocalBuffer(localBytes, p.local().bytesPerCycle()),
+        p.global(),
+        p.dram(),
+        p.launch(),
+        p.kernels());
   }
 }

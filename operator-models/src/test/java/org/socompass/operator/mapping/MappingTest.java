@@ -3,6 +3,7 @@ package org.socompass.operator.mapping;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import org.junit.jupiter.api.Test;
+import org.socompass.hardware.Dataflow;
 import org.socompass.hardware.Tile;
 import org.socompass.operator.Bound;
 import org.socompass.operator.MemoryLevel;

@@ -13,7 +13,7 @@ import org.junit.jupiter.params.provider.CsvFileSource;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.MethodSource;
-import org.socompass.operator.mapping.Dataflow;
+import org.socompass.hardware.Dataflow;
 
 /** The closed forms against simulated cycles, and the laws any timing must obey. */
 final class SystolicArrayTest {

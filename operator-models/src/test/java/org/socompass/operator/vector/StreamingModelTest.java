@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.withinPercentage;
 
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalDouble;
 import java.util.stream.DoubleStream;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
@@ -175,6 +176,20 @@ final class StreamingModelTest {
 
     assertThat(cost.latencySeconds()).isEqualTo(1e-3);
     assertThat(cost.boundBy()).isEqualTo(Bound.LAUNCH);
+  }
+
+  @Test
+  void rowTimesAreCyclesOfTheClockThatTheyWereFittedAt() {
+    StreamingKernels.Traits traits = new StreamingKernels.Traits(16, 1024, 3, false, false);
+    var fitted =
+        new StreamingKernels(
+            1, 2, 0.5, 1e-9, 0, OptionalDouble.of(1e9), Map.of(OperatorClass.SOFTMAX, traits));
+    var fixed = new StreamingKernels(1, 2, 0.5, 1e-9, 0, Map.of(OperatorClass.SOFTMAX, traits));
+
+    // 1e9 Hz fitted: half the time at 2e9 Hz, the same at 1e9 Hz; without a clock always the same.
+    assertThat(fitted.timeScale(2e9)).isEqualTo(0.5);
+    assertThat(fitted.timeScale(1e9)).isEqualTo(1);
+    assertThat(fixed.timeScale(2e9)).isEqualTo(1);
   }
 
   @Test

@@ -2,6 +2,8 @@ package org.socompass.report.chart;
 
 import java.util.List;
 import java.util.Optional;
+import org.socompass.report.canvas.Canvas;
+import org.socompass.report.canvas.Ink;
 
 /**
  * Horizontal bars of stacked parts. A part has the same colour in all bars.

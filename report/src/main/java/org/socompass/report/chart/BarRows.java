@@ -1,6 +1,8 @@
 package org.socompass.report.chart;
 
 import java.util.List;
+import org.socompass.report.canvas.Canvas;
+import org.socompass.report.canvas.Ink;
 
 /**
  * Rows of bars on one horizontal axis, each with a name before and a text after it.

@@ -1,5 +1,9 @@
 package org.socompass.report.chart;
 
+import org.socompass.report.canvas.Canvas;
+import org.socompass.report.canvas.PdfCanvas;
+import org.socompass.report.canvas.SvgCanvas;
+
 /** A picture that can be drawn on any surface. */
 public interface Chart {
   /** Returns what it shows. */
@@ -23,6 +27,6 @@ public interface Chart {
 
   /** Returns it as a PDF document of one page with embedded type; equal charts have equal bytes. */
   default byte[] pdf() {
-    return PdfCanvas.document(this);
+    return PdfCanvas.document(title(), width(), height(), this::draw);
   }
 }

@@ -1,5 +1,9 @@
 package org.socompass.report.chart;
 
+import org.socompass.report.canvas.Canvas;
+import org.socompass.report.canvas.Ink;
+import org.socompass.report.canvas.TextStyle;
+
 /**
  * Where two axes are on a surface.
  *

@@ -1,6 +1,7 @@
 package org.socompass.report.chart;
 
 import java.util.Map;
+import org.socompass.report.canvas.Canvas;
 
 /**
  * Title and legend at the head of a chart.

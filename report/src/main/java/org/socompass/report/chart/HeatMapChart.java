@@ -2,6 +2,9 @@ package org.socompass.report.chart;
 
 import java.util.List;
 import java.util.OptionalDouble;
+import org.socompass.report.canvas.Canvas;
+import org.socompass.report.canvas.Ink;
+import org.socompass.report.canvas.TextStyle;
 
 /**
  * A value over two parameters as colours.

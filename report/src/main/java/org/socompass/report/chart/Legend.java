@@ -1,6 +1,9 @@
 package org.socompass.report.chart;
 
 import java.util.Map;
+import org.socompass.report.canvas.Canvas;
+import org.socompass.report.canvas.Ink;
+import org.socompass.report.canvas.TextStyle;
 
 /** What colours mean, in rows from left to right. */
 final class Legend {

@@ -2,6 +2,7 @@ package org.socompass.report.chart;
 
 import java.util.List;
 import java.util.Map;
+import org.socompass.report.canvas.Canvas;
 
 /**
  * Lines through points on two axes, either of which may be logarithmic. A line of one point is a

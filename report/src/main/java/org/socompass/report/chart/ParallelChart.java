@@ -4,6 +4,10 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import org.socompass.report.canvas.Canvas;
+import org.socompass.report.canvas.Ink;
+import org.socompass.report.canvas.Place;
+import org.socompass.report.canvas.TextStyle;
 
 /**
  * Designs as lines over parallel axes, one axis a quantity.

@@ -4,6 +4,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.function.DoubleFunction;
 import java.util.stream.DoubleStream;
+import org.socompass.report.canvas.Canvas;
 
 /**
  * Predicted over measured values on logarithmic axes of the same range: the diagonal, where a

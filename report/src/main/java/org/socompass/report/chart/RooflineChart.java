@@ -4,6 +4,9 @@ import java.util.List;
 import java.util.Map;
 import java.util.stream.DoubleStream;
 import java.util.stream.Stream;
+import org.socompass.report.canvas.Canvas;
+import org.socompass.report.canvas.Ink;
+import org.socompass.report.canvas.Place;
 
 /**
  * Achieved rates over arithmetic intensity, below the ceilings of peak rate and bandwidth. Both

@@ -5,6 +5,9 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import org.socompass.report.canvas.Canvas;
+import org.socompass.report.canvas.Ink;
+import org.socompass.report.canvas.Place;
 
 /**
  * Points on two axes, with lines and bars of uncertainty where wanted.

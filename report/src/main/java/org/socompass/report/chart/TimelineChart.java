@@ -1,6 +1,8 @@
 package org.socompass.report.chart;
 
 import java.util.List;
+import org.socompass.report.canvas.Canvas;
+import org.socompass.report.canvas.Ink;
 
 /**
  * What ran when on which processor.

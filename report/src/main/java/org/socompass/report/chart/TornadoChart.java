@@ -2,6 +2,8 @@ package org.socompass.report.chart;
 
 import java.util.List;
 import java.util.stream.DoubleStream;
+import org.socompass.report.canvas.Canvas;
+import org.socompass.report.canvas.Ink;
 
 /**
  * How far a result moves to either side of its value, a bar for each lever.

@@ -1,5 +1,8 @@
 package org.socompass.report.chart;
 
+import org.socompass.report.canvas.Canvas;
+import org.socompass.report.canvas.Ink;
+
 /** A line with caps over a range of values. */
 final class Whisker {
   private static final double CAP = 3;

@@ -19,6 +19,7 @@ import org.apache.pdfbox.text.PDFTextStripper;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.socompass.report.canvas.Ink;
 import org.w3c.dom.Document;
 
 /** Every chart on both surfaces: well formed, complete, inert, and the same each time. */

@@ -1,4 +1,4 @@
-package org.socompass.report.chart;
+package org.socompass.report.canvas;
 
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -8,6 +8,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.function.Consumer;
 import org.apache.pdfbox.pdmodel.PDDocument;
 import org.apache.pdfbox.pdmodel.PDPage;
 import org.apache.pdfbox.pdmodel.PDPageContentStream;
@@ -22,7 +23,7 @@ import org.apache.pdfbox.util.Matrix;
  * PDFBox under the SIL Open Font License; the letters used are embedded, as publishers ask for. A
  * letter that it lacks becomes a question mark.
  */
-final class PdfCanvas implements Canvas {
+public final class PdfCanvas implements Canvas {
   private static final String TYPE = "/org/apache/pdfbox/resources/ttf/LiberationSans-Regular.ttf";
 
   /** Distance of the control points of a quarter circle, as a share of the radius. */
@@ -41,17 +42,25 @@ final class PdfCanvas implements Canvas {
     this.height = height;
   }
 
-  /** Returns the document of a chart. It holds no date, so that equal charts have equal bytes. */
-  static byte[] document(Chart chart) {
+  /**
+   * Returns a document of one page. It holds no date, so that equal drawings have equal bytes.
+   *
+   * @param title title of the document
+   * @param width width of the page [pt]
+   * @param height height of the page [pt]
+   * @param drawing what draws on the page
+   */
+  public static byte[] document(
+      String title, double width, double height, Consumer<Canvas> drawing) {
     var out = new ByteArrayOutputStream();
     try (var document = new PDDocument()) {
       document.setDocumentId(1L);
-      document.getDocumentInformation().setTitle(chart.title());
-      var page = new PDPage(new PDRectangle((float) chart.width(), (float) chart.height()));
+      document.getDocumentInformation().setTitle(title);
+      var page = new PDPage(new PDRectangle((float) width, (float) height));
       document.addPage(page);
       PDFont font = font(document);
       try (var content = new PDPageContentStream(document, page)) {
-        chart.draw(new PdfCanvas(content, font, chart.height()));
+        drawing.accept(new PdfCanvas(content, font, height));
       }
       document.save(out);
     } catch (IOException e) {

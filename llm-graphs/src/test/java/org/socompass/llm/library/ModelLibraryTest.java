@@ -1,4 +1,4 @@
-package org.socompass.llm;
+package org.socompass.llm.library;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
@@ -10,6 +10,7 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.socompass.input.InputException;
+import org.socompass.llm.LanguageModel;
 import org.socompass.llm.huggingface.ConfigImporterTest;
 import org.socompass.llm.layer.Layer;
 import org.socompass.llm.layer.Normalization;

@@ -1,9 +1,10 @@
-package org.socompass.llm;
+package org.socompass.llm.activation;
 
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import org.socompass.llm.OperatorNode;
 import org.socompass.llm.layer.FeedForward;
 import org.socompass.operator.Operator;
 import org.socompass.operator.RowOperator;
@@ -129,7 +130,6 @@ public final class ActivationTensors {
 
   private static void latentAttention(Map<String, Effect> e) {
     e.put("attention_gate", effect(List.of(HEADS, QUERIES)));
-    e.put("kv_convert", effect(List.of(), KEYS, VALUES));
     e.put("q_down_projection", effect(List.of(NORMED), LATENT));
     e.put("q_latent_norm", effect(List.of(LATENT)));
     e.put("quantize_q_up", effect(List.of(LATENT), LATENT));

@@ -1,4 +1,4 @@
-package org.socompass.operator.mapping;
+package org.socompass.hardware;
 
 /** Which operand stays in the processing elements of a systolic array. */
 public enum Dataflow {

@@ -1,4 +1,4 @@
-package org.socompass.llm;
+package org.socompass.llm.activation;
 
 import java.util.ArrayList;
 import java.util.Comparator;

@@ -1,4 +1,4 @@
-package org.socompass.llm;
+package org.socompass.llm.activation;
 
 /**
  * A tensor that one operator of a graph writes and others read.

@@ -1,4 +1,4 @@
-package org.socompass.llm;
+package org.socompass.llm.activation;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
@@ -11,6 +11,14 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.socompass.hardware.DataType;
+import org.socompass.llm.ForwardPass;
+import org.socompass.llm.GraphBuilder;
+import org.socompass.llm.GraphOptions;
+import org.socompass.llm.LanguageModel;
+import org.socompass.llm.ModelGraph;
+import org.socompass.llm.OperatorNode;
+import org.socompass.llm.Quantization;
+import org.socompass.llm.library.ModelLibrary;
 import org.socompass.operator.ElementwiseOperator;
 
 final class ActivationPoolTest {

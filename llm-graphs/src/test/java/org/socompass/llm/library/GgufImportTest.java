@@ -1,4 +1,4 @@
-package org.socompass.llm;
+package org.socompass.llm.library;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
@@ -13,6 +13,9 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.socompass.hardware.DataType;
 import org.socompass.input.InputException;
+import org.socompass.llm.LanguageModel;
+import org.socompass.llm.ModelStorage;
+import org.socompass.llm.Quantization;
 import org.socompass.llm.gguf.GgufFile;
 import org.socompass.llm.gguf.GgufType;
 import org.socompass.llm.gguf.GgufWriter;
@@ -126,5 +129,83 @@ final class GgufImportTest {
                 + ": its tensors have 8047038464 parameters, but the model that they describe"
                 + " 8030261248; not modelled: "
                 + name.substring("blk.3.".length()));
+  }
+
+  /** Mixtral 8x7B: experts of one layer in three tensors. */
+  @Test
+  void expertsOfAFileAreThoseOfItsModel() throws IOException {
+    GgufWriter w =
+        new GgufWriter()
+            .text("general.architecture", "llama")
+            .u32("llama.block_count", 32)
+            .u32("llama.context_length", 32_768)
+            .u32("llama.embedding_length", 4096)
+            .u32("llama.feed_forward_length", 14_336)
+            .u32("llama.attention.head_count", 32)
+            .u32("llama.attention.head_count_kv", 8)
+            .u32("llama.expert_count", 8)
+            .u32("llama.expert_used_count", 2)
+            .tensor("token_embd.weight", GgufType.Q4_K, 4096, 32_000)
+            .tensor("output.weight", GgufType.Q6_K, 4096, 32_000)
+            .tensor("output_norm.weight", GgufType.F32, 4096);
+    for (int i = 0; i < 32; i++) {
+      String b = "blk." + i + ".";
+      w.tensor(b + "attn_norm.weight", GgufType.F32, 4096)
+          .tensor(b + "attn_q.weight", GgufType.Q4_K, 4096, 4096)
+          .tensor(b + "attn_k.weight", GgufType.Q8_0, 4096, 1024)
+          .tensor(b + "attn_v.weight", GgufType.Q8_0, 4096, 1024)
+          .tensor(b + "attn_output.weight", GgufType.Q5_K, 4096, 4096)
+          .tensor(b + "ffn_norm.weight", GgufType.F32, 4096)
+          .tensor(b + "ffn_gate_inp.weight", GgufType.F32, 4096, 8)
+          .tensor(b + "ffn_gate_exps.weight", GgufType.Q4_K, 4096, 14_336, 8)
+          .tensor(b + "ffn_up_exps.weight", GgufType.Q4_K, 4096, 14_336, 8)
+          .tensor(b + "ffn_down_exps.weight", GgufType.Q6_K, 14_336, 4096, 8);
+    }
+    String path = written("mixtral.gguf", w);
+    LanguageModel model = ModelLibrary.load(path);
+    LanguageModel shipped = ModelLibrary.byId("mixtral-8x7b");
+
+    assertThat(model.parameters()).isEqualTo(shipped.parameters());
+    assertThat(model.activeParameters()).isEqualTo(shipped.activeParameters());
+    Quantization stored = ModelLibrary.storage(path).orElseThrow();
+    long tensors = GgufFile.read(Path.of(path)).tensorBytes();
+    assertThat(new ModelStorage(model, stored).weightsBytes())
+        .isCloseTo((double) tensors, within(1e-12 * tensors));
+  }
+
+  /** Gemma 2 2B: every second layer sees a window. */
+  @Test
+  void windowsOfAFileAreThoseOfItsModel() throws IOException {
+    GgufWriter w =
+        new GgufWriter()
+            .text("general.architecture", "gemma2")
+            .u32("gemma2.block_count", 26)
+            .u32("gemma2.context_length", 8192)
+            .u32("gemma2.embedding_length", 2304)
+            .u32("gemma2.feed_forward_length", 9216)
+            .u32("gemma2.attention.head_count", 8)
+            .u32("gemma2.attention.head_count_kv", 4)
+            .u32("gemma2.attention.key_length", 256)
+            .u32("gemma2.attention.value_length", 256)
+            .u32("gemma2.attention.sliding_window", 4096)
+            .tensor("token_embd.weight", GgufType.F16, 2304, 256_000)
+            .tensor("output_norm.weight", GgufType.F32, 2304);
+    for (int i = 0; i < 26; i++) {
+      String b = "blk." + i + ".";
+      for (String norm :
+          new String[] {"attn_norm", "post_attention_norm", "ffn_norm", "post_ffw_norm"}) {
+        w.tensor(b + norm + ".weight", GgufType.F32, 2304);
+      }
+      w.tensor(b + "attn_q.weight", GgufType.F16, 2304, 2048)
+          .tensor(b + "attn_k.weight", GgufType.F16, 2304, 1024)
+          .tensor(b + "attn_v.weight", GgufType.F16, 2304, 1024)
+          .tensor(b + "attn_output.weight", GgufType.F16, 2048, 2304)
+          .tensor(b + "ffn_gate.weight", GgufType.F16, 2304, 9216)
+          .tensor(b + "ffn_up.weight", GgufType.F16, 2304, 9216)
+          .tensor(b + "ffn_down.weight", GgufType.F16, 9216, 2304);
+    }
+    LanguageModel model = ModelLibrary.load(written("gemma2.gguf", w));
+
+    assertThat(model.stack()).isEqualTo(ModelLibrary.byId("gemma-2-2b").stack());
   }
 }

@@ -1,4 +1,4 @@
-package org.socompass.report.chart;
+package org.socompass.report.canvas;
 
 import java.util.List;
 

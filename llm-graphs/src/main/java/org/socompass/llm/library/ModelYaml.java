@@ -1,4 +1,4 @@
-package org.socompass.llm;
+package org.socompass.llm.library;
 
 import java.util.List;
 import java.util.Optional;
@@ -6,6 +6,10 @@ import java.util.OptionalDouble;
 import org.socompass.input.Dimension;
 import org.socompass.input.Section;
 import org.socompass.input.YamlReader;
+import org.socompass.llm.Ends;
+import org.socompass.llm.LanguageModel;
+import org.socompass.llm.StackYaml;
+import org.socompass.llm.Tower;
 import org.socompass.llm.layer.AttentionShape;
 import org.socompass.llm.layer.Biases;
 import org.socompass.llm.layer.FeedForward;

@@ -1,15 +1,18 @@
-package org.socompass.llm;
+package org.socompass.llm.library;
 
 import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.Set;
 import java.util.TreeSet;
 import org.socompass.hardware.DataType;
 import org.socompass.input.InputException;
+import org.socompass.llm.LanguageModel;
+import org.socompass.llm.Quantization;
 import org.socompass.llm.gguf.GgufArchitecture;
 import org.socompass.llm.gguf.GgufLayer;
 import org.socompass.llm.gguf.GgufMatrix;
@@ -17,9 +20,12 @@ import org.socompass.llm.gguf.GgufModel;
 import org.socompass.llm.gguf.GgufTensor;
 import org.socompass.llm.gguf.GgufValue;
 import org.socompass.llm.layer.AttentionShape;
-import org.socompass.llm.layer.Biases;
+import org.socompass.llm.layer.Experts;
 import org.socompass.llm.layer.FeedForward;
+import org.socompass.llm.layer.Layer;
 import org.socompass.llm.layer.Normalization;
+import org.socompass.llm.layer.SelfAttention;
+import org.socompass.llm.layer.Span;
 import org.socompass.llm.storage.MatrixRole;
 import org.socompass.llm.storage.StorageScheme;
 import org.socompass.llm.storage.TensorTypes;
@@ -149,37 +155,34 @@ final class GgufImport {
   }
 
   private LanguageModel model(String id) {
-    GgufLayer layer = gguf.layers().get(0);
-    rejectWhatIsNotDense();
-    boolean learned = gguf.table(MatrixRole.POSITIONS).isPresent();
-    int positions = gguf.maxPositions() > 0 ? gguf.maxPositions() : UNSTATED_POSITIONS;
-    int norms =
-        (int) NORMS.stream().filter(n -> n.stream().anyMatch(layer.vectors()::contains)).count();
+    List<Layer> layers = new ArrayList<>();
     try {
+      for (int i = 0; i < gguf.layers().size(); i++) {
+        layers.add(layer(i));
+      }
+      boolean learned = gguf.table(MatrixRole.POSITIONS).isPresent();
+      boolean tied = gguf.tiedEmbeddings();
+      var ends =
+          new Ends(
+              gguf.vocabulary(),
+              tied,
+              gguf.vectors().contains("output.bias") && !tied,
+              learned ? (int) gguf.table(MatrixRole.POSITIONS).orElseThrow().columns() : 0,
+              gguf.vectors().contains("output_norm.weight")
+                  ? Optional.of(norm())
+                  : Optional.empty(),
+              List.of(),
+              0);
       var model =
           new LanguageModel(
               id,
               gguf.name(),
-              gguf.layers().size(),
               gguf.hidden(),
-              new AttentionShape(
-                  layer.heads(),
-                  layer.kvHeads(),
-                  layer.keyLength(),
-                  layer.vectors().contains("attn_q_norm.weight")),
-              new FeedForward(kind(layer), intermediate(layer)),
-              new Normalization(
-                  gguf.architecture().norm() == GgufArchitecture.Norm.LAYER
-                      ? Normalization.Kind.LAYERNORM
-                      : Normalization.Kind.RMSNORM,
-                  norms,
-                  gguf.vectors().contains("output_norm.weight")),
-              gguf.vocabulary(),
-              gguf.tiedEmbeddings(),
-              biases(layer),
-              norms == 1,
-              learned ? (int) gguf.table(MatrixRole.POSITIONS).orElseThrow().columns() : 0,
-              positions,
+              LanguageModel.kinds(layers),
+              ends,
+              gguf.maxPositions() > 0 ? gguf.maxPositions() : UNSTATED_POSITIONS,
+              List.of(),
+              Optional.empty(),
               OptionalDouble.empty(),
               "header of a GGUF file of architecture " + gguf.architecture().id());
       rejectUnexplained(model);
@@ -189,26 +192,70 @@ final class GgufImport {
     }
   }
 
-  private void rejectWhatIsNotDense() {
-    GgufLayer first = gguf.layers().get(0);
-    for (int i = 0; i < gguf.layers().size(); i++) {
-      GgufLayer layer = gguf.layers().get(i);
-      if (layer.mixer() != GgufLayer.Mixer.ATTENTION) {
-        throw notModelled(i, "is " + word(layer.mixer()));
-      }
-      if (layer.matrices().stream().anyMatch(m -> m.role().isOfExpert())) {
-        throw notModelled(i, "is a mixture of experts");
-      }
-      if (layer.heads() != first.heads()
-          || layer.kvHeads() != first.kvHeads()
-          || layer.keyLength() != first.keyLength()
-          || intermediate(layer) != intermediate(first)) {
-        throw notModelled(i, "has other sizes than layer 0");
-      }
-      if (layer.keyLength() != layer.valueLength()) {
-        throw notModelled(i, "has keys and values of different lengths");
-      }
+  private Normalization.Kind norm() {
+    return gguf.architecture().norm() == GgufArchitecture.Norm.LAYER
+        ? Normalization.Kind.LAYERNORM
+        : Normalization.Kind.RMSNORM;
+  }
+
+  private Layer layer(int index) {
+    GgufLayer layer = gguf.layers().get(index);
+    if (layer.mixer() != GgufLayer.Mixer.ATTENTION) {
+      throw notModelled(index, "is " + word(layer.mixer()));
     }
+    if (layer.keyLength() != layer.valueLength()) {
+      throw notModelled(index, "has keys and values of different lengths");
+    }
+    Set<String> vectors = layer.vectors();
+    var shape =
+        new AttentionShape(
+            layer.heads(),
+            layer.kvHeads(),
+            layer.keyLength(),
+            vectors.contains("attn_q_norm.weight"));
+    boolean qkvBias = vectors.contains("attn_q.bias") || vectors.contains("attn_qkv.bias");
+    SelfAttention attention =
+        SelfAttention.of(shape)
+            .withSpan(layer.window() > 0 ? Span.window(layer.window()) : Span.full())
+            .withBiases(qkvBias, vectors.contains("attn_output.bias"));
+    if (vectors.contains("attn_sinks.weight") || vectors.contains("attn_sinks")) {
+      attention = attention.withSinks();
+    }
+    int norms = (int) NORMS.stream().filter(n -> n.stream().anyMatch(vectors::contains)).count();
+    var normalization =
+        norms == 2 && !vectors.contains("attn_norm.weight")
+            ? new Normalization(norm(), Normalization.Placement.AFTER, true)
+            : new Normalization(norm(), norms, true);
+    return new Layer(
+        "x",
+        1,
+        attention,
+        Optional.of(network(index, layer)),
+        normalization,
+        norms == 1,
+        List.of(),
+        0);
+  }
+
+  /** Returns the network: one for all tokens, experts, or both. */
+  private FeedForward network(int index, GgufLayer layer) {
+    boolean biases = layer.vectors().contains("ffn_down.bias");
+    Optional<GgufMatrix> experts = layer.matrix(MatrixRole.EXPERT_DOWN);
+    if (experts.isEmpty()) {
+      return new FeedForward(kind(index, layer), intermediate(layer), biases, Optional.empty());
+    }
+    int dense =
+        layer
+            .matrix(MatrixRole.SHARED_DOWN)
+            .or(() -> layer.matrix(MatrixRole.DOWN))
+            .map(m -> Math.toIntExact(m.rows()))
+            .orElse(0);
+    return new FeedForward(
+        kind(index, layer),
+        dense,
+        biases,
+        Optional.of(
+            Experts.of(gguf.experts(), gguf.expertsUsed(), Math.toIntExact(experts.get().rows()))));
   }
 
   private InputException notModelled(int layer, String what) {
@@ -236,26 +283,22 @@ final class GgufImport {
     return Math.toIntExact(down.rows());
   }
 
-  private FeedForward.Kind kind(GgufLayer layer) {
-    boolean gated = layer.has(MatrixRole.GATE) || layer.has(MatrixRole.GATE_UP);
+  private FeedForward.Kind kind(int index, GgufLayer layer) {
+    boolean gated =
+        layer.has(MatrixRole.GATE)
+            || layer.has(MatrixRole.GATE_UP)
+            || layer.has(MatrixRole.EXPERT_GATE)
+            || layer.has(MatrixRole.EXPERT_GATE_UP);
     return switch (gguf.architecture().activation()) {
       case SILU -> {
         if (!gated) {
-          throw notModelled(0, "has a network with SiLU but without a gate");
+          throw notModelled(index, "has a network with SiLU but without a gate");
         }
         yield FeedForward.Kind.SWIGLU;
       }
       case GELU -> gated ? FeedForward.Kind.GEGLU : FeedForward.Kind.GELU;
-      case RELU -> throw notModelled(0, "has a network with ReLU");
+      case RELU -> gated ? FeedForward.Kind.RE2GLU : FeedForward.Kind.RELU2;
     };
-  }
-
-  private static Biases biases(GgufLayer layer) {
-    Set<String> vectors = layer.vectors();
-    if (!vectors.contains("attn_q.bias") && !vectors.contains("attn_qkv.bias")) {
-      return Biases.NONE;
-    }
-    return vectors.contains("ffn_down.bias") ? Biases.ALL : Biases.QKV;
   }
 
   /** Every tensor must be explained by the model, or nearly. */

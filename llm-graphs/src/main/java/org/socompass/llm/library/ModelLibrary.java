@@ -1,4 +1,4 @@
-package org.socompass.llm;
+package org.socompass.llm.library;
 
 import java.io.IOException;
 import java.io.InputStream;
@@ -9,15 +9,17 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.ServiceLoader;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.socompass.input.InputException;
 import org.socompass.input.NearestName;
 import org.socompass.input.TextFile;
+import org.socompass.llm.LanguageModel;
+import org.socompass.llm.Quantization;
 import org.socompass.llm.gguf.GgufFile;
 import org.socompass.llm.gguf.GgufModel;
 import org.socompass.llm.gguf.GgufModelReader;
-import org.socompass.llm.huggingface.ConfigImporter;
 
 /** The models that ship, and those in files of the user. */
 public final class ModelLibrary {
@@ -86,8 +88,8 @@ public final class ModelLibrary {
   /**
    * Returns a model that ships, or that of a file. A text with a {@code /}, or that ends in {@code
    * .yaml}, {@code .yml}, {@code .json} or {@code .gguf}, is a path: YAML is a model file, JSON a
-   * Hugging Face {@code config.json}; a folder holds one and its tensors. An owner and a name is a repository of Hugging Face, which a model that
-   * ships may be of.
+   * Hugging Face {@code config.json}; a folder holds one and its tensors. An owner and a name is a
+   * repository of Hugging Face, which a model that ships may be of.
    *
    * @param idOrPath id of a model that ships, or path of a file
    * @throws InputException if there is no such model or file, or the file is not a valid model
@@ -144,8 +146,11 @@ public final class ModelLibrary {
    * @throws InputException if it is not a valid model
    */
   public static LanguageModel read(String name, String text) {
-    if (hasExtension(name, ".json")) {
-      return ConfigImporter.read(name, idOf(TextFile.path(name)), text);
+    for (ModelFormat format :
+        ServiceLoader.load(ModelFormat.class, ModelLibrary.class.getClassLoader())) {
+      if (hasExtension(name, format.extension())) {
+        return format.read(name, idOf(TextFile.path(name)), text);
+      }
     }
     if (hasExtension(name, ".yaml") || hasExtension(name, ".yml")) {
       return ModelYaml.read(name, text);

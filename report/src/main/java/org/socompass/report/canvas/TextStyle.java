@@ -1,4 +1,4 @@
-package org.socompass.report.chart;
+package org.socompass.report.canvas;
 
 /**
  * How text is drawn.

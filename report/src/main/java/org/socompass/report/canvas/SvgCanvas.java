@@ -1,4 +1,4 @@
-package org.socompass.report.chart;
+package org.socompass.report.canvas;
 
 import java.util.List;
 import java.util.Locale;
@@ -8,11 +8,11 @@ import org.jspecify.annotations.Nullable;
  * A surface that becomes SVG. Places have one decimal, and shapes of one ink that follow each other
  * share a group, so that a changed value is a small difference in the text.
  */
-final class SvgCanvas implements Canvas {
+public final class SvgCanvas implements Canvas {
   private final StringBuilder out = new StringBuilder();
   private @Nullable Ink current;
 
-  SvgCanvas(String title, double width, double height) {
+  public SvgCanvas(String title, double width, double height) {
     line(
         "<svg xmlns=\"http://www.w3.org/2000/svg\" viewBox=\"0 0 %s %s\" role=\"img\""
             + " font-family=\"Helvetica, Arial, 'Liberation Sans', sans-serif\">",
@@ -66,7 +66,7 @@ final class SvgCanvas implements Canvas {
   }
 
   /** Returns the document; nothing can be drawn afterwards. */
-  String document() {
+  public String document() {
     use(null);
     return out.append("</svg>\n").toString();
   }

@@ -1,4 +1,4 @@
-package org.socompass.llm;
+package org.socompass.llm.library;
 
 import java.io.IOException;
 import java.nio.file.DirectoryStream;
@@ -6,6 +6,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import org.socompass.input.InputException;
+import org.socompass.llm.LanguageModel;
+import org.socompass.llm.ParameterCount;
 import org.socompass.llm.safetensors.CheckpointParameters;
 import org.socompass.llm.safetensors.CheckpointParameters.Part;
 import org.socompass.llm.safetensors.SafetensorsFolder;
