@@ -68,7 +68,7 @@ final class ModuleDependencyTest {
       inference            -> input hardware mapper llm.. inference.engine inference.pass inference.result
       inference.thermal    -> input hardware.. inference inference.engine inference.result
 
-      evaluation           -> input hardware.. operator.. llm.. cost.. inference..
+      evaluation           -> input hardware.. operator.. mapper llm.. cost.. inference..
       dse.spec             -> input hardware hardware.template llm.. inference.engine inference.result evaluation
       dse.store            -> input dse.spec
       dse                  -> input hardware.. operator.. mapper cost.. inference.. evaluation dse.spec dse.store

@@ -47,6 +47,9 @@ final class LlmCompassGridTest {
   private static final DataType H = DataType.FP16;
   private static final int SHAPES = 200;
 
+  /** Sums of one mapping are added in another order by the search. */
+  private static final double ROUNDING = 1e-12;
+
   /** A point of the grid. */
   private record Point(
       long tileM, long tileN, long tileK, long subTile, long subK, boolean doubleBuffered) {}
@@ -127,7 +130,7 @@ final class LlmCompassGridTest {
           compared++;
           assertThat(priced.cost().latencySeconds())
               .as("%s on %s: %s", op, id, mapping)
-              .isGreaterThanOrEqualTo(best.cost().latencySeconds());
+              .isGreaterThanOrEqualTo(best.cost().latencySeconds() * (1 - ROUNDING));
         }
       }
     }

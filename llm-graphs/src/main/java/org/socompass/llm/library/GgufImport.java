@@ -11,6 +11,7 @@ import java.util.Set;
 import java.util.TreeSet;
 import org.socompass.hardware.DataType;
 import org.socompass.input.InputException;
+import org.socompass.llm.Ends;
 import org.socompass.llm.LanguageModel;
 import org.socompass.llm.Quantization;
 import org.socompass.llm.gguf.GgufArchitecture;

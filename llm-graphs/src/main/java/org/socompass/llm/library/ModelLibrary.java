@@ -16,6 +16,7 @@ import org.socompass.input.InputException;
 import org.socompass.input.NearestName;
 import org.socompass.input.TextFile;
 import org.socompass.llm.LanguageModel;
+import org.socompass.llm.ModelFormat;
 import org.socompass.llm.Quantization;
 import org.socompass.llm.gguf.GgufFile;
 import org.socompass.llm.gguf.GgufModel;

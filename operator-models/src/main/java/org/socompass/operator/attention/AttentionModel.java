@@ -57,7 +57,6 @@ public final class AttentionModel {
       MainMemory memory,
       AttentionKernels kernels,
       AttentionMapping mapping) {
-    double w = a.type().bytesPerElement();
     double stepElements = a.headDim() + a.valueDim();
     double cached = a.cachedDim();
     int rows = mapping.tile().rows();

@@ -256,6 +256,8 @@ final class AttentionModelTest {
         p.global(),
         p.dram(),
         p.launch(),
-        p.kernels());
+        p.kernels(),
+        Optional.empty(),
+        List.of());
   }
 }
