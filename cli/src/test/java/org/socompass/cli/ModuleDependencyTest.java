@@ -44,7 +44,7 @@ final class ModuleDependencyTest {
       operator.collective  -> hardware operator
       operator.mapping     -> hardware operator operator.collective
       operator.vector      -> hardware operator operator.mapping
-      operator.matmul      -> hardware operator operator.mapping operator.vector
+      operator.matmul      -> input hardware operator operator.mapping operator.vector
       operator.attention   -> hardware operator operator.mapping
       operator.energy      -> hardware hardware.power operator
 

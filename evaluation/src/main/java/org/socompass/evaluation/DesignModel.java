@@ -2,7 +2,6 @@ package org.socompass.evaluation;
 
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.function.Function;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
@@ -13,7 +12,6 @@ import org.socompass.inference.engine.DeviceSource;
 import org.socompass.inference.engine.Engines;
 import org.socompass.inference.result.InferenceRequest;
 import org.socompass.inference.result.InferenceResult;
-import org.socompass.mapper.OperatorMapper;
 
 /**
  * A design that may be asked about inferences. The one place where a prediction, the area and cost
@@ -149,8 +147,8 @@ public final class DesignModel {
         "Tokens per joule move the other way");
   }
 
-  /** Returns the mappers that predicted, by engine. */
-  public Map<String, OperatorMapper> mappers() {
-    return inference.mappers();
+  /** Returns the model that predicts, which knows what its searches did. */
+  public InferenceModel inference() {
+    return inference;
   }
 }

@@ -176,7 +176,7 @@ public final class RunStudy {
     DesignEvaluation asked = design.evaluation(best);
     Optional<EnergyUncertainty> energy = asked.onRequest().energy();
     // Before the clocks of sustained operation, which are devices of their own.
-    SearchStatistics searches = SearchStatistics.of(design.mappers());
+    SearchStatistics searches = SearchStatistics.of(design.inference().mappers());
     DesignEvaluation evaluation =
         asked.with(
             OnRequest.known(
