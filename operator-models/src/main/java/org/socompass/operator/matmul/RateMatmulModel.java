@@ -21,6 +21,7 @@ import org.socompass.operator.mapping.RateMapping;
  * slots  = ceil(b ceil(m/r) ceil(n/c) / cores) * cores * r c k * (1/e + D/r)
  * t_mac  = 2 slots / P
  * rows:     max( reads * weights/BW, 2 b m k n / (e P) )
+ * reads  = ceil(m / register_rows) up to register_passes, else m; of a cache 1
  * tiled:    max( weights/BW, t_mac ) + (A + C)/BW
  * unpacked: (weights + 2 * unpacked weights)/BW + t_mac + (A + C)/BW
  * }</pre>
