@@ -8,6 +8,7 @@ import org.socompass.cli.compare.CompareCommand;
 import org.socompass.cli.cost.AreaCommand;
 import org.socompass.cli.cost.CostCommand;
 import org.socompass.cli.map.MapCommand;
+import org.socompass.cli.rank.RankCommand;
 import org.socompass.cli.run.RunCommand;
 import org.socompass.cli.select.SelectCommand;
 import org.socompass.cli.show.ListCommand;
@@ -51,6 +52,7 @@ final class SoCompassCommand implements Runnable {
     result.put("validate", ValidateCommand::new);
     result.put("calibrate", CalibrateCommand::new);
     result.put("compare", CompareCommand::new);
+    result.put("rank", RankCommand::new);
     result.put("sweep", SweepCommand::new);
     result.put("select", SelectCommand::new);
     result.put("area", AreaCommand::new);
