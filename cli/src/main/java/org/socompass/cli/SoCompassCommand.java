@@ -13,6 +13,8 @@ import org.socompass.cli.select.SelectCommand;
 import org.socompass.cli.show.ListCommand;
 import org.socompass.cli.show.ShowCommand;
 import org.socompass.cli.sweep.SweepCommand;
+import org.socompass.cli.template.CheckCommand;
+import org.socompass.cli.template.NewCommand;
 import org.socompass.cli.validate.ValidateCommand;
 import org.socompass.study.Provenance;
 import picocli.CommandLine;
@@ -57,6 +59,8 @@ final class SoCompassCommand implements Runnable {
     result.put("cost", CostCommand::new);
     result.put("list", ListCommand::new);
     result.put("show", ShowCommand::new);
+    result.put("new", NewCommand::new);
+    result.put("check", CheckCommand::new);
     return result;
   }
 
