@@ -32,6 +32,7 @@ import org.socompass.input.Dimension;
 import org.socompass.input.InputException;
 import org.socompass.input.NearestName;
 import org.socompass.input.Quoted;
+import org.socompass.input.SchemaObserver;
 import org.socompass.input.Section;
 import org.socompass.input.YamlNode;
 
@@ -46,7 +47,20 @@ final class DeviceReader {
   private DeviceReader() {}
 
   static Device read(String id, YamlNode.Mapping tree) {
-    return Section.read(tree, "", s -> device(id, s));
+    try {
+      return read(id, tree, SchemaObserver.NONE);
+    } catch (InputException e) {
+      // What looks like a misspelt key may be a valid one: then it is another that is missing.
+      throw e.ifValid()
+          .filter(
+              other -> e.problem().filter(p -> TemplateSchema.shipped().has(p.path())).isPresent())
+          .orElse(e);
+    }
+  }
+
+  /** Reads a device and tells the observer of its keys. */
+  static Device read(String id, YamlNode.Mapping tree, SchemaObserver observer) {
+    return Section.read(tree, "", observer, s -> device(id, s));
   }
 
   /** Reads what a list says, and neither reads nor checks the rest. */
