@@ -193,6 +193,7 @@ public final class InferenceModel {
     double tpot = meanDecodeSeconds(pass, batch, prompt + 1, prompt + further);
     PhaseResult decode = pass.model(ForwardPass.decode(batch, prompt + (further + 1) / 2));
     var storage = new ModelStorage(request.model(), request.quantization());
+    long copies = Math.max(1, device.deviceCount() / request.model().kvHeads()) - 1;
     double ttft = prefill.seconds();
     return new InferenceResult(
         request,
@@ -203,12 +204,19 @@ public final class InferenceModel {
         ttft,
         tpot,
         ttft + (output - 1) * tpot,
-        storage.weightsBytes(),
-        storage.kvCacheBytes(batch, prompt + output),
+        storage.weightsBytes() + copies * keyValueBytes(request),
+        (1 + copies) * storage.kvCacheBytes(batch, prompt + output),
         Math.max(
             pass.activationBytes(ForwardPass.prefill(batch, prompt)),
             pass.activationBytes(ForwardPass.decode(batch, prompt + further))),
         (double) device.memory().capacityBytes() * device.deviceCount());
+  }
+
+  /** Returns the matrices of keys and values, which devices beyond the KV heads hold again [B]. */
+  private static double keyValueBytes(InferenceRequest request) {
+    LanguageModel model = request.model();
+    return (double) model.layers()
+        * request.quantization().weightBytes(model.hidden(), 2 * model.attention().kvWidth());
   }
 
   /**

@@ -22,6 +22,7 @@ import org.socompass.hardware.template.DeviceLibrary;
 import org.socompass.inference.engine.DeviceSource;
 import org.socompass.inference.engine.EngineLibrary;
 import org.socompass.inference.engine.EngineProfile;
+import org.socompass.inference.engine.HandOvers;
 import org.socompass.inference.engine.Strategy;
 import org.socompass.inference.result.InferenceRequest;
 import org.socompass.inference.result.InferenceResult;
@@ -300,6 +301,38 @@ final class InferenceModelTest {
         .contains("allreduce_mha", "allreduce_ffn");
     assertThat(four.memoryCapacityBytes()).isEqualTo(4 * one.memoryCapacityBytes());
     assertThat(four.weightsBytes()).isEqualTo(one.weightsBytes());
+  }
+
+  /**
+   * chatglm3-6b has 2 KV heads: 4 devices hold each twice, and its matrices: 28 layers of 4096 by 2
+   * x 256, in 2 bytes.
+   */
+  @Test
+  void devicesBeyondTheKvHeadsHoldCopies() {
+    InferenceResult one =
+        model("a100-80gb").run(request("chatglm3-6b", Quantization.FP16, 64, 2, 1, "gpu-only"));
+    InferenceResult four =
+        model("a100-80gb-x4").run(request("chatglm3-6b", Quantization.FP16, 64, 2, 1, "gpu-only"));
+
+    assertThat(four.kvCacheBytes()).isEqualTo(2 * one.kvCacheBytes());
+    assertThat(four.weightsBytes() - one.weightsBytes()).isEqualTo(28.0 * 4096 * 512 * 2);
+    assertThat(four.tpotSeconds()).isLessThan(one.tpotSeconds());
+  }
+
+  /** Where no hand-over is stated, it is assumed to take time, and the result says so. */
+  @Test
+  void handOversOfADeviceThatDoesNotSayAreNotFree() {
+    var stated = new DeviceSource("snapdragon-8-gen-3", List.of());
+    Device unstated = new DeviceSource("a100-80gb", List.of()).load();
+    InferenceResult known =
+        new InferenceModel(stated)
+            .run(request("llama-3-8b", Quantization.W4A16, 64, 2, 1, "layer"));
+
+    assertThat(unstated.synchronization()).isEmpty();
+    assertThat(HandOvers.of(unstated).seconds(false)).isEqualTo(20e-6);
+    assertThat(HandOvers.of(unstated).seconds(true)).isCloseTo(600e-6, within(1e-12));
+    assertThat(HandOvers.of(known.device()).seconds(false)).isEqualTo(3e-6);
+    assertThat(known.assumesHandOvers()).isFalse();
   }
 
   @Test

@@ -93,12 +93,18 @@ public final class GraphBuilder {
       this.tokens = pass.tokens();
       this.hidden = model.hidden();
       this.heads = share("heads", model.heads());
-      this.kvHeads = share("kv_heads", model.kvHeads());
+      this.kvHeads = replicates() ? 1 : share("kv_heads", model.kvHeads());
       this.queryWidth = heads * model.headDim();
       this.kvWidth = kvHeads * model.headDim();
       this.intermediate = share("intermediate", model.intermediate());
       this.fusedAddNorm =
           options.fusedAddNorm() && model.normalization().kind() == Normalization.Kind.RMSNORM;
+    }
+
+    /** More devices than KV heads: several devices hold copies of one head. */
+    private boolean replicates() {
+      int devices = pass.tensorParallel();
+      return devices > model.kvHeads() && devices % model.kvHeads() == 0;
     }
 
     private long share(String name, long total) {

@@ -7,6 +7,7 @@ import org.socompass.hardware.Device;
 import org.socompass.hardware.ProcessorKind;
 import org.socompass.inference.engine.Background;
 import org.socompass.inference.engine.EngineProfile;
+import org.socompass.inference.engine.HandOvers;
 import org.socompass.inference.engine.Scheduling;
 import org.socompass.inference.result.PhaseResult;
 import org.socompass.inference.schedule.Dispatch;
@@ -89,12 +90,7 @@ final class ChunkedPass {
             .findFirst()
             .orElseThrow();
     this.floats = floatProcessor(mapper.device(), processorIds);
-    this.handOverSeconds =
-        mapper
-            .device()
-            .synchronization()
-            .map(s -> s.seconds(engine.slowSynchronization()))
-            .orElse(0.0);
+    this.handOverSeconds = HandOvers.of(mapper.device()).seconds(engine.slowSynchronization());
     this.costs =
         new ChunkPieces(
             chunks, mapper, npu, floats, lane(floats, Dispatch.IN_ORDER).bytesPerSecond());

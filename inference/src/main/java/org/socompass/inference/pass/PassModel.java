@@ -6,6 +6,7 @@ import java.util.Optional;
 import org.socompass.inference.cut.Choice;
 import org.socompass.inference.engine.Background;
 import org.socompass.inference.engine.EngineProfile;
+import org.socompass.inference.engine.HandOvers;
 import org.socompass.inference.engine.Placement;
 import org.socompass.inference.engine.Strategy;
 import org.socompass.inference.result.OperatorTime;
@@ -232,8 +233,6 @@ public final class PassModel {
   }
 
   private double handOverSeconds(boolean slow) {
-    return processorIds.size() == 1
-        ? 0
-        : mapper.device().synchronization().map(s -> s.seconds(slow)).orElse(0.0);
+    return processorIds.size() == 1 ? 0 : HandOvers.of(mapper.device()).seconds(slow);
   }
 }

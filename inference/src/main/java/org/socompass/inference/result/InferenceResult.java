@@ -57,6 +57,13 @@ public record InferenceResult(
     return (long) Math.floor(Math.max(0, left) / perToken);
   }
 
+  /**
+   * Returns whether data changes processors at a cost that the device's template does not state.
+   */
+  public boolean assumesHandOvers() {
+    return device.synchronization().isEmpty() && prefill.handOvers() + decode.handOvers() > 0;
+  }
+
   /** Returns the processors that read keys and values, sorted. */
   public List<String> kvCacheProcessors() {
     Set<String> ids = new TreeSet<>();
