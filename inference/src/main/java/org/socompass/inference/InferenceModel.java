@@ -9,6 +9,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.LongToDoubleFunction;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.socompass.hardware.Device;
@@ -195,6 +196,19 @@ public final class InferenceModel {
     var storage = new ModelStorage(request.model(), request.quantization());
     long copies = Math.max(1, device.deviceCount() / request.model().kvHeads()) - 1;
     double ttft = prefill.seconds();
+    double weights = storage.weightsBytes() + copies * keyValueBytes(request);
+    double capacity = (double) device.memory().capacityBytes() * device.deviceCount();
+    LongToDoubleFunction cache = t -> (1 + copies) * storage.kvCacheBytes(batch, t);
+    LongToDoubleFunction activations =
+        p ->
+            Math.max(
+                pass.activationBytes(ForwardPass.prefill(batch, p)),
+                pass.activationBytes(ForwardPass.decode(batch, p + further)));
+    long longest =
+        LongestPrompt.of(
+            p -> weights + cache.applyAsDouble(p + output) + activations.applyAsDouble(p),
+            capacity,
+            ForwardPass.MAXIMUM_LENGTH - output);
     return new InferenceResult(
         request,
         device,
@@ -204,12 +218,11 @@ public final class InferenceModel {
         ttft,
         tpot,
         ttft + (output - 1) * tpot,
-        storage.weightsBytes() + copies * keyValueBytes(request),
-        (1 + copies) * storage.kvCacheBytes(batch, prompt + output),
-        Math.max(
-            pass.activationBytes(ForwardPass.prefill(batch, prompt)),
-            pass.activationBytes(ForwardPass.decode(batch, prompt + further))),
-        (double) device.memory().capacityBytes() * device.deviceCount());
+        weights,
+        cache.applyAsDouble(prompt + output),
+        activations.applyAsDouble(prompt),
+        capacity,
+        longest == 0 ? 0 : longest + output);
   }
 
   /** Returns the matrices of keys and values, which devices beyond the KV heads hold again [B]. */
@@ -248,7 +261,11 @@ public final class InferenceModel {
     }
   }
 
-  private Pass pass(InferenceRequest request, EngineProfile engine) {
+  private Pass pass(InferenceRequest request, EngineProfile profile) {
+    EngineProfile engine =
+        request.promptChunk().isPresent()
+            ? profile.withPromptChunk(request.promptChunk().getAsLong())
+            : profile;
     if (!suits(engine, request)) {
       throw new InputException(
           "engine '%s' needs integer activations, as of w8a8, but those of %s are %s"

@@ -2,6 +2,7 @@ package org.socompass.cli.option;
 
 import java.util.ArrayList;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 import org.socompass.inference.result.InferenceRequest;
 import org.socompass.llm.LanguageModel;
 import org.socompass.llm.ModelLibrary;
@@ -57,6 +58,14 @@ public final class WorkloadOptions {
   public Long batch = 1L;
 
   @Option(
+      names = "--prompt-chunk",
+      paramLabel = "TOKENS",
+      description =
+          "Tokens of each sequence that pass through the model at a time. Default: those of the"
+              + " engine ('socompass show engine NAME').")
+  public @Nullable Long promptChunk;
+
+  @Option(
       names = "--processors",
       paramLabel = "ID,...",
       split = "[,+]",
@@ -73,6 +82,9 @@ public final class WorkloadOptions {
     UserInput.inRange(spec, "--prompt", prompt, GREATEST_LENGTH);
     UserInput.inRange(spec, "--output-tokens", outputTokens, GREATEST_LENGTH);
     UserInput.inRange(spec, "--batch", batch, GREATEST_BATCH);
+    if (promptChunk != null) {
+      UserInput.inRange(spec, "--prompt-chunk", promptChunk, GREATEST_LENGTH);
+    }
     if (tokens() > GREATEST_LENGTH) {
       throw new ParameterException(
           spec.commandLine(),
@@ -101,7 +113,9 @@ public final class WorkloadOptions {
   /** Returns the request for one engine on given processors. */
   public InferenceRequest request(
       LanguageModel language, String engine, List<String> processorIds) {
-    return new InferenceRequest(
-        language, quantization, prompt, outputTokens, batch, engine, processorIds);
+    var request =
+        new InferenceRequest(
+            language, quantization, prompt, outputTokens, batch, engine, processorIds);
+    return promptChunk == null ? request : request.inChunksOf(promptChunk);
   }
 }

@@ -88,13 +88,20 @@ public final class PassModel {
       return new ChunkedPass(engine, mapper, processorIds, background)
           .prefill(model, quantization, graph.sized(forward), graph.options());
     }
+    if (forward.queryLength() > engine.prompts().chunkTokens()) {
+      return PromptChunks.prefill(
+          forward,
+          engine.prompts().chunkTokens(),
+          engine.headOnAllTokens(),
+          chunk -> pass(model, quantization, chunk));
+    }
     List<OperatorNode> nodes = graph.nodes(model, quantization, forward);
     return chain(model, forward, nodes, placement(model, nodes));
   }
 
   /** Returns the time of {@link #pass}, which is found faster alone [s]. */
   public double seconds(LanguageModel model, Quantization quantization, ForwardPass forward) {
-    if (graph.isChunking() && forward.phase() == Phase.PREFILL) {
+    if (forward.phase() == Phase.PREFILL) {
       return pass(model, quantization, forward).seconds();
     }
     List<OperatorNode> nodes = graph.nodes(model, quantization, forward);

@@ -35,7 +35,7 @@ record SteadySpan(
     for (SteadySpan span : spans) {
       long chunks = span.to() - span.from();
       double end = begin + chunks * span.seconds();
-      String name = "chunks %d to %d, in steady state".formatted(span.from(), span.to() - 1);
+      String name = "chunks %d to %d".formatted(span.from(), span.to() - 1);
       List<Double> bandwidth = new ArrayList<>();
       for (int lane = 0; lane < first.lanes().size(); lane++) {
         double bytes = chunks * span.bytes().get(lane);

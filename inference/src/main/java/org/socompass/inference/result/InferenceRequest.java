@@ -1,6 +1,7 @@
 package org.socompass.inference.result;
 
 import java.util.List;
+import java.util.OptionalLong;
 import org.socompass.llm.LanguageModel;
 import org.socompass.llm.Quantization;
 
@@ -14,6 +15,8 @@ import org.socompass.llm.Quantization;
  * @param batch sequences processed together
  * @param engine name of the engine
  * @param processors ids of the processors that may be used; empty for all
+ * @param promptChunk tokens of each sequence that pass through the model at a time; those of the
+ *     engine if empty
  */
 public record InferenceRequest(
     LanguageModel model,
@@ -22,7 +25,28 @@ public record InferenceRequest(
     long outputTokens,
     long batch,
     String engine,
-    List<String> processors) {
+    List<String> processors,
+    OptionalLong promptChunk) {
+  /** Creates an inference in the chunks of its engine. */
+  public InferenceRequest(
+      LanguageModel model,
+      Quantization quantization,
+      long promptTokens,
+      long outputTokens,
+      long batch,
+      String engine,
+      List<String> processors) {
+    this(
+        model,
+        quantization,
+        promptTokens,
+        outputTokens,
+        batch,
+        engine,
+        processors,
+        OptionalLong.empty());
+  }
+
   /**
    * Copies the processors.
    *
@@ -33,6 +57,7 @@ public record InferenceRequest(
     positive("prompt", promptTokens);
     positive("output tokens", outputTokens);
     positive("batch", batch);
+    promptChunk.ifPresent(tokens -> positive("prompt chunk", tokens));
   }
 
   private static void positive(String name, long value) {
@@ -48,6 +73,26 @@ public record InferenceRequest(
    */
   public InferenceRequest under(String otherEngine) {
     return new InferenceRequest(
-        model, quantization, promptTokens, outputTokens, batch, otherEngine, processors);
+        model,
+        quantization,
+        promptTokens,
+        outputTokens,
+        batch,
+        otherEngine,
+        processors,
+        promptChunk);
+  }
+
+  /** Returns the same inference with its prompt in chunks of so many tokens of each sequence. */
+  public InferenceRequest inChunksOf(long tokens) {
+    return new InferenceRequest(
+        model,
+        quantization,
+        promptTokens,
+        outputTokens,
+        batch,
+        engine,
+        processors,
+        OptionalLong.of(tokens));
   }
 }

@@ -23,6 +23,8 @@ import org.socompass.llm.OperatorNode;
  * @param activationBytes most that the tensors between operators take in either phase, buffers
  *     being used again [B]
  * @param memoryCapacityBytes main memory of all devices [B]
+ * @param kvCacheCapacityTokens tokens of each sequence, prompt and output together, up to which
+ *     weights, cache and activations of so long a prompt fit; 0 if not even one token does
  */
 public record InferenceResult(
     InferenceRequest request,
@@ -36,7 +38,8 @@ public record InferenceResult(
     double weightsBytes,
     double kvCacheBytes,
     double activationBytes,
-    double memoryCapacityBytes) {
+    double memoryCapacityBytes,
+    long kvCacheCapacityTokens) {
   /** Returns what weights, cache and activations take together [B]. */
   public double memoryBytes() {
     return weightsBytes + kvCacheBytes + activationBytes;
@@ -45,16 +48,6 @@ public record InferenceResult(
   /** Returns whether weights, cache and activations fit the main memory. */
   public boolean fitsInMemory() {
     return memoryBytes() <= memoryCapacityBytes;
-  }
-
-  /**
-   * Returns how many tokens of each sequence the cache can hold beside weights and activations as
-   * they are; 0 if those do not fit.
-   */
-  public long kvCacheCapacityTokens() {
-    double perToken = kvCacheBytes / (request.promptTokens() + request.outputTokens());
-    double left = memoryCapacityBytes - weightsBytes - activationBytes;
-    return (long) Math.floor(Math.max(0, left) / perToken);
   }
 
   /**
