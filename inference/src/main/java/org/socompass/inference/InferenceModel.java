@@ -194,7 +194,7 @@ public final class InferenceModel {
     double tpot = meanDecodeSeconds(pass, batch, prompt + 1, prompt + further);
     PhaseResult decode = pass.model(ForwardPass.decode(batch, prompt + (further + 1) / 2));
     var storage = new ModelStorage(request.model(), request.quantization());
-    long copies = Math.max(1, device.deviceCount() / request.model().kvHeads()) - 1;
+    long copies = Math.max(1, device.deviceCount() / request.model().kvHeads()) - 1L;
     double ttft = prefill.seconds();
     double weights = storage.weightsBytes() + copies * keyValueBytes(request);
     double capacity = (double) device.memory().capacityBytes() * device.deviceCount();
