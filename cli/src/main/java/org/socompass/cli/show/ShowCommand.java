@@ -279,6 +279,14 @@ public final class ShowCommand implements Callable<Integer> {
     fields.add("graph.fused_gate_up", engine.graph().fusedGateUp(), "", source);
     fields.add("queued", engine.queued(), "", source);
     fields.add("slow_synchronization", engine.slowSynchronization(), "", source);
+    if (engine.prompts().chunkTokens() != Long.MAX_VALUE) {
+      fields.add(
+          "prompt_chunk", engine.prompts().chunkTokens(), "tokens of a prompt at a time", source);
+    }
+    if (engine.prompts().scoreRows() != Long.MAX_VALUE) {
+      fields.add(
+          "score_rows", engine.prompts().scoreRows(), "rows of scores held at a time", source);
+    }
     fields.add("head_on_all_tokens", engine.headOnAllTokens(), "", source);
     for (Quantization q : Quantization.values()) {
       Quantization stored = engine.storage().get(q);

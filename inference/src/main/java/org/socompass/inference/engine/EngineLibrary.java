@@ -166,7 +166,12 @@ public final class EngineLibrary {
                         a.nonNegative("wide_wave_time", Dimension.CYCLES, 0)))
             .orElseGet(EngineProfile.AttentionTiming::byModel),
         overlays(s),
-        scheduling(s));
+        scheduling(s),
+        new EngineProfile.Prompts(tokens(s, "prompt_chunk"), tokens(s, "score_rows")));
+  }
+
+  private static long tokens(Section s, String key) {
+    return s.has(key) ? s.count(key, 1) : Long.MAX_VALUE;
   }
 
   private static Scheduling scheduling(Section s) {

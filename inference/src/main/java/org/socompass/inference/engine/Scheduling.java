@@ -31,6 +31,24 @@ public record Scheduling(
     kinds = Set.copyOf(kinds);
   }
 
+  /** Returns the scheduling with chunks of so many tokens, if it has chunks. */
+  Scheduling withChunksOf(long tokens) {
+    return new Scheduling(
+        kinds,
+        submitsAhead,
+        plansFast,
+        graphs,
+        chunks.map(
+            c ->
+                new Chunks(
+                    tokens,
+                    c.inOrder(),
+                    c.outlierShare(),
+                    c.residentShare(),
+                    c.greatestContraction(),
+                    c.firstUseBytesPerSecond())));
+  }
+
   /**
    * Static graphs of an NPU: one for each product with weights, launched on its own. Operators
    * whose shape follows the context have none.

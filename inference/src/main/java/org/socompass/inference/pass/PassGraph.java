@@ -76,10 +76,31 @@ final class PassGraph {
           new ForwardPass(
               forward.phase(), forward.batch(), chunks.tokens(), parts * chunks.tokens(), 1);
       parts = chunks.inOrder() ? 1 : parts;
+    } else if (forward.queryLength() > engine.prompts().chunkTokens()) {
+      part =
+          new ForwardPass(
+              forward.phase(),
+              forward.batch(),
+              engine.prompts().chunkTokens(),
+              forward.contextLength(),
+              1);
     }
-    List<ActivationTensor> tensors = ActivationTensors.of(all(model, quantization, part));
+    double held = Math.min(1, (double) engine.prompts().scoreRows() / part.queryLength());
+    List<ActivationTensor> tensors =
+        ActivationTensors.of(all(model, quantization, part)).stream()
+            .map(t -> t.name().equals("scores") ? share(t, held) : t)
+            .toList();
     double bytes = ActivationPool.of(tensors, BUFFER_ALIGNMENT).bytes();
     return bytes * parts * device.deviceCount();
+  }
+
+  /** Returns the rows of a tensor that exist at a time. */
+  private static ActivationTensor share(ActivationTensor tensor, double share) {
+    return new ActivationTensor(
+        tensor.name(),
+        (long) Math.ceil(tensor.bytes() * share),
+        tensor.firstNode(),
+        tensor.lastNode());
   }
 
   /** Returns a pass with the devices of the system. */

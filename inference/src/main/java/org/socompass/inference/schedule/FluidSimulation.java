@@ -40,6 +40,7 @@ public final class FluidSimulation {
   private final double[] lastWaitEnd;
   private final double[] ready;
   private final double[] submittedAhead;
+  private final double[] pathSeconds;
   private final List<List<Successor>> successors = new ArrayList<>();
   private final List<List<Integer>> order = new ArrayList<>();
   private final List<TreeSet<Integer>> available = new ArrayList<>();
@@ -95,6 +96,38 @@ public final class FluidSimulation {
       available.add(new TreeSet<>());
     }
     link();
+    boolean ranksByPath = lanes.stream().anyMatch(l -> l.dispatch() == Dispatch.LONGEST_PATH);
+    pathSeconds = ranksByPath ? longestPaths() : new double[0];
+  }
+
+  /** Returns the time from the begin of each task to the end of what follows, undisturbed [s]. */
+  private double[] longestPaths() {
+    int n = tasks.size();
+    int[] left = waitsLeft.clone();
+    int[] sorted = new int[n];
+    int end = 0;
+    for (int i = 0; i < n; i++) {
+      if (left[i] == 0) {
+        sorted[end++] = i;
+      }
+    }
+    for (int at = 0; at < end; at++) {
+      for (Successor next : successors.get(sorted[at])) {
+        if (--left[next.task()] == 0) {
+          sorted[end++] = next.task();
+        }
+      }
+    }
+    double[] paths = new double[n];
+    for (int at = end - 1; at >= 0; at--) {
+      int task = sorted[at];
+      double after = 0;
+      for (Successor next : successors.get(task)) {
+        after = Math.max(after, next.handOverSeconds() + paths[next.task()]);
+      }
+      paths[task] = tasks.get(task).submitSeconds() + tasks.get(task).seconds() + after;
+    }
+    return paths;
   }
 
   /**
@@ -194,7 +227,11 @@ public final class FluidSimulation {
   /** Returns the task that a free lane takes, or -1 if it has to wait. */
   private int pick(int lane) {
     TreeSet<Integer> candidates = available.get(lane);
-    if (lanes.get(lane).dispatch() == Dispatch.IN_ORDER) {
+    Dispatch dispatch = lanes.get(lane).dispatch();
+    if (dispatch == Dispatch.FIRST_READY) {
+      return candidates.first();
+    }
+    if (dispatch == Dispatch.IN_ORDER) {
       int head = order.get(lane).get(position[lane]);
       return candidates.contains(head) ? head : -1;
     }
@@ -202,9 +239,11 @@ public final class FluidSimulation {
     double most = -1;
     for (int task : candidates) {
       double value =
-          lanes.get(lane).dispatch() == Dispatch.LONGEST
-              ? tasks.get(task).seconds()
-              : unlocked(task);
+          switch (dispatch) {
+            case LONGEST -> tasks.get(task).seconds();
+            case LONGEST_PATH -> pathSeconds[task];
+            default -> unlocked(task);
+          };
       if (value > most) {
         most = value;
         best = task;
