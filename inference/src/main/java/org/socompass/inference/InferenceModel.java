@@ -228,6 +228,17 @@ public final class InferenceModel {
     return pass(request, engine).model(forward);
   }
 
+  /**
+   * Returns a pass that was predicted before, with the energies of this device.
+   *
+   * @param request with the engine that ran
+   * @param timed the pass on a device that differs in its energies at most
+   */
+  public PhaseResult priced(InferenceRequest request, ForwardPass forward, PhaseResult timed) {
+    Pass pass = pass(request, Engines.profile(request.engine()));
+    return pass.passModel.priced(pass.model, pass.storage, forward, timed);
+  }
+
   /** A model on the processors that an engine uses. */
   private record Pass(
       PassModel passModel, OperatorMapper mapper, LanguageModel model, Quantization storage) {

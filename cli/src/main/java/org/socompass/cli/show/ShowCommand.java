@@ -350,9 +350,7 @@ public final class ShowCommand implements Callable<Integer> {
             graphs ->
                 fields.add(
                     "scheduling.static_graphs.lengths",
-                    graphs.lengths().lengths().stream()
-                        .map(String::valueOf)
-                        .collect(Collectors.joining(" ")),
+                    joined(graphs.lengths().lengths()),
                     "rows",
                     source));
     scheduling
@@ -362,6 +360,9 @@ public final class ShowCommand implements Callable<Integer> {
               String at = "scheduling.chunks.";
               fields.add(at + "tokens", chunks.tokens(), "tokens", source);
               fields.add(at + "in_order", chunks.inOrder(), "", source);
+              if (!chunks.inOrder()) {
+                fields.add(at + "leads", joined(chunks.leads()), "stages", source);
+              }
               fields.add(at + "outlier_share", chunks.outlierShare(), "", source);
               fields.add(at + "resident_share", chunks.residentShare(), "", source);
               fields.add(
@@ -391,5 +392,9 @@ public final class ShowCommand implements Callable<Integer> {
               Optional.empty(),
               Optional.of(source)));
     }
+  }
+
+  private static String joined(List<Long> numbers) {
+    return numbers.stream().map(String::valueOf).collect(Collectors.joining(" "));
   }
 }

@@ -66,11 +66,35 @@ record ChunkWork(Optional<Item> head, List<Layers> kinds, Optional<Item> tail) {
       if (kinds.isEmpty()) {
         head = kind.subList(0, ring.first());
       }
-      tail = kind.subList(ring.last() + 1, kind.size());
-      List<OperatorNode> layer = kind.subList(ring.first(), ring.last() + 1);
+      int end = layersEnd(kind);
+      tail = kind.subList(end, kind.size());
+      List<OperatorNode> layer = kind.subList(ring.first(), end);
       kinds.add(new Layers(ring.layers(), stages(layer, costs, hasOutliers)));
     }
     return new ChunkWork(floats(head, costs), List.copyOf(kinds), floats(tail, costs));
+  }
+
+  /** Returns where the operators behind the layers begin, which a single layer runs as often. */
+  private static int layersEnd(List<OperatorNode> kind) {
+    int end = kind.size();
+    while (PromptChunks.ENDS.contains(kind.get(end - 1).name())) {
+      end--;
+    }
+    return end;
+  }
+
+  /** Returns the stages of all layers. */
+  static long stages(List<OperatorNode> nodes) {
+    long stages = 0;
+    for (List<OperatorNode> kind : KindsOfLayers.of(nodes)) {
+      Placement.Ring ring = Placement.Ring.of(kind, KindsOfLayers.count(kind));
+      long changes = 1;
+      for (int i = ring.first() + 1; i < layersEnd(kind); i++) {
+        changes += kind.get(i).readsWeights() == kind.get(i - 1).readsWeights() ? 0 : 1;
+      }
+      stages += ring.layers() * changes;
+    }
+    return stages;
   }
 
   private static Optional<Item> floats(List<OperatorNode> nodes, ChunkPieces costs) {

@@ -10,7 +10,6 @@ import org.socompass.inference.engine.EngineProfile;
 import org.socompass.inference.engine.HandOvers;
 import org.socompass.inference.engine.Scheduling;
 import org.socompass.inference.result.PhaseResult;
-import org.socompass.inference.schedule.Dispatch;
 import org.socompass.inference.schedule.FluidSimulation;
 import org.socompass.inference.schedule.Lane;
 import org.socompass.inference.schedule.Task;
@@ -30,8 +29,11 @@ import org.socompass.mapper.OperatorMapper;
  * }</pre>
  *
  * <p>Products share one graph a layer between all chunks, as their shape is the chunk's; attention
- * has its own for each chunk, as its context grows. The last chunk is padded. Subgraphs run as soon
- * as they can, by the rule of {@link #RULES} that ends first; or all in the order of the prompt.
+ * has its own for each chunk, as its context grows. The last chunk is padded. Out of order, each
+ * processor takes its subgraphs in turns, a chunk some stages behind the one before it; of the
+ * leads of the engine, and one chunk after another, the one counts that ends first. The turns do
+ * not depend on how long anything takes, so that less work never ends later, as it may where a
+ * processor picks among what is ready (Graham's anomalies).
  *
  * <p>Of a long prompt the first chunks are simulated, {@link #SIMULATED} of them. Further ones run
  * in a steady state, whose time follows from {@link #PERIOD} equal chunks more in a run of as many,
@@ -43,7 +45,7 @@ import org.socompass.mapper.OperatorMapper;
  * }</pre>
  *
  * <p><b>Source.</b> llm.npu, ASPLOS 2025: chunk-sharing graphs, shadow outlier execution,
- * out-of-order subgraphs.
+ * out-of-order subgraphs. The turns are ours; the paper's heuristic is greedy.
  */
 final class ChunkedPass {
   /** Chunks that are simulated one by one. */
@@ -52,23 +54,13 @@ final class ChunkedPass {
   private static final int SPANS = 8;
   private static final int PERIOD = 4;
 
-  /** What NPU and float processor take of what is ready. No rule is the best for all prompts. */
-  private static final List<Rule> RULES =
-      List.of(
-          new Rule(Dispatch.LONGEST, Dispatch.MOST_UNLOCKED),
-          new Rule(Dispatch.FIRST_READY, Dispatch.FIRST_READY),
-          new Rule(Dispatch.LONGEST_PATH, Dispatch.LONGEST_PATH),
-          new Rule(Dispatch.LONGEST, Dispatch.FIRST_READY),
-          new Rule(Dispatch.FIRST_READY, Dispatch.MOST_UNLOCKED));
-
-  private record Rule(Dispatch npu, Dispatch floats) {}
-
   private final Scheduling.Chunks chunks;
   private final OperatorMapper mapper;
   private final Background background;
   private final String npu;
   private final String floats;
   private final double handOverSeconds;
+  private final List<Lane> lanes;
   private final ChunkPieces costs;
 
   private final ChunkUsage usage = new ChunkUsage();
@@ -88,9 +80,10 @@ final class ChunkedPass {
             .orElseThrow();
     this.floats = floatProcessor(mapper.device(), processorIds);
     this.handOverSeconds = HandOvers.of(mapper.device()).seconds(engine.slowSynchronization());
+    this.lanes = List.of(lane(npu), lane(floats));
     this.costs =
         new ChunkPieces(
-            chunks, mapper, npu, floats, lane(floats, Dispatch.IN_ORDER).bytesPerSecond());
+            chunks, mapper, npu, floats, lanes.get(ChunkTasks.FLOAT_LANE).bytesPerSecond());
   }
 
   /** Returns the processor that runs float operators: the CPU if it may be used. */
@@ -110,6 +103,52 @@ final class ChunkedPass {
   }
 
   /**
+   * Returns the pass over a prompt whose time is known: operators and their energy alone.
+   *
+   * @param timed the pass on a device that differs in its energies at most
+   */
+  PhaseResult priced(GraphBuilder builder, ForwardPass pass, PhaseResult timed) {
+    long length = chunks.tokens();
+    long count = (pass.queryLength() - 1) / length + 1;
+    long first = Math.min(count, SIMULATED);
+    for (long c = 0; c < first; c++) {
+      work(builder, pass, (c + 1) * length).count(usage, 1, c == 0, c == first - 1);
+    }
+    for (Part part : parts(first, count)) {
+      work(builder, pass, part.context(length)).count(usage, part.chunks(), false, false);
+    }
+    return new PhaseResult(
+        pass.phase(),
+        pass.contextLength(),
+        usage.times(),
+        timed.seconds(),
+        timed.handOvers(),
+        Optional.empty(),
+        List.of());
+  }
+
+  /** Chunks that are taken as equal. */
+  private record Part(long from, long to) {
+    long chunks() {
+      return to - from;
+    }
+
+    /** Returns the context of a chunk in the middle. */
+    long context(long length) {
+      return Math.round((from + to + 1) / 2.0 * length);
+    }
+  }
+
+  private static List<Part> parts(long from, long to) {
+    var result = new ArrayList<Part>();
+    long parts = Math.min(SPANS, to - from);
+    for (long s = 0; s < parts; s++) {
+      result.add(new Part(from + (to - from) * s / parts, from + (to - from) * (s + 1) / parts));
+    }
+    return result;
+  }
+
+  /**
    * Returns the pass over a prompt.
    *
    * @param simulated the most chunks that are simulated one by one
@@ -124,37 +163,25 @@ final class ChunkedPass {
     for (long c = 0; c < first; c++) {
       ChunkWork work = work(builder, pass, (c + 1) * length);
       long before = tasks.handOvers();
-      List<Integer> last = tasks.add(work, c, c == 0);
+      List<Integer> last = tasks.add(work, c == 0);
       rise = tasks.handOvers() - before - handOvers;
       handOvers = tasks.handOvers() - before;
       work.count(usage, 1, c == 0, c == first - 1);
       if (c == first - 1) {
-        tasks.end(work, c, last);
+        tasks.end(work, last);
       }
     }
-    Rule rule = chunks.inOrder() ? new Rule(Dispatch.IN_ORDER, Dispatch.IN_ORDER) : RULES.get(0);
-    Timeline timeline = run(rule, tasks.tasks());
-    for (Rule other : chunks.inOrder() ? List.<Rule>of() : RULES.subList(1, RULES.size())) {
-      Timeline candidate = run(other, tasks.tasks());
-      if (candidate.seconds() < timeline.seconds()) {
-        timeline = candidate;
-        rule = other;
-      }
-    }
+    long lead = fastest(tasks);
+    Timeline timeline =
+        FluidSimulation.run(lanes, ordered(tasks, lead), memory(), background.bytesPerSecond());
     long further = count - first;
-    if (further > 0) {
-      var spans = new ArrayList<SteadySpan>();
-      long parts = Math.min(SPANS, further);
-      for (long s = 0; s < parts; s++) {
-        long from = first + further * s / parts;
-        long to = first + further * (s + 1) / parts;
-        long context = Math.round((from + to + 1) / 2.0 * length);
-        ChunkWork work = work(builder, pass, context);
-        work.count(usage, to - from, false, false);
-        spans.add(steady(work, rule, from, to));
-      }
-      timeline = SteadySpan.append(timeline, spans);
+    var spans = new ArrayList<SteadySpan>();
+    for (Part part : parts(first, count)) {
+      ChunkWork work = work(builder, pass, part.context(length));
+      work.count(usage, part.chunks(), false, false);
+      spans.add(steady(work, lead, part));
     }
+    timeline = SteadySpan.append(timeline, spans);
     return new PhaseResult(
         pass.phase(),
         pass.contextLength(),
@@ -165,6 +192,24 @@ final class ChunkedPass {
         List.of());
   }
 
+  /** Returns the lead whose turns end first; 0 stands for the order of the prompt. */
+  private long fastest(ChunkTasks tasks) {
+    long best = 0;
+    double least = chunks.inOrder() ? 0 : seconds(tasks.tasks());
+    for (long lead : chunks.leads()) {
+      double seconds = seconds(tasks.inTurns(lead));
+      if (seconds < least) {
+        least = seconds;
+        best = lead;
+      }
+    }
+    return best;
+  }
+
+  private static List<Task> ordered(ChunkTasks tasks, long lead) {
+    return lead == 0 ? tasks.tasks() : tasks.inTurns(lead);
+  }
+
   private ChunkWork work(GraphBuilder builder, ForwardPass pass, long context) {
     var chunk =
         new ForwardPass(
@@ -173,51 +218,43 @@ final class ChunkedPass {
   }
 
   /** Returns a span of chunks that are all as one in its middle. */
-  private SteadySpan steady(ChunkWork work, Rule rule, long from, long to) {
+  private SteadySpan steady(ChunkWork work, long lead, Part part) {
     var tasks = new ChunkTasks(handOverSeconds);
     double once = 0;
     for (int c = 0; c < 2 * PERIOD; c++) {
       if (c == PERIOD) {
-        once = run(rule, tasks.tasks()).seconds();
+        once = seconds(ordered(tasks, lead));
       }
-      tasks.add(work, c, false);
+      tasks.add(work, false);
     }
-    double period = run(rule, tasks.tasks()).seconds() - once;
-    List<Lane> lanes = lanes(rule);
+    double seconds = (seconds(ordered(tasks, lead)) - once) / PERIOD;
     Double[] busy = {0.0, 0.0};
     Double[] bytes = {0.0, 0.0};
     for (Task task : tasks.tasks()) {
       Lane lane = lanes.get(task.lane());
-      busy[task.lane()] += task.submitSeconds() + task.seconds() / lane.share();
-      bytes[task.lane()] += task.bytes();
+      busy[task.lane()] += (task.submitSeconds() + task.seconds() / lane.share()) / (2 * PERIOD);
+      bytes[task.lane()] += task.bytes() / (2 * PERIOD);
     }
-    double seconds = period / PERIOD;
     double allBytes = 0;
     for (int lane = 0; lane < busy.length; lane++) {
-      busy[lane] /= 2 * PERIOD;
-      bytes[lane] /= 2 * PERIOD;
       seconds = Math.max(seconds, busy[lane]);
       allBytes += bytes[lane];
     }
-    seconds = Math.max(seconds, allBytes / mapper.device().memory().achievableBytesPerSecond());
-    return new SteadySpan(from, to, seconds, List.of(busy), List.of(bytes));
+    seconds = Math.max(seconds, allBytes / memory());
+    return new SteadySpan(part.from(), part.to(), seconds, List.of(busy), List.of(bytes));
   }
 
-  private Timeline run(Rule rule, List<Task> tasks) {
-    return FluidSimulation.run(
-        lanes(rule),
-        tasks,
-        mapper.device().memory().achievableBytesPerSecond(),
-        background.bytesPerSecond());
+  private double seconds(List<Task> tasks) {
+    return FluidSimulation.seconds(lanes, tasks, memory(), background.bytesPerSecond());
   }
 
-  private List<Lane> lanes(Rule rule) {
-    return List.of(lane(npu, rule.npu()), lane(floats, rule.floats()));
+  private double memory() {
+    return mapper.device().memory().achievableBytesPerSecond();
   }
 
-  private Lane lane(String id, Dispatch dispatch) {
+  private Lane lane(String id) {
     Lane lane =
         ChainSchedule.SharedMemory.of(mapper.device(), List.of(id), false, background).lane(id);
-    return new Lane(id, lane.bytesPerSecond(), lane.share(), false, dispatch);
+    return new Lane(id, lane.bytesPerSecond(), lane.share(), false);
   }
 }

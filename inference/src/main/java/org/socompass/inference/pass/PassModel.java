@@ -115,6 +115,20 @@ public final class PassModel {
     return chain(model, forward, parts(model, quantization, forward));
   }
 
+  /**
+   * Returns a pass whose time is known, with the energies of this device.
+   *
+   * @param timed the pass on a device that differs in its energies at most
+   */
+  public PhaseResult priced(
+      LanguageModel model, Quantization quantization, ForwardPass forward, PhaseResult timed) {
+    if (graph.isChunking() && forward.phase() == Phase.PREFILL) {
+      return new ChunkedPass(engine, mapper, processorIds, background)
+          .priced(graph.builder(model, quantization), graph.sized(forward), timed);
+    }
+    return pass(model, quantization, forward);
+  }
+
   /** Returns the time of {@link #pass}, which is found faster alone [s]. */
   public double seconds(LanguageModel model, Quantization quantization, ForwardPass forward) {
     if (forward.phase() == Phase.PREFILL) {

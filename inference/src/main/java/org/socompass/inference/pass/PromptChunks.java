@@ -28,7 +28,9 @@ import org.socompass.operator.energy.Energy;
  */
 final class PromptChunks {
   private static final int SPANS = 8;
-  private static final Set<String> ENDS = Set.of("final_norm", "quantize_lm_head", "lm_head");
+
+  /** Operators behind the layers. */
+  static final Set<String> ENDS = Set.of("final_norm", "quantize_lm_head", "lm_head");
 
   private PromptChunks() {}
 
