@@ -16,6 +16,7 @@ import org.socompass.inference.InferenceModel;
 import org.socompass.inference.engine.DeviceSource;
 import org.socompass.inference.result.InferenceRequest;
 import org.socompass.inference.result.InferenceResult;
+import org.socompass.inference.result.PhaseResult;
 import org.socompass.input.Dimension;
 import org.socompass.input.InputException;
 import org.socompass.input.YamlNode;
@@ -153,19 +154,22 @@ public record EnergyUncertainty(
   private static Optional<Joules> joules(InferenceModel model, InferenceResult result) {
     InferenceRequest request = result.request().under(result.engine().id());
     double devices = result.device().deviceCount();
+    PhaseResult prefill = result.prefill();
+    PhaseResult decode = result.decode();
     return model
-        .pass(request, ForwardPass.prefill(request.batch(), request.promptTokens()))
+        .priced(request, ForwardPass.prefill(request.batch(), request.promptTokens()), prefill)
         .energy(model.device())
         .flatMap(
-            prefill ->
+            first ->
                 model
-                    .pass(
+                    .priced(
                         request,
-                        ForwardPass.decode(request.batch(), result.decode().contextTokens()))
+                        ForwardPass.decode(request.batch(), decode.contextTokens()),
+                        decode)
                     .energy(model.device())
                     .map(
-                        decode ->
-                            new Joules(prefill.joules() * devices, decode.joules() * devices)));
+                        further ->
+                            new Joules(first.joules() * devices, further.joules() * devices)));
   }
 
   /** An energy constant of the template, and another value that it may have. */

@@ -293,6 +293,14 @@ public final class ShowCommand implements Callable<Integer> {
     fields.add("graph.fused_gate_up", engine.graph().fusedGateUp(), "", source);
     fields.add("queued", engine.queued(), "", source);
     fields.add("slow_synchronization", engine.slowSynchronization(), "", source);
+    if (engine.prompts().chunkTokens() != Long.MAX_VALUE) {
+      fields.add(
+          "prompt_chunk", engine.prompts().chunkTokens(), "tokens of a prompt at a time", source);
+    }
+    if (engine.prompts().scoreRows() != Long.MAX_VALUE) {
+      fields.add(
+          "score_rows", engine.prompts().scoreRows(), "rows of scores held at a time", source);
+    }
     fields.add("head_on_all_tokens", engine.headOnAllTokens(), "", source);
     for (Quantization q : Quantization.values()) {
       Quantization stored = engine.storage().get(q);
@@ -356,9 +364,7 @@ public final class ShowCommand implements Callable<Integer> {
             graphs ->
                 fields.add(
                     "scheduling.static_graphs.lengths",
-                    graphs.lengths().lengths().stream()
-                        .map(String::valueOf)
-                        .collect(Collectors.joining(" ")),
+                    joined(graphs.lengths().lengths()),
                     "rows",
                     source));
     scheduling
@@ -368,6 +374,9 @@ public final class ShowCommand implements Callable<Integer> {
               String at = "scheduling.chunks.";
               fields.add(at + "tokens", chunks.tokens(), "tokens", source);
               fields.add(at + "in_order", chunks.inOrder(), "", source);
+              if (!chunks.inOrder()) {
+                fields.add(at + "leads", joined(chunks.leads()), "stages", source);
+              }
               fields.add(at + "outlier_share", chunks.outlierShare(), "", source);
               fields.add(at + "resident_share", chunks.residentShare(), "", source);
               fields.add(
@@ -397,5 +406,9 @@ public final class ShowCommand implements Callable<Integer> {
               Optional.empty(),
               Optional.of(source)));
     }
+  }
+
+  private static String joined(List<Long> numbers) {
+    return numbers.stream().map(String::valueOf).collect(Collectors.joining(" "));
   }
 }

@@ -28,6 +28,7 @@ import org.socompass.llm.Quantization;
  * @param attention how attention is timed
  * @param overlays template fields that it sets, by the kernel library of the processor
  * @param scheduling how it keeps several processors busy
+ * @param prompts in what pieces it processes a prompt
  */
 public record EngineProfile(
     String id,
@@ -44,7 +45,8 @@ public record EngineProfile(
     Set<OperatorClass> hidden,
     AttentionTiming attention,
     List<Overlay> overlays,
-    Scheduling scheduling) {
+    Scheduling scheduling,
+    Prompts prompts) {
   /** Copies the collections. */
   public EngineProfile {
     storage = Map.copyOf(storage);
@@ -71,7 +73,51 @@ public record EngineProfile(
         hidden,
         attention,
         overlays,
-        scheduling);
+        scheduling,
+        prompts);
+  }
+
+  /** Returns the profile with prompts in chunks of so many tokens of each sequence. */
+  public EngineProfile withPromptChunk(long tokens) {
+    return new EngineProfile(
+        id,
+        name,
+        strategy,
+        source,
+        graph,
+        queued,
+        slowSynchronization,
+        headOnAllTokens,
+        storage,
+        layerSeconds,
+        layerCycles,
+        hidden,
+        attention,
+        overlays,
+        scheduling.withChunksOf(tokens),
+        new Prompts(tokens, prompts.scoreRows()));
+  }
+
+  /**
+   * In what pieces a prompt is processed.
+   *
+   * @param chunkTokens tokens of each sequence that pass through the model at a time; {@link
+   *     Long#MAX_VALUE} for all
+   * @param scoreRows rows of each score matrix that attention which is not fused holds at a time;
+   *     {@link Long#MAX_VALUE} for all
+   */
+  public record Prompts(long chunkTokens, long scoreRows) {
+    /**
+     * Validates the pieces.
+     *
+     * @throws IllegalArgumentException if one is not positive
+     */
+    public Prompts {
+      if (chunkTokens < 1 || scoreRows < 1) {
+        throw new IllegalArgumentException(
+            "pieces of a prompt must be positive, but are " + chunkTokens + " and " + scoreRows);
+      }
+    }
   }
 
   /**
