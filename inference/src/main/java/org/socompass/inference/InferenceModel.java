@@ -120,7 +120,7 @@ public final class InferenceModel {
    */
   public InferenceResult run(InferenceRequest request) {
     if (!request.engine().equals(Engines.AUTO)) {
-      return run(request, Engines.profile(request.engine()));
+      return run(request, Engines.profile(request.engine(), request.processors()));
     }
     List<InferenceResult> candidates = candidates(request);
     InferenceResult best = candidates.get(0);
@@ -213,7 +213,7 @@ public final class InferenceModel {
     EngineProfile engine =
         request.engine().equals(Engines.AUTO)
             ? run(request).engine()
-            : Engines.profile(request.engine());
+            : Engines.profile(request.engine(), request.processors());
     return pass(request, engine).model(forward);
   }
 

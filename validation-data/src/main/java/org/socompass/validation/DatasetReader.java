@@ -104,8 +104,21 @@ public final class DatasetReader {
               s.optionalText("license"),
               s.optionalText("method"),
               LaunchMethods.read(s, usual(s, id)),
+              engines(s),
               tables);
         });
+  }
+
+  /** Releases by the names that the source gives its engines. */
+  private static Map<String, String> engines(Section s) {
+    Map<String, String> result = new LinkedHashMap<>();
+    s.optionalSection(
+        "engines",
+        e -> {
+          e.keys().forEach(name -> result.put(name, e.text(name)));
+          return result;
+        });
+    return result;
   }
 
   /**

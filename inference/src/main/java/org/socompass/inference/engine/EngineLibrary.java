@@ -11,12 +11,15 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import org.socompass.hardware.OperatorClass;
 import org.socompass.hardware.ProcessorKind;
 import org.socompass.hardware.template.TemplateTree;
 import org.socompass.inference.cut.PreparedLengths;
+import org.socompass.inference.rates.EngineRelease;
+import org.socompass.inference.rates.RatesReader;
 import org.socompass.input.Dimension;
 import org.socompass.input.InputException;
 import org.socompass.input.NearestName;
@@ -166,7 +169,11 @@ public final class EngineLibrary {
                         a.nonNegative("wide_wave_time", Dimension.CYCLES, 0)))
             .orElseGet(EngineProfile.AttentionTiming::byModel),
         overlays(s),
-        scheduling(s));
+        scheduling(s),
+        s.has("version")
+            ? Optional.of(new EngineRelease(s.text("version"), s.text("date")))
+            : Optional.empty(),
+        s.optionalSection("rates", RatesReader::read));
   }
 
   private static Scheduling scheduling(Section s) {

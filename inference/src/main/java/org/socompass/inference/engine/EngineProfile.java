@@ -2,8 +2,11 @@ package org.socompass.inference.engine;
 
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import org.socompass.hardware.OperatorClass;
+import org.socompass.inference.rates.EngineRates;
+import org.socompass.inference.rates.EngineRelease;
 import org.socompass.llm.GraphOptions;
 import org.socompass.llm.Phase;
 import org.socompass.llm.Quantization;
@@ -28,6 +31,9 @@ import org.socompass.llm.Quantization;
  * @param attention how attention is timed
  * @param overlays template fields that it sets, by the kernel library of the processor
  * @param scheduling how it keeps several processors busy
+ * @param release which release its constants are of; empty if that is not said
+ * @param rates shares of the peaks by which products and attention are timed; empty if they are
+ *     mapped
  */
 public record EngineProfile(
     String id,
@@ -44,7 +50,9 @@ public record EngineProfile(
     Set<OperatorClass> hidden,
     AttentionTiming attention,
     List<Overlay> overlays,
-    Scheduling scheduling) {
+    Scheduling scheduling,
+    Optional<EngineRelease> release,
+    Optional<EngineRates> rates) {
   /** Copies the collections. */
   public EngineProfile {
     storage = Map.copyOf(storage);
@@ -71,7 +79,31 @@ public record EngineProfile(
         hidden,
         attention,
         overlays,
-        scheduling);
+        scheduling,
+        release,
+        rates);
+  }
+
+  /** Returns the profile with other rates. */
+  public EngineProfile withRates(EngineRates other) {
+    return new EngineProfile(
+        id,
+        name,
+        strategy,
+        source,
+        graph,
+        queued,
+        slowSynchronization,
+        headOnAllTokens,
+        storage,
+        layerSeconds,
+        layerCycles,
+        hidden,
+        attention,
+        overlays,
+        scheduling,
+        release,
+        Optional.of(other));
   }
 
   /**

@@ -3,11 +3,14 @@ package org.socompass.inference.pass;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import org.socompass.hardware.ProcessorKind;
 import org.socompass.inference.cut.Choice;
 import org.socompass.inference.engine.Background;
 import org.socompass.inference.engine.EngineProfile;
 import org.socompass.inference.engine.Placement;
 import org.socompass.inference.engine.Strategy;
+import org.socompass.inference.rates.EngineRates;
+import org.socompass.inference.rates.RateLaw;
 import org.socompass.inference.result.CutReport;
 import org.socompass.inference.result.OperatorTime;
 import org.socompass.inference.result.PhaseResult;
@@ -122,7 +125,7 @@ public final class PassModel {
         seconds += each[i] * part.nodes().get(i).count();
       }
     }
-    seconds += layerTime(model, forward.phase()).map(OperatorTime::totalSeconds).orElse(0.0);
+    seconds += layerTime(model, forward).map(OperatorTime::totalSeconds).orElse(0.0);
     return seconds + handOvers(parts) * handOver;
   }
 
@@ -176,7 +179,7 @@ public final class PassModel {
         cuts.addAll(options.reports(part.nodes(), part.placement(), handOverSeconds(plansSlow())));
       }
     }
-    layerTime(model, forward.phase()).ifPresent(result::add);
+    layerTime(model, forward).ifPresent(result::add);
     long handOvers = handOvers(parts);
     if (handOvers > 0) {
       result.add(
@@ -264,17 +267,34 @@ public final class PassModel {
         choice.energies());
   }
 
-  private Optional<OperatorTime> layerTime(LanguageModel model, Phase phase) {
+  private Optional<OperatorTime> layerTime(LanguageModel model, ForwardPass forward) {
     String first = processorIds.get(0);
+    Phase phase = forward.phase();
     double seconds =
         engine.layerSeconds().getOrDefault(phase, 0.0)
             + engine.layerCycles().getOrDefault(phase, 0.0)
                 / mapper.device().processor(first).clockHz();
+    long passes = graph.passes(forward);
+    seconds += engine.rates().map(r -> hostSeconds(r.host(), forward, passes)).orElse(0.0);
     return seconds == 0
         ? Optional.empty()
         : Optional.of(
             OperatorTime.idle(
-                "layer_fixed_time", "engine", first, model.layers(), seconds, Bound.LAUNCH));
+                "layer_fixed_time", "engine", first, model.layers() * passes, seconds, Bound.LAUNCH));
+  }
+
+  /** What the host does in a layer of one pass. */
+  private double hostSeconds(EngineRates.HostTime time, ForwardPass forward, long passes) {
+    double own =
+        forward.phase() == Phase.DECODE
+            ? time.decodeSeconds()
+            : time.prefillSeconds() + time.tokenSeconds() * forward.tokens() / passes;
+    return own
+        * mapper.device().processors().values().stream()
+            .filter(p -> p.kind() == ProcessorKind.CPU)
+            .findFirst()
+            .map(cpu -> RateLaw.hostFactor(time, cpu))
+            .orElse(1.0);
   }
 
   private double handOverSeconds(boolean slow) {
