@@ -217,9 +217,9 @@ public final class OperatorChoices {
   private Piece rated(Operator operator, EngineRates rates, String processorId) {
     Device device = mapper.device();
     Processor processor = device.processor(processorId);
-    double roofline = Roofline.seconds(operator, processor, device.memory());
+    double roofline = RateLaw.rooflineSeconds(operator, rates, processor, device.memory());
     RateLaw.Timed timed = RateLaw.of(operator, rates, processor, device.memory());
-    double seconds = Math.max(roofline, timed.seconds());
+    double seconds = timed.seconds();
     double bytes = operator.compulsoryBytes();
     return new Piece(
         processorId,

@@ -3,14 +3,13 @@ package org.socompass.inference.pass;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import org.socompass.hardware.Processor;
 import org.socompass.hardware.ProcessorKind;
 import org.socompass.inference.cut.Choice;
 import org.socompass.inference.engine.Background;
 import org.socompass.inference.engine.EngineProfile;
 import org.socompass.inference.engine.Placement;
 import org.socompass.inference.engine.Strategy;
-import org.socompass.inference.rates.EngineRates;
-import org.socompass.inference.rates.RateLaw;
 import org.socompass.inference.result.CutReport;
 import org.socompass.inference.result.OperatorTime;
 import org.socompass.inference.result.PhaseResult;
@@ -275,26 +274,20 @@ public final class PassModel {
             + engine.layerCycles().getOrDefault(phase, 0.0)
                 / mapper.device().processor(first).clockHz();
     long passes = graph.passes(forward);
-    seconds += engine.rates().map(r -> hostSeconds(r.host(), forward, passes)).orElse(0.0);
+    Optional<Processor> host =
+        mapper.device().processors().values().stream()
+            .filter(p -> p.kind() == ProcessorKind.CPU)
+            .findFirst();
+    seconds +=
+        engine
+            .rates()
+            .map(r -> RatedPass.hostSeconds(r.host(), forward, passes, host))
+            .orElse(0.0);
     return seconds == 0
         ? Optional.empty()
         : Optional.of(
             OperatorTime.idle(
                 "layer_fixed_time", "engine", first, model.layers() * passes, seconds, Bound.LAUNCH));
-  }
-
-  /** What the host does in a layer of one pass. */
-  private double hostSeconds(EngineRates.HostTime time, ForwardPass forward, long passes) {
-    double own =
-        forward.phase() == Phase.DECODE
-            ? time.decodeSeconds()
-            : time.prefillSeconds() + time.tokenSeconds() * forward.tokens() / passes;
-    return own
-        * mapper.device().processors().values().stream()
-            .filter(p -> p.kind() == ProcessorKind.CPU)
-            .findFirst()
-            .map(cpu -> RateLaw.hostFactor(time, cpu))
-            .orElse(1.0);
   }
 
   private double handOverSeconds(boolean slow) {

@@ -101,9 +101,10 @@ public record EngineRates(
    * What was fitted.
    *
    * @param constants names of the fitted constants, as {@link RateConstants} has them
+   * @param parent engine that it is derived from, around whose constants its own lie; may be empty
    * @param on data sets and devices
    */
-  public record Fit(List<String> constants, String on) {
+  public record Fit(List<String> constants, Optional<String> parent, String on) {
     /** Copies the list. */
     public Fit {
       constants = List.copyOf(constants);

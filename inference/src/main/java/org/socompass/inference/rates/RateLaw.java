@@ -13,7 +13,9 @@ import org.socompass.operator.Rates;
  * Time of an operator by the shares of {@link EngineRates}:
  *
  * <pre>{@code
- * product    t = max( 2 m k n / (share * peak), bytes / b ) + k n u / v
+ * one row    t = bytes / b + k n u / v
+ * m <= 8     t = min( bytes / b + m k n u / v, max( 2 m k n / (share * peak), bytes / b ) + k n u / v )
+ * more rows  t = max( 2 m k n / (share * peak), bytes / b ) + k n u / v
  * attention  t = max( operations / (share * peak), bytes / b + bytes of K and V / (c b) )
  * b = min( memory share * memory's peak, port share * port )
  * port = min( width * clock, cores * bytes in flight / latency )
@@ -25,6 +27,9 @@ import org.socompass.operator.Rates;
  * <p><b>Source.</b> Ours; see docs/whole-model.md for what it was measured on.
  */
 public final class RateLaw {
+  /** Rows that kernels for single rows take one by one; more go to those of products. */
+  private static final long MOST_SINGLE_ROWS = 8;
+
   private RateLaw() {}
 
   /**
@@ -64,6 +69,20 @@ public final class RateLaw {
     throw new IllegalArgumentException(operator.id() + " has no rate");
   }
 
+  /** Returns the least time that the peaks of the units which an engine uses allow [s]. */
+  public static double rooflineSeconds(
+      Operator operator, EngineRates rates, Processor processor, MainMemory memory) {
+    DataType unit =
+        operator instanceof Matmul product ? rates.rate(product).unit() : rates.attention().unit();
+    double operations =
+        operator instanceof Attention attention
+            ? attention.productOperations()
+            : operator.operations();
+    return Math.max(
+        operations / Rates.peakOperations(processor, unit),
+        operator.compulsoryBytes() / memory.peakBytesPerSecond());
+  }
+
   private static Timed product(
       Matmul product, EngineRates rates, Processor processor, MainMemory memory) {
     EngineRates.ProductRate rate = rates.rate(product);
@@ -78,11 +97,13 @@ public final class RateLaw {
         weights
             * rates.unpackOperations(product)
             / (cores * Rates.vectorOperations(processor, DataType.FP32));
-    Bound bound =
-        unpack > Math.max(compute, move)
-            ? Bound.VECTOR
-            : compute > move ? Bound.COMPUTE : memoryBound(bandwidth);
-    return new Timed(Math.max(compute, move) + unpack, bound);
+    long rows = product.m();
+    double oneByOne = move + rows * unpack;
+    double together = Math.max(compute, move) + unpack;
+    if (rows == 1 || (rows <= MOST_SINGLE_ROWS && oneByOne < together)) {
+      return new Timed(oneByOne, rows * unpack > move ? Bound.VECTOR : memoryBound(bandwidth));
+    }
+    return new Timed(together, compute > move ? Bound.COMPUTE : memoryBound(bandwidth));
   }
 
   private static Timed attention(

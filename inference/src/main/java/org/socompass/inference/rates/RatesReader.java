@@ -41,6 +41,7 @@ public final class RatesReader {
                 f ->
                     new Fit(
                         f.has("constants") ? f.list("constants", text -> text) : List.of(),
+                        f.optionalText("parent"),
                         f.text("on"))));
     List<String> known = RateConstants.names(rates);
     for (String name : rates.fit().constants()) {
