@@ -58,7 +58,7 @@ final class RateFit {
   }
 
   /** How far a constant may be from that of the engine that it is derived from. */
-  private static final double PARENT_DEVIATION = 0.3;
+  private static final double PARENT_DEVIATION = 0.5;
 
   /**
    * Returns the values of constants.

@@ -139,10 +139,13 @@ final class RowPredictor {
           "runs on " + devices + " devices, whose network no template states");
     }
     long batch = row.count("batch");
-    long context = row.optionalCount("context_tokens").orElse(UNSTATED_CONTEXT);
-    return phase(row) == Phase.PREFILL
-        ? ForwardPass.prefill(batch, promptTokens(row))
-        : ForwardPass.decode(batch, context);
+    if (phase(row) == Phase.DECODE) {
+      return ForwardPass.decode(
+          batch, row.optionalCount("context_tokens").orElse(UNSTATED_CONTEXT));
+    }
+    long prompt = promptTokens(row);
+    long context = Math.max(prompt, row.optionalCount("context_tokens").orElse(prompt));
+    return new ForwardPass(Phase.PREFILL, batch, prompt, context, 1);
   }
 
   /** Returns the request that a row measures. */

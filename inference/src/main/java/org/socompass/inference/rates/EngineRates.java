@@ -11,6 +11,8 @@ import org.socompass.operator.Matmul;
  * that another chip follows from its own.
  *
  * @param mostCores cores that it uses at most
+ * @param tileRows rows of a tile: products of more rows than kernels for single ones take are
+ *     rounded up to whole tiles
  * @param products share of the peak that products reach, by {@code ACTIVATION*WEIGHT}, by the type
  *     of the weights, or {@code default}
  * @param unpackOperations vector operations to unpack and multiply a weight for a single row, by
@@ -24,6 +26,7 @@ import org.socompass.operator.Matmul;
  */
 public record EngineRates(
     int mostCores,
+    long tileRows,
     Map<String, ProductRate> products,
     Map<String, Double> unpackOperations,
     double memoryShare,
@@ -114,7 +117,16 @@ public record EngineRates(
   /** Returns the rates on so many cores at most. */
   public EngineRates withMostCores(int cores) {
     return new EngineRates(
-        cores, products, unpackOperations, memoryShare, portShare, attention, host, prompts, fit);
+        cores,
+        tileRows,
+        products,
+        unpackOperations,
+        memoryShare,
+        portShare,
+        attention,
+        host,
+        prompts,
+        fit);
   }
 
   /** Returns the rate of a product. */

@@ -88,7 +88,7 @@ public final class RateConstants {
       }
     }
     return new EngineRates(
-        r.mostCores(), products, unpack, memory, port, a, h, r.prompts(), r.fit());
+        r.mostCores(), r.tileRows(), products, unpack, memory, port, a, h, r.prompts(), r.fit());
   }
 
   private static String between(String name, String start, String end) {

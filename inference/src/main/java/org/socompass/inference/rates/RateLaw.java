@@ -21,7 +21,7 @@ import org.socompass.operator.Rates;
  * port = min( width * clock, cores * bytes in flight / latency )
  * }</pre>
  *
- * <p>{@code u} are operations to unpack a weight, {@code v} the peak of the vector units in fp32,
+ * <p>m is rounded up to whole tiles where products are computed together. {@code u} are operations to unpack a weight, {@code v} the peak of the vector units in fp32,
  * {@code c} the cache share. Peaks are those of the cores that the engine uses.
  *
  * <p><b>Source.</b> Ours; see docs/whole-model.md for what it was measured on.
@@ -87,8 +87,11 @@ public final class RateLaw {
       Matmul product, EngineRates rates, Processor processor, MainMemory memory) {
     EngineRates.ProductRate rate = rates.rate(product);
     double cores = coreShare(rates, processor);
+    long rows = product.m();
+    double tiled = (double) ((rows - 1) / rates.tileRows() + 1) * rates.tileRows() / rows;
     double compute =
-        product.operations()
+        tiled
+            * product.operations()
             / (rate.share() * cores * Rates.peakOperations(processor, rate.unit()));
     Bandwidth bandwidth = bandwidth(rates, processor, memory);
     double move = product.compulsoryBytes() / bandwidth.bytesPerSecond();
@@ -97,7 +100,6 @@ public final class RateLaw {
         weights
             * rates.unpackOperations(product)
             / (cores * Rates.vectorOperations(processor, DataType.FP32));
-    long rows = product.m();
     double oneByOne = move + rows * unpack;
     double together = Math.max(compute, move) + unpack;
     if (rows == 1 || (rows <= MOST_SINGLE_ROWS && oneByOne < together)) {

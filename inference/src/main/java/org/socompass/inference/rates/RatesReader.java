@@ -29,6 +29,7 @@ public final class RatesReader {
     var rates =
         new EngineRates(
             s.count("cores", 1, Integer.MAX_VALUE),
+            s.count("tile_rows", 1, 1),
             products(s),
             s.optionalSection("unpack", RatesReader::unpack).orElse(Map.of()),
             s.fraction("memory_share"),
