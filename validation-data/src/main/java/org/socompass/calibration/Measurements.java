@@ -170,6 +170,7 @@ record Measurements(List<Measurement> points, List<Group> groups, Map<String, In
         source.license(),
         source.method(),
         source.launch(),
+        source.engines(),
         List.of(new Dataset.Table(table, columns, rows)));
   }
 
