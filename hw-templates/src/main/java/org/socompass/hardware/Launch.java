@@ -14,18 +14,30 @@ import java.util.OptionalDouble;
  *     operators never run queued
  * @param graphSeconds cost of any operator that is a node of a launched graph [s]; empty if nobody
  *     knows
+ * @param kernelSeconds what a profiler's duration of a kernel holds beside its work: start of the
+ *     first block, end of the last [s]; empty if nobody knows
  */
 public record Launch(
     Map<OperatorClass, Double> seconds,
     Map<OperatorClass, Double> hostSeconds,
     OptionalDouble queuedSeconds,
-    OptionalDouble graphSeconds) {
+    OptionalDouble graphSeconds,
+    OptionalDouble kernelSeconds) {
   /** Creates launches of which nobody knows what they cost in a graph. */
   public Launch(
       Map<OperatorClass, Double> seconds,
       Map<OperatorClass, Double> hostSeconds,
       OptionalDouble queuedSeconds) {
-    this(seconds, hostSeconds, queuedSeconds, OptionalDouble.empty());
+    this(seconds, hostSeconds, queuedSeconds, OptionalDouble.empty(), OptionalDouble.empty());
+  }
+
+  /** Creates launches of which nobody knows what a profiler adds to a kernel. */
+  public Launch(
+      Map<OperatorClass, Double> seconds,
+      Map<OperatorClass, Double> hostSeconds,
+      OptionalDouble queuedSeconds,
+      OptionalDouble graphSeconds) {
+    this(seconds, hostSeconds, queuedSeconds, graphSeconds, OptionalDouble.empty());
   }
 
   /** Copies the maps. */
@@ -54,7 +66,7 @@ public record Launch(
       case EAGER -> this;
       case STREAM -> flat(queuedSeconds);
       case GRAPH -> flat(inGraph);
-      case KERNEL -> flat(OptionalDouble.of(0));
+      case KERNEL -> flat(OptionalDouble.of(kernelSeconds.orElse(0)));
     };
   }
 

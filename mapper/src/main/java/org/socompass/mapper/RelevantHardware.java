@@ -179,7 +179,8 @@ final class RelevantHardware {
         launch,
         kernels,
         Optional.empty(),
-        List.of());
+        List.of(),
+        p.sustained());
   }
 
   private static VectorUnit operations(Processor p) {

@@ -78,6 +78,24 @@ public final class Rates {
     return best * processor.lanes() * processor.clockHz();
   }
 
+  /** Returns the share of the matrix engines' peak that the power of the board holds. */
+  public static double sustainedMatrixShare(Processor processor, DataType type) {
+    return processor
+        .matrix()
+        .flatMap(m -> matrixType(m, type))
+        .map(processor.sustained()::ofMatrix)
+        .orElse(1.0);
+  }
+
+  /** Returns the share of the vector units' peak that the power of the board holds. */
+  public static double sustainedVectorShare(Processor processor, DataType type) {
+    return candidates(type).stream()
+        .filter(t -> processor.vector().flopsPerCycle(t).isPresent())
+        .findFirst()
+        .map(processor.sustained()::ofVector)
+        .orElse(1.0);
+  }
+
   /** Returns the peak of the faster of matrix engines and vector units [op/s]. */
   public static double peakOperations(Processor processor, DataType type) {
     return Math.max(matrixOperations(processor, type).orElse(0), vectorOperations(processor, type));

@@ -21,6 +21,7 @@ import org.socompass.hardware.Processor;
 import org.socompass.hardware.ProcessorEnergy;
 import org.socompass.hardware.ProcessorKind;
 import org.socompass.hardware.Synchronization;
+import org.socompass.hardware.SustainedClock;
 import org.socompass.hardware.SystemCache;
 import org.socompass.hardware.VectorUnit;
 import org.socompass.hardware.power.MemoryEnergy;
@@ -92,11 +93,20 @@ final class DeviceReader {
           }
           return processors;
         });
+    MainMemory memory = s.section("memory", DeviceReader::memory);
+    OptionalDouble limit = s.optionalPositive("power_limit", Dimension.POWER);
+    limit.ifPresent(
+        watts ->
+            processors.replaceAll(
+                (key, p) ->
+                    p.withSustained(
+                        SustainedClock.of(
+                            p, memory.energy().map(MemoryEnergy::idleWatts).orElse(0.0), watts))));
     return new Device(
         id,
         s.text("name"),
         s.text("process_node"),
-        s.section("memory", DeviceReader::memory),
+        memory,
         s.optionalSection("system_cache", c -> new SystemCache(c.bytes("capacity"))),
         processors,
         s.optionalSection("synchronization", DeviceReader::synchronization),
@@ -105,7 +115,7 @@ final class DeviceReader {
         s.optionalSection("area", a -> AreaInputs.read(a, processors.keySet())),
         s.optionalSection("product", ProductInputs::read),
         s.optionalSection("thermal", ThermalLimits::read),
-        s.optionalPositive("power_limit", Dimension.POWER));
+        limit);
   }
 
   private static Map<String, String> engines(Section s) {

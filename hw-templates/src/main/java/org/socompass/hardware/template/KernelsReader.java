@@ -78,7 +78,32 @@ final class KernelsReader {
         counts(s, "cores_per_tile", 1),
         s.has("accumulators")
             ? s.choice("accumulators", MatmulKernels.Accumulators.class)
-            : MatmulKernels.Accumulators.REGISTERS);
+            : MatmulKernels.Accumulators.REGISTERS,
+        generation(s));
+  }
+
+  private static MatmulKernels.Generation generation(Section s) {
+    return new MatmulKernels.Generation(
+        s.flag("persistent", false),
+        s.has("vector_efficiency") ? s.fraction("vector_efficiency") : 1,
+        s.nonNegative("tensor_memory", Dimension.CAPACITY, 0),
+        s.has("latency_load") ? s.positive("latency_load", Dimension.NUMBER) : 1,
+        s.has("by_type") ? s.section("by_type", KernelsReader::byTypeTraits) : Map.of());
+  }
+
+  private static Map<DataType, MatmulKernels.TypeTraits> byTypeTraits(Section types) {
+    Map<DataType, MatmulKernels.TypeTraits> result = new EnumMap<>(DataType.class);
+    for (String name : types.keys()) {
+      result.put(
+          DataType.ofKey(types, name),
+          types.section(
+              name,
+              t ->
+                  new MatmulKernels.TypeTraits(
+                      t.has("splits") ? counts(t, "splits", 1) : List.of(),
+                      t.has("promotion_depth") ? t.count("promotion_depth", 1) : 0)));
+    }
+    return result;
   }
 
   private static MatmulKernels rate(Section s) {
@@ -187,7 +212,7 @@ final class KernelsReader {
           }
           return host;
         });
-    return new Launch(seconds, host, time(s, "queued"), time(s, "graph"));
+    return new Launch(seconds, host, time(s, "queued"), time(s, "graph"), time(s, "kernel"));
   }
 
   private static OptionalDouble time(Section s, String key) {

@@ -28,6 +28,13 @@ final class KernelStage {
   double port;
   private double lanes;
   private double macs;
+
+  /** Results that the unit works on for a tile, with its padding. */
+  private double worked;
+
+  /** Cycles for each element of the contraction in which sums of the engine are added. */
+  private double promotion;
+
   private double localBytesPerCycle;
   private double fragmentRows;
   private double fragmentColumns;
@@ -52,8 +59,14 @@ final class KernelStage {
     localSums = TileSums.localBytes(in.kernels, tm, tn);
     port = in.kernels.portBytesPerCycle() * g;
     lanes = in.kernels.operationsPerCycle() * g;
-    macs =
-        (vector ? in.vectorMacsPerCycle : in.matrixMacsPerCycle * in.kernels.issueEfficiency()) * g;
+    macs = (vector ? in.vectorMacsPerCycle : in.matrixMacsPerCycle) * g;
+    worked =
+        vector
+            ? area
+            : Math.min(
+                padded(tm, in.engineRows) * padded(tn, in.engineColumns),
+                padded(tm, in.engineColumns) * padded(tn, in.engineRows));
+    promotion = vector ? 0 : in.promotionOperations * area / lanes;
     localBytesPerCycle = in.processor.local().bytesPerCycle() * g;
     fragmentRows =
         vector
@@ -83,17 +96,25 @@ final class KernelStage {
 
   /** Returns the row tiles of the grid: at least the fewest that a swizzle is used for. */
   double gridRows(int swizzle) {
-    return Math.max(rowTiles, swizzle <= 2 ? swizzle : 3.0 * swizzle / 4);
+    return rowTiles;
   }
 
   double missB(int swizzle) {
     return in.miss(in.weights + swizzle * (double) tm * in.k * in.wa);
   }
 
+  /** Returns a side of a tile as the engine works on it; either operand may have its rows. */
+  private static double padded(double side, double unit) {
+    return Math.ceil(side / unit) * unit;
+  }
+
   /** Returns the time in which a block multiplies [s]. */
   double macSeconds(double depth) {
-    return (area * depth / macs
-            + (in.mixed ? in.kernels.dequantizeOperations() * tn * depth / lanes : 0))
+    double engine = worked * depth / macs;
+    double sums = promotion * depth;
+    // Kernels that hide the epilogue have a second group of threads, which hides this, too.
+    double multiplied = in.kernels.generation().persistent() ? Math.max(engine, sums) : engine + sums;
+    return (multiplied + (in.mixed ? in.kernels.dequantizeOperations() * tn * depth / lanes : 0))
         / in.f;
   }
 
