@@ -68,6 +68,8 @@ final class ModuleDependencyTest {
       inference            -> input hardware mapper llm.. inference.engine inference.pass inference.result
       inference.thermal    -> input hardware.. inference inference.engine inference.result
 
+      inference.trust      -> input hardware.. operator llm inference.engine inference.result
+
       evaluation           -> input hardware.. operator.. mapper llm.. cost.. inference..
       dse.spec             -> input hardware hardware.template cost.die llm.. inference.engine inference.result evaluation
       dse.store            -> input dse.spec
@@ -76,7 +78,8 @@ final class ModuleDependencyTest {
       selection            -> input hardware operator.. mapper llm..
       validation           -> input hardware operator.. mapper llm.. inference..
       calibration          -> input hardware.. inference.engine validation
-      study                -> input hardware.. operator.. mapper.. llm.. cost.. inference.. evaluation report.. selection validation calibration dse..
+      reliability          -> input hardware.. llm inference.engine inference.trust validation
+      study                -> input hardware.. operator.. mapper.. llm.. cost.. inference.. evaluation report.. selection validation calibration reliability dse..
       """;
 
   private record Direction(String from, List<String> to) {

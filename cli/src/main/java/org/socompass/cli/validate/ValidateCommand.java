@@ -22,6 +22,7 @@ import org.socompass.cli.option.UserInput;
 import org.socompass.report.chart.Chart;
 import org.socompass.report.chart.NumberText;
 import org.socompass.report.chart.PredictionChart;
+import org.socompass.study.ReliabilityStudy;
 import org.socompass.study.ValidateStudy;
 import org.socompass.validation.Point;
 import org.socompass.validation.Summary;
@@ -94,6 +95,30 @@ public final class ValidateCommand implements Callable<Integer> {
   boolean isArea;
 
   @Option(
+      names = "--coverage",
+      description =
+          "Show instead how predictions err between and within devices, and how many rows of each"
+              + " device the 80 %% band holds that the other devices' errors give.")
+  boolean isCoverage;
+
+  @Option(
+      names = "--reliability",
+      paramLabel = "DIR",
+      description =
+          "As --coverage, and write what the bands of all commands follow from below DIR:"
+              + " kernels/ and engines/ with reliability.yaml and measured.csv.")
+  @Nullable Path reliability;
+
+  @Option(
+      names = "--from-points",
+      paramLabel = "FILE",
+      description =
+          "With --coverage or --reliability: take the errors of a file that --points wrote, in place"
+              + " of predicting now. Where it has a column left_out, rows that say true are of"
+              + " devices left out.")
+  @Nullable Path fromPoints;
+
+  @Option(
       names = "--set",
       paramLabel = "PATH=VALUE",
       description = "Override a template field of every device. Repeatable.")
@@ -108,6 +133,13 @@ public final class ValidateCommand implements Callable<Integer> {
     if (maxMape != null && !(maxMape >= 0)) {
       throw new picocli.CommandLine.ParameterException(
           spec.commandLine(), "--max-mape must not be negative, but is " + maxMape);
+    }
+    if (isCoverage || reliability != null) {
+      return coverage();
+    }
+    if (fromPoints != null) {
+      throw new picocli.CommandLine.ParameterException(
+          spec.commandLine(), "--from-points goes with --coverage or --reliability");
     }
     if (isArea) {
       return area();
@@ -136,6 +168,33 @@ public final class ValidateCommand implements Callable<Integer> {
       return ExitCode.CHECK_FAILED;
     }
     return isExceeded(summaries) ? ExitCode.CHECK_FAILED : ExitCode.OK;
+  }
+
+  private int coverage() {
+    if (isArea || points != null || plots != null || maxMape != null) {
+      throw new picocli.CommandLine.ParameterException(
+          spec.commandLine(),
+          "--coverage and --reliability have a table of their own: leave out --area, --points,"
+              + " --plots and --max-mape");
+    }
+    var request =
+        new ReliabilityStudy.Request(
+            data, Optional.ofNullable(fromPoints), overrides, UserInput.commandLine(spec));
+    ReliabilityStudy.Result result;
+    try (var progress = new Progress(spec.commandLine().getErr())) {
+      result = ReliabilityStudy.of(request, id -> progress.show("predicting " + id));
+    }
+    if (reliability != null) {
+      for (Map.Entry<String, String> file : result.files().entrySet()) {
+        Path target = reliability.resolve(file.getKey());
+        OutputOptions.createFolder(reliability);
+        OutputOptions.createFolder(target.resolveSibling(".").normalize());
+        OutputOptions.writeFile(target, file.getValue());
+      }
+    }
+    var report = new CoverageReport(result);
+    output.write(report::table, CoverageReport.HEADER, report::rows, report::json);
+    return ExitCode.OK;
   }
 
   private int area() {
