@@ -62,9 +62,10 @@ final class ModuleDependencyTest {
 
       inference.schedule   ->
       inference.cut        -> input hardware operator.. mapper inference.schedule
-      inference.engine     -> input hardware.. llm.. inference.cut
+      inference.rates      -> input hardware operator
+      inference.engine     -> input hardware.. llm.. inference.cut inference.rates
       inference.result     -> hardware.. operator.. llm.. inference.schedule inference.engine
-      inference.pass       -> input hardware operator.. mapper llm.. inference.schedule inference.cut inference.engine inference.result
+      inference.pass       -> input hardware operator.. mapper llm.. inference.schedule inference.cut inference.rates inference.engine inference.result
       inference            -> input hardware mapper llm.. inference.engine inference.pass inference.result
       inference.thermal    -> input hardware.. inference inference.engine inference.result
 
@@ -79,7 +80,8 @@ final class ModuleDependencyTest {
       validation           -> input hardware operator.. mapper llm.. inference..
       calibration          -> input hardware.. inference.engine validation
       reliability          -> input hardware.. llm inference.engine inference.trust validation
-      study                -> input hardware.. operator.. mapper.. llm.. cost.. inference.. evaluation report.. selection validation calibration reliability dse..
+      ratefit              -> input hardware inference.rates inference.engine inference.pass validation
+      study                -> input hardware.. operator.. mapper.. llm.. cost.. inference.. evaluation report.. selection validation calibration reliability ratefit dse..
       """;
 
   private record Direction(String from, List<String> to) {

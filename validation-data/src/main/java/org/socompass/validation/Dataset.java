@@ -33,13 +33,26 @@ public record Dataset(
     this(id, source, license, method, LaunchMethods.EAGER, Map.of(), tables);
   }
 
+  /** Creates a data set whose rows name the releases of engines. */
+  public Dataset(
+      String id,
+      String source,
+      Optional<String> license,
+      Optional<String> method,
+      LaunchMethods launch,
+      List<Table> tables) {
+    this(id, source, license, method, launch, Map.of(), tables);
+  }
+
   /** Copies the tables. */
   public Dataset {
     engines = Map.copyOf(engines);
     tables = List.copyOf(tables);
   }
 
-  /** Returns the engine that a row means: the name that it has, or the release that was measured. */
+  /**
+   * Returns the engine that a row means: the name that it has, or the release that was measured.
+   */
   public String engine(Row row) {
     String name = row.text("engine");
     return engines.getOrDefault(name, name);

@@ -112,8 +112,7 @@ public final class DatasetReader {
   /** Releases by the names that the source gives its engines; more rows of it mean the same. */
   private static Map<String, String> engines(Section s, String id) {
     Map<String, String> result = new LinkedHashMap<>();
-    if (!s.has("engines")
-        && resource("index.txt").lines().anyMatch(f -> f.startsWith(id + "/"))) {
+    if (!s.has("engines") && resource("index.txt").lines().anyMatch(f -> f.startsWith(id + "/"))) {
       String description = id + "/" + DESCRIPTION;
       var shipped = new Section(YamlReader.read(description, resource(description)), "");
       return shipped.has("engines") ? engines(shipped, id) : result;

@@ -135,8 +135,7 @@ final class RowPredictor {
   static ForwardPass forward(Row row) {
     long devices = row.optionalCount("devices").orElse(1L);
     if (devices > 1) {
-      throw new InputException(
-          "runs on " + devices + " devices, whose network no template states");
+      throw new InputException("runs on " + devices + " devices, whose network no template states");
     }
     long batch = row.count("batch");
     if (phase(row) == Phase.DECODE) {

@@ -41,8 +41,7 @@ public final class Engines {
   private static final Map<String, Map<ProcessorKind, String>> BY_KIND =
       Map.of(
           "llama.cpp",
-          Map.of(
-              ProcessorKind.GPU, "llama.cpp-opencl", ProcessorKind.NPU, "llama.cpp-hexagon"),
+          Map.of(ProcessorKind.GPU, "llama.cpp-opencl", ProcessorKind.NPU, "llama.cpp-hexagon"),
           "ollama",
           Map.of(ProcessorKind.GPU, "llama.cpp-vulkan"),
           "litert-lm",

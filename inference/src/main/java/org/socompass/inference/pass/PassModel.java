@@ -301,15 +301,17 @@ public final class PassModel {
             .filter(p -> p.kind() == ProcessorKind.CPU)
             .findFirst();
     seconds +=
-        engine
-            .rates()
-            .map(r -> RatedPass.hostSeconds(r.host(), forward, passes, host))
-            .orElse(0.0);
+        engine.rates().map(r -> RatedPass.hostSeconds(r.host(), forward, passes, host)).orElse(0.0);
     return seconds == 0
         ? Optional.empty()
         : Optional.of(
             OperatorTime.idle(
-                "layer_fixed_time", "engine", first, model.layers() * passes, seconds, Bound.LAUNCH));
+                "layer_fixed_time",
+                "engine",
+                first,
+                model.layers() * passes,
+                seconds,
+                Bound.LAUNCH));
   }
 
   private double handOverSeconds(boolean slow) {

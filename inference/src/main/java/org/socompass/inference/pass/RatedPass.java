@@ -66,8 +66,7 @@ public record RatedPass(
               engine,
               mapper,
               ids,
-              ChainSchedule.SharedMemory.of(
-                  mapper.device(), ids, false, Background.NONE),
+              ChainSchedule.SharedMemory.of(mapper.device(), ids, false, Background.NONE),
               0);
       for (OperatorNode node : nodes) {
         if (!RateLaw.knows(node.operator())) {

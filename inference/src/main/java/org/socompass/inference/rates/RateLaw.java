@@ -21,8 +21,9 @@ import org.socompass.operator.Rates;
  * port = min( width * clock, cores * bytes in flight / latency )
  * }</pre>
  *
- * <p>m is rounded up to whole tiles where products are computed together. {@code u} are operations to unpack a weight, {@code v} the peak of the vector units in fp32,
- * {@code c} the cache share. Peaks are those of the cores that the engine uses.
+ * <p>m is rounded up to whole tiles where products are computed together. {@code u} are operations
+ * to unpack a weight, {@code v} the peak of the vector units in fp32, {@code c} the cache share.
+ * Peaks are those of the cores that the engine uses.
  *
  * <p><b>Source.</b> Ours; see docs/whole-model.md for what it was measured on.
  */
@@ -138,8 +139,7 @@ public final class RateLaw {
   }
 
   /** Returns what an engine's reads get of main memory on a processor. */
-  public static Bandwidth bandwidth(
-      EngineRates rates, Processor processor, MainMemory memory) {
+  public static Bandwidth bandwidth(EngineRates rates, Processor processor, MainMemory memory) {
     double reached = rates.memoryShare() * memory.peakBytesPerSecond();
     double port =
         rates.portShare()

@@ -96,8 +96,6 @@ public final class RatesReader {
           return contextOf;
         });
     return new Prompts(
-        s.has("chunk") ? s.count("chunk", 1) : Long.MAX_VALUE,
-        s.count("context", 1, 1),
-        contextOf);
+        s.has("chunk") ? s.count("chunk", 1) : Long.MAX_VALUE, s.count("context", 1, 1), contextOf);
   }
 }
