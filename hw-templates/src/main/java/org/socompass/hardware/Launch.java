@@ -16,19 +16,22 @@ import java.util.OptionalDouble;
  *     knows
  * @param kernelSeconds what a profiler's duration of a kernel holds beside its work: start of the
  *     first block, end of the last [s]; empty if nobody knows
+ * @param eventsSeconds what passes between two events around one call of a framework beside the
+ *     kernel [s]; empty if nobody knows
  */
 public record Launch(
     Map<OperatorClass, Double> seconds,
     Map<OperatorClass, Double> hostSeconds,
     OptionalDouble queuedSeconds,
     OptionalDouble graphSeconds,
-    OptionalDouble kernelSeconds) {
+    OptionalDouble kernelSeconds,
+    OptionalDouble eventsSeconds) {
   /** Creates launches of which nobody knows what they cost in a graph. */
   public Launch(
       Map<OperatorClass, Double> seconds,
       Map<OperatorClass, Double> hostSeconds,
       OptionalDouble queuedSeconds) {
-    this(seconds, hostSeconds, queuedSeconds, OptionalDouble.empty(), OptionalDouble.empty());
+    this(seconds, hostSeconds, queuedSeconds, OptionalDouble.empty());
   }
 
   /** Creates launches of which nobody knows what a profiler adds to a kernel. */
@@ -37,7 +40,13 @@ public record Launch(
       Map<OperatorClass, Double> hostSeconds,
       OptionalDouble queuedSeconds,
       OptionalDouble graphSeconds) {
-    this(seconds, hostSeconds, queuedSeconds, graphSeconds, OptionalDouble.empty());
+    this(
+        seconds,
+        hostSeconds,
+        queuedSeconds,
+        graphSeconds,
+        OptionalDouble.empty(),
+        OptionalDouble.empty());
   }
 
   /** Copies the maps. */
@@ -64,6 +73,7 @@ public record Launch(
     OptionalDouble inGraph = graphSeconds.isPresent() ? graphSeconds : queuedSeconds;
     return switch (method) {
       case EAGER -> this;
+      case EVENTS -> flat(eventsSeconds);
       case STREAM -> flat(queuedSeconds);
       case GRAPH -> flat(inGraph);
       case KERNEL -> flat(OptionalDouble.of(kernelSeconds.orElse(0)));

@@ -130,7 +130,7 @@ public final class DatasetReader {
    * More rows of a source that ships, without a word about launches, were timed like the others.
    */
   private static LaunchMethods usual(Section s, String id) {
-    if (s.has("launch") || resource("index.txt").lines().noneMatch(f -> f.startsWith(id + "/"))) {
+    if (resource("index.txt").lines().noneMatch(f -> f.startsWith(id + "/"))) {
       return LaunchMethods.EAGER;
     }
     String description = id + "/" + DESCRIPTION;

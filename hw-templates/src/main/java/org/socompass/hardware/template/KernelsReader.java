@@ -1,6 +1,7 @@
 package org.socompass.hardware.template;
 
 import java.util.EnumMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.OptionalDouble;
@@ -157,15 +158,7 @@ final class KernelsReader {
         List.of(OperatorClass.SOFTMAX, OperatorClass.NORMALIZATION, OperatorClass.ELEMENTWISE)) {
       traits.put(
           c,
-          s.section(
-              key(c),
-              t ->
-                  new StreamingKernels.Traits(
-                      t.count("rows_per_core", 1),
-                      t.count("long_row", 1, Integer.MAX_VALUE),
-                      t.count("long_reads", 1, 1),
-                      t.flag("staged", false),
-                      t.flag("block_reduction", false))));
+          s.section(key(c), KernelsReader::traits));
     }
     return new StreamingKernels(
         s.fraction("dram_efficiency"),
@@ -174,7 +167,33 @@ final class KernelsReader {
         s.nonNegative("element_time", Dimension.TIME),
         s.nonNegative("reduction_time", Dimension.TIME),
         s.optionalPositive("fitted_clock", Dimension.FREQUENCY),
-        traits);
+        traits,
+        s.has("by_operator") ? s.section("by_operator", KernelsReader::byOperator) : Map.of());
+  }
+
+  private static Map<String, StreamingKernels.Traits> byOperator(Section s) {
+    Map<String, StreamingKernels.Traits> result = new LinkedHashMap<>();
+    s.keys().forEach(kind -> result.put(kind, s.section(kind, KernelsReader::traits)));
+    return result;
+  }
+
+  private static StreamingKernels.Traits traits(Section t) {
+    return new StreamingKernels.Traits(
+        t.count("rows_per_core", 1),
+        t.count("long_row", 1, Integer.MAX_VALUE),
+        t.count("long_reads", 1, 1),
+        t.flag("staged", false),
+        t.flag("block_reduction", false),
+        t.has("element_time")
+            ? OptionalDouble.of(t.nonNegative("element_time", Dimension.CYCLES))
+            : OptionalDouble.empty(),
+        t.optionalSection(
+            "in_flight",
+            b ->
+                new StreamingKernels.Budget(
+                    b.bytes("bytes"),
+                    b.nonNegative("wave_time", Dimension.CYCLES),
+                    b.nonNegative("exchange_time", Dimension.CYCLES))));
   }
 
   private static AttentionKernels attention(Section s) {
@@ -212,7 +231,13 @@ final class KernelsReader {
           }
           return host;
         });
-    return new Launch(seconds, host, time(s, "queued"), time(s, "graph"), time(s, "kernel"));
+    return new Launch(
+        seconds,
+        host,
+        time(s, "queued"),
+        time(s, "graph"),
+        time(s, "kernel"),
+        time(s, "events"));
   }
 
   private static OptionalDouble time(Section s, String key) {
