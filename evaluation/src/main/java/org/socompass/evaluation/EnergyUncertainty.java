@@ -171,7 +171,7 @@ public record EnergyUncertainty(
         decode,
         prefill.over(latency.prefillFactor().times(result.prefill().seconds())),
         decode
-            .times(result.request().batch())
+            .times((double) result.request().batch())
             .over(latency.decodeFactor().times(result.decode().seconds())),
         swings);
   }
