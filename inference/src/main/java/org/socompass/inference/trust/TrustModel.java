@@ -176,7 +176,11 @@ public final class TrustModel {
     String from =
         variances.isAssumed()
             ? "assumed: " + (measured.isEmpty() ? name + " was never measured" : name)
-            : "%s on %d devices, %d rows".formatted(name, variances.devices(), variances.rows());
+            : "%s: %d rows of %s"
+                .formatted(
+                    name,
+                    variances.rows(),
+                    variances.devices() == 1 ? "1 device" : variances.devices() + " devices");
     String known =
         rows.rows() == 0
             ? ""
