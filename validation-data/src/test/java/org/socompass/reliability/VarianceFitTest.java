@@ -14,6 +14,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.socompass.inference.trust.Variances;
 import org.socompass.input.InputException;
 import org.socompass.llm.Phase;
+import org.socompass.validation.ErrorKind;
 
 /** Variances and coverage by hand, of random devices, and of a file of points. */
 final class VarianceFitTest {

@@ -47,16 +47,13 @@ public final class TrustModel {
   /** Returns the bands of an inference. */
   public LatencyBands bands(InferenceResult result) {
     String engine = result.engine().id();
-    return new LatencyBands(band(result.prefill(), engine), band(result.decode(), engine));
-  }
-
-  private Band band(PhaseResult phase, String engine) {
-    return band(variances(phase, engine), rows(engine, phase.phase()));
-  }
-
-  /** Returns the band of the ratio of a phase of two designs of one device. */
-  public Band ratio(PhaseResult phase, String engine) {
-    return variances(phase, engine).ofRatio();
+    Variances prefill = variances(result.prefill(), engine);
+    Variances decode = variances(result.decode(), engine);
+    return new LatencyBands(
+        band(prefill, rows(engine, Phase.PREFILL)),
+        band(decode, rows(engine, Phase.DECODE)),
+        new Band(prefill.within()),
+        new Band(decode.within()));
   }
 
   private Band band(Variances variances, MeasuredRows rows) {

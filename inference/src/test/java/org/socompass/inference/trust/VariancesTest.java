@@ -51,7 +51,22 @@ final class VariancesTest {
 
   @Test
   void theRatioOfTwoDesignsKeepsWhatDiffersFromRowToRow() {
-    assertThat(of(5, 0.1, 3).ofRatio().sigma()).isCloseTo(0.141421, within(1e-6));
+    var bands = new LatencyBands(new Band(5), new Band(6), new Band(0.1), new Band(0.3));
+
+    assertThat(bands.prefillRatio(bands).sigma()).isCloseTo(0.141421, within(1e-6));
+    assertThat(bands.decodeRatio(bands).sigma()).isCloseTo(0.424264, within(1e-6));
+  }
+
+  @Test
+  void aDesignBeatsAnotherAsOftenAsTheNormalDistributionSays() {
+    // ln(1.1) / 0.1 = 0.953102; Phi(0.953102) = 0.829732 (tables: Phi(0.95) = 0.8289).
+    Band ratio = new Band(0.1);
+
+    assertThat(ratio.probabilityBelow(1, 1.1)).isCloseTo(0.829732, within(1e-5));
+    assertThat(ratio.probabilityBelow(1.1, 1)).isCloseTo(1 - 0.829732, within(1e-5));
+    assertThat(ratio.probabilityBelow(3, 3)).isEqualTo(0.5);
+    assertThat(Band.NONE.probabilityBelow(1, 1.001)).isEqualTo(1);
+    assertThat(Band.NONE.probabilityBelow(1, 1)).isEqualTo(0.5);
   }
 
   @Test
