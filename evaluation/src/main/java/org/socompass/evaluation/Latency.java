@@ -25,6 +25,11 @@ public record Latency(LatencyBands bands, Uncertain prefillFactor, Uncertain dec
 
   private static final double MILLI = 1e3;
 
+  /** Returns latencies whose errors are not drawn. */
+  public static Latency of(LatencyBands bands) {
+    return of(bands, Draws.NOMINAL);
+  }
+
   /** Returns the latencies of an experiment. */
   static Latency of(LatencyBands bands, Draws draws) {
     return new Latency(

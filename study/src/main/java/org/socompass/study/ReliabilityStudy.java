@@ -8,7 +8,6 @@ import java.util.function.Consumer;
 import org.socompass.inference.trust.Variances;
 import org.socompass.input.InputException;
 import org.socompass.reliability.Coverage;
-import org.socompass.reliability.ErrorKind;
 import org.socompass.reliability.MeasuredTable;
 import org.socompass.reliability.PointsFile;
 import org.socompass.reliability.ReliabilityFiles;
@@ -17,6 +16,7 @@ import org.socompass.reliability.VarianceFit;
 import org.socompass.validation.Dataset;
 import org.socompass.validation.DatasetReader;
 import org.socompass.validation.Validator;
+import org.socompass.validation.ErrorKind;
 
 /** How predictions err, and how often the bands that follow hold for devices left out. */
 public final class ReliabilityStudy {

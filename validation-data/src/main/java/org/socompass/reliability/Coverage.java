@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import org.socompass.inference.trust.Band;
+import org.socompass.validation.ErrorKind;
 
 /**
  * How many measurements of a device lie inside the 80 % band that the errors of the other devices

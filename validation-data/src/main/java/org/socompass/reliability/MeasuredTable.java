@@ -12,6 +12,7 @@ import org.socompass.hardware.template.DeviceLibrary;
 import org.socompass.inference.trust.MeasuredRows;
 import org.socompass.validation.Dataset;
 import org.socompass.validation.Row;
+import org.socompass.validation.ErrorKind;
 
 /** How many rows of data sets measure which device with which engine or class of operators. */
 public final class MeasuredTable {

@@ -13,6 +13,7 @@ import java.util.Map;
 import org.socompass.input.InputException;
 import org.socompass.input.Mark;
 import org.socompass.input.TextFile;
+import org.socompass.validation.ErrorKind;
 
 /**
  * The file that {@code validate --points} writes, read back: one row a measurement. A row whose

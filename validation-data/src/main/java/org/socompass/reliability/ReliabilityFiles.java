@@ -11,6 +11,7 @@ import org.socompass.inference.trust.MeasuredRows;
 import org.socompass.inference.trust.Reliability;
 import org.socompass.inference.trust.Variances;
 import org.socompass.llm.Phase;
+import org.socompass.validation.ErrorKind;
 
 /**
  * The files that {@code inference.trust} reads, written from residuals: {@code reliability.yaml}

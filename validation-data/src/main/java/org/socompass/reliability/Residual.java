@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import org.socompass.validation.Point;
+import org.socompass.validation.ErrorKind;
 
 /**
  * The error of one prediction.
@@ -28,7 +29,7 @@ public record Residual(
   }
 
   private static Optional<Residual> of(Point p, Point.Prediction prediction) {
-    return ErrorKind.of(p.operator(), p.processor(), p.row().fields())
+    return p.kind()
         .map(
             kind ->
                 new Residual(

@@ -7,6 +7,7 @@ import java.util.Map;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
 import org.socompass.inference.trust.Variances;
+import org.socompass.validation.ErrorKind;
 
 /**
  * Variances between and within devices, from residuals {@code r} of devices {@code d}.

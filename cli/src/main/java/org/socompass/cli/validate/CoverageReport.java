@@ -10,8 +10,8 @@ import org.socompass.cli.format.TextTable;
 import org.socompass.inference.trust.Trust;
 import org.socompass.inference.trust.Variances;
 import org.socompass.reliability.Coverage;
-import org.socompass.reliability.ErrorKind;
 import org.socompass.study.ReliabilityStudy;
+import org.socompass.validation.ErrorKind;
 
 /**
  * How predictions err, and how often the bands hold, as rows and as a document.

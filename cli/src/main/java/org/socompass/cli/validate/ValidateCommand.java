@@ -19,6 +19,7 @@ import org.socompass.cli.option.ExitCode;
 import org.socompass.cli.option.OutputOptions;
 import org.socompass.cli.option.Progress;
 import org.socompass.cli.option.UserInput;
+import org.socompass.inference.trust.Band;
 import org.socompass.report.chart.Chart;
 import org.socompass.report.chart.NumberText;
 import org.socompass.report.chart.PredictionChart;
@@ -56,7 +57,8 @@ public final class ValidateCommand implements Callable<Integer> {
           "bias_percent",
           "max_error_percent",
           "roofline_mape_percent",
-          "kendall_tau");
+          "kendall_tau",
+          "coverage_percent");
 
   private static final double MICRO = 1e6;
 
@@ -294,7 +296,8 @@ public final class ValidateCommand implements Callable<Integer> {
         s.biasPercent(),
         s.maxErrorPercent(),
         s.rooflineMapePercent(),
-        s.kendallTau());
+        s.kendallTau(),
+        s.coveragePercent());
   }
 
   private static Map<String, ?> json(List<Summary> summaries) {
@@ -323,7 +326,8 @@ public final class ValidateCommand implements Callable<Integer> {
             "bias %",
             "max %",
             "roofline %",
-            "tau");
+            "tau",
+            "in band %");
     for (Summary s : result.summaries()) {
       table.row(
           s.group().dataset(),
@@ -338,13 +342,17 @@ public final class ValidateCommand implements Callable<Integer> {
           one(s.rooflineMapePercent()),
           s.kendallTau().isPresent()
               ? String.format(java.util.Locale.ROOT, "%.2f", s.kendallTau().getAsDouble())
+              : "-",
+          s.coveragePercent().isPresent()
+              ? String.format(java.util.Locale.ROOT, "%.0f", s.coveragePercent().getAsDouble())
               : "-");
     }
     var text = new StringBuilder(table.render());
     text.append(
         "\nErrors are (predicted - measured) / measured of latency, or of power in the rows called power-*."
             + "\nMAPE: mean of magnitudes; bias: mean; roofline: MAPE of peak rates alone; tau: rank"
-            + " correlation (Kendall).\n");
+            + " correlation (Kendall); in band: rows inside the 80 % band that a device\nnever measured"
+            + " would have ('validate --coverage' leaves devices out).\n");
     Map<String, Integer> reasons = result.skipped();
     if (!reasons.isEmpty()) {
       text.append("\nSkipped:\n");
@@ -365,6 +373,16 @@ public final class ValidateCommand implements Callable<Integer> {
         : OptionalDouble.empty();
   }
 
+  private static OptionalDouble seconds(OptionalDouble value, Optional<Double> factor) {
+    return factor.map(f -> scaled(value, f)).orElse(OptionalDouble.empty());
+  }
+
+  private static OptionalDouble rate(double tokens, OptionalDouble seconds) {
+    return tokens > 0 && seconds.isPresent()
+        ? OptionalDouble.of(tokens / seconds.getAsDouble())
+        : OptionalDouble.empty();
+  }
+
   /** One row a measurement: all input columns of all tables, then the prediction. */
   private static String pointsCsv(List<Point> points) {
     Set<String> columns = new LinkedHashSet<>();
@@ -378,7 +396,11 @@ public final class ValidateCommand implements Callable<Integer> {
             "predicted_w",
             "roofline_us",
             "error_percent",
-            "skip_reason"));
+            "skip_reason",
+            "predicted_us_p10",
+            "predicted_us_p90",
+            "predicted_tokens_per_second_p10",
+            "predicted_tokens_per_second_p90"));
     List<List<Object>> rows = new ArrayList<>();
     for (Point p : points) {
       List<Object> row = new ArrayList<>(List.of(p.dataset(), p.operator()));
@@ -400,6 +422,13 @@ public final class ValidateCommand implements Callable<Integer> {
           scaled(prediction.map(Point.Prediction::roofline).orElse(OptionalDouble.empty()), MICRO));
       row.add(prediction.isPresent() ? (Object) (p.relativeError() * 100) : "");
       row.add(p.skipReason());
+      Optional<Band> band = isLatency && prediction.isPresent() ? p.band() : Optional.empty();
+      OptionalDouble low = seconds(seconds, band.map(Band::lowFactor));
+      OptionalDouble high = seconds(seconds, band.map(Band::highFactor));
+      row.add(scaled(low, MICRO));
+      row.add(scaled(high, MICRO));
+      row.add(rate(p.tokens(), high));
+      row.add(rate(p.tokens(), low));
       rows.add(row);
     }
     return CsvText.of(header, rows);

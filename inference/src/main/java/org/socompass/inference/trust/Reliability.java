@@ -142,10 +142,11 @@ public final class Reliability {
     return List.copyOf(ids);
   }
 
-  /** Returns the devices that were measured with any engine, sorted. */
+  /** Returns the devices of which anything was measured, sorted. */
   List<String> devices() {
     var ids = new TreeSet<String>();
     engineRows.keySet().forEach(m -> ids.add(m.device));
+    kernelRows.keySet().forEach(m -> ids.add(m.device));
     return List.copyOf(ids);
   }
 

@@ -47,16 +47,13 @@ public final class TrustModel {
   /** Returns the bands of an inference. */
   public LatencyBands bands(InferenceResult result) {
     String engine = result.engine().id();
-    return new LatencyBands(band(result.prefill(), engine), band(result.decode(), engine));
-  }
-
-  private Band band(PhaseResult phase, String engine) {
-    return band(variances(phase, engine), rows(engine, phase.phase()));
-  }
-
-  /** Returns the band of the ratio of a phase of two designs of one device. */
-  public Band ratio(PhaseResult phase, String engine) {
-    return variances(phase, engine).ofRatio();
+    Variances prefill = variances(result.prefill(), engine);
+    Variances decode = variances(result.decode(), engine);
+    return new LatencyBands(
+        band(prefill, rows(engine, Phase.PREFILL)),
+        band(decode, rows(engine, Phase.DECODE)),
+        new Band(prefill.within()),
+        new Band(decode.within()));
   }
 
   private Band band(Variances variances, MeasuredRows rows) {
@@ -176,7 +173,11 @@ public final class TrustModel {
     String from =
         variances.isAssumed()
             ? "assumed: " + (measured.isEmpty() ? name + " was never measured" : name)
-            : "%s on %d devices, %d rows".formatted(name, variances.devices(), variances.rows());
+            : "%s: %d rows of %s"
+                .formatted(
+                    name,
+                    variances.rows(),
+                    variances.devices() == 1 ? "1 device" : variances.devices() + " devices");
     String known =
         rows.rows() == 0
             ? ""

@@ -85,9 +85,4 @@ public record Variances(double between, double within, int devices, int rows, St
         ? unseen()
         : new Band(Math.sqrt(Math.min(known, unseenVariance() + w)));
   }
-
-  /** Returns the band of the ratio of two designs of one device, whose effect cancels. */
-  public Band ofRatio() {
-    return new Band(Math.sqrt(2) * within);
-  }
 }

@@ -1,4 +1,4 @@
-package org.socompass.reliability;
+package org.socompass.validation;
 
 import java.util.Arrays;
 import java.util.Locale;
@@ -8,6 +8,8 @@ import org.socompass.hardware.ProcessorKind;
 import org.socompass.inference.engine.EngineLibrary;
 import org.socompass.inference.engine.Engines;
 import org.socompass.inference.trust.KernelClass;
+import org.socompass.inference.trust.Reliability;
+import org.socompass.inference.trust.Variances;
 import org.socompass.llm.Phase;
 
 /**
@@ -23,12 +25,12 @@ public record ErrorKind(String subject, String detail, boolean isWholeModel)
   private static final String LLM = "llm-";
 
   /** Returns the kind of a whole model's rows. */
-  static ErrorKind of(String engine, Phase phase) {
+  public static ErrorKind of(String engine, Phase phase) {
     return new ErrorKind(engine, phase.id(), true);
   }
 
   /** Returns the kind of a kernel's rows. */
-  static ErrorKind of(KernelClass operator, ProcessorKind family) {
+  public static ErrorKind of(KernelClass operator, ProcessorKind family) {
     return new ErrorKind(operator.id(), family.name().toLowerCase(Locale.ROOT), false);
   }
 
@@ -55,6 +57,21 @@ public record ErrorKind(String subject, String detail, boolean isWholeModel)
                     .filter(kind -> kind.name().toLowerCase(Locale.ROOT).equals(processor))
                     .findFirst()
                     .map(family -> of(operator, family)));
+  }
+
+  /** Returns how predictions of the kind err; empty if nobody knows. */
+  public Optional<Variances> variances() {
+    return isWholeModel
+        ? Arrays.stream(Phase.values())
+            .filter(phase -> phase.id().equals(detail))
+            .findFirst()
+            .flatMap(phase -> Reliability.shipped().engine(subject, phase))
+        : KernelClass.named(subject)
+            .map(
+                operator ->
+                    Reliability.shipped()
+                        .kernels(
+                            operator, ProcessorKind.valueOf(detail.toUpperCase(Locale.ROOT))));
   }
 
   private static Optional<String> profile(String engine) {
