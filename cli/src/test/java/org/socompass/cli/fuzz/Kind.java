@@ -56,7 +56,8 @@ enum Kind {
   SET {
     @Override
     Input input(SplittableRandom random) {
-      List<String> words = words(ofDevice(random).replace("@/" + DEVICE, any(Corpus.SET_DEVICES, random)));
+      List<String> words =
+          words(ofDevice(random).replace("@/" + DEVICE, any(Corpus.SET_DEVICES, random)));
       for (int i = 1 + random.nextInt(3); i > 0; i--) {
         words.add("--set");
         String field = any(Corpus.FIELDS, random);

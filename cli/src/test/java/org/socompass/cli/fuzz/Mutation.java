@@ -15,13 +15,78 @@ final class Mutation {
   /** What has broken readers and models before. */
   private static final List<String> VALUES =
       List.of(
-          "0", "-1", "1", "2", "3", "7", "1e-308", "1e308", "1e999", "-0.0", "0.5", "1.5", "6.5",
-          "2147483647", "2147483648", "9223372036854775807", "9223372036854775808", "1e12", "1e18",
-          "1e19", "760000000", "1048576", "NaN", ".nan", "Infinity", "-.inf", "true", "null", "none",
-          "~", "[]", "{}", "''", "\"\"", "0x10", "1_000", "010", "12:30", "2026-01-01", "&a", "*a",
-          "!!int 3", "|", ">", "?", "-", "%", "\u0000", "\uFEFF", "\u0130", "\u00a0", "\uD83D\uDE00",
-          "1 GB", "1 GiB", "1e308 GB", "64 KiB", "0 B", "1 GHz", "0 Hz", "5 us", "1e308 us", "-3 us",
-          "8533 MT/s", "6400", "fp16", "int4", "int16", "banana", "N2", "N7", "gpu", "npu");
+          "0",
+          "-1",
+          "1",
+          "2",
+          "3",
+          "7",
+          "1e-308",
+          "1e308",
+          "1e999",
+          "-0.0",
+          "0.5",
+          "1.5",
+          "6.5",
+          "2147483647",
+          "2147483648",
+          "9223372036854775807",
+          "9223372036854775808",
+          "1e12",
+          "1e18",
+          "1e19",
+          "760000000",
+          "1048576",
+          "NaN",
+          ".nan",
+          "Infinity",
+          "-.inf",
+          "true",
+          "null",
+          "none",
+          "~",
+          "[]",
+          "{}",
+          "''",
+          "\"\"",
+          "0x10",
+          "1_000",
+          "010",
+          "12:30",
+          "2026-01-01",
+          "&a",
+          "*a",
+          "!!int 3",
+          "|",
+          ">",
+          "?",
+          "-",
+          "%",
+          "\u0000",
+          "\uFEFF",
+          "\u0130",
+          "\u00a0",
+          "\uD83D\uDE00",
+          "1 GB",
+          "1 GiB",
+          "1e308 GB",
+          "64 KiB",
+          "0 B",
+          "1 GHz",
+          "0 Hz",
+          "5 us",
+          "1e308 us",
+          "-3 us",
+          "8533 MT/s",
+          "6400",
+          "fp16",
+          "int4",
+          "int16",
+          "banana",
+          "N2",
+          "N7",
+          "gpu",
+          "npu");
 
   private static final List<String> ENDS = List.of("\n", "\r\n", "\r", "\t", " ", ":", ",", "#");
 
@@ -64,7 +129,8 @@ final class Mutation {
     if (number == null) {
       return text;
     }
-    double factor = Math.pow(2, random.nextInt(4) == 0 ? random.nextInt(-12, 13) : random.nextInt(-1, 2));
+    double factor =
+        Math.pow(2, random.nextInt(4) == 0 ? random.nextInt(-12, 13) : random.nextInt(-1, 2));
     double value = Double.parseDouble(number.group()) * factor;
     String shown =
         value == Math.rint(value) && Math.abs(value) < 1e15
@@ -79,9 +145,7 @@ final class Mutation {
       return text + value(random);
     }
     MatchResult one = any(all, random);
-    return text.substring(0, one.start())
-        + scaled(one.group(), random)
-        + text.substring(one.end());
+    return text.substring(0, one.start()) + scaled(one.group(), random) + text.substring(one.end());
   }
 
   private static String lines(String text, SplittableRandom random) {
@@ -117,8 +181,7 @@ final class Mutation {
     return all.isEmpty() ? value(random) : any(all, random).group();
   }
 
-  private static String replaced(
-      String text, Pattern pattern, String by, SplittableRandom random) {
+  private static String replaced(String text, Pattern pattern, String by, SplittableRandom random) {
     List<MatchResult> all = pattern.matcher(text).results().toList();
     if (all.isEmpty()) {
       return text + by;

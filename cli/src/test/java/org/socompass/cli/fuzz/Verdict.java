@@ -1,5 +1,7 @@
 package org.socompass.cli.fuzz;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
+
 import java.util.Optional;
 import java.util.regex.Pattern;
 import org.socompass.cli.Cli;
@@ -9,8 +11,7 @@ import org.socompass.cli.option.ExitCode;
 final class Verdict {
   private static final int LONGEST = 5000;
   private static final Pattern PLACE = Pattern.compile(":[0-9]+:[0-9]+: ");
-  private static final Pattern NOT_A_NUMBER =
-      Pattern.compile("\\b(NaN|Infinity)\\b|\u221E|\u2212?\uFFFD");
+  private static final Pattern NOT_A_NUMBER = Pattern.compile("\\b(NaN|Infinity)\\b|\u221E");
 
   /** Names of classes, which tell a user nothing. */
   private static final Pattern CLASS =
@@ -24,7 +25,7 @@ final class Verdict {
   /** Returns what is wrong; empty if nothing is. */
   static Optional<String> of(Input input, Cli answer) {
     if (answer.code() == ExitCode.OK || answer.code() == ExitCode.CHECK_FAILED) {
-      return NOT_A_NUMBER.matcher(answer.out()).find()
+      return NOT_A_NUMBER.matcher(answer.out()).find() && !says(input, NOT_A_NUMBER)
           ? Optional.of("a result that is no number")
           : Optional.empty();
     }
@@ -42,6 +43,12 @@ final class Verdict {
     return isOfFile && !PLACE.matcher(first).find()
         ? Optional.of("no line and column")
         : Optional.empty();
+  }
+
+  private static boolean says(Input input, Pattern pattern) {
+    return pattern.matcher(String.join(" ", input.arguments())).find()
+        || input.files().values().stream()
+            .anyMatch(bytes -> pattern.matcher(new String(bytes, UTF_8)).find());
   }
 
   /** What the input itself says is not ours. */
