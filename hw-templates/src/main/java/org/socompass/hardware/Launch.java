@@ -74,10 +74,22 @@ public record Launch(
     return switch (method) {
       case EAGER -> this;
       case EVENTS -> flat(eventsSeconds);
+      case CALLS -> calls();
       case STREAM -> flat(queuedSeconds);
       case GRAPH -> flat(inGraph);
       case KERNEL -> flat(OptionalDouble.of(kernelSeconds.orElse(0)));
     };
+  }
+
+  /** The host starts the next call while the kernel of this one runs. */
+  private Launch calls() {
+    Launch queued = flat(queuedSeconds);
+    Map<OperatorClass, Double> host = new EnumMap<>(OperatorClass.class);
+    for (OperatorClass operatorClass : OperatorClass.values()) {
+      host.put(
+          operatorClass, Math.max(seconds(operatorClass), hostSeconds(operatorClass)));
+    }
+    return new Launch(queued.seconds, host, OptionalDouble.empty());
   }
 
   private Launch flat(OptionalDouble each) {

@@ -6,6 +6,10 @@ public enum LaunchMethod {
   EAGER,
   /** One at a time through the framework, timed on the processor between two events around it. */
   EVENTS,
+  /**
+   * Calls of the framework one after the other, none waited for: the longer of a call and a kernel.
+   */
+  CALLS,
   /** Enqueued one after the other on a stream that never runs dry. */
   STREAM,
   /** Nodes of a graph that is launched once. */

@@ -8,9 +8,9 @@ import java.util.Map;
  * pause.
  *
  * <pre>{@code
- * W    = idle + (operations a cycle * e + cores * c) * f * (f / f0)^2     e, c at the clock f0
- * held = min(1, f(W = limit) / clock)
- *      = min(1, f0 / clock * ((limit - idle) / ((operations a cycle * e + cores * c) f0))^(1/3))
+ * W        = idle + a (operations a cycle * e + cores * c) * f * (f / f0)^2     e, c at the clock f0
+ * full     = f0 / clock * ((limit - idle) / ((operations a cycle * e + cores * c) f0))^(1/3)
+ * share(a) = min(1, full / a^(1/3))                                        a = share of busy cores
  * }</pre>
  *
  * <p>Voltage grows with the clock, so that the energy of an operation grows with its square; a
@@ -19,8 +19,9 @@ import java.util.Map;
  * <p><b>Source.</b> Dynamic power {@code C V^2 f} with V proportional to f. Energies: the template's,
  * of which a clock is stated. Measured error: docs/matmul.md.
  *
- * @param matrix share of each type that the matrix engine multiplies
- * @param vector share of each type that the vector units multiply
+ * @param matrix {@code full} of each type that the matrix engine multiplies; above 1 power is no
+ *     limit
+ * @param vector the same of each type that the vector units multiply
  */
 public record SustainedClock(Map<DataType, Double> matrix, Map<DataType, Double> vector) {
   /** No limit. */
@@ -89,16 +90,16 @@ public record SustainedClock(Map<DataType, Double> matrix, Map<DataType, Double>
     double reference = energy.clockHz().orElseThrow();
     double each = operationsPerCycle * factor * joules + processor.cores() * energy.joulesPerCoreCycle();
     double held = reference * Math.cbrt(watts / (each * reference)) / processor.clockHz();
-    shares.put(type, Math.min(1, held));
+    shares.put(type, held);
   }
 
-  /** Returns the share while the matrix engine multiplies a type. */
+  /** Returns {@code full} while the matrix engine multiplies a type. */
   public double ofMatrix(DataType type) {
-    return matrix.getOrDefault(type, 1.0);
+    return matrix.getOrDefault(type, Double.POSITIVE_INFINITY);
   }
 
-  /** Returns the share while the vector units multiply a type. */
+  /** Returns {@code full} while the vector units multiply a type. */
   public double ofVector(DataType type) {
-    return vector.getOrDefault(type, 1.0);
+    return vector.getOrDefault(type, Double.POSITIVE_INFINITY);
   }
 }

@@ -206,6 +206,7 @@ final class KernelsReader {
         s.nonNegative("exposed_exp", Dimension.NUMBER),
         s.nonNegative("append_time", Dimension.TIME),
         s.count("append_tokens", 0),
+        s.nonNegative("beside", Dimension.TIME, 0),
         exponent(s, "overlap"),
         s.fraction("dram_efficiency"));
   }

@@ -28,6 +28,7 @@ final class KernelStage {
   double port;
   private double lanes;
   private double macs;
+  private double held;
 
   /** Results that the unit works on for a tile, with its padding. */
   private double worked;
@@ -60,6 +61,7 @@ final class KernelStage {
     port = in.kernels.portBytesPerCycle() * g;
     lanes = in.kernels.operationsPerCycle() * g;
     macs = (vector ? in.vectorMacsPerCycle : in.matrixMacsPerCycle) * g;
+    held = vector ? in.vectorHeld : in.matrixHeld;
     worked =
         vector
             ? area
@@ -108,9 +110,18 @@ final class KernelStage {
     return Math.ceil(side / unit) * unit;
   }
 
-  /** Returns the time in which a block multiplies [s]. */
-  double macSeconds(double depth) {
-    double engine = worked * depth / macs;
+  /**
+   * Returns the share of the clock that power holds.
+   *
+   * @param idle cores over those that are busy in the mean of all waves, at least 1
+   */
+  double heldShare(double idle) {
+    return Math.min(1, held * Math.cbrt(idle));
+  }
+
+  /** Returns the time in which a block multiplies, at a share of the clock [s]. */
+  double macSeconds(double depth, double share) {
+    double engine = worked * depth / (macs * share);
     double sums = promotion * depth;
     // Kernels that hide the epilogue have a second group of threads, which hides this, too.
     double multiplied = in.kernels.generation().persistent() ? Math.max(engine, sums) : engine + sums;

@@ -75,7 +75,8 @@ public final class PipelinedEvaluation {
   public double kernelFloor() {
     double work =
         Math.max(
-            in.floor.of(kernel.macSeconds(in.k), kernel.localSeconds(in.k)),
+            in.floor.of(
+                kernel.macSeconds(in.k, kernel.heldShare(1)), kernel.localSeconds(in.k)),
             kernel.feedSeconds(in.k));
     double epilogue = kernel.epilogueSeconds(Math.min(in.wo, TileSums.BYTES));
     double blockSeconds = in.kernels.generation().persistent() ? Math.max(work, epilogue) : work + epilogue;

@@ -44,11 +44,17 @@ final class PipelinedProblem {
   /** Latency of main memory under load [s]. */
   final double latency;
 
-  /** Multiply-accumulates of a core's matrix engines in a cycle that kernels reach and power holds. */
+  /** Multiply-accumulates of a core's matrix engines in a cycle that kernels reach. */
   final double matrixMacsPerCycle;
 
   /** The same of its vector units. */
   final double vectorMacsPerCycle;
+
+  /** Share of the clock that power holds while all matrix engines multiply; may be above 1. */
+  final double matrixHeld;
+
+  /** The same of the vector units. */
+  final double vectorHeld;
 
   /** Vector operations that add the matrix engine's sums to a result, for each of its products. */
   final double promotionOperations;
@@ -83,13 +89,13 @@ final class PipelinedProblem {
     this.matrixMacsPerCycle =
         Rates.matrixOperations(processor, type).orElse(0)
             / coreCycles
-            * kernels.issueEfficiency()
-            * Rates.sustainedMatrixShare(processor, type);
+            * kernels.issueEfficiency();
     this.vectorMacsPerCycle =
         Rates.vectorOperations(processor, type)
             / coreCycles
-            * kernels.generation().vectorEfficiency()
-            * Rates.sustainedVectorShare(processor, type);
+            * kernels.generation().vectorEfficiency();
+    this.matrixHeld = Rates.sustainedMatrixShare(processor, type);
+    this.vectorHeld = Rates.sustainedVectorShare(processor, type);
     this.promotionOperations = kernels.promotionOperations(type);
     this.engineRows = processor.matrix().map(MatrixEngine::rows).orElse(1);
     this.engineColumns = processor.matrix().map(MatrixEngine::columns).orElse(1);

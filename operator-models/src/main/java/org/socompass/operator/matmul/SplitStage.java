@@ -35,7 +35,8 @@ final class SplitStage {
     chain = chainLength;
     steps = Math.ceil(in.k / splits / kernel.tk);
     kc = steps * kernel.tk;
-    mac = kernel.macSeconds(kc);
+    double blocks = in.b * kernel.rowTiles * kernel.gn * splits;
+    mac = kernel.macSeconds(kc, kernel.heldShare(perCore(blocks) * kernel.cores / blocks));
     local = kernel.localSeconds(kc);
     feed = kernel.feedSeconds(kc);
     epilogue = kernel.epilogueSeconds(splits > 1 ? TileSums.BYTES : in.wo);
