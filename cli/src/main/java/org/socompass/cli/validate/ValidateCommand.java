@@ -3,17 +3,13 @@ package org.socompass.cli.validate;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
-import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.OptionalDouble;
-import java.util.Set;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import org.socompass.cli.chart.ChartFiles;
 import org.socompass.cli.cost.AreaValidationReport;
-import org.socompass.cli.format.CsvText;
 import org.socompass.cli.format.TextTable;
 import org.socompass.cli.option.ExitCode;
 import org.socompass.cli.option.OutputOptions;
@@ -23,6 +19,7 @@ import org.socompass.report.chart.Chart;
 import org.socompass.report.chart.NumberText;
 import org.socompass.report.chart.PredictionChart;
 import org.socompass.study.ValidateStudy;
+import org.socompass.study.leaveout.EngineLeaveOutStudy;
 import org.socompass.validation.Point;
 import org.socompass.validation.Summary;
 import picocli.CommandLine.Command;
@@ -40,6 +37,7 @@ import picocli.CommandLine.Spec;
     footer = {
       "  socompass validate",
       "  socompass validate --data my-board/ --points points.csv --max-mape 10",
+      "  socompass validate --leave-out engine-device",
       "  socompass validate --area"
     })
 public final class ValidateCommand implements Callable<Integer> {
@@ -57,7 +55,7 @@ public final class ValidateCommand implements Callable<Integer> {
           "roofline_mape_percent",
           "kendall_tau");
 
-  private static final double MICRO = 1e6;
+  private static final String ENGINE_DEVICE = "engine-device";
 
   @Option(
       names = "--data",
@@ -94,6 +92,14 @@ public final class ValidateCommand implements Callable<Integer> {
   boolean isArea;
 
   @Option(
+      names = "--leave-out",
+      paramLabel = "WHAT",
+      description =
+          "Fit the constants of engines without the rows of each device and score them on it:"
+              + " engine-device.")
+  @Nullable String leaveOut;
+
+  @Option(
       names = "--set",
       paramLabel = "PATH=VALUE",
       description = "Override a template field of every device. Repeatable.")
@@ -112,6 +118,9 @@ public final class ValidateCommand implements Callable<Integer> {
     if (isArea) {
       return area();
     }
+    if (leaveOut != null) {
+      return leaveOut(leaveOut);
+    }
     var request = new ValidateStudy.Request(data, overrides, UserInput.commandLine(spec));
     ValidateStudy.Result result;
     try (var progress = new Progress(spec.commandLine().getErr())) {
@@ -120,7 +129,7 @@ public final class ValidateCommand implements Callable<Integer> {
     List<Point> all = result.points();
     List<Summary> summaries = result.summaries();
     if (points != null) {
-      OutputOptions.writeFile(points, pointsCsv(all));
+      OutputOptions.writeFile(points, PointsCsv.of(all));
     }
     if (plots != null) {
       draw(plots, all);
@@ -136,6 +145,40 @@ public final class ValidateCommand implements Callable<Integer> {
       return ExitCode.CHECK_FAILED;
     }
     return isExceeded(summaries) ? ExitCode.CHECK_FAILED : ExitCode.OK;
+  }
+
+  private int leaveOut(String what) {
+    if (!what.equals(ENGINE_DEVICE)) {
+      throw new picocli.CommandLine.ParameterException(
+          spec.commandLine(),
+          "--leave-out: '" + what + "' is not known; allowed is " + ENGINE_DEVICE);
+    }
+    if (plots != null) {
+      throw new picocli.CommandLine.ParameterException(
+          spec.commandLine(), "--leave-out draws nothing: leave out --plots");
+    }
+    EngineLeaveOutStudy.Result result;
+    try (var progress = new Progress(spec.commandLine().getErr())) {
+      result =
+          EngineLeaveOutStudy.of(
+              new EngineLeaveOutStudy.Request(data, overrides),
+              text -> progress.show("fitting " + text));
+    }
+    if (points != null) {
+      List<Point> all = result.predictions().stream().map(p -> p.point()).toList();
+      List<Boolean> leftOut = result.predictions().stream().map(p -> p.others() > 0).toList();
+      OutputOptions.writeFile(points, PointsCsv.of(all, leftOut));
+    }
+    var text = new LeaveOutText(result);
+    output.write(text::table, LeaveOutText.HEADER, text::rows, text::json);
+    boolean isExceeded =
+        maxMape != null
+            && result.lines().stream()
+                .anyMatch(
+                    line ->
+                        line.engine().equals(EngineLeaveOutStudy.ALL)
+                            && line.leftOutPercent().orElse(0) > maxMape);
+    return isExceeded ? ExitCode.CHECK_FAILED : ExitCode.OK;
   }
 
   private int area() {
@@ -298,51 +341,5 @@ public final class ValidateCommand implements Callable<Integer> {
     return value.isPresent()
         ? String.format(java.util.Locale.ROOT, "%.1f", value.getAsDouble())
         : "-";
-  }
-
-  private static OptionalDouble scaled(OptionalDouble value, double factor) {
-    return value.isPresent()
-        ? OptionalDouble.of(value.getAsDouble() * factor)
-        : OptionalDouble.empty();
-  }
-
-  /** One row a measurement: all input columns of all tables, then the prediction. */
-  private static String pointsCsv(List<Point> points) {
-    Set<String> columns = new LinkedHashSet<>();
-    points.forEach(p -> columns.addAll(p.row().fields().keySet()));
-    List<String> header = new ArrayList<>(List.of("dataset", "measured"));
-    header.addAll(columns);
-    header.addAll(
-        List.of(
-            "predicted_us",
-            "predicted_tokens_per_second",
-            "predicted_w",
-            "roofline_us",
-            "error_percent",
-            "skip_reason"));
-    List<List<Object>> rows = new ArrayList<>();
-    for (Point p : points) {
-      List<Object> row = new ArrayList<>(List.of(p.dataset(), p.operator()));
-      columns.forEach(c -> row.add(p.row().fields().getOrDefault(c, "")));
-      Optional<Point.Prediction> prediction = p.prediction();
-      boolean isLatency = p.quantity() == Point.Quantity.LATENCY;
-      OptionalDouble value =
-          prediction.isPresent()
-              ? OptionalDouble.of(prediction.get().value())
-              : OptionalDouble.empty();
-      OptionalDouble seconds = isLatency ? value : OptionalDouble.empty();
-      row.add(scaled(seconds, MICRO));
-      row.add(
-          p.tokens() > 0 && seconds.isPresent()
-              ? (Object) (p.tokens() / seconds.getAsDouble())
-              : "");
-      row.add(isLatency ? "" : value);
-      row.add(
-          scaled(prediction.map(Point.Prediction::roofline).orElse(OptionalDouble.empty()), MICRO));
-      row.add(prediction.isPresent() ? (Object) (p.relativeError() * 100) : "");
-      row.add(p.skipReason());
-      rows.add(row);
-    }
-    return CsvText.of(header, rows);
   }
 }
