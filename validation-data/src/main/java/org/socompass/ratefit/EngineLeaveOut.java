@@ -4,10 +4,14 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalDouble;
+import java.util.Set;
 import java.util.TreeSet;
 import java.util.function.Consumer;
 import org.socompass.inference.engine.EngineLibrary;
 import org.socompass.inference.rates.EngineRates;
+import org.socompass.validation.Point;
 
 /**
  * Errors of engines on devices whose rows took no part in their fit: for each engine and device all
@@ -26,9 +30,28 @@ public final class EngineLeaveOut {
    * @param row the row
    * @param inSample {@code predicted / measured} of its time with all rows in the fit
    * @param leftOut the same without the rows of its device
-   * @param others devices that the fit without it rests on
+   * @param others other devices that the fit without it rests on, those of engines that its engine
+   *     is derived from included; 0 if nothing is known but what constants mean
    */
-  public record Prediction(RatedRow row, double inSample, double leftOut, int others) {}
+  public record Prediction(RatedRow row, double inSample, double leftOut, int others) {
+    /**
+     * Returns the row as {@code validate} has it, predicted without its device if that is known.
+     */
+    public Point point() {
+      double ratio = others > 0 ? leftOut : inSample;
+      return new Point(
+          row.dataset(),
+          "llm-" + row.phase(),
+          row.device(),
+          row.row().label("processors"),
+          row.row(),
+          Point.Quantity.LATENCY,
+          row.measuredSeconds(),
+          Optional.of(new Point.Prediction(row.measuredSeconds() * ratio, OptionalDouble.empty())),
+          "",
+          row.pass().forward().tokens());
+    }
+  }
 
   /**
    * Constants of an engine.
@@ -66,20 +89,31 @@ public final class EngineLeaveOut {
       own.forEach(r -> devices.add(r.device()));
       for (String device : devices) {
         progress.accept(engine + " without " + device);
-        Map<String, Double> without =
-            fit(engine, rows.stream().filter(r -> !r.device().equals(device)).toList());
+        List<RatedRow> others = rows.stream().filter(r -> !r.device().equals(device)).toList();
+        Map<String, Double> without = fit(engine, others);
+        int known = devices(engine, others).size();
         for (RatedRow row : own) {
           if (row.device().equals(device)) {
             result.add(
                 new Prediction(
-                    row,
-                    Math.exp(row.residual(all)),
-                    Math.exp(row.residual(without)),
-                    devices.size() - 1));
+                    row, Math.exp(row.residual(all)), Math.exp(row.residual(without)), known));
           }
         }
       }
     }
+    return result;
+  }
+
+  /** Devices of an engine and of those that it is derived from. */
+  private static Set<String> devices(String engine, List<RatedRow> rows) {
+    Set<String> result = new TreeSet<>();
+    rows.stream()
+        .filter(r -> r.engine().equals(engine))
+        .forEach(r -> result.add(r.engine() + " on " + r.device()));
+    EngineLibrary.byId(engine)
+        .rates()
+        .flatMap(r -> r.fit().parent())
+        .ifPresent(parent -> result.addAll(devices(parent, rows)));
     return result;
   }
 
