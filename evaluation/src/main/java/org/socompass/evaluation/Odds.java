@@ -1,6 +1,5 @@
 package org.socompass.evaluation;
 
-import java.util.List;
 import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.function.Function;
@@ -30,8 +29,7 @@ public final class Odds {
    * @param other the other, on the same inference
    * @return in [0, 1]; empty if the metric does not follow from a latency, or is not known
    */
-  public static OptionalDouble beats(
-      String metric, DesignEvaluation own, DesignEvaluation other) {
+  public static OptionalDouble beats(String metric, DesignEvaluation own, DesignEvaluation other) {
     return switch (metric) {
       case "ttft_ms", "prefill_tokens_per_second" ->
           of(

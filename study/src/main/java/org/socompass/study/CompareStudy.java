@@ -54,8 +54,8 @@ public final class CompareStudy {
   public record Entry(String engine, InferenceResult result, Latency latency, Trust trust) {}
 
   /**
-   * One engine beside the first of the same prompt. What the device as a whole is off by is the same
-   * for both: speed-ups keep what differs from row to row.
+   * One engine beside the first of the same prompt. What the device as a whole is off by is the
+   * same for both: speed-ups keep what differs from row to row.
    *
    * @param entry the engine
    * @param other the first engine
@@ -144,9 +144,7 @@ public final class CompareStudy {
       int first = rows.size();
       for (String engine : request.engines()) {
         InferenceResult result = InputException.checked(() -> model.run(inference.under(engine)));
-        var entry =
-            new Entry(
-                engine, result, Latency.of(trust.bands(result)), trust.trust(result));
+        var entry = new Entry(engine, result, Latency.of(trust.bands(result)), trust.trust(result));
         rows.add(new Row(entry, rows.size() == first ? entry : rows.get(first).entry()));
         provenance =
             provenance.engine(result.engine()).model(inference.model(), inference.quantization());

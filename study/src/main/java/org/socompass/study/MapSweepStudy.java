@@ -195,15 +195,9 @@ public final class MapSweepStudy {
             overrides,
             o ->
                 new TrustModel(
-                    target,
-                    DesignBase.of(new DeviceSource(request.source().template(), o))));
+                    target, DesignBase.of(new DeviceSource(request.source().template(), o))));
     points.add(
         new Point(
-            List.copyOf(values),
-            target.id(),
-            runs.id(),
-            wanted,
-            mapped,
-            trust.band(runs, wanted)));
+            List.copyOf(values), target.id(), runs.id(), wanted, mapped, trust.band(runs, wanted)));
   }
 }

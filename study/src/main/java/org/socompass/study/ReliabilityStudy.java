@@ -15,8 +15,8 @@ import org.socompass.reliability.Residual;
 import org.socompass.reliability.VarianceFit;
 import org.socompass.validation.Dataset;
 import org.socompass.validation.DatasetReader;
-import org.socompass.validation.Validator;
 import org.socompass.validation.ErrorKind;
+import org.socompass.validation.Validator;
 
 /** How predictions err, and how often the bands that follow hold for devices left out. */
 public final class ReliabilityStudy {

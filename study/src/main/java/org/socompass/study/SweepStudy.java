@@ -1,28 +1,28 @@
 package org.socompass.study;
 
-import java.util.List;
-import org.socompass.evaluation.Odds;
-import org.socompass.evaluation.DesignEvaluation;
-import org.socompass.dse.store.Row;
-import org.socompass.dse.spec.Objective;
-import org.socompass.dse.DesignIndex;
-import java.util.OptionalInt;
-import java.util.OptionalDouble;
-import java.util.Collections;
 import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
 import java.util.Locale;
+import java.util.OptionalDouble;
+import java.util.OptionalInt;
 import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
 import java.util.stream.Collectors;
+import org.socompass.dse.DesignIndex;
 import org.socompass.dse.DryRun;
 import org.socompass.dse.PointEvaluator;
 import org.socompass.dse.Sweep;
 import org.socompass.dse.Tally;
 import org.socompass.dse.spec.Columns;
+import org.socompass.dse.spec.Objective;
 import org.socompass.dse.spec.PointSpace;
 import org.socompass.dse.spec.SweepSpec;
 import org.socompass.dse.spec.Workload;
+import org.socompass.dse.store.Row;
 import org.socompass.dse.store.RowStore;
+import org.socompass.evaluation.DesignEvaluation;
+import org.socompass.evaluation.Odds;
 import org.socompass.inference.engine.DeviceSource;
 import org.socompass.report.SweepData;
 
@@ -67,8 +67,8 @@ public final class SweepStudy {
    * @param columns columns of the rows
    * @param tally how many points there are of each status, and those that no other is better than
    * @param odds of the designs that no other is better than, the best in the first objective first,
-   *     the probability that each beats the next in that; empty of the last, and where the objective
-   *     does not follow from latency
+   *     the probability that each beats the next in that; empty of the last, and where the
+   *     objective does not follow from latency
    * @param page what page and charts show
    * @param provenance where the result comes from
    */

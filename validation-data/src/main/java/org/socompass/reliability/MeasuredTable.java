@@ -11,8 +11,8 @@ import java.util.TreeMap;
 import org.socompass.hardware.template.DeviceLibrary;
 import org.socompass.inference.trust.MeasuredRows;
 import org.socompass.validation.Dataset;
-import org.socompass.validation.Row;
 import org.socompass.validation.ErrorKind;
+import org.socompass.validation.Row;
 
 /** How many rows of data sets measure which device with which engine or class of operators. */
 public final class MeasuredTable {

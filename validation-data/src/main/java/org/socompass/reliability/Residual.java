@@ -3,8 +3,8 @@ package org.socompass.reliability;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import org.socompass.validation.Point;
 import org.socompass.validation.ErrorKind;
+import org.socompass.validation.Point;
 
 /**
  * The error of one prediction.

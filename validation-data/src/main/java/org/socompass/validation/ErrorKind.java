@@ -70,8 +70,7 @@ public record ErrorKind(String subject, String detail, boolean isWholeModel)
             .map(
                 operator ->
                     Reliability.shipped()
-                        .kernels(
-                            operator, ProcessorKind.valueOf(detail.toUpperCase(Locale.ROOT))));
+                        .kernels(operator, ProcessorKind.valueOf(detail.toUpperCase(Locale.ROOT))));
   }
 
   private static Optional<String> profile(String engine) {

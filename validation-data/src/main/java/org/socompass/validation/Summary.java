@@ -86,9 +86,7 @@ public record Summary(
         .filter(p -> p.band().isPresent())
         .mapToDouble(
             p ->
-                p.band()
-                        .orElseThrow()
-                        .covers(p.measured(), p.prediction().orElseThrow().value())
+                p.band().orElseThrow().covers(p.measured(), p.prediction().orElseThrow().value())
                     ? 1
                     : 0)
         .average();

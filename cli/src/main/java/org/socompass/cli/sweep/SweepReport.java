@@ -94,9 +94,7 @@ final class SweepReport {
   private static List<Object> withOdds(List<Object> cells, OptionalDouble share) {
     List<Object> all = new ArrayList<>(cells);
     all.add(
-        share.isPresent()
-            ? OptionalDouble.of(100 * share.getAsDouble())
-            : OptionalDouble.empty());
+        share.isPresent() ? OptionalDouble.of(100 * share.getAsDouble()) : OptionalDouble.empty());
     return all;
   }
 
@@ -160,14 +158,16 @@ final class SweepReport {
       return "No point is within the constraints; column 'reason' of the results says why.\n";
     }
     boolean isSure = odds.stream().anyMatch(OptionalDouble::isPresent);
-    List<String> header = new ArrayList<>(shown.stream().map(i -> header(columns.all().get(i))).toList());
+    List<String> header =
+        new ArrayList<>(shown.stream().map(i -> header(columns.all().get(i))).toList());
     if (isSure) {
       header.add("beats the next in %");
     }
     var table = new TextTable(header.toArray(String[]::new));
     for (int r = 0; r < rows.size(); r++) {
       Row row = rows.get(r);
-      List<String> cells = new ArrayList<>(shown.stream().map(i -> text(row.cells().get(i))).toList());
+      List<String> cells =
+          new ArrayList<>(shown.stream().map(i -> text(row.cells().get(i))).toList());
       if (isSure) {
         cells.add(percent(odds.get(r)));
       }
@@ -177,9 +177,7 @@ final class SweepReport {
   }
 
   private static String percent(OptionalDouble share) {
-    return share.isPresent()
-        ? String.format(Locale.ROOT, "%.0f", 100 * share.getAsDouble())
-        : "-";
+    return share.isPresent() ? String.format(Locale.ROOT, "%.0f", 100 * share.getAsDouble()) : "-";
   }
 
   private static String header(Column column) {

@@ -70,8 +70,7 @@ final class CompareCommandTest {
     assertThat(second.get("prefill_faster_percent").doubleValue()).isBetween(50.0, 100.0);
     // The effect of the device cancels: the ratio is known better than either time.
     assertThat(second.get("prefill_speedup_p90").doubleValue() / speedup)
-        .isLessThan(
-            second.get("ttft_ms_p90").doubleValue() / second.get("ttft_ms").doubleValue());
+        .isLessThan(second.get("ttft_ms_p90").doubleValue() / second.get("ttft_ms").doubleValue());
   }
 
   @Test

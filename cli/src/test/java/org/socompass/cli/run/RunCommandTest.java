@@ -134,7 +134,8 @@ final class RunCommandTest {
   @Test
   void aDeviceThatNobodyMeasuredSaysSoAndNamesTheNearest() {
     Cli run = Cli.line("run -d a100-pcie-80gb -m qwen2-0.5b -p 64 -n 4");
-    Cli changed = Cli.line("run -d rk3588 -m qwen2-0.5b -p 64 -n 4 -e rkllm --set memory.data_rate=6400MT/s");
+    Cli changed =
+        Cli.line("run -d rk3588 -m qwen2-0.5b -p 64 -n 4 -e rkllm --set memory.data_rate=6400MT/s");
     Cli measured = Cli.line("run -d rk3588 -m qwen2-0.5b -p 64 -n 4 -e rkllm");
 
     assertThat(run.out())
