@@ -119,7 +119,7 @@ public record EnergyUncertainty(
       Function<DeviceSource, InferenceModel> models,
       InferenceResult result,
       Draws draws) {
-    Optional<Joules> typical = joules(models.apply(source), result);
+    Optional<Joules> typical = joules(models.apply(source).withoutTimelines(), result);
     if (typical.isEmpty()) {
       return Optional.empty();
     }
@@ -129,7 +129,7 @@ public record EnergyUncertainty(
     List<Swing> swings = new ArrayList<>();
     double batch = result.request().batch();
     for (Constant c : constants(source, result)) {
-      Joules moved = joules(models.apply(c.moved(source)), result).orElseThrow();
+      Joules moved = joules(models.apply(c.moved(source)).withoutTimelines(), result).orElseThrow();
       double change = c.otherValue - c.sourced.value();
       double decodeSlope = (moved.decode - at.decode) / change;
       Uncertain difference = draws.of(c.sourced).minus(Uncertain.of(c.sourced.value()));

@@ -100,6 +100,11 @@ public final class InferenceModel {
     return new InferenceModel(source, Background.NONE, cache, false);
   }
 
+  /** Returns this model without timelines and cuts in its results. All else is the same. */
+  public InferenceModel withoutTimelines() {
+    return isDetailed ? new InferenceModel(source, background, cache, false) : this;
+  }
+
   /**
    * Returns the device before an engine sets its own constants.
    *
