@@ -134,7 +134,12 @@ public final class RankStudy {
     OptionalDouble value = request.by().value(evaluation);
     if (!evaluation.result().fitsInMemory()) {
       return new Row(
-          id, Standing.DOES_NOT_FIT, Optional.of(evaluation), value, "the model does not fit", trust);
+          id,
+          Standing.DOES_NOT_FIT,
+          Optional.of(evaluation),
+          value,
+          "the model does not fit",
+          trust);
     }
     return value.isPresent()
         ? new Row(id, Standing.RANKED, Optional.of(evaluation), value, "", trust)

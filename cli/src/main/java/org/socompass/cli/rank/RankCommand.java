@@ -233,9 +233,7 @@ public final class RankCommand implements Callable<Integer> {
         cells.add(text(value(row, id)));
       }
       cells.add(
-          row.evaluation()
-              .map(e -> Trust.factors(e.latency().bands().decode()))
-              .orElse(UNKNOWN));
+          row.evaluation().map(e -> Trust.factors(e.latency().bands().decode())).orElse(UNKNOWN));
       cells.add(row.trust().map(t -> Integer.toString(t.measuredRows())).orElse(UNKNOWN));
       cells.add(row.trust().flatMap(Trust::nearest).orElse(UNKNOWN));
       if (isExtra) {
