@@ -119,7 +119,7 @@ public record EnergyUncertainty(
       Function<DeviceSource, InferenceModel> models,
       InferenceResult result,
       Draws draws) {
-    Optional<Joules> typical = joules(models.apply(source), result);
+    Optional<Joules> typical = joules(models.apply(source).withoutTimelines(), result);
     if (typical.isEmpty()) {
       return Optional.empty();
     }
@@ -129,7 +129,7 @@ public record EnergyUncertainty(
     List<Swing> swings = new ArrayList<>();
     double batch = result.request().batch();
     for (Constant c : constants(source, result)) {
-      Joules moved = joules(models.apply(c.moved(source)), result).orElseThrow();
+      Joules moved = joules(models.apply(c.moved(source)).withoutTimelines(), result).orElseThrow();
       double change = c.otherValue - c.sourced.value();
       double decodeSlope = (moved.decode - at.decode) / change;
       Uncertain difference = draws.of(c.sourced).minus(Uncertain.of(c.sourced.value()));
@@ -189,19 +189,22 @@ public record EnergyUncertainty(
   private static Optional<Joules> joules(InferenceModel model, InferenceResult result) {
     InferenceRequest request = result.request().under(result.engine().id());
     double devices = result.device().deviceCount();
+    PhaseResult prefill = result.prefill();
+    PhaseResult decode = result.decode();
     return model
-        .pass(request, ForwardPass.prefill(request.batch(), request.promptTokens()))
+        .priced(request, ForwardPass.prefill(request.batch(), request.promptTokens()), prefill)
         .energy(model.device())
         .flatMap(
-            prefill ->
+            first ->
                 model
-                    .pass(
+                    .priced(
                         request,
-                        ForwardPass.decode(request.batch(), result.decode().contextTokens()))
+                        ForwardPass.decode(request.batch(), decode.contextTokens()),
+                        decode)
                     .energy(model.device())
                     .map(
-                        decode ->
-                            new Joules(prefill.joules() * devices, decode.joules() * devices)));
+                        further ->
+                            new Joules(first.joules() * devices, further.joules() * devices)));
   }
 
   /** An energy constant of the template, and another value that it may have. */

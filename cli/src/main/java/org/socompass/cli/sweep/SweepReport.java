@@ -259,7 +259,7 @@ final class SweepReport {
                         estimate.points()))
                 .add(
                     "time",
-                    "about %s with %d jobs: %s a point, from %d points"
+                    "at most about %s with %d jobs: %s a point at first, from %d points"
                         .formatted(
                             Numbers.seconds(dryRun.estimatedSeconds()),
                             dryRun.jobs(),

@@ -3,28 +3,25 @@ package org.socompass.cli.validate;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
-import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalDouble;
-import java.util.Set;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import org.socompass.cli.chart.ChartFiles;
 import org.socompass.cli.cost.AreaValidationReport;
-import org.socompass.cli.format.CsvText;
 import org.socompass.cli.format.TextTable;
 import org.socompass.cli.option.ExitCode;
 import org.socompass.cli.option.OutputOptions;
 import org.socompass.cli.option.Progress;
 import org.socompass.cli.option.UserInput;
-import org.socompass.inference.trust.Band;
 import org.socompass.report.chart.Chart;
 import org.socompass.report.chart.NumberText;
 import org.socompass.report.chart.PredictionChart;
 import org.socompass.study.ReliabilityStudy;
 import org.socompass.study.ValidateStudy;
+import org.socompass.study.leaveout.EngineLeaveOutStudy;
 import org.socompass.validation.Point;
 import org.socompass.validation.Summary;
 import picocli.CommandLine.Command;
@@ -42,6 +39,7 @@ import picocli.CommandLine.Spec;
     footer = {
       "  socompass validate",
       "  socompass validate --data my-board/ --points points.csv --max-mape 10",
+      "  socompass validate --leave-out engine-device",
       "  socompass validate --area"
     })
 public final class ValidateCommand implements Callable<Integer> {
@@ -60,7 +58,7 @@ public final class ValidateCommand implements Callable<Integer> {
           "kendall_tau",
           "coverage_percent");
 
-  private static final double MICRO = 1e6;
+  private static final String ENGINE_DEVICE = "engine-device";
 
   @Option(
       names = "--data",
@@ -121,6 +119,14 @@ public final class ValidateCommand implements Callable<Integer> {
   @Nullable Path fromPoints;
 
   @Option(
+      names = "--leave-out",
+      paramLabel = "WHAT",
+      description =
+          "Fit the constants of engines without the rows of each device and score them on it:"
+              + " engine-device.")
+  @Nullable String leaveOut;
+
+  @Option(
       names = "--set",
       paramLabel = "PATH=VALUE",
       description = "Override a template field of every device. Repeatable.")
@@ -146,6 +152,9 @@ public final class ValidateCommand implements Callable<Integer> {
     if (isArea) {
       return area();
     }
+    if (leaveOut != null) {
+      return leaveOut(leaveOut);
+    }
     var request = new ValidateStudy.Request(data, overrides, UserInput.commandLine(spec));
     ValidateStudy.Result result;
     try (var progress = new Progress(spec.commandLine().getErr())) {
@@ -154,7 +163,7 @@ public final class ValidateCommand implements Callable<Integer> {
     List<Point> all = result.points();
     List<Summary> summaries = result.summaries();
     if (points != null) {
-      OutputOptions.writeFile(points, pointsCsv(all));
+      OutputOptions.writeFile(points, PointsCsv.of(all));
     }
     if (plots != null) {
       draw(plots, all);
@@ -197,6 +206,40 @@ public final class ValidateCommand implements Callable<Integer> {
     var report = new CoverageReport(result);
     output.write(report::table, CoverageReport.HEADER, report::rows, report::json);
     return ExitCode.OK;
+  }
+
+  private int leaveOut(String what) {
+    if (!what.equals(ENGINE_DEVICE)) {
+      throw new picocli.CommandLine.ParameterException(
+          spec.commandLine(),
+          "--leave-out: '" + what + "' is not known; allowed is " + ENGINE_DEVICE);
+    }
+    if (plots != null) {
+      throw new picocli.CommandLine.ParameterException(
+          spec.commandLine(), "--leave-out draws nothing: leave out --plots");
+    }
+    EngineLeaveOutStudy.Result result;
+    try (var progress = new Progress(spec.commandLine().getErr())) {
+      result =
+          EngineLeaveOutStudy.of(
+              new EngineLeaveOutStudy.Request(data, overrides),
+              text -> progress.show("fitting " + text));
+    }
+    if (points != null) {
+      List<Point> all = result.predictions().stream().map(p -> p.point()).toList();
+      List<Boolean> leftOut = result.predictions().stream().map(p -> p.others() > 0).toList();
+      OutputOptions.writeFile(points, PointsCsv.of(all, leftOut));
+    }
+    var text = new LeaveOutText(result);
+    output.write(text::table, LeaveOutText.HEADER, text::rows, text::json);
+    boolean isExceeded =
+        maxMape != null
+            && result.lines().stream()
+                .anyMatch(
+                    line ->
+                        line.engine().equals(EngineLeaveOutStudy.ALL)
+                            && line.leftOutPercent().orElse(0) > maxMape);
+    return isExceeded ? ExitCode.CHECK_FAILED : ExitCode.OK;
   }
 
   private int area() {
@@ -365,72 +408,5 @@ public final class ValidateCommand implements Callable<Integer> {
     return value.isPresent()
         ? String.format(java.util.Locale.ROOT, "%.1f", value.getAsDouble())
         : "-";
-  }
-
-  private static OptionalDouble scaled(OptionalDouble value, double factor) {
-    return value.isPresent()
-        ? OptionalDouble.of(value.getAsDouble() * factor)
-        : OptionalDouble.empty();
-  }
-
-  private static OptionalDouble seconds(OptionalDouble value, Optional<Double> factor) {
-    return factor.map(f -> scaled(value, f)).orElse(OptionalDouble.empty());
-  }
-
-  private static OptionalDouble rate(double tokens, OptionalDouble seconds) {
-    return tokens > 0 && seconds.isPresent()
-        ? OptionalDouble.of(tokens / seconds.getAsDouble())
-        : OptionalDouble.empty();
-  }
-
-  /** One row a measurement: all input columns of all tables, then the prediction. */
-  private static String pointsCsv(List<Point> points) {
-    Set<String> columns = new LinkedHashSet<>();
-    points.forEach(p -> columns.addAll(p.row().fields().keySet()));
-    List<String> header = new ArrayList<>(List.of("dataset", "measured"));
-    header.addAll(columns);
-    header.addAll(
-        List.of(
-            "predicted_us",
-            "predicted_tokens_per_second",
-            "predicted_w",
-            "roofline_us",
-            "error_percent",
-            "skip_reason",
-            "predicted_us_p10",
-            "predicted_us_p90",
-            "predicted_tokens_per_second_p10",
-            "predicted_tokens_per_second_p90"));
-    List<List<Object>> rows = new ArrayList<>();
-    for (Point p : points) {
-      List<Object> row = new ArrayList<>(List.of(p.dataset(), p.operator()));
-      columns.forEach(c -> row.add(p.row().fields().getOrDefault(c, "")));
-      Optional<Point.Prediction> prediction = p.prediction();
-      boolean isLatency = p.quantity() == Point.Quantity.LATENCY;
-      OptionalDouble value =
-          prediction.isPresent()
-              ? OptionalDouble.of(prediction.get().value())
-              : OptionalDouble.empty();
-      OptionalDouble seconds = isLatency ? value : OptionalDouble.empty();
-      row.add(scaled(seconds, MICRO));
-      row.add(
-          p.tokens() > 0 && seconds.isPresent()
-              ? (Object) (p.tokens() / seconds.getAsDouble())
-              : "");
-      row.add(isLatency ? "" : value);
-      row.add(
-          scaled(prediction.map(Point.Prediction::roofline).orElse(OptionalDouble.empty()), MICRO));
-      row.add(prediction.isPresent() ? (Object) (p.relativeError() * 100) : "");
-      row.add(p.skipReason());
-      Optional<Band> band = isLatency && prediction.isPresent() ? p.band() : Optional.empty();
-      OptionalDouble low = seconds(seconds, band.map(Band::lowFactor));
-      OptionalDouble high = seconds(seconds, band.map(Band::highFactor));
-      row.add(scaled(low, MICRO));
-      row.add(scaled(high, MICRO));
-      row.add(rate(p.tokens(), high));
-      row.add(rate(p.tokens(), low));
-      rows.add(row);
-    }
-    return CsvText.of(header, rows);
   }
 }
