@@ -102,6 +102,51 @@ final class RunCommandTest {
   }
 
   @Test
+  void everyLatencyHasABandAndTheRunSaysWhyItMayBeTrusted() {
+    JsonNode json = Cli.line(PHONE + " --format json").json();
+
+    for (String id :
+        List.of(
+            "ttft_ms",
+            "tpot_ms",
+            "prefill_tokens_per_second",
+            "decode_tokens_per_second",
+            "end_to_end_s",
+            "decode_tokens_per_second_per_usd")) {
+      double value = json.get(id).doubleValue();
+      assertThat(json.get(id + "_p10").doubleValue()).as(id).isPositive().isLessThan(value);
+      assertThat(json.get(id + "_p90").doubleValue()).as(id).isGreaterThan(value);
+    }
+    // The stated value is the median: both ends are off by the same factor.
+    double ttft = json.get("ttft_ms").doubleValue();
+    assertThat(json.get("ttft_ms_p10").doubleValue() * json.get("ttft_ms_p90").doubleValue())
+        .isCloseTo(ttft * ttft, within(1e-5 * ttft * ttft));
+    JsonNode operator = json.get("phases").get(0).get("operators").get(1);
+    assertThat(operator.get("latency_us").doubleValue())
+        .isBetween(
+            operator.get("latency_us_p10").doubleValue(),
+            operator.get("latency_us_p90").doubleValue());
+    assertThat(Cli.names(json.get("trust")))
+        .containsExactly(
+            "measured_rows", "device_measured", "engine_measured", "nearest", "band_from");
+    assertThat(json.get("trust").get("device_measured").booleanValue()).isTrue();
+  }
+
+  @Test
+  void aDeviceThatNobodyMeasuredSaysSoAndNamesTheNearest() {
+    Cli run = Cli.line("run -d a100-pcie-80gb -m qwen2-0.5b -p 64 -n 4");
+    Cli changed =
+        Cli.line("run -d rk3588 -m qwen2-0.5b -p 64 -n 4 -e rkllm --set memory.data_rate=6400MT/s");
+    Cli measured = Cli.line("run -d rk3588 -m qwen2-0.5b -p 64 -n 4 -e rkllm");
+
+    assertThat(run.out())
+        .containsPattern("trust +never measured; nearest [a-z0-9-]+; 80 %: 0\\.[0-9]+ to [1-9]\\.");
+    assertThat(changed.out()).containsPattern("trust +never measured; nearest rk3588; 80 %: 0");
+    assertThat(measured.out())
+        .containsPattern("trust +measured: 16 rows of this device and engine, [0-9.]+ %; 80 %: 0");
+  }
+
+  @Test
   void memoryHoldsWeightsCacheAndActivations() {
     JsonNode json = JSON.json();
 

@@ -110,8 +110,7 @@ public final class StreamingModel {
       this.w = work(operator);
       this.kernels = processor.kernels().streaming();
       this.floor = LatencyFloor.of(operator, processor, memory);
-      StreamingKernels.Traits traits =
-          java.util.Objects.requireNonNull(kernels.traits().get(operator.operatorClass()));
+      StreamingKernels.Traits traits = traits(operator, kernels);
       this.staged = traits.staged();
       int reads = w.inputs;
       double rowsPerCore = traits.rowsPerCore();
@@ -126,16 +125,24 @@ public final class StreamingModel {
       } else if (isLong) {
         reads = w.inputs * traits.longReads();
       }
+      if (traits.budget().isPresent()) {
+        rowsPerCore =
+            Math.min(rowsPerCore, traits.budget().get().rows(w.cols, w.bytesPerElement));
+      }
       this.slots = rowsPerCore;
       this.rereads = reads - w.inputs;
       boolean reducesInBlock = w.reduces && (traits.blockReduction() || (isLong && !staged));
+      double scale = kernels.timeScale(processor.clockHz());
+      double access =
+          traits.elementCycles().isPresent()
+              ? traits.elementCycles().getAsDouble() / processor.clockHz()
+              : kernels.secondsPerElement() * scale;
+      double reduction = kernels.secondsPerReduction() * scale * traits.rowsPerCore();
       this.waveSeconds =
-          kernels.timeScale(processor.clockHz())
-              * (kernels.secondsPerElement()
-                      * (w.bytesPerElement / BYTES_PER_TIMED_ACCESS)
-                      * w.cols
-                      * (reads + w.outputs)
-                  + (reducesInBlock ? kernels.secondsPerReduction() * traits.rowsPerCore() : 0));
+          traits.budget().isPresent()
+              ? traits.budget().get().cycles(w.cols) / processor.clockHz()
+              : access * (w.bytesPerElement / BYTES_PER_TIMED_ACCESS) * w.cols * (reads + w.outputs)
+                  + (reducesInBlock ? reduction : 0);
       this.tensorBytes = w.rows * w.cols * w.bytesPerElement;
       this.bufferBytes = w.compulsoryBytes + tensorBytes * rereads;
       this.bufferSeconds = bufferBytes / processor.globalBytesPerSecond();
@@ -169,6 +176,14 @@ public final class StreamingModel {
     public boolean isLeastTraffic() {
       return memoryBytes <= w.compulsoryBytes;
     }
+  }
+
+  private static StreamingKernels.Traits traits(Operator operator, StreamingKernels kernels) {
+    StreamingKernels.Traits own =
+        operator instanceof RowOperator row ? kernels.ofKind().get(row.kind().id()) : null;
+    return own != null
+        ? own
+        : java.util.Objects.requireNonNull(kernels.traits().get(operator.operatorClass()));
   }
 
   private static double vectorSeconds(Operator operator, Work w, Processor processor) {
