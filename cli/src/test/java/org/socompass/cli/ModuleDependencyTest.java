@@ -77,7 +77,7 @@ final class ModuleDependencyTest {
       selection            -> input hardware operator.. mapper llm..
       validation           -> input hardware operator.. mapper llm.. inference..
       calibration          -> input hardware.. inference.engine validation
-      ratefit              -> input hardware inference.rates inference.engine inference.pass validation
+      ratefit              -> input hardware llm inference.rates inference.engine inference.pass validation
       study.leaveout       -> input ratefit validation
       study                -> input hardware.. operator.. mapper.. llm.. cost.. inference.. evaluation report.. selection validation calibration ratefit dse..
       """;

@@ -156,6 +156,6 @@ public final class RateLaw {
    * @param host CPU of the device
    */
   public static double hostFactor(EngineRates.HostTime time, Processor host) {
-    return time.referenceHz() / (host.clockHz() * host.lanesPerCore());
+    return time.referenceHz() / HostScale.speedHz(host);
   }
 }
