@@ -69,17 +69,20 @@ final class ModuleDependencyTest {
       inference            -> input hardware mapper llm.. inference.engine inference.pass inference.result
       inference.thermal    -> input hardware.. inference inference.engine inference.result
 
+      inference.trust      -> input hardware.. operator llm inference.engine inference.result
+
       evaluation           -> input hardware.. operator.. mapper llm.. cost.. inference..
-      dse.spec             -> input hardware hardware.template llm.. inference.engine inference.result evaluation
+      dse.spec             -> input hardware hardware.template cost.die llm.. inference.engine inference.result evaluation
       dse.store            -> input dse.spec
       dse                  -> input hardware.. operator.. mapper cost.. inference.. evaluation dse.spec dse.store
       report..             -> input hardware.. operator.. mapper llm.. cost.. inference.. evaluation report..
       selection            -> input hardware operator.. mapper llm..
       validation           -> input hardware operator.. mapper llm.. inference..
       calibration          -> input hardware.. inference.engine validation
+      reliability          -> input hardware.. llm inference.engine inference.trust validation
       ratefit              -> input hardware llm inference.rates inference.engine inference.pass validation
       study.leaveout       -> input ratefit validation
-      study                -> input hardware.. operator.. mapper.. llm.. cost.. inference.. evaluation report.. selection validation calibration ratefit dse..
+      study                -> input hardware.. operator.. mapper.. llm.. cost.. inference.. evaluation report.. selection validation calibration reliability ratefit dse..
       """;
 
   private record Direction(String from, List<String> to) {

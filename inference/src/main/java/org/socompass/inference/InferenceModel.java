@@ -8,7 +8,9 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.LongToDoubleFunction;
 import org.jspecify.annotations.Nullable;
+import org.socompass.hardware.DataType;
 import org.socompass.hardware.Device;
 import org.socompass.inference.engine.Background;
 import org.socompass.inference.engine.DeviceSource;
@@ -98,6 +100,11 @@ public final class InferenceModel {
     return new InferenceModel(source, Background.NONE, cache, false);
   }
 
+  /** Returns this model without timelines and cuts in its results. All else is the same. */
+  public InferenceModel withoutTimelines() {
+    return isDetailed ? new InferenceModel(source, background, cache, false) : this;
+  }
+
   /**
    * Returns the device before an engine sets its own constants.
    *
@@ -181,7 +188,24 @@ public final class InferenceModel {
     double tpot = meanDecodeSeconds(pass, batch, prompt + 1, prompt + further);
     PhaseResult decode = pass.model(ForwardPass.decode(batch, prompt + (further + 1) / 2));
     var storage = new ModelStorage(request.model(), pass.storage());
+    int devices = device.deviceCount();
     double ttft = prefill.seconds();
+    double weights = storage.weightsBytes(devices);
+    double capacity = (double) device.memory().capacityBytes() * devices;
+    DataType cacheType =
+        request.kvType().map(KvType::type).orElse(request.quantization().kvCache());
+    LongToDoubleFunction cache =
+        t -> storage.kvCacheBytes(batch, t, cacheType, devices) + storage.stateBytes(batch);
+    LongToDoubleFunction activations =
+        p ->
+            Math.max(
+                pass.activationBytes(ForwardPass.prefill(batch, p)),
+                pass.activationBytes(ForwardPass.decode(batch, p + further)));
+    long longest =
+        LongestPrompt.of(
+            p -> weights + cache.applyAsDouble(p + output) + activations.applyAsDouble(p),
+            capacity,
+            ForwardPass.MAXIMUM_LENGTH - output);
     return new InferenceResult(
         request,
         device,
@@ -191,19 +215,11 @@ public final class InferenceModel {
         ttft,
         tpot,
         ttft + (output - 1) * tpot,
-        storage.weightsBytes(),
-        kvCacheBytes(storage, request, prompt + output) + storage.stateBytes(batch),
-        Math.max(
-            pass.activationBytes(ForwardPass.prefill(batch, prompt)),
-            pass.activationBytes(ForwardPass.decode(batch, prompt + further))),
-        (double) device.memory().capacityBytes() * device.deviceCount());
-  }
-
-  private static double kvCacheBytes(ModelStorage storage, InferenceRequest request, long tokens) {
-    return storage.kvCacheBytes(
-        request.batch(),
-        tokens,
-        request.kvType().map(KvType::type).orElse(request.quantization().kvCache()));
+        weights,
+        cache.applyAsDouble(prompt + output),
+        activations.applyAsDouble(prompt),
+        capacity,
+        longest == 0 ? 0 : longest + output);
   }
 
   /**
@@ -217,6 +233,17 @@ public final class InferenceModel {
             ? run(request).engine()
             : Engines.profile(request.engine(), request.processors());
     return pass(request, engine).model(forward);
+  }
+
+  /**
+   * Returns a pass that was predicted before, with the energies of this device.
+   *
+   * @param request with the engine that ran
+   * @param timed the pass on a device that differs in its energies at most
+   */
+  public PhaseResult priced(InferenceRequest request, ForwardPass forward, PhaseResult timed) {
+    Pass pass = pass(request, Engines.profile(request.engine()));
+    return pass.passModel.priced(pass.model, pass.storage, forward, timed);
   }
 
   /**
@@ -257,7 +284,11 @@ public final class InferenceModel {
     }
   }
 
-  private Pass pass(InferenceRequest request, EngineProfile engine) {
+  private Pass pass(InferenceRequest request, EngineProfile profile) {
+    EngineProfile engine =
+        request.promptChunk().isPresent()
+            ? profile.withPromptChunk(request.promptChunk().getAsLong())
+            : profile;
     if (!EngineFit.suits(engine, request)) {
       throw new InputException(
           "engine '%s' needs integer activations, as of w8a8, but those of %s are %s"

@@ -103,7 +103,7 @@ public final class DatasetReader {
               s.text("source"),
               s.optionalText("license"),
               s.optionalText("method"),
-              LaunchMethods.read(s, usual(s, id)),
+              LaunchMethods.read(s, usual(id)),
               engines(s, id),
               tables);
         });
@@ -129,8 +129,8 @@ public final class DatasetReader {
   /**
    * More rows of a source that ships, without a word about launches, were timed like the others.
    */
-  private static LaunchMethods usual(Section s, String id) {
-    if (s.has("launch") || resource("index.txt").lines().noneMatch(f -> f.startsWith(id + "/"))) {
+  private static LaunchMethods usual(String id) {
+    if (resource("index.txt").lines().noneMatch(f -> f.startsWith(id + "/"))) {
       return LaunchMethods.EAGER;
     }
     String description = id + "/" + DESCRIPTION;

@@ -1,5 +1,6 @@
 package org.socompass.validation;
 
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
@@ -62,8 +63,14 @@ final class RowPredictor {
    *
    * @param device its id or file
    * @param method how the source of the rows started them
+   * @param software assignments that name its kernel libraries, if not the template's
    */
-  record Launched(String device, LaunchMethod method) {}
+  record Launched(String device, LaunchMethod method, List<String> software) {
+    /** Copies the list. */
+    Launched {
+      software = List.copyOf(software);
+    }
+  }
 
   /** Returns the latency of operators that run one after the other on a processor. */
   Point.Prediction latency(List<Operator> operators, Launched device, String processor) {
@@ -88,9 +95,12 @@ final class RowPredictor {
   private OperatorMapper mapper(Launched device) {
     return mappers.computeIfAbsent(
         device,
-        d ->
-            new OperatorMapper(
-                DeviceSource.launching(new DeviceSource(d.device, overrides).load(), d.method)));
+        d -> {
+          List<String> assignments = new ArrayList<>(d.software);
+          assignments.addAll(overrides);
+          return new OperatorMapper(
+              DeviceSource.launching(new DeviceSource(d.device, assignments).load(), d.method));
+        });
   }
 
   /** Returns the power of a rail while operators repeat without pause. */

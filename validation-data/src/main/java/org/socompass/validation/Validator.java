@@ -90,7 +90,9 @@ public final class Validator {
   }
 
   private static Launched launched(Dataset dataset, String table, Row row) {
-    return new Launched(row.text("device"), dataset.launch().of(table));
+    String device = row.text("device");
+    return new Launched(
+        device, dataset.launch().of(table), dataset.launch().assignments(device));
   }
 
   /** Rails of a row, while its operator repeats without pause. */

@@ -7,6 +7,7 @@ import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.Set;
 import org.socompass.cli.format.CsvText;
+import org.socompass.inference.trust.Band;
 import org.socompass.validation.Point;
 
 /** Measurements beside their predictions, as {@code --points} writes them. */
@@ -18,6 +19,16 @@ final class PointsCsv {
   private static OptionalDouble scaled(OptionalDouble value, double factor) {
     return value.isPresent()
         ? OptionalDouble.of(value.getAsDouble() * factor)
+        : OptionalDouble.empty();
+  }
+
+  private static OptionalDouble seconds(OptionalDouble value, Optional<Double> factor) {
+    return factor.map(f -> scaled(value, f)).orElse(OptionalDouble.empty());
+  }
+
+  private static OptionalDouble rate(double tokens, OptionalDouble seconds) {
+    return tokens > 0 && seconds.isPresent()
+        ? OptionalDouble.of(tokens / seconds.getAsDouble())
         : OptionalDouble.empty();
   }
 
@@ -39,7 +50,11 @@ final class PointsCsv {
             "predicted_w",
             "roofline_us",
             "error_percent",
-            "skip_reason"));
+            "skip_reason",
+            "predicted_us_p10",
+            "predicted_us_p90",
+            "predicted_tokens_per_second_p10",
+            "predicted_tokens_per_second_p90"));
     if (!leftOut.isEmpty()) {
       header.add("left_out");
     }
@@ -64,6 +79,13 @@ final class PointsCsv {
           scaled(prediction.map(Point.Prediction::roofline).orElse(OptionalDouble.empty()), MICRO));
       row.add(prediction.isPresent() ? (Object) (p.relativeError() * 100) : "");
       row.add(p.skipReason());
+      Optional<Band> band = isLatency && prediction.isPresent() ? p.band() : Optional.empty();
+      OptionalDouble low = seconds(seconds, band.map(Band::lowFactor));
+      OptionalDouble high = seconds(seconds, band.map(Band::highFactor));
+      row.add(scaled(low, MICRO));
+      row.add(scaled(high, MICRO));
+      row.add(rate(p.tokens(), high));
+      row.add(rate(p.tokens(), low));
       if (!leftOut.isEmpty()) {
         row.add(leftOut.get(rows.size()));
       }

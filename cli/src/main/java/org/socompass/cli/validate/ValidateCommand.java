@@ -5,6 +5,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
@@ -18,6 +19,7 @@ import org.socompass.cli.option.UserInput;
 import org.socompass.report.chart.Chart;
 import org.socompass.report.chart.NumberText;
 import org.socompass.report.chart.PredictionChart;
+import org.socompass.study.ReliabilityStudy;
 import org.socompass.study.ValidateStudy;
 import org.socompass.study.leaveout.EngineLeaveOutStudy;
 import org.socompass.validation.Point;
@@ -53,7 +55,8 @@ public final class ValidateCommand implements Callable<Integer> {
           "bias_percent",
           "max_error_percent",
           "roofline_mape_percent",
-          "kendall_tau");
+          "kendall_tau",
+          "coverage_percent");
 
   private static final String ENGINE_DEVICE = "engine-device";
 
@@ -92,6 +95,30 @@ public final class ValidateCommand implements Callable<Integer> {
   boolean isArea;
 
   @Option(
+      names = "--coverage",
+      description =
+          "Show instead how predictions err between and within devices, and how many rows of each"
+              + " device the 80 %% band holds that the other devices' errors give.")
+  boolean isCoverage;
+
+  @Option(
+      names = "--reliability",
+      paramLabel = "DIR",
+      description =
+          "As --coverage, and write what the bands of all commands follow from below DIR:"
+              + " kernels/ and engines/ with reliability.yaml and measured.csv.")
+  @Nullable Path reliability;
+
+  @Option(
+      names = "--from-points",
+      paramLabel = "FILE",
+      description =
+          "With --coverage or --reliability: take the errors of a file that --points wrote, in place"
+              + " of predicting now. Where it has a column left_out, rows that say true are of"
+              + " devices left out.")
+  @Nullable Path fromPoints;
+
+  @Option(
       names = "--leave-out",
       paramLabel = "WHAT",
       description =
@@ -114,6 +141,13 @@ public final class ValidateCommand implements Callable<Integer> {
     if (maxMape != null && !(maxMape >= 0)) {
       throw new picocli.CommandLine.ParameterException(
           spec.commandLine(), "--max-mape must not be negative, but is " + maxMape);
+    }
+    if (isCoverage || reliability != null) {
+      return coverage();
+    }
+    if (fromPoints != null) {
+      throw new picocli.CommandLine.ParameterException(
+          spec.commandLine(), "--from-points goes with --coverage or --reliability");
     }
     if (isArea) {
       return area();
@@ -145,6 +179,33 @@ public final class ValidateCommand implements Callable<Integer> {
       return ExitCode.CHECK_FAILED;
     }
     return isExceeded(summaries) ? ExitCode.CHECK_FAILED : ExitCode.OK;
+  }
+
+  private int coverage() {
+    if (isArea || points != null || plots != null || maxMape != null) {
+      throw new picocli.CommandLine.ParameterException(
+          spec.commandLine(),
+          "--coverage and --reliability have a table of their own: leave out --area, --points,"
+              + " --plots and --max-mape");
+    }
+    var request =
+        new ReliabilityStudy.Request(
+            data, Optional.ofNullable(fromPoints), overrides, UserInput.commandLine(spec));
+    ReliabilityStudy.Result result;
+    try (var progress = new Progress(spec.commandLine().getErr())) {
+      result = ReliabilityStudy.of(request, id -> progress.show("predicting " + id));
+    }
+    if (reliability != null) {
+      for (Map.Entry<String, String> file : result.files().entrySet()) {
+        Path target = reliability.resolve(file.getKey());
+        OutputOptions.createFolder(reliability);
+        OutputOptions.createFolder(target.resolveSibling(".").normalize());
+        OutputOptions.writeFile(target, file.getValue());
+      }
+    }
+    var report = new CoverageReport(result);
+    output.write(report::table, CoverageReport.HEADER, report::rows, report::json);
+    return ExitCode.OK;
   }
 
   private int leaveOut(String what) {
@@ -278,7 +339,8 @@ public final class ValidateCommand implements Callable<Integer> {
         s.biasPercent(),
         s.maxErrorPercent(),
         s.rooflineMapePercent(),
-        s.kendallTau());
+        s.kendallTau(),
+        s.coveragePercent());
   }
 
   private static Map<String, ?> json(List<Summary> summaries) {
@@ -307,7 +369,8 @@ public final class ValidateCommand implements Callable<Integer> {
             "bias %",
             "max %",
             "roofline %",
-            "tau");
+            "tau",
+            "in band %");
     for (Summary s : result.summaries()) {
       table.row(
           s.group().dataset(),
@@ -322,13 +385,17 @@ public final class ValidateCommand implements Callable<Integer> {
           one(s.rooflineMapePercent()),
           s.kendallTau().isPresent()
               ? String.format(java.util.Locale.ROOT, "%.2f", s.kendallTau().getAsDouble())
+              : "-",
+          s.coveragePercent().isPresent()
+              ? String.format(java.util.Locale.ROOT, "%.0f", s.coveragePercent().getAsDouble())
               : "-");
     }
     var text = new StringBuilder(table.render());
     text.append(
         "\nErrors are (predicted - measured) / measured of latency, or of power in the rows called power-*."
             + "\nMAPE: mean of magnitudes; bias: mean; roofline: MAPE of peak rates alone; tau: rank"
-            + " correlation (Kendall).\n");
+            + " correlation (Kendall); in band: rows inside the 80 % band that a device\nnever measured"
+            + " would have ('validate --coverage' leaves devices out).\n");
     Map<String, Integer> reasons = result.skipped();
     if (!reasons.isEmpty()) {
       text.append("\nSkipped:\n");

@@ -178,10 +178,15 @@ public final class EngineLibrary {
             .orElseGet(EngineProfile.AttentionTiming::byModel),
         overlays(s),
         scheduling(s),
+        new EngineProfile.Prompts(tokens(s, "prompt_chunk"), tokens(s, "score_rows")),
         s.has("version")
             ? Optional.of(new EngineRelease(s.text("version"), s.text("date")))
             : Optional.empty(),
         s.optionalSection("rates", RatesReader::read));
+  }
+
+  private static long tokens(Section s, String key) {
+    return s.has(key) ? s.count(key, 1) : Long.MAX_VALUE;
   }
 
   private static Scheduling scheduling(Section s) {
@@ -213,8 +218,16 @@ public final class EngineLibrary {
   }
 
   private static long length(String text) {
+    return whole(text, "tokens");
+  }
+
+  private static long stages(String text) {
+    return whole(text, "stages");
+  }
+
+  private static long whole(String text, String of) {
     if (!text.matches("\\d{1,7}")) {
-      throw new IllegalArgumentException("'" + text + "' is not a number of tokens");
+      throw new IllegalArgumentException("'" + text + "' is not a number of " + of);
     }
     return Long.parseLong(text);
   }
@@ -222,7 +235,7 @@ public final class EngineLibrary {
   private static Scheduling.Chunks chunks(Section c) {
     return new Scheduling.Chunks(
         c.count("tokens", 1),
-        c.flag("in_order", false),
+        c.flag("in_order", false) ? List.of() : c.list("leads", EngineLibrary::stages),
         c.within("outlier_share", Dimension.NUMBER, 0, 1),
         c.within("resident_share", Dimension.NUMBER, 0, 1),
         c.count("greatest_contraction", 1),

@@ -33,6 +33,7 @@ import org.socompass.llm.Quantization;
  * @param attention how attention is timed
  * @param overlays template fields that it sets, by the kernel library of the processor
  * @param scheduling how it keeps several processors busy
+ * @param prompts in what pieces it processes a prompt
  * @param release which release its constants are of; empty if that is not said
  * @param rates shares of the peaks by which products and attention are timed; empty if they are
  *     mapped
@@ -54,6 +55,7 @@ public record EngineProfile(
     AttentionTiming attention,
     List<Overlay> overlays,
     Scheduling scheduling,
+    Prompts prompts,
     Optional<EngineRelease> release,
     Optional<EngineRates> rates) {
   /** Copies the collections. */
@@ -84,6 +86,30 @@ public record EngineProfile(
         attention,
         overlays,
         scheduling,
+        prompts,
+        release,
+        rates);
+  }
+
+  /** Returns the profile with prompts in chunks of so many tokens of each sequence. */
+  public EngineProfile withPromptChunk(long tokens) {
+    return new EngineProfile(
+        id,
+        name,
+        strategy,
+        source,
+        graph,
+        queued,
+        slowSynchronization,
+        headOnAllTokens,
+        storage,
+        layerSeconds,
+        layerCycles,
+        hidden,
+        attention,
+        overlays,
+        scheduling.withChunksOf(tokens),
+        new Prompts(tokens, prompts.scoreRows()),
         release,
         rates);
   }
@@ -107,8 +133,31 @@ public record EngineProfile(
         attention,
         overlays,
         scheduling,
+        prompts,
         release,
         Optional.of(other));
+  }
+
+  /**
+   * In what pieces a prompt is processed.
+   *
+   * @param chunkTokens tokens of each sequence that pass through the model at a time; {@link
+   *     Long#MAX_VALUE} for all
+   * @param scoreRows rows of each score matrix that attention which is not fused holds at a time;
+   *     {@link Long#MAX_VALUE} for all
+   */
+  public record Prompts(long chunkTokens, long scoreRows) {
+    /**
+     * Validates the pieces.
+     *
+     * @throws IllegalArgumentException if one is not positive
+     */
+    public Prompts {
+      if (chunkTokens < 1 || scoreRows < 1) {
+        throw new IllegalArgumentException(
+            "pieces of a prompt must be positive, but are " + chunkTokens + " and " + scoreRows);
+      }
+    }
   }
 
   /**

@@ -26,6 +26,8 @@ final class PassGraph {
   /** Buffers that processors share are mapped by pages of the operating system [B]. */
   private static final long BUFFER_ALIGNMENT = 4096;
 
+  private static final String SCORES = "scores";
+
   private final EngineProfile engine;
   private final Device device;
   private final List<String> processorIds;
@@ -91,22 +93,59 @@ final class PassGraph {
 
   /**
    * Returns what the tensors between operators take, buffers being used again, on all devices
-   * together [B]. Of a prompt in chunks out of order each chunk may be on its way and has its own.
+   * together [B]. Of a prompt in chunks out of order each that is on its way has its own, but for
+   * scores, which one attention at a time computes.
    */
   double activationBytes(LanguageModel model, Quantization quantization, ForwardPass forward) {
-    ForwardPass part = forward;
-    long parts = 1;
-    if (isChunking() && forward.phase() == Phase.PREFILL) {
-      Scheduling.Chunks chunks = engine.scheduling().chunks().orElseThrow();
-      parts = (forward.queryLength() - 1) / chunks.tokens() + 1;
-      part =
-          new ForwardPass(
-              forward.phase(), forward.batch(), chunks.tokens(), parts * chunks.tokens(), 1);
-      parts = chunks.inOrder() ? 1 : parts;
-    }
-    List<ActivationTensor> tensors = ActivationTensors.of(all(model, quantization, part));
+    boolean inChunks = isChunking() && forward.phase() == Phase.PREFILL;
+    ForwardPass part = inChunks ? lastChunk(forward) : piece(forward);
+    List<OperatorNode> nodes = all(model, quantization, part);
+    double held = Math.min(1, (double) engine.prompts().scoreRows() / part.queryLength());
+    List<ActivationTensor> tensors =
+        ActivationTensors.of(nodes).stream()
+            .map(t -> t.name().equals(SCORES) ? share(t, held) : t)
+            .toList();
     double bytes = ActivationPool.of(tensors, BUFFER_ALIGNMENT).bytes();
-    return bytes * parts * device.deviceCount();
+    if (inChunks) {
+      List<ActivationTensor> others =
+          tensors.stream().filter(t -> !t.name().equals(SCORES)).toList();
+      long further = chunksAtOnce(nodes, forward) - 1;
+      bytes += further * ActivationPool.of(others, BUFFER_ALIGNMENT).bytes();
+    }
+    return bytes * device.deviceCount();
+  }
+
+  private Scheduling.Chunks chunks() {
+    return engine.scheduling().chunks().orElseThrow();
+  }
+
+  private ForwardPass lastChunk(ForwardPass forward) {
+    long tokens = chunks().tokens();
+    long count = (forward.queryLength() - 1) / tokens + 1;
+    return new ForwardPass(forward.phase(), forward.batch(), tokens, count * tokens, 1);
+  }
+
+  private ForwardPass piece(ForwardPass forward) {
+    long tokens = Math.min(engine.prompts().chunkTokens(), forward.queryLength());
+    return new ForwardPass(forward.phase(), forward.batch(), tokens, forward.contextLength(), 1);
+  }
+
+  /**
+   * Returns the chunks that are on their way: all that the first one leads by less than a model.
+   */
+  private long chunksAtOnce(List<OperatorNode> nodes, ForwardPass forward) {
+    long count = (forward.queryLength() - 1) / chunks().tokens() + 1;
+    long lead = chunks().leads().stream().mapToLong(Long::longValue).min().orElse(Long.MAX_VALUE);
+    return Math.min(count, (ChunkWork.stages(nodes) - 1) / lead + 1);
+  }
+
+  /** Returns the rows of a tensor that exist at a time. */
+  private static ActivationTensor share(ActivationTensor tensor, double share) {
+    return new ActivationTensor(
+        tensor.name(),
+        (long) Math.ceil(tensor.bytes() * share),
+        tensor.firstNode(),
+        tensor.lastNode());
   }
 
   /** Returns a pass with the devices of the system. */

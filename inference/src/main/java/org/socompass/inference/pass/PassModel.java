@@ -8,6 +8,7 @@ import org.socompass.hardware.ProcessorKind;
 import org.socompass.inference.cut.Choice;
 import org.socompass.inference.engine.Background;
 import org.socompass.inference.engine.EngineProfile;
+import org.socompass.inference.engine.HandOvers;
 import org.socompass.inference.engine.Placement;
 import org.socompass.inference.engine.Strategy;
 import org.socompass.inference.result.CutReport;
@@ -106,12 +107,33 @@ public final class PassModel {
       return new ChunkedPass(engine, mapper, processorIds, background)
           .prefill(graph.builder(model, quantization), graph.sized(forward));
     }
+    if (forward.queryLength() > engine.prompts().chunkTokens()) {
+      return PromptChunks.prefill(
+          forward,
+          engine.prompts().chunkTokens(),
+          engine.headOnAllTokens(),
+          chunk -> pass(model, quantization, chunk));
+    }
     return chain(model, forward, parts(model, quantization, forward));
+  }
+
+  /**
+   * Returns a pass whose time is known, with the energies of this device.
+   *
+   * @param timed the pass on a device that differs in its energies at most
+   */
+  public PhaseResult priced(
+      LanguageModel model, Quantization quantization, ForwardPass forward, PhaseResult timed) {
+    if (graph.isChunking() && forward.phase() == Phase.PREFILL) {
+      return new ChunkedPass(engine, mapper, processorIds, background)
+          .priced(graph.builder(model, quantization), graph.sized(forward), timed);
+    }
+    return pass(model, quantization, forward);
   }
 
   /** Returns the time of {@link #pass}, which is found faster alone [s]. */
   public double seconds(LanguageModel model, Quantization quantization, ForwardPass forward) {
-    if (graph.isChunking() && forward.phase() == Phase.PREFILL) {
+    if (forward.phase() == Phase.PREFILL) {
       return pass(model, quantization, forward).seconds();
     }
     List<Part> parts = parts(model, quantization, forward);
@@ -296,8 +318,6 @@ public final class PassModel {
   }
 
   private double handOverSeconds(boolean slow) {
-    return processorIds.size() == 1
-        ? 0
-        : mapper.device().synchronization().map(s -> s.seconds(slow)).orElse(0.0);
+    return processorIds.size() == 1 ? 0 : HandOvers.of(mapper.device()).seconds(slow);
   }
 }
