@@ -94,7 +94,6 @@ final class DeviceReader {
           }
           return processors;
         });
-    MainMemory memory = s.section("memory", DeviceReader::memory);
     OptionalDouble limit = s.optionalPositive("power_limit", Dimension.POWER);
     limit.ifPresent(
         watts ->
