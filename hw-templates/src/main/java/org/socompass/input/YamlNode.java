@@ -32,12 +32,7 @@ public sealed interface YamlNode {
    * @param maximum greatest value, with its unit
    * @param distribution how the value is spread over the range, if the document says
    */
-  record Bounds(String minimum, String maximum, Optional<String> distribution) {
-    /** Creates a range without a distribution. */
-    public Bounds(String minimum, String maximum) {
-      this(minimum, maximum, Optional.empty());
-    }
-  }
+  record Bounds(String minimum, String maximum, Optional<String> distribution) {}
 
   /**
    * A sequence.
