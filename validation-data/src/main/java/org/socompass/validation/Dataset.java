@@ -23,27 +23,6 @@ public record Dataset(
     LaunchMethods launch,
     Map<String, String> engines,
     List<Table> tables) {
-  /** Creates a data set whose kernels were launched one by one. */
-  public Dataset(
-      String id,
-      String source,
-      Optional<String> license,
-      Optional<String> method,
-      List<Table> tables) {
-    this(id, source, license, method, LaunchMethods.EAGER, Map.of(), tables);
-  }
-
-  /** Creates a data set whose rows name the releases of engines. */
-  public Dataset(
-      String id,
-      String source,
-      Optional<String> license,
-      Optional<String> method,
-      LaunchMethods launch,
-      List<Table> tables) {
-    this(id, source, license, method, launch, Map.of(), tables);
-  }
-
   /** Copies the tables. */
   public Dataset {
     engines = Map.copyOf(engines);

@@ -65,21 +65,6 @@ public record Point(
     static Prediction power(double watts) {
       return new Prediction(watts, OptionalDouble.empty());
     }
-
-    /** Returns the predicted latency, of a point of that quantity [s]. */
-    public double seconds() {
-      return value;
-    }
-
-    /** Returns the least latency that peak rates allow, of a point of that quantity [s]. */
-    public double rooflineSeconds() {
-      return roofline.orElseThrow();
-    }
-  }
-
-  /** Returns the measured latency, of a point of that quantity [s]. */
-  public double measuredSeconds() {
-    return measured;
   }
 
   /** Returns what kind of error the point's is; empty if it is of none. */

@@ -91,8 +91,7 @@ public final class Validator {
 
   private static Launched launched(Dataset dataset, String table, Row row) {
     String device = row.text("device");
-    return new Launched(
-        device, dataset.launch().of(table), dataset.launch().assignments(device));
+    return new Launched(device, dataset.launch().of(table), dataset.launch().assignments(device));
   }
 
   /** Rails of a row, while its operator repeats without pause. */
@@ -179,9 +178,9 @@ public final class Validator {
     double roofline = 0;
     for (Point p : members) {
       if (p.prediction().isPresent()) {
-        measured += p.measuredSeconds();
-        predicted += p.prediction().get().seconds();
-        roofline += p.prediction().get().rooflineSeconds();
+        measured += p.measured();
+        predicted += p.prediction().get().value();
+        roofline += p.prediction().get().roofline().orElseThrow();
       }
     }
     Map<String, String> fields = new LinkedHashMap<>(first.row().fields());
