@@ -169,7 +169,8 @@ record Measurements(List<Measurement> points, List<Group> groups, Map<String, In
         source.source(),
         source.license(),
         source.method(),
-        source.launch(),
+        source.launch().withTemplateSoftware(),
+        source.engines(),
         List.of(new Dataset.Table(table, columns, rows)));
   }
 
