@@ -17,6 +17,8 @@ import org.socompass.cli.shell.HelpCommand;
 import org.socompass.cli.show.ListCommand;
 import org.socompass.cli.show.ShowCommand;
 import org.socompass.cli.sweep.SweepCommand;
+import org.socompass.cli.template.CheckCommand;
+import org.socompass.cli.template.NewCommand;
 import org.socompass.cli.validate.ValidateCommand;
 import org.socompass.study.Provenance;
 import picocli.CommandLine;
@@ -67,6 +69,8 @@ final class SoCompassCommand implements Runnable {
     result.put("show", ShowCommand::new);
     result.put("help", HelpCommand::new);
     result.put("completion", CompletionCommand::new);
+    result.put("new", NewCommand::new);
+    result.put("check", CheckCommand::new);
     return result;
   }
 

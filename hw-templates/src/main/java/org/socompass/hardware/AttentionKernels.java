@@ -13,6 +13,7 @@ import java.util.List;
  * @param exposedExp share of the exponentials that two resident blocks can't hide
  * @param appendSecondsPerToken time to add a new token to the cache inside the kernel [s]
  * @param appendTokens most new tokens that the kernel appends itself
+ * @param besideSeconds time of what engines do around the kernel: write the cache, plan the work [s]
  * @param overlap exponent of the p-norm that joins on-chip time and main memory
  * @param dramEfficiency share of the peak bandwidth of main memory that they reach
  */
@@ -25,8 +26,35 @@ public record AttentionKernels(
     double exposedExp,
     double appendSecondsPerToken,
     int appendTokens,
+    double besideSeconds,
     double overlap,
     double dramEfficiency) {
+  /** Creates kernels that stand alone. */
+  public AttentionKernels(
+      List<Tile> tiles,
+      List<Integer> splits,
+      double efficiency,
+      double blockCycles,
+      double stepCycles,
+      double exposedExp,
+      double appendSecondsPerToken,
+      int appendTokens,
+      double overlap,
+      double dramEfficiency) {
+    this(
+        tiles,
+        splits,
+        efficiency,
+        blockCycles,
+        stepCycles,
+        exposedExp,
+        appendSecondsPerToken,
+        appendTokens,
+        0,
+        overlap,
+        dramEfficiency);
+  }
+
   /** Copies the lists. */
   public AttentionKernels {
     tiles = List.copyOf(tiles);

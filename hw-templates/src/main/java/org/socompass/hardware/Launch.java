@@ -14,18 +14,39 @@ import java.util.OptionalDouble;
  *     operators never run queued
  * @param graphSeconds cost of any operator that is a node of a launched graph [s]; empty if nobody
  *     knows
+ * @param kernelSeconds what a profiler's duration of a kernel holds beside its work: start of the
+ *     first block, end of the last [s]; empty if nobody knows
+ * @param eventsSeconds what passes between two events around one call of a framework beside the
+ *     kernel [s]; empty if nobody knows
  */
 public record Launch(
     Map<OperatorClass, Double> seconds,
     Map<OperatorClass, Double> hostSeconds,
     OptionalDouble queuedSeconds,
-    OptionalDouble graphSeconds) {
+    OptionalDouble graphSeconds,
+    OptionalDouble kernelSeconds,
+    OptionalDouble eventsSeconds) {
   /** Creates launches of which nobody knows what they cost in a graph. */
   public Launch(
       Map<OperatorClass, Double> seconds,
       Map<OperatorClass, Double> hostSeconds,
       OptionalDouble queuedSeconds) {
     this(seconds, hostSeconds, queuedSeconds, OptionalDouble.empty());
+  }
+
+  /** Creates launches of which nobody knows what a profiler adds to a kernel. */
+  public Launch(
+      Map<OperatorClass, Double> seconds,
+      Map<OperatorClass, Double> hostSeconds,
+      OptionalDouble queuedSeconds,
+      OptionalDouble graphSeconds) {
+    this(
+        seconds,
+        hostSeconds,
+        queuedSeconds,
+        graphSeconds,
+        OptionalDouble.empty(),
+        OptionalDouble.empty());
   }
 
   /** Copies the maps. */
@@ -52,10 +73,23 @@ public record Launch(
     OptionalDouble inGraph = graphSeconds.isPresent() ? graphSeconds : queuedSeconds;
     return switch (method) {
       case EAGER -> this;
+      case EVENTS -> flat(eventsSeconds);
+      case CALLS -> calls();
       case STREAM -> flat(queuedSeconds);
       case GRAPH -> flat(inGraph);
-      case KERNEL -> flat(OptionalDouble.of(0));
+      case KERNEL -> flat(OptionalDouble.of(kernelSeconds.orElse(0)));
     };
+  }
+
+  /** The host starts the next call while the kernel of this one runs. */
+  private Launch calls() {
+    Launch queued = flat(queuedSeconds);
+    Map<OperatorClass, Double> host = new EnumMap<>(OperatorClass.class);
+    for (OperatorClass operatorClass : OperatorClass.values()) {
+      host.put(
+          operatorClass, Math.max(seconds(operatorClass), hostSeconds(operatorClass)));
+    }
+    return new Launch(queued.seconds, host, OptionalDouble.empty());
   }
 
   private Launch flat(OptionalDouble each) {

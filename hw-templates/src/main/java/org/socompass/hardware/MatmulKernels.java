@@ -33,6 +33,7 @@ public sealed interface MatmulKernels {
    * @param fragmentFraction share of a tile's rows and columns that a fragment has at most
    * @param coresPerTile how many cores may work on one tile together
    * @param accumulators where a block keeps the sums of its tile
+   * @param generation what differs from one generation of hardware to the next
    */
   record Pipelined(
       List<Tile> tiles,
@@ -57,8 +58,61 @@ public sealed interface MatmulKernels {
       Tile fragment,
       double fragmentFraction,
       List<Integer> coresPerTile,
-      Accumulators accumulators)
+      Accumulators accumulators,
+      Generation generation)
       implements MatmulKernels {
+    /** Creates kernels of no particular generation. */
+    public Pipelined(
+        List<Tile> tiles,
+        List<Tile> mixedTiles,
+        List<Tile> vectorTiles,
+        List<Integer> depths,
+        List<Integer> splits,
+        List<Integer> chains,
+        List<Integer> swizzles,
+        List<Integer> occupancies,
+        int greatestStages,
+        double issueEfficiency,
+        double overlap,
+        double dramEfficiency,
+        double epilogueOperations,
+        double cacheShare,
+        int cacheWays,
+        double registerFactor,
+        double dequantizeOperations,
+        double portBytesPerCycle,
+        double operationsPerCycle,
+        Tile fragment,
+        double fragmentFraction,
+        List<Integer> coresPerTile,
+        Accumulators accumulators) {
+      this(
+          tiles,
+          mixedTiles,
+          vectorTiles,
+          depths,
+          splits,
+          chains,
+          swizzles,
+          occupancies,
+          greatestStages,
+          issueEfficiency,
+          overlap,
+          dramEfficiency,
+          epilogueOperations,
+          cacheShare,
+          cacheWays,
+          registerFactor,
+          dequantizeOperations,
+          portBytesPerCycle,
+          operationsPerCycle,
+          fragment,
+          fragmentFraction,
+          coresPerTile,
+          accumulators,
+          Generation.PLAIN);
+    }
+
     /** Copies the lists. */
     public Pipelined {
       tiles = List.copyOf(tiles);
@@ -70,6 +124,20 @@ public sealed interface MatmulKernels {
       swizzles = List.copyOf(swizzles);
       occupancies = List.copyOf(occupancies);
       coresPerTile = List.copyOf(coresPerTile);
+    }
+
+    /** Returns the splits of kernels that multiply a type. */
+    public List<Integer> splits(DataType type) {
+      TypeTraits traits = generation.byType.get(type);
+      return traits == null || traits.splits.isEmpty() ? splits : traits.splits;
+    }
+
+    /** Returns vector operations for each result and element of the contraction, of a type. */
+    public double promotionOperations(DataType type) {
+      TypeTraits traits = generation.byType.get(type);
+      return traits == null || traits.promotionDepth == 0
+          ? 0
+          : PROMOTION_OPERATIONS / traits.promotionDepth;
     }
   }
 
@@ -150,6 +218,50 @@ public sealed interface MatmulKernels {
     }
   }
 
+  /** A multiplication by the scale and an addition to the sum. */
+  double PROMOTION_OPERATIONS = 2;
+
+  /**
+   * What differs from one generation of GPUs to the next.
+   *
+   * @param persistent whether a block stays on its core for one tile after another: the epilogue of
+   *     a tile runs beside the main loop of the next, and the pipeline is filled once
+   * @param vectorEfficiency share of the vector units' peak that products on them reach
+   * @param tensorMemoryBytes tensor memory of a core, of which a tile's sums take half [B]; 0 if
+   *     sums are elsewhere
+   * @param latencyLoad latency of main memory under the traffic of a product over that of an idle
+   *     one
+   * @param byType what kernels of an arithmetic type do otherwise
+   */
+  record Generation(
+      boolean persistent,
+      double vectorEfficiency,
+      double tensorMemoryBytes,
+      double latencyLoad,
+      Map<DataType, TypeTraits> byType) {
+    /** Blocks of one tile, at the latency of the template. */
+    public static final Generation PLAIN = new Generation(false, 1, 0, 1, Map.of());
+
+    /** Copies the map. */
+    public Generation {
+      byType = Map.copyOf(byType);
+    }
+  }
+
+  /**
+   * What kernels of one arithmetic type do otherwise.
+   *
+   * @param splits how many blocks may share one result along the contraction; empty for the usual
+   * @param promotionDepth elements of the contraction after which the vector units scale the matrix
+   *     engine's sums and add them to those of the result; 0 for never
+   */
+  record TypeTraits(List<Integer> splits, int promotionDepth) {
+    /** Copies the list. */
+    public TypeTraits {
+      splits = List.copyOf(splits);
+    }
+  }
+
   /** Where a block keeps the sums of its tile while it walks the contraction. */
   enum Accumulators {
     /** In the registers of its threads, as tensor cores of NVIDIA and AMD do. */
@@ -158,7 +270,9 @@ public sealed interface MatmulKernels {
      * In the local buffer, where each step of the contraction reads and writes them: arrays without
      * a register file of their own.
      */
-    LOCAL_BUFFER
+    LOCAL_BUFFER,
+    /** In a memory of the matrix engine, for two tiles: one fills while the other is written. */
+    TENSOR_MEMORY
   }
 
   /** Which blocks of a product kernels keep in a scratchpad. */

@@ -23,6 +23,7 @@ import org.socompass.hardware.power.ThrottleStep;
  * @param kernels the software that runs on it
  * @param energy what it draws; empty if nothing is known
  * @param throttleSteps clocks and voltages that it may fall to, from high to low; may be empty
+ * @param sustained share of its clock that the power of its board holds
  */
 public record Processor(
     String id,
@@ -40,7 +41,46 @@ public record Processor(
     Launch launch,
     Kernels kernels,
     Optional<ProcessorEnergy> energy,
-    List<ThrottleStep> throttleSteps) {
+    List<ThrottleStep> throttleSteps,
+    SustainedClock sustained) {
+  /** Creates a processor that no power limit slows. */
+  public Processor(
+      String id,
+      ProcessorKind kind,
+      String name,
+      double clockHz,
+      int cores,
+      int lanesPerCore,
+      Optional<MatrixEngine> matrix,
+      VectorUnit vector,
+      long registerBytes,
+      LocalBuffer local,
+      GlobalBuffer global,
+      Dram dram,
+      Launch launch,
+      Kernels kernels,
+      Optional<ProcessorEnergy> energy,
+      List<ThrottleStep> throttleSteps) {
+    this(
+        id,
+        kind,
+        name,
+        clockHz,
+        cores,
+        lanesPerCore,
+        matrix,
+        vector,
+        registerBytes,
+        local,
+        global,
+        dram,
+        launch,
+        kernels,
+        energy,
+        throttleSteps,
+        SustainedClock.UNLIMITED);
+  }
+
   /** Copies the steps. */
   public Processor {
     throttleSteps = List.copyOf(throttleSteps);
@@ -64,7 +104,30 @@ public record Processor(
         other,
         kernels,
         energy,
-        throttleSteps);
+        throttleSteps,
+        sustained);
+  }
+
+  /** Returns the processor with another share of its clock that power holds. */
+  public Processor withSustained(SustainedClock other) {
+    return new Processor(
+        id,
+        kind,
+        name,
+        clockHz,
+        cores,
+        lanesPerCore,
+        matrix,
+        vector,
+        registerBytes,
+        local,
+        global,
+        dram,
+        launch,
+        kernels,
+        energy,
+        throttleSteps,
+        other);
   }
 
   /**
@@ -93,7 +156,8 @@ public record Processor(
         launch,
         kernels,
         energy.map(e -> e.at(step)),
-        List.of());
+        List.of(),
+        sustained);
   }
 
   /** Returns lanes of all cores. */

@@ -2,6 +2,7 @@ package org.socompass.hardware;
 
 import java.util.EnumMap;
 import java.util.Map;
+import java.util.OptionalDouble;
 import org.socompass.hardware.power.ThrottleStep;
 import org.socompass.input.Dimension;
 import org.socompass.input.Section;
@@ -16,6 +17,10 @@ import org.socompass.input.Section;
  * @param joulesPerVectorOperation energy of any other operation [J/op]
  * @param joulesPerByteRead energy of a byte read from main memory, memory excluded [J/B]
  * @param joulesPerByteWritten energy of a byte written to main memory, memory excluded [J/B]
+ * @param clockHz clock at whose voltage the energies of operations and cycles were found [Hz];
+ *     empty if nobody states it
+ * @param vectorProduct energy of an operation of a product on the vector units over that on the
+ *     matrix engine
  */
 public record ProcessorEnergy(
     double idleWatts,
@@ -23,7 +28,28 @@ public record ProcessorEnergy(
     Map<DataType, Double> joulesPerOperation,
     double joulesPerVectorOperation,
     double joulesPerByteRead,
-    double joulesPerByteWritten) {
+    double joulesPerByteWritten,
+    OptionalDouble clockHz,
+    double vectorProduct) {
+  /** Creates energies of which no clock is known. */
+  public ProcessorEnergy(
+      double idleWatts,
+      double joulesPerCoreCycle,
+      Map<DataType, Double> joulesPerOperation,
+      double joulesPerVectorOperation,
+      double joulesPerByteRead,
+      double joulesPerByteWritten) {
+    this(
+        idleWatts,
+        joulesPerCoreCycle,
+        joulesPerOperation,
+        joulesPerVectorOperation,
+        joulesPerByteRead,
+        joulesPerByteWritten,
+        OptionalDouble.empty(),
+        1);
+  }
+
   /** Copies the map. */
   public ProcessorEnergy {
     joulesPerOperation = Map.copyOf(joulesPerOperation);
@@ -36,7 +62,9 @@ public record ProcessorEnergy(
         s.section("operation", ProcessorEnergy::operations),
         s.nonNegative("vector_operation", Dimension.ENERGY_PER_OPERATION),
         s.nonNegative("read", Dimension.ENERGY_PER_BYTE),
-        s.nonNegative("write", Dimension.ENERGY_PER_BYTE));
+        s.nonNegative("write", Dimension.ENERGY_PER_BYTE),
+        s.optionalPositive("fitted_clock", Dimension.FREQUENCY),
+        s.nonNegative("vector_product", Dimension.NUMBER, 1));
   }
 
   /** Returns the energy at a step: what switches with the voltage squared, what leaks with it. */
@@ -50,7 +78,9 @@ public record ProcessorEnergy(
         operations,
         joulesPerVectorOperation * dynamic,
         joulesPerByteRead * dynamic,
-        joulesPerByteWritten * dynamic);
+        joulesPerByteWritten * dynamic,
+        clockHz,
+        vectorProduct);
   }
 
   private static Map<DataType, Double> operations(Section s) {

@@ -5,6 +5,7 @@ import java.util.EnumSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.LongToDoubleFunction;
@@ -17,6 +18,7 @@ import org.socompass.inference.engine.EngineProfile;
 import org.socompass.inference.engine.Engines;
 import org.socompass.inference.engine.Strategy;
 import org.socompass.inference.pass.PassModel;
+import org.socompass.inference.pass.RatedPass;
 import org.socompass.inference.result.InferenceRequest;
 import org.socompass.inference.result.InferenceResult;
 import org.socompass.inference.result.PhaseResult;
@@ -98,6 +100,11 @@ public final class InferenceModel {
     return new InferenceModel(source, Background.NONE, cache, false);
   }
 
+  /** Returns this model without timelines and cuts in its results. All else is the same. */
+  public InferenceModel withoutTimelines() {
+    return isDetailed ? new InferenceModel(source, background, cache, false) : this;
+  }
+
   /**
    * Returns the device before an engine sets its own constants.
    *
@@ -122,7 +129,7 @@ public final class InferenceModel {
    */
   public InferenceResult run(InferenceRequest request) {
     if (!request.engine().equals(Engines.AUTO)) {
-      return run(request, Engines.profile(request.engine()));
+      return run(request, Engines.profile(request.engine(), request.processors()));
     }
     List<InferenceResult> candidates = candidates(request);
     InferenceResult best = candidates.get(0);
@@ -226,7 +233,7 @@ public final class InferenceModel {
     EngineProfile engine =
         request.engine().equals(Engines.AUTO)
             ? run(request).engine()
-            : Engines.profile(request.engine());
+            : Engines.profile(request.engine(), request.processors());
     return pass(request, engine).model(forward);
   }
 
@@ -239,6 +246,28 @@ public final class InferenceModel {
   public PhaseResult priced(InferenceRequest request, ForwardPass forward, PhaseResult timed) {
     Pass pass = pass(request, Engines.profile(request.engine()));
     return pass.passModel.priced(pass.model, pass.storage, forward, timed);
+  }
+
+  /**
+   * Returns a pass that can be timed with other constants of its engine; empty if the engine is
+   * timed by mappings.
+   *
+   * @throws InputException if the engine is unknown, or the device lacks a processor for it
+   */
+  public Optional<RatedPass> ratedPass(InferenceRequest request, ForwardPass forward) {
+    EngineProfile engine = Engines.profile(request.engine(), request.processors());
+    if (engine.rates().isEmpty()) {
+      return Optional.empty();
+    }
+    Pass pass = pass(request, engine);
+    return Optional.of(
+        RatedPass.of(
+            engine,
+            pass.mapper(),
+            EngineFit.processors(engine, pass.mapper().device(), request).orElseThrow().get(0),
+            request.model(),
+            pass.storage(),
+            forward));
   }
 
   /** A model on the processors that an engine uses. */

@@ -130,7 +130,8 @@ public final class Explainer {
             p.launch(),
             p.kernels(),
             p.energy(),
-            p.throttleSteps());
+            p.throttleSteps(),
+            p.sustained());
     Map<String, Processor> processors = new LinkedHashMap<>(device.processors());
     processors.put(p.id(), processor);
     return new Device(

@@ -92,10 +92,12 @@ final class PipelinedSpace {
   }
 
   private final List<Kernel> kernels = new ArrayList<>();
+  private final List<Integer> splitsOfType;
   private int classes;
   private long total;
 
   PipelinedSpace(Matmul op, MatmulKernels.Pipelined library, PipelinedMatmulModel model) {
+    this.splitsOfType = library.splits(op.arithmetic());
     if (model.hasMatrixPath()) {
       add(model, library, false);
     }
@@ -120,7 +122,7 @@ final class PipelinedSpace {
     int[] swizzles = array(vector ? VECTOR_SWIZZLES : library.swizzles());
     IntStream.Builder splits = IntStream.builder();
     IntStream.Builder chains = IntStream.builder();
-    for (int split : library.splits()) {
+    for (int split : vector ? library.splits() : splitsOfType) {
       splits.add(split);
       chains.add(0);
       if (mixed && !vector && split == 1) {

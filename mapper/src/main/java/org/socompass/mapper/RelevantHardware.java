@@ -21,6 +21,7 @@ import org.socompass.operator.AllReduce;
 import org.socompass.operator.Attention;
 import org.socompass.operator.Matmul;
 import org.socompass.operator.Operator;
+import org.socompass.operator.RowOperator;
 
 /**
  * What the cost of a kind of operator depends on: the processor and main memory with every other
@@ -107,7 +108,8 @@ final class RelevantHardware {
             s.secondsPerElement(),
             s.secondsPerReduction(),
             s.fittedClockHz(),
-            traits == null ? Map.of() : Map.of(kind.operatorClass, traits));
+            traits == null ? Map.of() : Map.of(kind.operatorClass, traits),
+            kind.operator == RowOperator.class ? s.ofKind() : Map.of());
     return new RelevantHardware(
         new Parts(
             processor(
@@ -179,7 +181,8 @@ final class RelevantHardware {
         launch,
         kernels,
         Optional.empty(),
-        List.of());
+        List.of(),
+        p.sustained());
   }
 
   private static VectorUnit operations(Processor p) {

@@ -78,6 +78,24 @@ public final class Rates {
     return best * processor.lanes() * processor.clockHz();
   }
 
+  /** Returns the share of the clock that power holds while all matrix engines multiply; may be above 1. */
+  public static double sustainedMatrixShare(Processor processor, DataType type) {
+    return processor
+        .matrix()
+        .flatMap(m -> matrixType(m, type))
+        .map(processor.sustained()::ofMatrix)
+        .orElse(Double.POSITIVE_INFINITY);
+  }
+
+  /** Returns the share of the clock that power holds while all vector units multiply; may be above 1. */
+  public static double sustainedVectorShare(Processor processor, DataType type) {
+    return candidates(type).stream()
+        .filter(t -> processor.vector().flopsPerCycle(t).isPresent())
+        .findFirst()
+        .map(processor.sustained()::ofVector)
+        .orElse(Double.POSITIVE_INFINITY);
+  }
+
   /** Returns the peak of the faster of matrix engines and vector units [op/s]. */
   public static double peakOperations(Processor processor, DataType type) {
     return Math.max(matrixOperations(processor, type).orElse(0), vectorOperations(processor, type));

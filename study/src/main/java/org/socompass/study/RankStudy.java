@@ -117,7 +117,7 @@ public final class RankStudy {
             s -> new InferenceModel(s, Background.NONE, cache));
     DesignEvaluation evaluation;
     try {
-      evaluation = design.evaluation(request.inference());
+      evaluation = InputException.checked(() -> design.evaluation(request.inference()));
     } catch (InputException e) {
       return new Row(
           id,

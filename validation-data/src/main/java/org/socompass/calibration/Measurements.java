@@ -169,7 +169,8 @@ record Measurements(List<Measurement> points, List<Group> groups, Map<String, In
         source.source(),
         source.license(),
         source.method(),
-        source.launch(),
+        source.launch().withTemplateSoftware(),
+        source.engines(),
         List.of(new Dataset.Table(table, columns, rows)));
   }
 
@@ -201,7 +202,7 @@ record Measurements(List<Measurement> points, List<Group> groups, Map<String, In
           "lacks the column '"
               + column
               + "'; present: "
-              + String.join(", ", row.fields().keySet()));
+              + NearestName.present(List.copyOf(row.fields().keySet())));
     }
     return text;
   }

@@ -1,6 +1,7 @@
 package org.socompass.hardware.template;
 
 import java.util.EnumMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.OptionalDouble;
@@ -78,7 +79,32 @@ final class KernelsReader {
         counts(s, "cores_per_tile", 1),
         s.has("accumulators")
             ? s.choice("accumulators", MatmulKernels.Accumulators.class)
-            : MatmulKernels.Accumulators.REGISTERS);
+            : MatmulKernels.Accumulators.REGISTERS,
+        generation(s));
+  }
+
+  private static MatmulKernels.Generation generation(Section s) {
+    return new MatmulKernels.Generation(
+        s.flag("persistent", false),
+        s.has("vector_efficiency") ? s.fraction("vector_efficiency") : 1,
+        s.nonNegative("tensor_memory", Dimension.CAPACITY, 0),
+        s.has("latency_load") ? s.positive("latency_load", Dimension.NUMBER) : 1,
+        s.has("by_type") ? s.section("by_type", KernelsReader::byTypeTraits) : Map.of());
+  }
+
+  private static Map<DataType, MatmulKernels.TypeTraits> byTypeTraits(Section types) {
+    Map<DataType, MatmulKernels.TypeTraits> result = new EnumMap<>(DataType.class);
+    for (String name : types.keys()) {
+      result.put(
+          DataType.ofKey(types, name),
+          types.section(
+              name,
+              t ->
+                  new MatmulKernels.TypeTraits(
+                      t.has("splits") ? counts(t, "splits", 1) : List.of(),
+                      t.has("promotion_depth") ? t.count("promotion_depth", 1) : 0)));
+    }
+    return result;
   }
 
   private static MatmulKernels rate(Section s) {
@@ -132,15 +158,7 @@ final class KernelsReader {
         List.of(OperatorClass.SOFTMAX, OperatorClass.NORMALIZATION, OperatorClass.ELEMENTWISE)) {
       traits.put(
           c,
-          s.section(
-              key(c),
-              t ->
-                  new StreamingKernels.Traits(
-                      t.count("rows_per_core", 1),
-                      t.count("long_row", 1, Integer.MAX_VALUE),
-                      t.count("long_reads", 1, 1),
-                      t.flag("staged", false),
-                      t.flag("block_reduction", false))));
+          s.section(key(c), KernelsReader::traits));
     }
     return new StreamingKernels(
         s.fraction("dram_efficiency"),
@@ -149,7 +167,33 @@ final class KernelsReader {
         s.nonNegative("element_time", Dimension.TIME),
         s.nonNegative("reduction_time", Dimension.TIME),
         s.optionalPositive("fitted_clock", Dimension.FREQUENCY),
-        traits);
+        traits,
+        s.has("by_operator") ? s.section("by_operator", KernelsReader::byOperator) : Map.of());
+  }
+
+  private static Map<String, StreamingKernels.Traits> byOperator(Section s) {
+    Map<String, StreamingKernels.Traits> result = new LinkedHashMap<>();
+    s.keys().forEach(kind -> result.put(kind, s.section(kind, KernelsReader::traits)));
+    return result;
+  }
+
+  private static StreamingKernels.Traits traits(Section t) {
+    return new StreamingKernels.Traits(
+        t.count("rows_per_core", 1),
+        t.count("long_row", 1, Integer.MAX_VALUE),
+        t.count("long_reads", 1, 1),
+        t.flag("staged", false),
+        t.flag("block_reduction", false),
+        t.has("element_time")
+            ? OptionalDouble.of(t.nonNegative("element_time", Dimension.CYCLES))
+            : OptionalDouble.empty(),
+        t.optionalSection(
+            "in_flight",
+            b ->
+                new StreamingKernels.Budget(
+                    b.bytes("bytes"),
+                    b.nonNegative("wave_time", Dimension.CYCLES),
+                    b.nonNegative("exchange_time", Dimension.CYCLES))));
   }
 
   private static AttentionKernels attention(Section s) {
@@ -162,6 +206,7 @@ final class KernelsReader {
         s.nonNegative("exposed_exp", Dimension.NUMBER),
         s.nonNegative("append_time", Dimension.TIME),
         s.count("append_tokens", 0),
+        s.nonNegative("beside", Dimension.TIME, 0),
         exponent(s, "overlap"),
         s.fraction("dram_efficiency"));
   }
@@ -187,7 +232,13 @@ final class KernelsReader {
           }
           return host;
         });
-    return new Launch(seconds, host, time(s, "queued"), time(s, "graph"));
+    return new Launch(
+        seconds,
+        host,
+        time(s, "queued"),
+        time(s, "graph"),
+        time(s, "kernel"),
+        time(s, "events"));
   }
 
   private static OptionalDouble time(Section s, String key) {

@@ -11,12 +11,15 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import org.socompass.hardware.OperatorClass;
 import org.socompass.hardware.ProcessorKind;
 import org.socompass.hardware.template.TemplateTree;
 import org.socompass.inference.cut.PreparedLengths;
+import org.socompass.inference.rates.EngineRelease;
+import org.socompass.inference.rates.RatesReader;
 import org.socompass.input.Dimension;
 import org.socompass.input.InputException;
 import org.socompass.input.NearestName;
@@ -167,7 +170,11 @@ public final class EngineLibrary {
             .orElseGet(EngineProfile.AttentionTiming::byModel),
         overlays(s),
         scheduling(s),
-        new EngineProfile.Prompts(tokens(s, "prompt_chunk"), tokens(s, "score_rows")));
+        new EngineProfile.Prompts(tokens(s, "prompt_chunk"), tokens(s, "score_rows")),
+        s.has("version")
+            ? Optional.of(new EngineRelease(s.text("version"), s.text("date")))
+            : Optional.empty(),
+        s.optionalSection("rates", RatesReader::read));
   }
 
   private static long tokens(Section s, String key) {

@@ -2,8 +2,11 @@ package org.socompass.inference.engine;
 
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import org.socompass.hardware.OperatorClass;
+import org.socompass.inference.rates.EngineRates;
+import org.socompass.inference.rates.EngineRelease;
 import org.socompass.llm.GraphOptions;
 import org.socompass.llm.Phase;
 import org.socompass.llm.Quantization;
@@ -29,6 +32,9 @@ import org.socompass.llm.Quantization;
  * @param overlays template fields that it sets, by the kernel library of the processor
  * @param scheduling how it keeps several processors busy
  * @param prompts in what pieces it processes a prompt
+ * @param release which release its constants are of; empty if that is not said
+ * @param rates shares of the peaks by which products and attention are timed; empty if they are
+ *     mapped
  */
 public record EngineProfile(
     String id,
@@ -46,7 +52,9 @@ public record EngineProfile(
     AttentionTiming attention,
     List<Overlay> overlays,
     Scheduling scheduling,
-    Prompts prompts) {
+    Prompts prompts,
+    Optional<EngineRelease> release,
+    Optional<EngineRates> rates) {
   /** Copies the collections. */
   public EngineProfile {
     storage = Map.copyOf(storage);
@@ -74,7 +82,9 @@ public record EngineProfile(
         attention,
         overlays,
         scheduling,
-        prompts);
+        prompts,
+        release,
+        rates);
   }
 
   /** Returns the profile with prompts in chunks of so many tokens of each sequence. */
@@ -95,7 +105,32 @@ public record EngineProfile(
         attention,
         overlays,
         scheduling.withChunksOf(tokens),
-        new Prompts(tokens, prompts.scoreRows()));
+        new Prompts(tokens, prompts.scoreRows()),
+        release,
+        rates);
+  }
+
+  /** Returns the profile with other rates. */
+  public EngineProfile withRates(EngineRates other) {
+    return new EngineProfile(
+        id,
+        name,
+        strategy,
+        source,
+        graph,
+        queued,
+        slowSynchronization,
+        headOnAllTokens,
+        storage,
+        layerSeconds,
+        layerCycles,
+        hidden,
+        attention,
+        overlays,
+        scheduling,
+        prompts,
+        release,
+        Optional.of(other));
   }
 
   /**

@@ -5,6 +5,7 @@ import java.util.Optional;
 import org.socompass.hardware.Device;
 import org.socompass.inference.engine.EngineProfile;
 import org.socompass.inference.engine.Scheduling;
+import org.socompass.inference.rates.EngineRates;
 import org.socompass.llm.ForwardPass;
 import org.socompass.llm.GraphBuilder;
 import org.socompass.llm.GraphOptions;
@@ -47,9 +48,35 @@ final class PassGraph {
 
   /** Returns the operators that the engine runs. */
   List<OperatorNode> nodes(LanguageModel model, Quantization quantization, ForwardPass forward) {
-    return all(model, quantization, forward).stream()
+    long passes = passes(forward);
+    return all(model, quantization, onePass(model, forward, passes)).stream()
         .filter(node -> !isHidden(node.operator()))
+        .map(n -> passes == 1 ? n : new OperatorNode(n.name(), n.operator(), n.count() * passes))
         .toList();
+  }
+
+  /** Returns how often the engine runs its graph: whole chunks of a prompt, once in decode. */
+  long passes(ForwardPass forward) {
+    return forward.phase() == Phase.DECODE
+        ? 1
+        : (forward.queryLength() - 1) / prompts().chunkTokens() + 1;
+  }
+
+  /** A pass of the mean: of chunks the one in the middle, of a static graph all that it holds. */
+  private ForwardPass onePass(LanguageModel model, ForwardPass forward, long passes) {
+    EngineRates.Prompts prompts = prompts();
+    long queries =
+        prompts.chunkTokens() == Long.MAX_VALUE || forward.phase() == Phase.DECODE
+            ? forward.queryLength()
+            : prompts.chunkTokens();
+    long held = passes == 1 ? forward.contextLength() : (passes + 1) * queries / 2;
+    long context = Math.max(queries, prompts.attended(model.id(), held));
+    return new ForwardPass(
+        forward.phase(), forward.batch(), queries, context, forward.tensorParallel());
+  }
+
+  private EngineRates.Prompts prompts() {
+    return engine.rates().map(EngineRates::prompts).orElse(EngineRates.Prompts.WHOLE);
   }
 
   /** Returns what builds the graphs of a model. */
@@ -131,7 +158,8 @@ final class PassGraph {
   GraphOptions options() {
     GraphOptions g = engine.graph();
     boolean available =
-        !engine.attention().modelled()
+        engine.rates().isPresent()
+            || !engine.attention().modelled()
             || processorIds.stream()
                 .allMatch(id -> device.processor(id).kernels().attention().isPresent());
     return new GraphOptions(

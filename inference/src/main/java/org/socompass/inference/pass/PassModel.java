@@ -3,6 +3,8 @@ package org.socompass.inference.pass;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import org.socompass.hardware.Processor;
+import org.socompass.hardware.ProcessorKind;
 import org.socompass.inference.cut.Choice;
 import org.socompass.inference.engine.Background;
 import org.socompass.inference.engine.EngineProfile;
@@ -144,7 +146,7 @@ public final class PassModel {
         seconds += each[i] * part.nodes().get(i).count();
       }
     }
-    seconds += layerTime(model, forward.phase()).map(OperatorTime::totalSeconds).orElse(0.0);
+    seconds += layerTime(model, forward).map(OperatorTime::totalSeconds).orElse(0.0);
     return seconds + handOvers(parts) * handOver;
   }
 
@@ -198,7 +200,7 @@ public final class PassModel {
         cuts.addAll(options.reports(part.nodes(), part.placement(), handOverSeconds(plansSlow())));
       }
     }
-    layerTime(model, forward.phase()).ifPresent(result::add);
+    layerTime(model, forward).ifPresent(result::add);
     long handOvers = handOvers(parts);
     if (handOvers > 0) {
       result.add(
@@ -286,17 +288,30 @@ public final class PassModel {
         choice.energies());
   }
 
-  private Optional<OperatorTime> layerTime(LanguageModel model, Phase phase) {
+  private Optional<OperatorTime> layerTime(LanguageModel model, ForwardPass forward) {
     String first = processorIds.get(0);
+    Phase phase = forward.phase();
     double seconds =
         engine.layerSeconds().getOrDefault(phase, 0.0)
             + engine.layerCycles().getOrDefault(phase, 0.0)
                 / mapper.device().processor(first).clockHz();
+    long passes = graph.passes(forward);
+    Optional<Processor> host =
+        mapper.device().processors().values().stream()
+            .filter(p -> p.kind() == ProcessorKind.CPU)
+            .findFirst();
+    seconds +=
+        engine.rates().map(r -> RatedPass.hostSeconds(r.host(), forward, passes, host)).orElse(0.0);
     return seconds == 0
         ? Optional.empty()
         : Optional.of(
             OperatorTime.idle(
-                "layer_fixed_time", "engine", first, model.layers(), seconds, Bound.LAUNCH));
+                "layer_fixed_time",
+                "engine",
+                first,
+                model.layers() * passes,
+                seconds,
+                Bound.LAUNCH));
   }
 
   private double handOverSeconds(boolean slow) {

@@ -27,7 +27,7 @@ import org.socompass.operator.mapping.AttentionMapping;
  * core   = step * sum over waves of the longest block's steps + t_block * waves
  * buffer = steps of all blocks * Bc c w / (b2 f)
  * memory = (Q + K + V + O) / (BW eta)
- * t      = launch + (max(core, buffer)^p + memory^p)^(1/p) + combine + append
+ * t      = launch + (max(core, buffer)^p + memory^p)^(1/p) + combine + append + beside
  * }</pre>
  *
  * <p>A window leaves out the steps before it: a tile of {@code Br / g} queries walks at most {@code
@@ -121,7 +121,8 @@ public final class AttentionModel {
     double seconds =
         Overlap.norm(Math.max(coreSeconds, bufferSeconds), memorySeconds, kernels.overlap())
             + combineBytes / processor.globalBytesPerSecond()
-            + kernels.appendSecondsPerToken() * Math.max(0, appended);
+            + kernels.appendSecondsPerToken() * Math.max(0, appended)
+            + kernels.besideSeconds();
     double expTotal =
         heads * steps.total(rowTiles) * expSeconds / Math.min(processor.cores(), blocksInAll);
     return new CostBuilder(a, processor, memory)

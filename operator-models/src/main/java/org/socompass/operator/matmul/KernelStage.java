@@ -28,6 +28,14 @@ final class KernelStage {
   double port;
   private double lanes;
   private double macs;
+  private double held;
+
+  /** Results that the unit works on for a tile, with its padding. */
+  private double worked;
+
+  /** Cycles for each element of the contraction in which sums of the engine are added. */
+  private double promotion;
+
   private double localBytesPerCycle;
   private double fragmentRows;
   private double fragmentColumns;
@@ -52,8 +60,15 @@ final class KernelStage {
     localSums = TileSums.localBytes(in.kernels, tm, tn);
     port = in.kernels.portBytesPerCycle() * g;
     lanes = in.kernels.operationsPerCycle() * g;
-    macs =
-        (vector ? in.vectorMacsPerCycle : in.matrixMacsPerCycle * in.kernels.issueEfficiency()) * g;
+    macs = (vector ? in.vectorMacsPerCycle : in.matrixMacsPerCycle) * g;
+    held = vector ? in.vectorHeld : in.matrixHeld;
+    worked =
+        vector
+            ? area
+            : Math.min(
+                padded(tm, in.engineRows) * padded(tn, in.engineColumns),
+                padded(tm, in.engineColumns) * padded(tn, in.engineRows));
+    promotion = vector ? 0 : in.promotionOperations * area / lanes;
     localBytesPerCycle = in.processor.local().bytesPerCycle() * g;
     fragmentRows =
         vector
@@ -83,17 +98,34 @@ final class KernelStage {
 
   /** Returns the row tiles of the grid: at least the fewest that a swizzle is used for. */
   double gridRows(int swizzle) {
-    return Math.max(rowTiles, swizzle <= 2 ? swizzle : 3.0 * swizzle / 4);
+    return rowTiles;
   }
 
   double missB(int swizzle) {
     return in.miss(in.weights + swizzle * (double) tm * in.k * in.wa);
   }
 
-  /** Returns the time in which a block multiplies [s]. */
-  double macSeconds(double depth) {
-    return (area * depth / macs
-            + (in.mixed ? in.kernels.dequantizeOperations() * tn * depth / lanes : 0))
+  /** Returns a side of a tile as the engine works on it; either operand may have its rows. */
+  private static double padded(double side, double unit) {
+    return Math.ceil(side / unit) * unit;
+  }
+
+  /**
+   * Returns the share of the clock that power holds.
+   *
+   * @param idle cores over those that are busy in the mean of all waves, at least 1
+   */
+  double heldShare(double idle) {
+    return Math.min(1, held * Math.cbrt(idle));
+  }
+
+  /** Returns the time in which a block multiplies, at a share of the clock [s]. */
+  double macSeconds(double depth, double share) {
+    double engine = worked * depth / (macs * share);
+    double sums = promotion * depth;
+    // Kernels that hide the epilogue have a second group of threads, which hides this, too.
+    double multiplied = in.kernels.generation().persistent() ? Math.max(engine, sums) : engine + sums;
+    return (multiplied + (in.mixed ? in.kernels.dequantizeOperations() * tn * depth / lanes : 0))
         / in.f;
   }
 

@@ -33,8 +33,10 @@ final class OccupancyStage {
         stages > 1
             ? rounds * split.steps * in.latency / (stages - 1)
             : rounds * (split.steps * in.latency + split.block);
-    double fill = rounds * (in.latency + kernel.stage / kernel.port / in.f);
-    latencySeconds = little + fill + split.partialSums;
-    return Math.max(main, little) + fill + split.partialSums;
+    double fills = in.kernels.generation().persistent() ? 1 : rounds;
+    double fill = fills * (in.latency + kernel.stage / kernel.port / in.f);
+    double alone = fill + split.lastEpilogue + split.partialSums;
+    latencySeconds = little + alone;
+    return Math.max(main, little) + alone;
   }
 }

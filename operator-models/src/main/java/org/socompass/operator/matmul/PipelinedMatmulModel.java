@@ -114,6 +114,8 @@ public final class PipelinedMatmulModel {
     return localBytes(tm, tn, tk, occupancy)
             <= (double) processor.local().capacityBytes() * coresPerTile
         && registerBytes(tm, tn, occupancy) <= (double) processor.registerBytes() * coresPerTile
+        && occupancy * TileSums.tensorMemoryBytes(kernels, tm, tn)
+            <= kernels.generation().tensorMemoryBytes() * coresPerTile
         && processor.cores() >= coresPerTile
         && (splits == 1 || steps * tk * (splits - 1) < op.k());
   }

@@ -1,7 +1,9 @@
 package org.socompass.operator.matmul;
 
+import org.socompass.hardware.DataType;
 import org.socompass.hardware.MainMemory;
 import org.socompass.hardware.MatmulKernels;
+import org.socompass.hardware.MatrixEngine;
 import org.socompass.hardware.Processor;
 import org.socompass.operator.MainMemoryStream;
 import org.socompass.operator.Matmul;
@@ -39,11 +41,28 @@ final class PipelinedProblem {
   /** Share of the global buffer that reuse may count on [B]. */
   final double usableBuffer;
 
-  /** Latency of main memory [s]. */
+  /** Latency of main memory under load [s]. */
   final double latency;
 
+  /** Multiply-accumulates of a core's matrix engines in a cycle that kernels reach. */
   final double matrixMacsPerCycle;
+
+  /** The same of its vector units. */
   final double vectorMacsPerCycle;
+
+  /** Share of the clock that power holds while all matrix engines multiply; may be above 1. */
+  final double matrixHeld;
+
+  /** The same of the vector units. */
+  final double vectorHeld;
+
+  /** Vector operations that add the matrix engine's sums to a result, for each of its products. */
+  final double promotionOperations;
+
+  /** Rows and columns that a matrix engine works on at a time: tiles are padded to them. */
+  final double engineRows;
+
+  final double engineColumns;
 
   PipelinedProblem(
       Matmul op, Processor processor, MainMemory memory, MatmulKernels.Pipelined kernels) {
@@ -64,11 +83,22 @@ final class PipelinedProblem {
     this.bandwidth = MainMemoryStream.bandwidth(processor, memory, kernels.dramEfficiency());
     this.buffer = processor.globalBytesPerSecond();
     this.usableBuffer = processor.global().capacityBytes() * kernels.cacheShare();
-    this.latency = memory.latencySeconds();
+    this.latency = memory.latencySeconds() * kernels.generation().latencyLoad();
     double coreCycles = processor.cores() * f * 2;
+    DataType type = op.arithmetic();
     this.matrixMacsPerCycle =
-        Rates.matrixOperations(processor, op.arithmetic()).orElse(0) / coreCycles;
-    this.vectorMacsPerCycle = Rates.vectorOperations(processor, op.arithmetic()) / coreCycles;
+        Rates.matrixOperations(processor, type).orElse(0)
+            / coreCycles
+            * kernels.issueEfficiency();
+    this.vectorMacsPerCycle =
+        Rates.vectorOperations(processor, type)
+            / coreCycles
+            * kernels.generation().vectorEfficiency();
+    this.matrixHeld = Rates.sustainedMatrixShare(processor, type);
+    this.vectorHeld = Rates.sustainedVectorShare(processor, type);
+    this.promotionOperations = kernels.promotionOperations(type);
+    this.engineRows = processor.matrix().map(MatrixEngine::rows).orElse(1);
+    this.engineColumns = processor.matrix().map(MatrixEngine::columns).orElse(1);
   }
 
   /** Returns the share of a working set that the global buffer does not keep. */

@@ -19,6 +19,9 @@ final class SplitStage {
   /** Time of a block [s]. */
   double block;
 
+  /** Time of the epilogue that no later block hides [s]. */
+  double lastEpilogue;
+
   /** Time of the chain of partial sums [s]. */
   double partialSums;
 
@@ -32,11 +35,14 @@ final class SplitStage {
     chain = chainLength;
     steps = Math.ceil(in.k / splits / kernel.tk);
     kc = steps * kernel.tk;
-    mac = kernel.macSeconds(kc);
+    double blocks = in.b * kernel.rowTiles * kernel.gn * splits;
+    mac = kernel.macSeconds(kc, kernel.heldShare(perCore(blocks) * kernel.cores / blocks));
     local = kernel.localSeconds(kc);
     feed = kernel.feedSeconds(kc);
     epilogue = kernel.epilogueSeconds(splits > 1 ? TileSums.BYTES : in.wo);
-    block = Math.max(Overlap.norm(mac, local, in.p), feed) + epilogue;
+    double work = Math.max(Overlap.norm(mac, local, in.p), feed);
+    block = in.kernels.generation().persistent() ? Math.max(work, epilogue) : work + epilogue;
+    lastEpilogue = in.kernels.generation().persistent() ? epilogue : 0;
     int links = splits > 1 ? splits : chain;
     partialSums = links * (in.latency + 2 * TileSums.BYTES * kernel.area / kernel.port / in.f);
   }

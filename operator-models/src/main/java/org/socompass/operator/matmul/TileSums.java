@@ -12,7 +12,7 @@ final class TileSums {
   /** Returns the bytes that the local buffer holds [B]. */
   static double localBytes(MatmulKernels.Pipelined kernels, int rows, int columns) {
     return switch (kernels.accumulators()) {
-      case REGISTERS -> 0;
+      case REGISTERS, TENSOR_MEMORY -> 0;
       case LOCAL_BUFFER -> BYTES * rows * columns;
     };
   }
@@ -21,7 +21,14 @@ final class TileSums {
   static double registerBytes(MatmulKernels.Pipelined kernels, int rows, int columns) {
     return switch (kernels.accumulators()) {
       case REGISTERS -> BYTES * rows * columns;
-      case LOCAL_BUFFER -> 0;
+      case LOCAL_BUFFER, TENSOR_MEMORY -> 0;
     };
+  }
+
+  /** Returns the bytes that tensor memory holds, for the tile that fills and the one before [B]. */
+  static double tensorMemoryBytes(MatmulKernels.Pipelined kernels, int rows, int columns) {
+    return kernels.accumulators() == MatmulKernels.Accumulators.TENSOR_MEMORY
+        ? 2 * BYTES * rows * columns
+        : 0;
   }
 }

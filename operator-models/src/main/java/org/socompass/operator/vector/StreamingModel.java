@@ -110,8 +110,7 @@ public final class StreamingModel {
       this.w = work(operator);
       this.kernels = processor.kernels().streaming();
       this.floor = LatencyFloor.of(operator, processor, memory);
-      StreamingKernels.Traits traits =
-          java.util.Objects.requireNonNull(kernels.traits().get(operator.operatorClass()));
+      StreamingKernels.Traits traits = traits(operator, kernels);
       this.staged = traits.staged();
       int reads = w.inputs;
       double rowsPerCore = traits.rowsPerCore();
@@ -126,16 +125,24 @@ public final class StreamingModel {
       } else if (isLong) {
         reads = w.inputs * traits.longReads();
       }
+      if (traits.budget().isPresent()) {
+        rowsPerCore =
+            Math.min(rowsPerCore, traits.budget().get().rows(w.cols, w.bytesPerElement));
+      }
       this.slots = rowsPerCore;
       this.rereads = reads - w.inputs;
       boolean reducesInBlock = w.reduces && (traits.blockReduction() || (isLong && !staged));
+      double scale = kernels.timeScale(processor.clockHz());
+      double access =
+          traits.elementCycles().isPresent()
+              ? traits.elementCycles().getAsDouble() / processor.clockHz()
+              : kernels.secondsPerElement() * scale;
+      double reduction = kernels.secondsPerReduction() * scale * traits.rowsPerCore();
       this.waveSeconds =
-          kernels.timeScale(processor.clockHz())
-              * (kernels.secondsPerElement()
-                      * (w.bytesPerElement / BYTES_PER_TIMED_ACCESS)
-                      * w.cols
-                      * (reads + w.outputs)
-                  + (reducesInBlock ? kernels.secondsPerReduction() * traits.rowsPerCore() : 0));
+          traits.budget().isPresent()
+              ? traits.budget().get().cycles(w.cols) / processor.clockHz()
+              : access * (w.bytesPerElement / BYTES_PER_TIMED_ACCESS) * w.cols * (reads + w.outputs)
+                  + (reducesInBlock ? reduction : 0);
       this.tensorBytes = w.rows * w.cols * w.bytesPerElement;
       this.bufferBytes = w.compulsoryBytes + tensorBytes * rereads;
       this.bufferSeconds = bufferBytes / processor.globalBytesPerSecond();
@@ -171,6 +178,14 @@ public final class StreamingModel {
     }
   }
 
+  private static StreamingKernels.Traits traits(Operator operator, StreamingKernels kernels) {
+    StreamingKernels.Traits own =
+        operator instanceof RowOperator row ? kernels.ofKind().get(row.kind().id()) : null;
+    return own != null
+        ? own
+        : java.util.Objects.requireNonNull(kernels.traits().get(operator.operatorClass()));
+  }
+
   private static double vectorSeconds(Operator operator, Work w, Processor processor) {
     double lanes = processor.lanes() * processor.clockHz();
     double arithmetic = w.vectorOperations / Rates.vectorOperations(processor, type(operator));
@@ -194,12 +209,12 @@ public final class StreamingModel {
           row.rows(),
           row.cols(),
           row.type().bytesPerElement(),
-          row.kind().inputs(),
+          row.kind().cost().inputs(),
           row.kind().outputs(),
           row.compulsoryBytes(),
           true,
-          elements * row.kind().operationsPerElement(),
-          elements * row.kind().expPerElement(),
+          elements * row.kind().cost().operations(),
+          elements * row.kind().cost().exponentials(),
           (double) row.rows() * row.kind().rsqrtPerRow());
     }
     if (operator instanceof ElementwiseOperator element) {
@@ -207,26 +222,26 @@ public final class StreamingModel {
           element.elements() / CHUNK,
           CHUNK,
           Math.max(element.input().bytesPerElement(), element.output().bytesPerElement()),
-          element.kind().inputs(),
+          element.kind().cost().inputs(),
           1,
           element.compulsoryBytes(),
           false,
-          (double) element.elements() * element.kind().operationsPerElement(),
-          (double) element.elements() * element.kind().expPerElement(),
+          (double) element.elements() * element.kind().cost().operations(),
+          (double) element.elements() * element.kind().cost().exponentials(),
           0);
     }
     if (operator instanceof StateScan scan) {
-      double streams = scan.kind().inputs() + 1.0;
+      double streams = scan.kind().cost().inputs() + 1.0;
       return new Work(
           scan.compulsoryBytes() / scan.type().bytesPerElement() / streams / CHUNK,
           CHUNK,
           scan.type().bytesPerElement(),
-          scan.kind().inputs(),
+          scan.kind().cost().inputs(),
           1,
           scan.compulsoryBytes(),
           false,
-          scan.updates() * scan.kind().operationsPerElement(),
-          scan.updates() * scan.kind().expPerElement(),
+          scan.updates() * scan.kind().cost().operations(),
+          scan.updates() * scan.kind().cost().exponentials(),
           0);
     }
     throw new IllegalArgumentException(operator.id() + " does not stream through vector units");

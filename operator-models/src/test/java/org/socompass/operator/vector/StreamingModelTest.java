@@ -183,7 +183,14 @@ final class StreamingModelTest {
     StreamingKernels.Traits traits = new StreamingKernels.Traits(16, 1024, 3, false, false);
     var fitted =
         new StreamingKernels(
-            1, 2, 0.5, 1e-9, 0, OptionalDouble.of(1e9), Map.of(OperatorClass.SOFTMAX, traits));
+            1,
+            2,
+            0.5,
+            1e-9,
+            0,
+            OptionalDouble.of(1e9),
+            Map.of(OperatorClass.SOFTMAX, traits),
+            Map.of());
     var fixed = new StreamingKernels(1, 2, 0.5, 1e-9, 0, Map.of(OperatorClass.SOFTMAX, traits));
 
     // 1e9 Hz fitted: half the time at 2e9 Hz, the same at 1e9 Hz; without a clock always the same.
