@@ -5,7 +5,6 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
@@ -111,8 +110,8 @@ public final class ValidateCommand implements Callable<Integer> {
       description =
           "With --coverage or --reliability: take the errors of a file that --points wrote, in place"
               + " of predicting now. Where it has a column left_out, rows that say true are of"
-              + " devices left out.")
-  @Nullable Path fromPoints;
+              + " devices left out. Repeatable.")
+  List<Path> fromPoints = new ArrayList<>();
 
   @Option(
       names = "--leave-out",
@@ -141,7 +140,7 @@ public final class ValidateCommand implements Callable<Integer> {
     if (isCoverage || reliability != null) {
       return coverage();
     }
-    if (fromPoints != null) {
+    if (!fromPoints.isEmpty()) {
       throw new picocli.CommandLine.ParameterException(
           spec.commandLine(), "--from-points goes with --coverage or --reliability");
     }
@@ -185,11 +184,10 @@ public final class ValidateCommand implements Callable<Integer> {
               + " --plots and --max-mape");
     }
     var request =
-        new ReliabilityStudy.Request(
-            data, Optional.ofNullable(fromPoints), overrides, UserInput.commandLine(spec));
+        new ReliabilityStudy.Request(data, fromPoints, overrides, UserInput.commandLine(spec));
     ReliabilityStudy.Result result;
     try (var progress = new Progress(spec.commandLine().getErr())) {
-      result = ReliabilityStudy.of(request, id -> progress.show("predicting " + id));
+      result = ReliabilityStudy.of(request, progress::show);
     }
     if (reliability != null) {
       for (Map.Entry<String, String> file : result.files().entrySet()) {
