@@ -104,6 +104,7 @@ public record EngineProfile(
         headOnAllTokens,
         storage,
         layerSeconds,
+        host,
         layerCycles,
         hidden,
         attention,
