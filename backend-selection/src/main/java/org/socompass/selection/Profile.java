@@ -62,6 +62,12 @@ public record Profile(String source, List<ProfileRow> rows) {
         List<String> columns = record.getHeader().stream().map(String::strip).toList();
         requireColumns(file, columns);
         line = Math.toIntExact(record.getStartingLineNumber());
+        if (record.getFieldCount() != columns.size()) {
+          throw new InputException(
+              new Mark(file, line, 1),
+              "not valid CSV: has %d fields, but the header has %d"
+                  .formatted(record.getFieldCount(), columns.size()));
+        }
         ProfileRow row = row(file, line, columns, record);
         Integer before = lines.put(row.point(), line);
         if (before != null) {
@@ -118,7 +124,7 @@ public record Profile(String source, List<ProfileRow> rows) {
                 + "'; "
                 + NearestName.of(column, others)
                     .map(n -> "is " + Quoted.of(n) + " misspelt?")
-                    .orElse("present: " + NearestName.joined(columns)));
+                    .orElse("present: " + NearestName.present(columns)));
       }
     }
   }

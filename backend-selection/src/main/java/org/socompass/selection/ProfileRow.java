@@ -5,7 +5,9 @@ import java.math.MathContext;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.regex.Pattern;
+import org.socompass.input.Dimension;
 import org.socompass.input.Quoted;
 
 /**
@@ -193,7 +195,12 @@ public record ProfileRow(
     if (!NUMBER.matcher(text).matches()) {
       throw new FieldException(column, Quoted.of(text) + " is not a number");
     }
-    return Double.parseDouble(text);
+    double value = Double.parseDouble(text);
+    Optional<String> beyond = Dimension.NUMBER.beyond(value);
+    if (beyond.isPresent()) {
+      throw new FieldException(column, Quoted.of(text) + " " + beyond.get());
+    }
+    return value;
   }
 
   private static <T> T named(

@@ -79,7 +79,8 @@ final class SelectorProfileTest {
           8,64,int8,decode,1,0,1,1,0 | p.csv:2:6: qkv_npu_us: must be positive, but is 0.0
           8,64,int8,decode,1,1,,1,0 | p.csv:2:7: core_gpu_us: is empty
           8,64,int8,decode,1,1,1,1,-1 | p.csv:2:9: transfer_us: must not be negative, but is -1
-          8,64,int8,decode,1,1,1,1e999,0 | p.csv:2:8: core_npu_us: must be positive, but is Infinity
+          8,64,int8,decode,1,1,1,1e999,0 | p.csv:2:8: core_npu_us: '1e999' is too large: at most 1e18
+          8,64,int8,decode,1,1,1,1e-300,0 | p.csv:2:8: core_npu_us: '1e-300' is too small: at least 1e-18, or 0
           """)
   void badFieldIsNamedWithItsPlace(String row, String message) {
     assertThatThrownBy(() -> Profile.parse("p.csv", HEADER + row + "\n"))
@@ -92,6 +93,14 @@ final class SelectorProfileTest {
     String row = "8,64,int8,decode,1,1,1,1,0\n";
     assertThatThrownBy(() -> Profile.parse("p.csv", HEADER + row + row))
         .hasMessage("p.csv:3:1: n=8 d=64 int8 decode is in line 2 already");
+    for (String wrong : List.of("8,64", "8", row.strip() + ",1", row.strip() + ",1,2")) {
+      assertThatThrownBy(() -> Profile.parse("p.csv", HEADER + wrong + "\n"))
+          .isInstanceOf(InputException.class)
+          .hasMessageMatching("p\\.csv:2:1: not valid CSV: .*has \\d+ fields?, but .* ha[sd] 9.*");
+      assertThatThrownBy(() -> Profile.parse("p.csv", HEADER + row + wrong + "\n"))
+          .isInstanceOf(InputException.class)
+          .hasMessageMatching("p\\.csv:3:1: not valid CSV: .*has \\d+ fields?, but .* ha[sd] 9.*");
+    }
     assertThatThrownBy(() -> Profile.parse("p.csv", HEADER))
         .hasMessage("p.csv:1:1: has no row below its header");
     assertThatThrownBy(() -> Profile.parse("p.csv", HEADER.replace("phase", "phases") + row))

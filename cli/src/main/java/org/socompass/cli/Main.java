@@ -8,12 +8,14 @@ import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.nio.charset.StandardCharsets;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.function.Function;
 import org.socompass.cli.format.Format;
 import org.socompass.cli.option.BrokenPipeException;
 import org.socompass.cli.option.ExitCode;
 import org.socompass.cli.option.OutputOptions;
 import org.socompass.hardware.DataType;
+import org.socompass.input.Dimension;
 import org.socompass.input.InputException;
 import org.socompass.input.NearestName;
 import org.socompass.input.Quoted;
@@ -91,6 +93,10 @@ public final class Main {
   private static double number(String text) {
     try {
       double value = Double.parseDouble(text);
+      Optional<String> beyond = Dimension.NUMBER.beyond(value);
+      if (beyond.isPresent() && Double.isFinite(value)) {
+        throw new TypeConversionException(Quoted.of(text) + " " + beyond.get());
+      }
       if (Double.isFinite(value)) {
         return value;
       }

@@ -2,17 +2,23 @@ package org.socompass.cli;
 
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Set;
 import java.util.function.Supplier;
 import org.socompass.cli.calibrate.CalibrateCommand;
 import org.socompass.cli.compare.CompareCommand;
 import org.socompass.cli.cost.AreaCommand;
 import org.socompass.cli.cost.CostCommand;
 import org.socompass.cli.map.MapCommand;
+import org.socompass.cli.rank.RankCommand;
 import org.socompass.cli.run.RunCommand;
 import org.socompass.cli.select.SelectCommand;
+import org.socompass.cli.shell.CompletionCommand;
+import org.socompass.cli.shell.HelpCommand;
 import org.socompass.cli.show.ListCommand;
 import org.socompass.cli.show.ShowCommand;
 import org.socompass.cli.sweep.SweepCommand;
+import org.socompass.cli.template.CheckCommand;
+import org.socompass.cli.template.NewCommand;
 import org.socompass.cli.validate.ValidateCommand;
 import org.socompass.study.Provenance;
 import picocli.CommandLine;
@@ -44,6 +50,9 @@ final class SoCompassCommand implements Runnable {
 
   @Spec CommandSpec spec;
 
+  /** Commands that are about all others. */
+  private static final Set<String> ABOUT_ALL = Set.of("help", "completion");
+
   private static Map<String, Supplier<Object>> commands() {
     Map<String, Supplier<Object>> result = new LinkedHashMap<>();
     result.put("run", RunCommand::new);
@@ -51,12 +60,17 @@ final class SoCompassCommand implements Runnable {
     result.put("validate", ValidateCommand::new);
     result.put("calibrate", CalibrateCommand::new);
     result.put("compare", CompareCommand::new);
+    result.put("rank", RankCommand::new);
     result.put("sweep", SweepCommand::new);
     result.put("select", SelectCommand::new);
     result.put("area", AreaCommand::new);
     result.put("cost", CostCommand::new);
     result.put("list", ListCommand::new);
     result.put("show", ShowCommand::new);
+    result.put("help", HelpCommand::new);
+    result.put("completion", CompletionCommand::new);
+    result.put("new", NewCommand::new);
+    result.put("check", CheckCommand::new);
     return result;
   }
 
@@ -66,7 +80,8 @@ final class SoCompassCommand implements Runnable {
    */
   static CommandLine commandLine(String... args) {
     var root = new CommandLine(new SoCompassCommand());
-    boolean isCommand = args.length > 0 && COMMANDS.containsKey(args[0]);
+    boolean isCommand =
+        args.length > 0 && COMMANDS.containsKey(args[0]) && !ABOUT_ALL.contains(args[0]);
     COMMANDS.forEach(
         (name, command) -> {
           if (!isCommand || name.equals(args[0])) {

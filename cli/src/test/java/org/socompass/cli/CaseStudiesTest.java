@@ -17,7 +17,9 @@ final class CaseStudiesTest {
       List.of(
           "processors.gpu.cores=64",
           "processors.gpu.global_buffer.capacity=24MiB",
-          "processors.gpu.global_buffer.bandwidth=2560B/cycle");
+          "processors.gpu.global_buffer.bandwidth=2560B/cycle",
+          "area.processors.gpu.cores_on_die=64",
+          "area.processors.gpu.global_buffer_on_die=24MiB");
   private static final List<String> THROUGHPUT =
       List.of(
           "processors.gpu.cores=64",
@@ -29,7 +31,8 @@ final class CaseStudiesTest {
           "memory.capacity=512GB",
           "memory.bandwidth=1024GB/s",
           "area.memory.interface=pcie5",
-          "area.memory.units_on_die=256");
+          "area.memory.units_on_die=256",
+          "area.processors.gpu.cores_on_die=64");
   private static final List<String> DIES_AND_MEMORY =
       List.of(
           "product.defect_density=0/cm2",

@@ -16,31 +16,36 @@ import tools.jackson.databind.JsonNode;
 
 /** The commands that describe what ships. */
 final class DevicesTest {
+  /** The values of all devices; how they look in other forms, of every third. */
   @ParameterizedTest
   @MethodSource("devices")
   void everyDeviceHasAreaCostAndFields(String device) {
-    for (String format : List.of("table", "csv", "json")) {
-      for (String command : List.of("area --device ", "cost --device ", "show device ")) {
-        Cli run = Cli.line(command + device + " --format " + format);
-        assertThat(run.code()).as(run.err()).isZero();
-        assertThat(run.err()).isEmpty();
-        assertThat(run.out()).isNotBlank().doesNotContain("NaN").doesNotContain("Optional");
-      }
-    }
-  }
+    JsonNode area = described("area --device " + device, "json").json();
+    JsonNode cost = described("cost --device " + device, "json").json();
+    described("show device " + device, "json");
 
-  @ParameterizedTest
-  @MethodSource("devices")
-  void unknownAreaOrCostSaysWhatIsMissing(String device) {
-    JsonNode area = Cli.line("area --format json --device " + device).json();
-    JsonNode cost = Cli.line("cost --format json --device " + device).json();
-
+    // What is not known says what is missing.
     if (area.get("die_area_mm2").isNull() || area.get("ai_area_mm2").isNull()) {
       assertThat(area.get("missing")).isNotEmpty();
     }
     if (cost.get("system_cost_usd").isNull()) {
       assertThat(cost.get("missing")).isNotEmpty();
     }
+    if (devices().indexOf(device) % 3 == 0) {
+      for (String format : List.of("table", "csv")) {
+        for (String command : List.of("area --device ", "cost --device ", "show device ")) {
+          described(command + device, format);
+        }
+      }
+    }
+  }
+
+  private static Cli described(String command, String format) {
+    Cli run = Cli.line(command + " --format " + format);
+    assertThat(run.code()).as(run.err()).isZero();
+    assertThat(run.err()).isEmpty();
+    assertThat(run.out()).isNotBlank().doesNotContain("NaN").doesNotContain("Optional");
+    return run;
   }
 
   @Test

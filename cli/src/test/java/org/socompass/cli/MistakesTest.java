@@ -8,6 +8,8 @@ import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -32,6 +34,15 @@ final class MistakesTest {
           run -d jetson-agx-orin -m llama-3-8b -e npu-only | engine 'npu-only' needs a processor of kind npu, but 'jetson-agx-orin' has gpu
           run -d jetson-agx-orin -m llama-3-8b --processors gpu,npu | device 'jetson-agx-orin' has no processor 'npu'; did you mean 'gpu'?
           run -d jetson-agx-orin -m llama-3-8b --set memory.capacity=16 | --set memory.capacity=16: '16' lacks its unit: B, KB, MB, GB, TB, KiB, MiB, GiB
+          run -d snapdragon-8-gen-3 -m llama-3-8b --set process_node=banana | --set process_node=banana: unknown process node 'banana'; valid: 10, 10FF,
+          map -d snapdragon-8-gen-3 matmul --m 1 --k 8 --n 8 --set process_node=banana | --set process_node=banana: unknown process node 'banana'; valid: 10, 10FF,
+          compare -d snapdragon-8-gen-3 -m llama-3-8b --engines gpu-only --set process_node=banana | --set process_node=banana: unknown process node 'banana'; valid: 10, 10FF,
+          cost -d snapdragon-8-gen-3 --set process_node=banana | --set process_node=banana: unknown process node 'banana'; valid: 10, 10FF,
+          area -d snapdragon-8-gen-3 --set process_node=banana | --set process_node=banana: unknown process node 'banana'; valid: 10, 10FF,
+          show device snapdragon-8-gen-3 --set process_node=banana | --set process_node=banana: unknown process node 'banana'; valid: 10, 10FF,
+          cost -d snapdragon-8-gen-3 --memory-price 1e308 | invalid value for option '--memory-price': '1e308' is too large: at most 1e18
+          cost -d a100-80gb --set area.processors.gpu.cores_on_die=760000000 | --set area.processors.gpu.cores_on_die=760000000: must be at most 1048576, but is 760000000
+          area -d snapdragon-8-gen-3 --set area.die=9mm2 | device 'snapdragon-8-gen-3': area.die: 9.0 mm2 are less than the
           list devicse | there is no list of 'devicse'; did you mean 'devices'?
           show devise jetson-agx-orin | there is no 'devise' to show; did you mean 'device'?
           show model llama-3-8b --set layers=4 | --set changes devices, not a model
@@ -114,6 +125,22 @@ final class MistakesTest {
     assertThat(run.err())
         .isEqualTo("socompass: " + none.resolve("x") + ": there is no folder " + none + "\n");
     assertThat(run.code()).isEqualTo(2);
+  }
+
+  @Test
+  void aFileThatIsReplacedKeepsItsMode(@TempDir Path folder) throws IOException {
+    Path file = Files.writeString(folder.resolve("engines.txt"), "old");
+    for (String mode : List.of("rw-rw-r--", "rw-------", "rwxr-x---")) {
+      Files.setPosixFilePermissions(file, PosixFilePermissions.fromString(mode));
+      Object owner = Files.getOwner(file);
+
+      assertThat(Cli.line("list engines -o " + file).code()).isZero();
+
+      assertThat(Files.readString(file)).contains("gpu-only");
+      assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(file)))
+          .isEqualTo(mode);
+      assertThat(Files.getOwner(file)).isEqualTo(owner);
+    }
   }
 
   @Test

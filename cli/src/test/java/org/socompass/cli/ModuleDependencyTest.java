@@ -62,21 +62,27 @@ final class ModuleDependencyTest {
 
       inference.schedule   ->
       inference.cut        -> input hardware operator.. mapper inference.schedule
-      inference.engine     -> input hardware.. llm.. inference.cut
+      inference.rates      -> input hardware operator
+      inference.engine     -> input hardware.. llm.. inference.cut inference.rates
       inference.result     -> hardware.. operator.. llm.. inference.schedule inference.engine
-      inference.pass       -> input hardware operator.. mapper llm.. inference.schedule inference.cut inference.engine inference.result
+      inference.pass       -> input hardware operator.. mapper llm.. inference.schedule inference.cut inference.rates inference.engine inference.result
       inference            -> input hardware mapper llm.. inference.engine inference.pass inference.result
       inference.thermal    -> input hardware.. inference inference.engine inference.result
 
+      inference.trust      -> input hardware.. operator llm inference.engine inference.result
+
       evaluation           -> input hardware.. operator.. mapper llm.. cost.. inference..
-      dse.spec             -> input hardware hardware.template llm.. inference.engine inference.result evaluation
+      dse.spec             -> input hardware hardware.template cost.die llm.. inference.engine inference.result evaluation
       dse.store            -> input dse.spec
       dse                  -> input hardware.. operator.. mapper cost.. inference.. evaluation dse.spec dse.store
       report..             -> input hardware.. operator.. mapper llm.. cost.. inference.. evaluation report..
       selection            -> input hardware operator.. mapper llm..
       validation           -> input hardware operator.. mapper llm.. inference..
       calibration          -> input hardware.. inference.engine validation
-      study                -> input hardware.. operator.. mapper.. llm.. cost.. inference.. evaluation report.. selection validation calibration dse..
+      reliability          -> input hardware.. llm inference.engine inference.trust validation
+      ratefit              -> input hardware inference.rates inference.engine inference.pass validation
+      study.leaveout       -> input ratefit validation
+      study                -> input hardware.. operator.. mapper.. llm.. cost.. inference.. evaluation report.. selection validation calibration reliability ratefit dse..
       """;
 
   private record Direction(String from, List<String> to) {

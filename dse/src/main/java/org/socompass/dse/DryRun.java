@@ -17,14 +17,14 @@ import org.socompass.dse.spec.PointSpace;
 public record DryRun(int timedPoints, double secondsPerPoint, int jobs, double estimatedSeconds) {
   private static final int RUNS = 64;
   private static final int RUN = 32;
-  private static final long WARM_UP_NANOS = 3_000_000_000L;
-  private static final long TIMED_NANOS = 2_000_000_000L;
+  private static final long WARM_UP_NANOS = 150_000_000L;
+  private static final long TIMED_NANOS = 150_000_000L;
   private static final double NANO = 1e-9;
 
   /**
-   * Times runs of neighbours, as a sweep meets them, spread over the space, after a while of
-   * warming up. The first seconds of a sweep, in which the virtual machine still compiles, take
-   * longer than this says.
+   * Times runs of neighbours, as a sweep meets them, spread over the space, for a seventh of a
+   * second after as long a warm-up. The virtual machine still compiles then, so that a sweep of
+   * minutes takes less than this says.
    *
    * @param jobs threads of the sweep
    */

@@ -21,6 +21,7 @@ import org.socompass.evaluation.DesignEvaluation;
 import org.socompass.evaluation.DesignModel;
 import org.socompass.evaluation.Metric;
 import org.socompass.hardware.Device;
+import org.socompass.hardware.template.DeviceTemplate;
 import org.socompass.inference.InferenceModel;
 import org.socompass.inference.engine.DeviceSource;
 import org.socompass.input.Decimals;
@@ -53,7 +54,7 @@ public final class PointEvaluator {
   public PointEvaluator(SweepSpec spec) {
     this.spec = spec;
     this.columns = Columns.of(spec);
-    this.anchor = spec.device().device(List.of());
+    this.anchor = spec.device().anchor(List.of());
     this.mean = new WorkloadMean(spec.workloads());
   }
 
@@ -107,10 +108,11 @@ public final class PointEvaluator {
    */
   public List<DesignEvaluation> evaluations(Design design) {
     Optional<String> engine = engine(spec, design);
+    List<String> overrides = overrides(spec, design);
     var model =
         new DesignModel(
-            new DeviceSource(spec.device(), overrides(spec, design)),
-            () -> anchor,
+            new DeviceSource(spec.device(), overrides),
+            () -> anchor(overrides),
             CostExperiment.standard(),
             source -> InferenceModel.withoutTimelines(source, cache));
     List<DesignEvaluation> result = new ArrayList<>();
@@ -118,6 +120,11 @@ public final class PointEvaluator {
       result.add(model.evaluation(engine.map(workload::on).orElse(workload.request())));
     }
     return result;
+  }
+
+  /** Returns the device whose die was measured, found again for designs that do not state it. */
+  private Device anchor(List<String> overrides) {
+    return DeviceTemplate.statesDie(overrides) ? spec.device().anchor(overrides) : anchor;
   }
 
   /** Returns the engine that a design chooses; empty if the workloads say it. */

@@ -17,7 +17,7 @@ import org.socompass.dse.spec.PointSpace;
 import org.socompass.dse.spec.SweepSpec;
 import org.socompass.dse.store.Row;
 import org.socompass.dse.store.Status;
-import org.socompass.evaluation.EnergyUncertainty;
+import org.socompass.evaluation.DesignModel;
 import org.socompass.evaluation.SustainedEvaluation;
 import org.socompass.inference.InferenceModel;
 import org.socompass.inference.engine.DeviceSource;
@@ -48,7 +48,10 @@ final class RequestedColumnsTest {
     var source = new DeviceSource("snapdragon-8-gen-3", List.of("memory.data_rate=6400 MT/s"));
     var result = new InferenceModel(source).run(spec.workloads().get(0).request());
     Quantiles joules =
-        EnergyUncertainty.of(source, InferenceModel::new, result, CostExperiment.standard().draws())
+        new DesignModel(source, CostExperiment.standard(), InferenceModel::new)
+            .evaluation(result)
+            .onRequest()
+            .energy()
             .orElseThrow()
             .decodeJoulesPerToken()
             .quantiles();

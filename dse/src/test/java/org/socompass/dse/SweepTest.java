@@ -116,13 +116,16 @@ final class SweepTest {
 
   @Test
   void everyPointSaysWhatBecameOfIt() {
-    // A GPU without cores is no device; npu-only needs what the template has; the area of the node
-    // N4Q is not known, so that the objective lacks its input.
+    // Without a GPU there is nothing to run on; without a measured die the objective lacks its
+    // input.
     SweepSpec spec =
         Specs.read(
             Specs.SMALL
-                .replaceFirst("  rate: .*", "  cores: {path: processors.gpu.cores, values: [0, 6]}")
-                .replaceFirst("  slc: .*", "  node: {path: process_node, values: [N4P, N4Q]}")
+                .replaceFirst(
+                    "  rate: .*",
+                    "  gpu: {choices: {without: {processors.gpu: none}, with:"
+                        + " {processors.gpu.cores: 6}}}")
+                .replaceFirst("  slc: .*", "  die: {path: area.die, values: [140 mm2, none]}")
                 .replace("objectives:", "constraints: {ttft_ms: {max: 1}}\nobjectives:"));
 
     List<Row> rows = run(spec, new MemoryStore(), 1);
@@ -130,13 +133,13 @@ final class SweepTest {
     assertThat(rows)
         .extracting(Row::status)
         .containsExactly(Status.INVALID, Status.INVALID, Status.INFEASIBLE, Status.INCOMPLETE);
-    assertThat(rows.get(0).cells().get(Columns.REASON))
-        .isEqualTo("--set processors.gpu.cores=0: must be at least 1, but is 0");
+    assertThat(String.valueOf(rows.get(0).cells().get(Columns.REASON)))
+        .startsWith("engine 'gpu-only' needs a processor of kind gpu");
     assertThat(String.valueOf(rows.get(2).cells().get(Columns.REASON)))
         .matches("ttft_ms is [0-9.]+, above 1");
     assertThat(String.valueOf(rows.get(3).cells().get(Columns.REASON)))
         .startsWith("die_area_mm2: ")
-        .contains("N4Q");
+        .contains("no measured die");
   }
 
   @Test

@@ -25,13 +25,15 @@ import org.socompass.operator.AllReduce;
  * @param processors processors that run something, in the order of the device
  * @param gaps metrics that can't be stated, with reasons
  * @param onRequest what takes more predictions
+ * @param latency how far its latencies may be off
  */
 public record DesignEvaluation(
     InferenceResult result,
     DeviceCost cost,
     List<String> processors,
     List<Gap> gaps,
-    OnRequest onRequest) {
+    OnRequest onRequest,
+    Latency latency) {
   private static final String HAND_OVER = "synchronization";
   private static final double MILLION = 1e6;
 
@@ -46,17 +48,19 @@ public record DesignEvaluation(
    *
    * @param cost area and cost of its device
    * @param onRequest what takes more predictions, for the metrics of {@link Metrics#onRequest}
+   * @param latency how far its latencies may be off
    */
-  static DesignEvaluation of(DeviceCost cost, InferenceResult result, OnRequest onRequest) {
+  static DesignEvaluation of(
+      DeviceCost cost, InferenceResult result, OnRequest onRequest, Latency latency) {
     List<String> used = processorsOf(result);
     List<Gap> gaps = new ArrayList<>(energyGaps(result, used));
     gaps.addAll(cost.gaps(used));
-    return new DesignEvaluation(result, cost, used, gaps, onRequest);
+    return new DesignEvaluation(result, cost, used, gaps, onRequest, latency);
   }
 
   /** Returns the same with other answers to what takes more predictions. */
   public DesignEvaluation with(OnRequest answers) {
-    return new DesignEvaluation(result, cost, processors, gaps, answers);
+    return new DesignEvaluation(result, cost, processors, gaps, answers, latency);
   }
 
   /** Returns the area of one die [mm2]. */
@@ -130,8 +134,9 @@ public record DesignEvaluation(
   }
 
   private Uncertain decodePer(Uncertain denominator) {
+    Uncertain slowed = latency.decodeFactor().times(denominator);
     double rate = result.decodeTokensPerSecond();
-    return denominator.map(d -> rate / d);
+    return slowed.map(d -> rate / d);
   }
 
   /** Returns the carbon of the electricity of a million generated tokens [kg CO2e]. */

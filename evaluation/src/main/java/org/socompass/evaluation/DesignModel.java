@@ -12,6 +12,8 @@ import org.socompass.inference.engine.DeviceSource;
 import org.socompass.inference.engine.Engines;
 import org.socompass.inference.result.InferenceRequest;
 import org.socompass.inference.result.InferenceResult;
+import org.socompass.inference.trust.DesignBase;
+import org.socompass.inference.trust.TrustModel;
 
 /**
  * A design that may be asked about inferences. The one place where a prediction, the area and cost
@@ -25,6 +27,7 @@ public final class DesignModel {
   private final Function<DeviceSource, InferenceModel> models;
   private final InferenceModel inference;
   private @Nullable DeviceCost cost;
+  private @Nullable TrustModel trust;
 
   /**
    * Creates the model of a design.
@@ -87,12 +90,24 @@ public final class DesignModel {
    * computed when it is asked for.
    */
   public DesignEvaluation evaluation(InferenceResult result) {
+    Latency latency = Latency.of(trust().bands(result), experiment.draws());
     return DesignEvaluation.of(
         cost(),
         result,
         OnRequest.of(
-            () -> EnergyUncertainty.of(source, models, result, experiment.draws()),
-            () -> SustainedEvaluation.of(step -> models.apply(source.throttled(step)), result)));
+            () ->
+                EnergyUncertainty.of(source, models, result, experiment.draws())
+                    .map(energy -> energy.lasting(result, latency)),
+            () -> SustainedEvaluation.of(step -> models.apply(source.throttled(step)), result)),
+        latency);
+  }
+
+  /** Returns the model of how far predictions on this design may be off. */
+  public synchronized TrustModel trust() {
+    if (trust == null) {
+      trust = new TrustModel(inference.device(), DesignBase.of(source, inference::device, anchor));
+    }
+    return trust;
   }
 
   private synchronized DeviceCost cost() {

@@ -16,6 +16,8 @@ import org.socompass.inference.InferenceModel;
 import org.socompass.inference.engine.DeviceSource;
 import org.socompass.inference.result.InferenceRequest;
 import org.socompass.inference.result.InferenceResult;
+import org.socompass.inference.result.PhaseEnergy;
+import org.socompass.inference.result.PhaseResult;
 import org.socompass.input.Dimension;
 import org.socompass.input.InputException;
 import org.socompass.input.YamlNode;
@@ -117,7 +119,7 @@ public record EnergyUncertainty(
       Function<DeviceSource, InferenceModel> models,
       InferenceResult result,
       Draws draws) {
-    Optional<Joules> typical = joules(models.apply(source), result);
+    Optional<Joules> typical = joules(models.apply(source).withoutTimelines(), result);
     if (typical.isEmpty()) {
       return Optional.empty();
     }
@@ -127,7 +129,7 @@ public record EnergyUncertainty(
     List<Swing> swings = new ArrayList<>();
     double batch = result.request().batch();
     for (Constant c : constants(source, result)) {
-      Joules moved = joules(models.apply(c.moved(source)), result).orElseThrow();
+      Joules moved = joules(models.apply(c.moved(source)).withoutTimelines(), result).orElseThrow();
       double change = c.otherValue - c.sourced.value();
       double decodeSlope = (moved.decode - at.decode) / change;
       Uncertain difference = draws.of(c.sourced).minus(Uncertain.of(c.sourced.value()));
@@ -150,22 +152,59 @@ public record EnergyUncertainty(
             swings));
   }
 
+  /**
+   * Returns the same with the errors of the latencies: what processors and memory draw while time
+   * passes, idle power and clocked cores, grows with it.
+   *
+   * @param result the inference
+   * @param latency how far its latencies may be off
+   */
+  EnergyUncertainty lasting(InferenceResult result, Latency latency) {
+    Uncertain prefill =
+        prefillJoules.plus(further(result.prefill(), result, latency.prefillFactor()));
+    Uncertain decode =
+        decodeJoulesPerToken.plus(
+            further(result.decode(), result, latency.decodeFactor())
+                .times(1.0 / result.request().batch()));
+    return new EnergyUncertainty(
+        prefill,
+        decode,
+        prefill.over(latency.prefillFactor().times(result.prefill().seconds())),
+        decode
+            .times((double) result.request().batch())
+            .over(latency.decodeFactor().times(result.decode().seconds())),
+        swings);
+  }
+
+  private static Uncertain further(PhaseResult phase, InferenceResult result, Uncertain factor) {
+    double joules =
+        phase
+            .energy(result.device())
+            .map(PhaseEnergy::total)
+            .map(e -> e.idleJoules() + e.clockJoules() + e.memoryBackgroundJoules())
+            .orElse(0.0);
+    return factor.minus(Uncertain.of(1)).times(joules * result.device().deviceCount());
+  }
+
   private static Optional<Joules> joules(InferenceModel model, InferenceResult result) {
     InferenceRequest request = result.request().under(result.engine().id());
     double devices = result.device().deviceCount();
+    PhaseResult prefill = result.prefill();
+    PhaseResult decode = result.decode();
     return model
-        .pass(request, ForwardPass.prefill(request.batch(), request.promptTokens()))
+        .priced(request, ForwardPass.prefill(request.batch(), request.promptTokens()), prefill)
         .energy(model.device())
         .flatMap(
-            prefill ->
+            first ->
                 model
-                    .pass(
+                    .priced(
                         request,
-                        ForwardPass.decode(request.batch(), result.decode().contextTokens()))
+                        ForwardPass.decode(request.batch(), decode.contextTokens()),
+                        decode)
                     .energy(model.device())
                     .map(
-                        decode ->
-                            new Joules(prefill.joules() * devices, decode.joules() * devices)));
+                        further ->
+                            new Joules(first.joules() * devices, further.joules() * devices)));
   }
 
   /** An energy constant of the template, and another value that it may have. */

@@ -227,6 +227,11 @@ public final class Metrics {
     return RequestedMetrics.list();
   }
 
+  /** Returns the ids of the 10th and 90th percentiles of latencies and rates. */
+  public static List<String> bandIds() {
+    return RequestedMetrics.bandIds();
+  }
+
   /** Returns the ids of all metrics, those on request last. */
   public static List<String> everyId() {
     return Stream.concat(ALL.stream(), onRequest().stream()).map(Metric::id).toList();
@@ -300,6 +305,18 @@ public final class Metrics {
       String unit,
       Better better,
       Function<DesignEvaluation, Optional<Uncertain>> value) {
+    return percentile(
+        id, percentile, label, unit, better, e -> value.apply(e).map(Uncertain::quantiles));
+  }
+
+  /** A percentile of a distribution; the id of the metric has it as a suffix. */
+  static Metric percentile(
+      String id,
+      String percentile,
+      String label,
+      String unit,
+      Better better,
+      Function<DesignEvaluation, Optional<Quantiles>> value) {
     ToDoubleFunction<Quantiles> which =
         switch (percentile) {
           case P10 -> Quantiles::p10;
@@ -314,7 +331,7 @@ public final class Metrics {
         e ->
             value
                 .apply(e)
-                .map(u -> OptionalDouble.of(which.applyAsDouble(u.quantiles())))
+                .map(q -> OptionalDouble.of(which.applyAsDouble(q)))
                 .orElse(OptionalDouble.empty()));
   }
 

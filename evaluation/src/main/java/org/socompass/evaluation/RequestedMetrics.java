@@ -5,15 +5,19 @@ import java.util.List;
 import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.Set;
+import java.util.function.BiFunction;
 import java.util.function.Function;
+import java.util.stream.Stream;
+import org.socompass.cost.draws.Quantiles;
 import org.socompass.cost.draws.Uncertain;
 import org.socompass.evaluation.Metric.Better;
 import org.socompass.evaluation.Metric.Kind;
+import org.socompass.inference.result.InferenceResult;
 
 /**
  * Metrics that are computed for those who name them: percentiles of all that is uncertain,
- * sustained operation, and the cost of the chip alone. Metrics without percentiles are times, rates
- * and sizes, whose constants are not drawn, the peak power, and sustained operation.
+ * sustained operation, and the cost of the chip alone. Metrics without percentiles are sizes, the
+ * peak power, and sustained operation.
  */
 final class RequestedMetrics {
   private static final String CHIP_COST_USD = "chip_cost_usd";
@@ -44,6 +48,17 @@ final class RequestedMetrics {
           drawn(Metrics.EMBODIED_CARBON_KG, DesignEvaluation::embodiedKg),
           drawn(Metrics.DECODE_PER_KG, DesignEvaluation::performancePerCarbon),
           drawn(Metrics.OPERATIONAL_CARBON, RequestedMetrics::operational));
+
+  /** A latency or rate, and its percentiles, which follow from its band. */
+  private record Timed(String id, BiFunction<Latency, InferenceResult, Quantiles> of) {}
+
+  private static final List<Timed> TIMED =
+      List.of(
+          new Timed("ttft_ms", Latency::ttftMillis),
+          new Timed("tpot_ms", Latency::tpotMillis),
+          new Timed("prefill_tokens_per_second", Latency::prefillTokensPerSecond),
+          new Timed("decode_tokens_per_second", Latency::decodeTokensPerSecond),
+          new Timed("end_to_end_s", Latency::endToEndSeconds));
 
   private static final List<Metric> ALL = all();
 
@@ -93,7 +108,25 @@ final class RequestedMetrics {
         }
       }
     }
+    for (Timed timed : TIMED) {
+      Metric metric = Metrics.reported(timed.id);
+      for (String percentile : Metrics.PERCENTILES) {
+        result.add(
+            Metrics.percentile(
+                timed.id,
+                percentile,
+                metric.label(),
+                metric.unit(),
+                metric.better(),
+                e -> Optional.of(timed.of.apply(e.latency(), e.result()))));
+      }
+    }
     return List.copyOf(result);
+  }
+
+  /** Returns the ids of the outer percentiles of latencies and rates, in the order of reports. */
+  static List<String> bandIds() {
+    return TIMED.stream().flatMap(t -> Stream.of(t.id + Metrics.P10, t.id + Metrics.P90)).toList();
   }
 
   private static Drawn drawn(String id, Function<DesignEvaluation, Optional<Uncertain>> of) {

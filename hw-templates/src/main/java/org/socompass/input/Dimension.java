@@ -93,6 +93,56 @@ public enum Dimension {
     }
   }
 
+  /** Returns the least positive value that physics or arithmetic has any use for, in SI units. */
+  private double least() {
+    return switch (this) {
+      case ENERGY_PER_OPERATION, ENERGY_PER_CYCLE, ENERGY_PER_BYTE -> 1e-27;
+      default -> 1e-18;
+    };
+  }
+
+  /** Returns the greatest value that physics or arithmetic has any use for, in SI units. */
+  private double greatest() {
+    return switch (this) {
+      case CAPACITY, BANDWIDTH, DATA_RATE, TRANSISTOR_DENSITY, TRANSISTORS, NUMBER -> 1e18;
+      case FREQUENCY, BYTES_PER_CYCLE, CYCLES, BITS, MONEY -> 1e15;
+      case ENERGY_PER_OPERATION, ENERGY_PER_CYCLE, ENERGY_PER_BYTE -> 1e6;
+      case TIME,
+          AREA,
+          POWER,
+          THERMAL_RESISTANCE,
+          HEAT_CAPACITY,
+          MONEY_PER_GB,
+          MONEY_PER_AREA,
+          CARBON_INTENSITY ->
+          1e9;
+      case AREA_PER_BIT, DEFECT_DENSITY, TEMPERATURE -> 1e6;
+    };
+  }
+
+  /**
+   * Returns what is wrong with the size of a value, if anything: beyond these bounds products of
+   * values overflow or vanish, and nothing that is built comes near them.
+   *
+   * @param value in SI units
+   */
+  public Optional<String> beyond(double value) {
+    double size = Math.abs(value);
+    if (size > greatest()) {
+      return Optional.of("is too large: at most " + power(greatest()));
+    }
+    return size < least() && size > 0
+        ? Optional.of("is too small: at least " + power(least()) + ", or 0")
+        : Optional.empty();
+  }
+
+  /** Returns a power of ten in SI units as text with the base unit. */
+  private String power(double value) {
+    double scale = scaleByUnit.isEmpty() ? 1 : scaleByUnit.values().iterator().next().doubleValue();
+    String number = "1e" + Math.round(Math.log10(value / scale));
+    return scaleByUnit.isEmpty() ? number : number + " " + baseUnit();
+  }
+
   /** Returns the units that a value of this dimension may be written in, joined by commas. */
   public String units() {
     return String.join(", ", scaleByUnit.keySet());
@@ -158,9 +208,12 @@ public enum Dimension {
     }
     String exponent = matcher.group(2) == null ? "0" : matcher.group(2);
     double value = value(new BigDecimal(matcher.group(1)), exponent, scale);
-    return Double.isFinite(value)
+    // What underflows is not the 0 that nobody wrote.
+    boolean vanished = value == 0 && new BigDecimal(matcher.group(1)).signum() != 0;
+    Optional<String> beyond = beyond(vanished ? Double.MIN_VALUE : value);
+    return beyond.isEmpty()
         ? new Parsed(value, Optional.empty())
-        : Parsed.failed(Quoted.of(text) + " is too large");
+        : Parsed.failed(Quoted.of(text) + " " + beyond.get());
   }
 
   private static double value(BigDecimal mantissa, String exponent, BigDecimal scale) {

@@ -1,6 +1,9 @@
 package org.socompass.input;
 
+import java.io.Serializable;
+import java.util.Optional;
 import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A user's mistake: bad file, bad value, unknown name. The message alone must let the user mend it.
@@ -9,6 +12,28 @@ import java.util.function.Supplier;
 public final class InputException extends RuntimeException {
   private static final long serialVersionUID = 1L;
   private static final int LONGEST = 4000;
+
+  private boolean ofValue;
+  private @Nullable Problem problem;
+  private @Nullable InputException ifValid;
+
+  /** What is wrong with a document. */
+  public enum Kind {
+    /** A section lacks a key that it needs. */
+    MISSING,
+    /** A section has a key that means nothing. */
+    UNKNOWN,
+    /** A value or a section is not what it must be. */
+    INVALID
+  }
+
+  /**
+   * Where a mistake is, for who would mend it.
+   *
+   * @param kind what is wrong
+   * @param path path of the field or section
+   */
+  public record Problem(Kind kind, String path) implements Serializable {}
 
   /** Creates the error of a mistake that has no place in a file. */
   public InputException(String message) {
@@ -36,6 +61,57 @@ public final class InputException extends RuntimeException {
    */
   public InputException(Mark mark, String path, String message) {
     super(shown(mark + ": " + (path.isEmpty() || !mark.isInFile() ? "" : path + ": ") + message));
+    this.problem = new Problem(Kind.INVALID, path);
+  }
+
+  /**
+   * Returns the error of a key that is not there, or should not be.
+   *
+   * @param path path that the message names
+   * @param key path of the key itself
+   */
+  static InputException ofKey(Mark mark, String path, Kind kind, String key, String message) {
+    var result = new InputException(mark, path, message);
+    result.problem = new Problem(kind, key);
+    return result;
+  }
+
+  /**
+   * Returns the error of a key that looks misspelt, unless it turns out to be a valid one.
+   *
+   * @param other the error if it is valid: then another key is missing
+   */
+  InputException orIfValid(InputException other) {
+    this.ifValid = other;
+    return this;
+  }
+
+  /** Returns the error in place of this one if the key that it calls unknown is valid. */
+  public Optional<InputException> ifValid() {
+    return Optional.ofNullable(ifValid);
+  }
+
+  /** Returns what is wrong where in the document; empty if it is no mistake in a document. */
+  public Optional<Problem> problem() {
+    return Optional.ofNullable(problem);
+  }
+
+  private InputException(Mark mark, String path, String message, boolean ofValue) {
+    this(mark, path, message);
+    this.ofValue = ofValue;
+  }
+
+  /**
+   * Returns the error of a value that is wrong by itself: it lacks its unit, or is no number, or
+   * beyond its bounds. No other field could make it valid.
+   */
+  public static InputException ofValue(Mark mark, String path, String message) {
+    return new InputException(mark, path, message, true);
+  }
+
+  /** Returns whether a value is wrong by itself, whatever other fields say. */
+  public boolean isOfValue() {
+    return ofValue;
   }
 
   /**

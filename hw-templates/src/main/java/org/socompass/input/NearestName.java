@@ -12,6 +12,7 @@ public final class NearestName {
   private static final int LONGEST = 64;
 
   private static final int MOST_NAMES = 64;
+  private static final int MOST_OF_A_FILE = 10;
 
   private NearestName() {}
 
@@ -48,11 +49,33 @@ public final class NearestName {
                     : "valid: " + joined(candidates.stream().sorted().toList()));
   }
 
+  /**
+   * Returns a sentence about an unknown name among those of a file: the nearest if one is near, and
+   * else the first of them. A file may hold what its reader does not want in a log.
+   */
+  public static String hintOfFile(String name, Collection<String> present) {
+    return of(name, present)
+        .map(n -> "did you mean " + Quoted.of(n) + "?")
+        .orElseGet(
+            () ->
+                present.isEmpty()
+                    ? "no name is valid here"
+                    : "valid: " + present(present.stream().sorted().toList()));
+  }
+
+  /** Returns names of a file joined by commas, or the first ten. */
+  public static String present(List<String> names) {
+    return joined(names, MOST_OF_A_FILE);
+  }
+
   /** Returns the names joined by commas, or the first of very many. */
   public static String joined(List<String> names) {
-    String first =
-        names.stream().limit(MOST_NAMES).map(Quoted::shown).collect(Collectors.joining(", "));
-    int more = names.size() - MOST_NAMES;
+    return joined(names, MOST_NAMES);
+  }
+
+  private static String joined(List<String> names, int most) {
+    String first = names.stream().limit(most).map(Quoted::shown).collect(Collectors.joining(", "));
+    int more = names.size() - most;
     return more > 0 ? first + " and " + more + " more" : first;
   }
 

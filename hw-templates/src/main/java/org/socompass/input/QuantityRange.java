@@ -5,7 +5,7 @@ record QuantityRange(Dimension dimension, double minimum, double maximum) {
   private double check(String text, Mark mark, String path) {
     Dimension.Parsed parsed = dimension.parse(text);
     if (parsed.error().isPresent()) {
-      throw new InputException(mark, path, parsed.error().get());
+      throw InputException.ofValue(mark, path, parsed.error().get());
     }
     double value = parsed.value();
     if (value < minimum || value > maximum) {

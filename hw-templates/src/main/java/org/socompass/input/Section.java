@@ -17,9 +17,13 @@ import java.util.function.Function;
  * it.
  */
 public final class Section {
+  /** What is repeated on a chip is repeated fewer times; who loops over them ends. */
+  private static final int MOST_UNITS = 1 << 20;
+
   private final YamlNode.Mapping mapping;
   private final String path;
   private final Set<String> known = new LinkedHashSet<>();
+  private final SchemaObserver observer;
 
   /**
    * Creates access to a mapping.
@@ -28,13 +32,28 @@ public final class Section {
    * @param path its path in the document, empty for the root
    */
   public Section(YamlNode.Mapping mapping, String path) {
+    this(mapping, path, SchemaObserver.NONE);
+  }
+
+  private Section(YamlNode.Mapping mapping, String path, SchemaObserver observer) {
     this.mapping = mapping;
     this.path = path;
+    this.observer = observer;
   }
 
   /** Reads the mapping with {@code reader} and rejects the keys it did not ask for. */
   public static <T> T read(YamlNode.Mapping mapping, String path, Function<Section, T> reader) {
-    var section = new Section(mapping, path);
+    return read(mapping, path, SchemaObserver.NONE, reader);
+  }
+
+  /**
+   * Reads the mapping with {@code reader} and rejects the keys it did not ask for.
+   *
+   * @param observer told of the keys that it asks for
+   */
+  public static <T> T read(
+      YamlNode.Mapping mapping, String path, SchemaObserver observer, Function<Section, T> reader) {
+    var section = new Section(mapping, path, observer);
     T result;
     try {
       result = reader.apply(section);
@@ -58,11 +77,17 @@ public final class Section {
   /** Returns whether the key is present. */
   public boolean has(String key) {
     known.add(key);
+    observer.optional(path, key);
     return mapping.entries().containsKey(key);
   }
 
   /** Returns the keys in the order of the document. */
   public List<String> keys() {
+    observer.free(path);
+    return names();
+  }
+
+  private List<String> names() {
     return List.copyOf(mapping.entries().keySet());
   }
 
@@ -73,6 +98,28 @@ public final class Section {
     return new InputException(at, pathOf(key), message);
   }
 
+  /** Returns the error of a value that no other field could make valid. */
+  private InputException invalid(String key, String message) {
+    return InputException.ofValue(scalar(key).mark(), pathOf(key), message);
+  }
+
+  /**
+   * Returns the place of an item of the list at a key, or of an entry of the section at it, or of
+   * the value itself.
+   *
+   * @param index number of the item or entry, from 0
+   */
+  public Mark markAt(String key, int index) {
+    YamlNode node = required(key);
+    List<YamlNode> items =
+        node instanceof YamlNode.Sequence sequence
+            ? sequence.items()
+            : node instanceof YamlNode.Mapping entries
+                ? List.copyOf(entries.entries().values())
+                : List.of();
+    return index < items.size() ? items.get(index).mark() : node.mark();
+  }
+
   /** Returns an error at the key itself rather than at its value. */
   public InputException keyError(String key, String message) {
     return new InputException(mapping.markOf(key), pathOf(key), message);
@@ -80,6 +127,11 @@ public final class Section {
 
   /** Returns the text of a required scalar, which is no quantity and so has no range. */
   public String text(String key) {
+    observer.text(path, key);
+    return word(key);
+  }
+
+  private String word(String key) {
     YamlNode.Scalar scalar = scalar(key);
     if (scalar.bounds().isPresent()) {
       throw error(key, "is not a quantity, so it has no 'min' and 'max'");
@@ -93,19 +145,21 @@ public final class Section {
 
   /** Returns the text of an optional scalar. */
   public Optional<String> optionalText(String key) {
+    observer.text(path, key);
     return has(key) ? Optional.of(text(key)) : Optional.empty();
   }
 
   /** Returns the constant of {@code type} whose name is the scalar, in lower case with '-'. */
   public <E extends Enum<E>> E choice(String key, Class<E> type) {
-    String text = text(key);
     Map<String, E> byName = new LinkedHashMap<>();
     for (E constant : type.getEnumConstants()) {
       byName.put(nameOf(constant), constant);
     }
+    observer.choice(path, key, List.copyOf(byName.keySet()));
+    String text = word(key);
     E chosen = byName.get(text.toLowerCase(Locale.ROOT));
     if (chosen == null) {
-      throw error(
+      throw invalid(
           key, Quoted.of(text) + " is not valid; " + NearestName.hint(text, byName.keySet()));
     }
     return chosen;
@@ -123,6 +177,7 @@ public final class Section {
 
   /** Returns an optional quantity in SI units; it must be positive if present. */
   public OptionalDouble optionalPositive(String key, Dimension dimension) {
+    observer.quantity(path, key, dimension, Double.MIN_VALUE, Double.MAX_VALUE);
     return has(key) ? OptionalDouble.of(positive(key, dimension)) : OptionalDouble.empty();
   }
 
@@ -133,6 +188,7 @@ public final class Section {
 
   /** Returns a quantity in SI units, zero allowed, or {@code absent} if the key is not there. */
   public double nonNegative(String key, Dimension dimension, double absent) {
+    observer.quantity(path, key, dimension, 0, Double.MAX_VALUE);
     return has(key) ? nonNegative(key, dimension) : absent;
   }
 
@@ -143,6 +199,7 @@ public final class Section {
 
   /** Returns a fraction in (0, 1], or {@code absent} if the key is not there. */
   public double fraction(String key, double absent) {
+    observer.quantity(path, key, Dimension.NUMBER, Double.MIN_VALUE, 1);
     return has(key) ? fraction(key) : absent;
   }
 
@@ -150,14 +207,24 @@ public final class Section {
   public int count(String key, int minimum) {
     double value = within(key, Dimension.NUMBER, minimum, Integer.MAX_VALUE);
     if (value != Math.rint(value)) {
-      throw error(key, "must be a whole number, but is " + scalar(key).text());
+      throw invalid(key, "must be a whole number, but is " + scalar(key).text());
     }
     return (int) value;
   }
 
   /** Returns a whole number, at least {@code minimum}, or {@code absent} if not there. */
   public int count(String key, int minimum, int absent) {
+    observer.quantity(path, key, Dimension.NUMBER, minimum, Integer.MAX_VALUE);
     return has(key) ? count(key, minimum) : absent;
+  }
+
+  /** Returns a required number of like units on a chip, such as cores or channels; at least 1. */
+  public int units(String key) {
+    int units = count(key, 1);
+    if (units > MOST_UNITS) {
+      throw invalid(key, "must be at most " + MOST_UNITS + ", but is " + scalar(key).text());
+    }
+    return units;
   }
 
   /** Returns a required capacity in whole bytes, at least one. */
@@ -168,21 +235,24 @@ public final class Section {
 
   /** Returns a required truth value. */
   public boolean flag(String key) {
-    String text = text(key);
+    observer.choice(path, key, List.of("true", "false"));
+    String text = word(key);
     if (!text.equals("true") && !text.equals("false")) {
-      throw error(key, "must be true or false, but is " + Quoted.of(text));
+      throw invalid(key, "must be true or false, but is " + Quoted.of(text));
     }
     return text.equals("true");
   }
 
   /** Returns a truth value, or {@code absent} if the key is not there. */
   public boolean flag(String key, boolean absent) {
+    observer.choice(path, key, List.of("true", "false"));
     return has(key) ? flag(key) : absent;
   }
 
   /** Returns a required subsection, read by {@code reader}. */
   public <T> T section(String key, Function<Section, T> reader) {
-    return read(mappingAt(key), pathOf(key), reader);
+    observer.section(path, key);
+    return read(mappingAt(key), pathOf(key), observer, reader);
   }
 
   /** Returns an optional subsection, read by {@code reader}. */
@@ -192,9 +262,10 @@ public final class Section {
 
   /** Returns a required mapping from free names to subsections, in the order of the document. */
   public <T> Map<String, T> sections(String key, Function<Section, T> reader) {
+    observer.section(path, key);
     YamlNode.Mapping entries = mappingAt(key);
     Map<String, T> result = new LinkedHashMap<>();
-    var holder = new Section(entries, pathOf(key));
+    var holder = new Section(entries, pathOf(key), observer);
     for (String name : holder.keys()) {
       result.put(name, holder.section(name, reader));
     }
@@ -203,6 +274,7 @@ public final class Section {
 
   /** Returns a required sequence of scalars, read by {@code reader} from their text. */
   public <T> List<T> list(String key, Function<String, T> reader) {
+    observer.list(path, key);
     YamlNode node = required(key);
     if (!(node instanceof YamlNode.Sequence sequence)) {
       throw error(key, "must be a list, as in [a, b]");
@@ -225,9 +297,18 @@ public final class Section {
   public void finish() {
     for (String key : mapping.entries().keySet()) {
       if (!known.contains(key)) {
-        throw keyError(key, "unknown key " + Quoted.of(key) + "; " + NearestName.hint(key, known));
+        throw unknown(key, NearestName.hint(key, known));
       }
     }
+  }
+
+  private InputException unknown(String key, String hint) {
+    return InputException.ofKey(
+        mapping.markOf(key),
+        pathOf(key),
+        InputException.Kind.UNKNOWN,
+        pathOf(key),
+        "unknown key " + Quoted.of(key) + "; " + hint);
   }
 
   /** Returns the scalar at a required key. */
@@ -249,6 +330,7 @@ public final class Section {
    * @param maximum greatest value in SI units
    */
   public double within(String key, Dimension dimension, double minimum, double maximum) {
+    observer.quantity(path, key, dimension, minimum, maximum);
     return new QuantityRange(dimension, minimum, maximum).check(scalar(key), this, key);
   }
 
@@ -270,18 +352,19 @@ public final class Section {
 
   /** A missing key is often a misspelt one; then that is what to mend. */
   private InputException missing(String key) {
-    List<String> unread = keys().stream().filter(k -> !known.contains(k)).toList();
+    List<String> unread = names().stream().filter(k -> !known.contains(k)).toList();
     Optional<String> near =
         NearestName.of(key, unread).filter(n -> NearestName.distance(n, key) <= 2);
-    return near.isPresent()
-        ? keyError(
-            near.get(), "unknown key " + Quoted.of(near.get()) + "; did you mean '" + key + "'?")
-        : new InputException(
+    InputException lacks =
+        InputException.ofKey(
             mapping.mark(),
             path,
+            InputException.Kind.MISSING,
+            pathOf(key),
             "lacks '"
                 + key
                 + "'; present: "
-                + (mapping.entries().isEmpty() ? "nothing" : NearestName.joined(keys())));
+                + (mapping.entries().isEmpty() ? "nothing" : NearestName.present(names())));
+    return near.map(n -> unknown(n, "did you mean '" + key + "'?").orIfValid(lacks)).orElse(lacks);
   }
 }

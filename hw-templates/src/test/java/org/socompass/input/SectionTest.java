@@ -119,7 +119,7 @@ final class SectionTest {
     rejects(
         "a: 1e-400 GHz",
         s -> s.positive("a", Dimension.FREQUENCY),
-        "f.yaml:1:4: a: must be positive, but is 1e-400 GHz");
+        "f.yaml:1:4: a: '1e-400 GHz' is too small: at least 1e-18 Hz, or 0");
     rejects(
         "a: -1 us",
         s -> s.nonNegative("a", Dimension.TIME),

@@ -5,9 +5,12 @@ import java.util.EnumSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.LongToDoubleFunction;
 import org.jspecify.annotations.Nullable;
+import org.socompass.hardware.DataType;
 import org.socompass.hardware.Device;
 import org.socompass.inference.engine.Background;
 import org.socompass.inference.engine.DeviceSource;
@@ -15,6 +18,7 @@ import org.socompass.inference.engine.EngineProfile;
 import org.socompass.inference.engine.Engines;
 import org.socompass.inference.engine.Strategy;
 import org.socompass.inference.pass.PassModel;
+import org.socompass.inference.pass.RatedPass;
 import org.socompass.inference.result.InferenceRequest;
 import org.socompass.inference.result.InferenceResult;
 import org.socompass.inference.result.PhaseResult;
@@ -96,6 +100,11 @@ public final class InferenceModel {
     return new InferenceModel(source, Background.NONE, cache, false);
   }
 
+  /** Returns this model without timelines and cuts in its results. All else is the same. */
+  public InferenceModel withoutTimelines() {
+    return isDetailed ? new InferenceModel(source, background, cache, false) : this;
+  }
+
   /**
    * Returns the device before an engine sets its own constants.
    *
@@ -120,7 +129,7 @@ public final class InferenceModel {
    */
   public InferenceResult run(InferenceRequest request) {
     if (!request.engine().equals(Engines.AUTO)) {
-      return run(request, Engines.profile(request.engine()));
+      return run(request, Engines.profile(request.engine(), request.processors()));
     }
     List<InferenceResult> candidates = candidates(request);
     InferenceResult best = candidates.get(0);
@@ -179,7 +188,24 @@ public final class InferenceModel {
     double tpot = meanDecodeSeconds(pass, batch, prompt + 1, prompt + further);
     PhaseResult decode = pass.model(ForwardPass.decode(batch, prompt + (further + 1) / 2));
     var storage = new ModelStorage(request.model(), pass.storage());
+    int devices = device.deviceCount();
     double ttft = prefill.seconds();
+    double weights = storage.weightsBytes(devices);
+    double capacity = (double) device.memory().capacityBytes() * devices;
+    DataType cacheType =
+        request.kvType().map(KvType::type).orElse(request.quantization().kvCache());
+    LongToDoubleFunction cache =
+        t -> storage.kvCacheBytes(batch, t, cacheType, devices) + storage.stateBytes(batch);
+    LongToDoubleFunction activations =
+        p ->
+            Math.max(
+                pass.activationBytes(ForwardPass.prefill(batch, p)),
+                pass.activationBytes(ForwardPass.decode(batch, p + further)));
+    long longest =
+        LongestPrompt.of(
+            p -> weights + cache.applyAsDouble(p + output) + activations.applyAsDouble(p),
+            capacity,
+            ForwardPass.MAXIMUM_LENGTH - output);
     return new InferenceResult(
         request,
         device,
@@ -189,19 +215,11 @@ public final class InferenceModel {
         ttft,
         tpot,
         ttft + (output - 1) * tpot,
-        storage.weightsBytes(),
-        kvCacheBytes(storage, request, prompt + output) + storage.stateBytes(batch),
-        Math.max(
-            pass.activationBytes(ForwardPass.prefill(batch, prompt)),
-            pass.activationBytes(ForwardPass.decode(batch, prompt + further))),
-        (double) device.memory().capacityBytes() * device.deviceCount());
-  }
-
-  private static double kvCacheBytes(ModelStorage storage, InferenceRequest request, long tokens) {
-    return storage.kvCacheBytes(
-        request.batch(),
-        tokens,
-        request.kvType().map(KvType::type).orElse(request.quantization().kvCache()));
+        weights,
+        cache.applyAsDouble(prompt + output),
+        activations.applyAsDouble(prompt),
+        capacity,
+        longest == 0 ? 0 : longest + output);
   }
 
   /**
@@ -213,8 +231,41 @@ public final class InferenceModel {
     EngineProfile engine =
         request.engine().equals(Engines.AUTO)
             ? run(request).engine()
-            : Engines.profile(request.engine());
+            : Engines.profile(request.engine(), request.processors());
     return pass(request, engine).model(forward);
+  }
+
+  /**
+   * Returns a pass that was predicted before, with the energies of this device.
+   *
+   * @param request with the engine that ran
+   * @param timed the pass on a device that differs in its energies at most
+   */
+  public PhaseResult priced(InferenceRequest request, ForwardPass forward, PhaseResult timed) {
+    Pass pass = pass(request, Engines.profile(request.engine()));
+    return pass.passModel.priced(pass.model, pass.storage, forward, timed);
+  }
+
+  /**
+   * Returns a pass that can be timed with other constants of its engine; empty if the engine is
+   * timed by mappings.
+   *
+   * @throws InputException if the engine is unknown, or the device lacks a processor for it
+   */
+  public Optional<RatedPass> ratedPass(InferenceRequest request, ForwardPass forward) {
+    EngineProfile engine = Engines.profile(request.engine(), request.processors());
+    if (engine.rates().isEmpty()) {
+      return Optional.empty();
+    }
+    Pass pass = pass(request, engine);
+    return Optional.of(
+        RatedPass.of(
+            engine,
+            pass.mapper(),
+            EngineFit.processors(engine, pass.mapper().device(), request).orElseThrow().get(0),
+            request.model(),
+            pass.storage(),
+            forward));
   }
 
   /** A model on the processors that an engine uses. */
@@ -233,7 +284,11 @@ public final class InferenceModel {
     }
   }
 
-  private Pass pass(InferenceRequest request, EngineProfile engine) {
+  private Pass pass(InferenceRequest request, EngineProfile profile) {
+    EngineProfile engine =
+        request.promptChunk().isPresent()
+            ? profile.withPromptChunk(request.promptChunk().getAsLong())
+            : profile;
     if (!EngineFit.suits(engine, request)) {
       throw new InputException(
           "engine '%s' needs integer activations, as of w8a8, but those of %s are %s"

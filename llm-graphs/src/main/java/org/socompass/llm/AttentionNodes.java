@@ -39,11 +39,12 @@ final class AttentionNodes {
   void add(SelfAttention attention) {
     AttentionShape shape = attention.shape();
     long heads = nodes.share("heads", shape.heads());
-    long kvHeads = nodes.share("kv_heads", shape.kvHeads());
+    long copies = shape.copies(pass.tensorParallel());
+    long kvHeads = nodes.share("kv_heads", copies * shape.kvHeads());
     long headDim = shape.headDim();
     long queryWidth = heads * headDim;
     long kvWidth = attention.hasOwnKeys() ? kvHeads * headDim : 0;
-    long kvProjection = attention.kvProjectionWidth() / pass.tensorParallel();
+    long kvProjection = copies * attention.kvProjectionWidth() / pass.tensorParallel();
     long queryProjection = nodes.share("heads", attention.queryProjectionWidth());
     if (nodes.options.fusedQkv() && kvProjection > 0) {
       var parts = new ArrayList<Quantization.Part>();

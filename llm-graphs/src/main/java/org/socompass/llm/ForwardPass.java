@@ -14,8 +14,10 @@ import org.socompass.llm.layer.Sizes;
  */
 public record ForwardPass(
     Phase phase, long batch, long queryLength, long contextLength, int tensorParallel) {
+  /** The longest context of a sequence [token]. */
+  public static final long MAXIMUM_LENGTH = 1L << 22;
+
   private static final long MAXIMUM_BATCH = 1L << 16;
-  private static final long MAXIMUM_LENGTH = 1L << 22;
 
   /**
    * Validates the pass.

@@ -269,9 +269,16 @@ public record LanguageModel(
 
   /** Returns the elements of keys and values that a sequence keeps at a context. */
   public double cachedElements(long tokens) {
+    return cachedElements(tokens, 1);
+  }
+
+  /** Returns the elements of keys and values that several devices keep for a sequence together. */
+  public double cachedElements(long tokens, int devices) {
     double elements = 0;
     for (Layer layer : stack) {
-      elements += (double) layer.count() * layer.mixer().cachedElements(tokens);
+      Mixer mixer = layer.mixer();
+      elements +=
+          (double) layer.count() * mixer.cacheCopies(devices) * mixer.cachedElements(tokens);
     }
     return elements;
   }

@@ -21,6 +21,15 @@ public record ModelStorage(LanguageModel model, Quantization quantization) {
 
   /** Returns the bytes of all parameters as stored [B]. */
   public double weightsBytes() {
+    return weightsBytes(1);
+  }
+
+  /**
+   * Returns the bytes of all parameters as stored on so many devices [B]. Matrices that tensor
+   * parallelism does not split are counted once for each device that holds them; vectors and
+   * tables, which are small or held by the host, once.
+   */
+  public double weightsBytes(int devices) {
     int hidden = model.hidden();
     double vector = quantization.vectors().bytesPerElement();
     double vectors =
@@ -29,7 +38,7 @@ public record ModelStorage(LanguageModel model, Quantization quantization) {
     for (Layer layer : model.stack()) {
       vectors += layer.count() * layer.vectorElements(hidden) * vector;
       for (WeightMatrix matrix : layer.matrices(hidden)) {
-        matrices += layer.count() * bytes(matrix);
+        matrices += layer.count() * bytes(matrix) * layer.mixer().copies(matrix.role(), devices);
       }
     }
     for (WeightMatrix matrix : model.ends().extras()) {
@@ -124,11 +133,22 @@ public record ModelStorage(LanguageModel model, Quantization quantization) {
    * @throws IllegalArgumentException if batch or tokens are negative
    */
   public double kvCacheBytes(long batch, long tokens, DataType cache) {
+    return kvCacheBytes(batch, tokens, cache, 1);
+  }
+
+  /**
+   * Returns the bytes of the keys and values of all layers on all of several devices [B]: devices
+   * beyond the KV heads hold copies of them.
+   *
+   * @param cache type of the elements
+   * @throws IllegalArgumentException if batch or tokens are negative
+   */
+  public double kvCacheBytes(long batch, long tokens, DataType cache, int devices) {
     if (batch < 0 || tokens < 0) {
       throw new IllegalArgumentException(
           "batch and tokens must not be negative, but are " + batch + " and " + tokens);
     }
-    return batch * model.cachedElements(tokens) * cache.bytesPerElement();
+    return batch * model.cachedElements(tokens, devices) * cache.bytesPerElement();
   }
 
   /**

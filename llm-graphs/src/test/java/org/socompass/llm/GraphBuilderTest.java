@@ -231,15 +231,25 @@ final class GraphBuilderTest {
     assertThat(operator(graph, "lm_head")).isEqualTo(matmul(1, 1, 12_288, 12_565));
   }
 
+  /** 32 heads of 128 on 4 devices are 8; each device has a copy of one of the 2 KV heads. */
+  @Test
+  void devicesBeyondTheKvHeadsHoldCopiesOfThem() {
+    ModelGraph graph =
+        builder("chatglm3-6b", Quantization.FP16, GraphOptions.fused())
+            .oneLayer(ForwardPass.decode(1, 1).withTensorParallel(4));
+
+    assertThat(operator(graph, "qkv_projection")).isEqualTo(matmul(1, 1, 4096, 8 * 128 + 2 * 128));
+  }
+
   @Test
   void devicesMustDivideTheHeads() {
     assertThatIllegalArgumentException()
         .isThrownBy(
             () ->
                 builder("chatglm3-6b", Quantization.FP16, GraphOptions.fused())
-                    .oneLayer(ForwardPass.decode(1, 1).withTensorParallel(4)))
+                    .oneLayer(ForwardPass.decode(1, 1).withTensorParallel(3)))
         .withMessage(
-            "tensor parallelism over 4 devices must divide kv_heads of chatglm3-6b, which is 2");
+            "tensor parallelism over 3 devices must divide heads of chatglm3-6b, which is 32");
   }
 
   @Test

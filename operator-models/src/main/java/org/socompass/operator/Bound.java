@@ -10,6 +10,8 @@ public enum Bound {
   VECTOR,
   /** Main memory. */
   MEMORY,
+  /** The processor's own port to main memory, which offers more. */
+  MEMORY_PORT,
   /** The on-chip buffers. */
   LOCAL_BANDWIDTH,
   /** The fixed cost of starting the operator. */

@@ -54,15 +54,13 @@ public record ElementwiseOperator(Kind kind, long elements, DataType input, Data
     DEQUANTIZE("dequantize", 1, 1, 0);
 
     private final String id;
-    private final int inputs;
-    private final int operationsPerElement;
-    private final int expPerElement;
 
-    Kind(String id, int inputs, int operationsPerElement, int expPerElement) {
+    @SuppressWarnings("ImmutableEnumChecker") // a record of numbers
+    private final ElementCost cost;
+
+    Kind(String id, int inputs, int operations, int exponentials) {
       this.id = id;
-      this.inputs = inputs;
-      this.operationsPerElement = operationsPerElement;
-      this.expPerElement = expPerElement;
+      this.cost = new ElementCost(inputs, operations, exponentials);
     }
 
     /** Returns the name in files. */
@@ -70,19 +68,9 @@ public record ElementwiseOperator(Kind kind, long elements, DataType input, Data
       return id;
     }
 
-    /** Returns the tensors read. */
-    public int inputs() {
-      return inputs;
-    }
-
-    /** Returns the additions and multiplications of an element. */
-    public int operationsPerElement() {
-      return operationsPerElement;
-    }
-
-    /** Returns the exponentials of an element. */
-    public int expPerElement() {
-      return expPerElement;
+    /** Returns the cost of an element of the output. */
+    public ElementCost cost() {
+      return cost;
     }
   }
 
@@ -107,12 +95,12 @@ public record ElementwiseOperator(Kind kind, long elements, DataType input, Data
 
   @Override
   public double operations() {
-    return (double) elements * (kind.operationsPerElement + kind.expPerElement);
+    return (double) elements * kind.cost.allOperations();
   }
 
   @Override
   public double compulsoryReadBytes() {
-    return (double) elements * kind.inputs * input.bytesPerElement();
+    return (double) elements * kind.cost.inputs() * input.bytesPerElement();
   }
 
   @Override

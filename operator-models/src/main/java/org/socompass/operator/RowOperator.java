@@ -25,10 +25,11 @@ public record RowOperator(Kind kind, long rows, long cols, DataType type) implem
 
     private final String id;
     private final OperatorClass operatorClass;
-    private final int inputs;
     private final int outputs;
-    private final int operationsPerElement;
-    private final int expPerElement;
+
+    @SuppressWarnings("ImmutableEnumChecker") // a record of numbers
+    private final ElementCost cost;
+
     private final int rsqrtPerRow;
 
     Kind(
@@ -36,15 +37,13 @@ public record RowOperator(Kind kind, long rows, long cols, DataType type) implem
         OperatorClass operatorClass,
         int inputs,
         int outputs,
-        int operationsPerElement,
-        int expPerElement,
+        int operations,
+        int exponentials,
         int rsqrtPerRow) {
       this.id = id;
       this.operatorClass = operatorClass;
-      this.inputs = inputs;
       this.outputs = outputs;
-      this.operationsPerElement = operationsPerElement;
-      this.expPerElement = expPerElement;
+      this.cost = new ElementCost(inputs, operations, exponentials);
       this.rsqrtPerRow = rsqrtPerRow;
     }
 
@@ -53,24 +52,14 @@ public record RowOperator(Kind kind, long rows, long cols, DataType type) implem
       return id;
     }
 
-    /** Returns the tensors read. */
-    public int inputs() {
-      return inputs;
+    /** Returns the cost of an element of the matrix. */
+    public ElementCost cost() {
+      return cost;
     }
 
     /** Returns the tensors written. */
     public int outputs() {
       return outputs;
-    }
-
-    /** Returns the additions and multiplications of an element. */
-    public int operationsPerElement() {
-      return operationsPerElement;
-    }
-
-    /** Returns the exponentials of an element. */
-    public int expPerElement() {
-      return expPerElement;
     }
 
     /** Returns the reciprocal square roots of a row. */
@@ -101,8 +90,7 @@ public record RowOperator(Kind kind, long rows, long cols, DataType type) implem
 
   @Override
   public double operations() {
-    return (double) rows * cols * (kind.operationsPerElement + kind.expPerElement)
-        + (double) rows * kind.rsqrtPerRow;
+    return (double) rows * cols * kind.cost.allOperations() + (double) rows * kind.rsqrtPerRow;
   }
 
   /** Returns the bytes of one of its tensors [B]. */
@@ -112,7 +100,7 @@ public record RowOperator(Kind kind, long rows, long cols, DataType type) implem
 
   @Override
   public double compulsoryReadBytes() {
-    return kind.inputs * tensorBytes();
+    return kind.cost.inputs() * tensorBytes();
   }
 
   @Override

@@ -53,15 +53,13 @@ public record StateScan(
     GATED("gated_scan", 4, 9, 3);
 
     private final String id;
-    private final int inputs;
-    private final int operationsPerElement;
-    private final int expPerElement;
 
-    Kind(String id, int inputs, int operationsPerElement, int expPerElement) {
+    @SuppressWarnings("ImmutableEnumChecker") // a record of numbers
+    private final ElementCost cost;
+
+    Kind(String id, int inputs, int operations, int exponentials) {
       this.id = id;
-      this.inputs = inputs;
-      this.operationsPerElement = operationsPerElement;
-      this.expPerElement = expPerElement;
+      this.cost = new ElementCost(inputs, operations, exponentials);
     }
 
     /** Returns the name in files. */
@@ -69,19 +67,11 @@ public record StateScan(
       return id;
     }
 
-    /** Returns the tensors read, each as long as the output. */
-    public int inputs() {
-      return inputs;
-    }
-
-    /** Returns the additions and multiplications of an element of the state and a token. */
-    public int operationsPerElement() {
-      return operationsPerElement;
-    }
-
-    /** Returns the exponentials of an element of the state and a token. */
-    public int expPerElement() {
-      return expPerElement;
+    /**
+     * Returns the cost of an element of the state and a token; inputs are as long as the output.
+     */
+    public ElementCost cost() {
+      return cost;
     }
   }
 
@@ -114,7 +104,7 @@ public record StateScan(
 
   @Override
   public double operations() {
-    return updates() * (kind.operationsPerElement + kind.expPerElement);
+    return updates() * kind.cost.allOperations();
   }
 
   private double stateBytes() {
@@ -127,7 +117,7 @@ public record StateScan(
 
   @Override
   public double compulsoryReadBytes() {
-    return kind.inputs * outputBytes() + stateBytes();
+    return kind.cost.inputs() * outputBytes() + stateBytes();
   }
 
   @Override

@@ -84,11 +84,10 @@ final class OperatorTest {
   void aRowOperatorReadsAndWritesItsTensorsOnce(RowOperator.Kind kind) {
     var op = new RowOperator(kind, 3, 100, DataType.FP32);
 
-    assertThat(op.compulsoryReadBytes()).isEqualTo(kind.inputs() * 1200.0);
+    assertThat(op.compulsoryReadBytes()).isEqualTo(kind.cost().inputs() * 1200.0);
     assertThat(op.compulsoryWriteBytes()).isEqualTo(kind.outputs() * 1200.0);
     assertThat(op.operations())
-        .isEqualTo(
-            300.0 * (kind.operationsPerElement() + kind.expPerElement()) + 3 * kind.rsqrtPerRow());
+        .isEqualTo(300.0 * kind.cost().allOperations() + 3 * kind.rsqrtPerRow());
     assertThat(op.id()).isEqualTo(kind.id());
     assertThat(op.shape()).isEqualTo("[3,100]");
   }
@@ -98,7 +97,7 @@ final class OperatorTest {
   void anElementwiseOperatorReadsEachInputAndWritesItsOutput(ElementwiseOperator.Kind kind) {
     var op = new ElementwiseOperator(kind, 100, DataType.FP16, DataType.INT8);
 
-    assertThat(op.compulsoryReadBytes()).isEqualTo(kind.inputs() * 200.0);
+    assertThat(op.compulsoryReadBytes()).isEqualTo(kind.cost().inputs() * 200.0);
     assertThat(op.compulsoryWriteBytes()).isEqualTo(100);
     assertThat(op.operatorClass()).isEqualTo(OperatorClass.ELEMENTWISE);
     assertThat(op.shape()).isEqualTo("[100]");

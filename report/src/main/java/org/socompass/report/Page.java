@@ -23,8 +23,8 @@ import org.socompass.report.chart.Palette;
  * page itself can reach the network.
  */
 final class Page {
-  private static final String CHARTS = "/META-INF/resources/webjars/echarts/%s/dist/echarts.min.js";
-  private static final String CHARTS_VERSION = "5.3.1";
+  private static final String CHARTS = "/META-INF/resources/_static/echarts/%s/dist/echarts.min.js";
+  private static final String CHARTS_VERSION = "6.0.0";
   private static final Pattern FIELD = Pattern.compile("\\$\\{(\\w+)}");
 
   private Page() {}

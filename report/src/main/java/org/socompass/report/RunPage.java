@@ -52,7 +52,7 @@ public final class RunPage {
   private static OptionalDouble quantile(
       Metric metric, String suffix, DesignEvaluation evaluation) {
     String id = metric.id() + suffix;
-    return Metrics.ids().contains(id)
+    return Metrics.everyId().contains(id)
         ? Metrics.named(id).value(evaluation)
         : OptionalDouble.empty();
   }

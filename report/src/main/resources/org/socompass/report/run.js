@@ -4,7 +4,7 @@
   const { byId, chart, colours, data, element, number, theme } = Report;
   const FIRST = 0.05; // share of a pass that the timeline shows at first, if it has many spans
   const MANY = 300;
-  const BOUNDS = ["compute", "vector", "memory", "local_bandwidth", "launch", "synchronization", "interconnect"];
+  const BOUNDS = ["compute", "vector", "memory", "memory_port", "local_bandwidth", "launch", "synchronization", "interconnect"];
 
   const phase = () => data.phases[Number(byId("phase").value)];
   const boundColour = (bound) => data.meanings[bound];

@@ -2,11 +2,17 @@ package org.socompass.study;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.OptionalDouble;
+import org.socompass.evaluation.Latency;
 import org.socompass.inference.InferenceModel;
 import org.socompass.inference.engine.Background;
 import org.socompass.inference.engine.DeviceSource;
 import org.socompass.inference.result.InferenceRequest;
 import org.socompass.inference.result.InferenceResult;
+import org.socompass.inference.trust.Band;
+import org.socompass.inference.trust.DesignBase;
+import org.socompass.inference.trust.Trust;
+import org.socompass.inference.trust.TrustModel;
 import org.socompass.input.InputException;
 import org.socompass.mapper.OperatorCache;
 
@@ -42,17 +48,70 @@ public final class CompareStudy {
    *
    * @param engine the engine as the user named it
    * @param result its prediction
-   * @param first that of the first engine
+   * @param latency how far its latencies may be off
+   * @param trust why it may be trusted
    */
-  public record Row(String engine, InferenceResult result, InferenceResult first) {
+  public record Entry(String engine, InferenceResult result, Latency latency, Trust trust) {}
+
+  /**
+   * One engine beside the first of the same prompt. What the device as a whole is off by is the
+   * same for both: speed-ups keep what differs from row to row.
+   *
+   * @param entry the engine
+   * @param other the first engine
+   */
+  public record Row(Entry entry, Entry other) {
+    /** Returns the engine as the user named it. */
+    public String engine() {
+      return entry.engine;
+    }
+
+    /** Returns its prediction. */
+    public InferenceResult result() {
+      return entry.result;
+    }
+
+    /** Returns that of the first engine. */
+    public InferenceResult first() {
+      return other.result;
+    }
+
     /** Returns how many times faster its prefill is than the first's. */
     public double prefillSpeedup() {
-      return first.ttftSeconds() / result.ttftSeconds();
+      return first().ttftSeconds() / result().ttftSeconds();
     }
 
     /** Returns how many times faster its decode is than the first's. */
     public double decodeSpeedup() {
-      return first.tpotSeconds() / result.tpotSeconds();
+      return first().tpotSeconds() / result().tpotSeconds();
+    }
+
+    /** Returns the band of the speed-up of its prefill; certain of the first itself. */
+    public Band prefillRatio() {
+      return entry.equals(other)
+          ? Band.NONE
+          : entry.latency.bands().prefillRatio(other.latency.bands());
+    }
+
+    /** Returns the band of the speed-up of its decode; certain of the first itself. */
+    public Band decodeRatio() {
+      return entry.equals(other)
+          ? Band.NONE
+          : entry.latency.bands().decodeRatio(other.latency.bands());
+    }
+
+    /** Returns the probability that its prefill is faster than the first's; none of the first. */
+    public OptionalDouble prefillWins() {
+      return entry.equals(other)
+          ? OptionalDouble.empty()
+          : OptionalDouble.of(prefillRatio().probabilityBelow(1, prefillSpeedup()));
+    }
+
+    /** Returns the probability that its decode is faster than the first's; none of the first. */
+    public OptionalDouble decodeWins() {
+      return entry.equals(other)
+          ? OptionalDouble.empty()
+          : OptionalDouble.of(decodeRatio().probabilityBelow(1, decodeSpeedup()));
     }
   }
 
@@ -79,12 +138,14 @@ public final class CompareStudy {
   public static Result of(Request request, OperatorCache cache) {
     var model = new InferenceModel(request.source(), request.background(), cache);
     Provenance provenance = Provenance.of(request.command()).device(request.source());
+    var trust = new TrustModel(model.device(), DesignBase.of(request.source()));
     List<Row> rows = new ArrayList<>();
     for (InferenceRequest inference : request.inferences()) {
       int first = rows.size();
       for (String engine : request.engines()) {
         InferenceResult result = InputException.checked(() -> model.run(inference.under(engine)));
-        rows.add(new Row(engine, result, rows.size() == first ? result : rows.get(first).result()));
+        var entry = new Entry(engine, result, Latency.of(trust.bands(result)), trust.trust(result));
+        rows.add(new Row(entry, rows.size() == first ? entry : rows.get(first).entry()));
         provenance =
             provenance.engine(result.engine()).model(inference.model(), inference.quantization());
       }

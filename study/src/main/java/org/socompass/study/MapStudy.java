@@ -9,6 +9,10 @@ import org.socompass.hardware.Device;
 import org.socompass.hardware.Processor;
 import org.socompass.hardware.ProcessorKind;
 import org.socompass.inference.engine.DeviceSource;
+import org.socompass.inference.trust.Band;
+import org.socompass.inference.trust.DesignBase;
+import org.socompass.inference.trust.Trust;
+import org.socompass.inference.trust.TrustModel;
 import org.socompass.input.InputException;
 import org.socompass.mapper.Explainer;
 import org.socompass.mapper.Explanation;
@@ -65,6 +69,8 @@ public final class MapStudy {
    * @param best the best mapping that was found
    * @param given the mapping that the user chose instead
    * @param explanation why the mapping that is shown is as fast as it is
+   * @param band how far its latency may be off
+   * @param trust why it may be trusted
    * @param searches what the search did
    * @param provenance where the result comes from
    */
@@ -74,6 +80,8 @@ public final class MapStudy {
       MappedOperator best,
       Optional<MappedOperator> given,
       Explanation explanation,
+      Band band,
+      Trust trust,
       SearchStatistics searches,
       Provenance provenance) {
     /** Returns the mapping that is shown. */
@@ -152,6 +160,7 @@ public final class MapStudy {
                         runs.id(),
                         device.id()));
     var explainer = new Explainer(device);
+    var model = new TrustModel(device, DesignBase.of(request.source()));
     return new Result(
         device,
         runs,
@@ -160,6 +169,8 @@ public final class MapStudy {
         given.isEmpty() && best.search().optimal()
             ? explainer.explain(best)
             : explainer.explainAsItIs(given.orElse(best)),
+        model.band(runs, wanted),
+        model.trust(runs, wanted),
         SearchStatistics.of(Map.of("", mapper)),
         Provenance.of(request.command()).device(request.source()));
   }

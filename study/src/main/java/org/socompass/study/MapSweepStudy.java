@@ -8,6 +8,9 @@ import java.util.Optional;
 import org.socompass.hardware.Device;
 import org.socompass.hardware.Processor;
 import org.socompass.inference.engine.DeviceSource;
+import org.socompass.inference.trust.Band;
+import org.socompass.inference.trust.DesignBase;
+import org.socompass.inference.trust.TrustModel;
 import org.socompass.input.InputException;
 import org.socompass.mapper.MapResult;
 import org.socompass.mapper.MappedOperator;
@@ -23,6 +26,7 @@ public final class MapSweepStudy {
   private final Request request;
   private final OperatorCache cache;
   private final Map<List<String>, OperatorMapper> mappers = new HashMap<>();
+  private final Map<List<String>, TrustModel> trusts = new HashMap<>();
   private final List<Point> points = new ArrayList<>();
 
   private MapSweepStudy(Request request, OperatorCache cache) {
@@ -81,9 +85,15 @@ public final class MapSweepStudy {
    * @param processor that runs it
    * @param operator the operator
    * @param result its best mapping, or why it has none
+   * @param band how far its latency may be off
    */
   public record Point(
-      List<String> values, String device, String processor, Operator operator, MapResult result) {
+      List<String> values,
+      String device,
+      String processor,
+      Operator operator,
+      MapResult result,
+      Band band) {
     /** Returns what its best mapping costs; empty if it has none. */
     public Optional<OperatorCost> cost() {
       return result instanceof MappedOperator mapped
@@ -180,6 +190,14 @@ public final class MapSweepStudy {
     Operator wanted = operator.operator(target);
     Processor runs = target.processor(on.orElseGet(() -> MapStudy.processorOf(target)));
     MapResult mapped = InputException.checked(() -> mapper.map(wanted, runs.id()));
-    points.add(new Point(List.copyOf(values), target.id(), runs.id(), wanted, mapped));
+    TrustModel trust =
+        trusts.computeIfAbsent(
+            overrides,
+            o ->
+                new TrustModel(
+                    target, DesignBase.of(new DeviceSource(request.source().template(), o))));
+    points.add(
+        new Point(
+            List.copyOf(values), target.id(), runs.id(), wanted, mapped, trust.band(runs, wanted)));
   }
 }

@@ -6,6 +6,7 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.stream.Stream;
 import org.socompass.evaluation.DesignEvaluation;
 import org.socompass.evaluation.DesignModel;
 import org.socompass.evaluation.EnergyUncertainty;
@@ -20,6 +21,9 @@ import org.socompass.inference.engine.Engines;
 import org.socompass.inference.result.InferenceRequest;
 import org.socompass.inference.result.InferenceResult;
 import org.socompass.inference.result.PhaseResult;
+import org.socompass.inference.trust.Band;
+import org.socompass.inference.trust.LatencyBands;
+import org.socompass.inference.trust.Trust;
 import org.socompass.input.InputException;
 import org.socompass.mapper.OperatorCache;
 import org.socompass.report.Fact;
@@ -72,6 +76,9 @@ public final class RunStudy {
    * @param requestedEngine engine as the user named it
    * @param rivals what auto chose from; empty if the user named an engine
    * @param costing how cost was computed
+   * @param trust why it may be trusted
+   * @param operatorBands bands of the operators of the prefill and then of the decode; empty for
+   *     what does no work of its own
    * @param searches what the searches for mappings did
    * @param provenance where the result comes from
    */
@@ -81,12 +88,25 @@ public final class RunStudy {
       String requestedEngine,
       List<Rival> rivals,
       Costing costing,
+      Trust trust,
+      List<List<Optional<Band>>> operatorBands,
       SearchStatistics searches,
       Provenance provenance) {
     /** Copies the lists. */
     public Result {
       sensitivity = sensitivity.map(List::copyOf);
       rivals = List.copyOf(rivals);
+      operatorBands = operatorBands.stream().map(List::copyOf).toList();
+    }
+
+    /** Returns its trust in words. */
+    public String trustLine() {
+      LatencyBands bands = evaluation.latency().bands();
+      return trust.line(
+          bands.prefill().equals(bands.decode())
+              ? Trust.factors(bands.prefill())
+              : "%s of TTFT, %s of TPOT"
+                  .formatted(Trust.factors(bands.prefill()), Trust.factors(bands.decode())));
     }
 
     /** Returns the prediction. */
@@ -150,7 +170,8 @@ public final class RunStudy {
               new Fact("Model", request.model().id()),
               new Fact("Quantization", request.quantization().id()),
               new Fact("Engine", engine()),
-              new Fact("Tokens", tokens())),
+              new Fact("Tokens", tokens()),
+              new Fact("Trust", trustLine())),
           evaluation,
           provenance.command());
     }
@@ -191,6 +212,14 @@ public final class RunStudy {
         wanted.engine(),
         rivals,
         request.costing(),
+        design.trust().trust(best),
+        Stream.of(best.prefill(), best.decode())
+            .map(
+                phase ->
+                    phase.operators().stream()
+                        .map(o -> design.trust().band(o, phase.phase()))
+                        .toList())
+            .toList(),
         searches,
         Provenance.of(request.command())
             .device(source)

@@ -3,6 +3,7 @@ package org.socompass.study;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
+import org.socompass.cost.die.ProcessNodes;
 import org.socompass.hardware.Device;
 import org.socompass.inference.engine.DeviceSource;
 import org.socompass.inference.engine.Engines;
@@ -142,6 +143,7 @@ public final class SelectStudy {
   private static Profile profile(Predicted times) {
     List<AttentionPoint> points = times.grid().points();
     var source = new DeviceSource(times.device(), times.overrides());
+    ProcessNodes.builtIn().check(source.template().tree(times.overrides()));
     Device plain = source.load();
     Optional<String> engine =
         times.engine().or(() -> Optional.ofNullable(plain.engines().get(SELECT)));

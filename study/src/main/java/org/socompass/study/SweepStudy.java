@@ -1,24 +1,35 @@
 package org.socompass.study;
 
+import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Locale;
+import java.util.OptionalDouble;
+import java.util.OptionalInt;
 import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
 import java.util.stream.Collectors;
+import org.socompass.dse.DesignIndex;
 import org.socompass.dse.DryRun;
 import org.socompass.dse.PointEvaluator;
 import org.socompass.dse.Sweep;
 import org.socompass.dse.Tally;
 import org.socompass.dse.spec.Columns;
+import org.socompass.dse.spec.Objective;
 import org.socompass.dse.spec.PointSpace;
 import org.socompass.dse.spec.SweepSpec;
 import org.socompass.dse.spec.Workload;
+import org.socompass.dse.store.Row;
 import org.socompass.dse.store.RowStore;
+import org.socompass.evaluation.DesignEvaluation;
+import org.socompass.evaluation.Odds;
 import org.socompass.inference.engine.DeviceSource;
 import org.socompass.report.SweepData;
 
 /** Many designs: each a point of a sweep, evaluated as a run is. */
 public final class SweepStudy {
+  private static final int MOST_ODDS = 20;
+
   private final Request request;
   private final PointSpace space;
   private final PointEvaluator evaluator;
@@ -55,11 +66,24 @@ public final class SweepStudy {
    * @param spec what was explored
    * @param columns columns of the rows
    * @param tally how many points there are of each status, and those that no other is better than
+   * @param odds of the designs that no other is better than, the best in the first objective first,
+   *     the probability that each beats the next in that; empty of the last, and where the
+   *     objective does not follow from latency
    * @param page what page and charts show
    * @param provenance where the result comes from
    */
   public record Result(
-      SweepSpec spec, Columns columns, Tally tally, SweepData page, Provenance provenance) {}
+      SweepSpec spec,
+      Columns columns,
+      Tally tally,
+      List<OptionalDouble> odds,
+      SweepData page,
+      Provenance provenance) {
+    /** Copies the odds. */
+    public Result {
+      odds = List.copyOf(odds);
+    }
+  }
 
   /**
    * Prepares a sweep.
@@ -124,7 +148,49 @@ public final class SweepStudy {
       provenance = provenance.model(w.request().model(), w.request().quantization());
     }
     return new Result(
-        spec, columns(), tally, SweepView.of(spec, evaluator, store, tally), provenance);
+        spec,
+        columns(),
+        tally,
+        odds(tally),
+        SweepView.of(spec, evaluator, store, tally),
+        provenance);
+  }
+
+  /** Returns the odds of the first designs of the front; the rest, which nobody looks at, not. */
+  private List<OptionalDouble> odds(Tally tally) {
+    SweepSpec spec = request.spec();
+    Objective objective = spec.objectives().get(0);
+    OptionalInt workload = workloadOf(objective.column());
+    List<Row> front = tally.front().byFirstObjective();
+    List<OptionalDouble> result = new ArrayList<>();
+    if (workload.isEmpty()) {
+      return Collections.nCopies(front.size(), OptionalDouble.empty());
+    }
+    var index = new DesignIndex(spec);
+    String metric = SweepSpec.metricId(objective.column());
+    List<DesignEvaluation> evaluations =
+        front.stream()
+            .limit(MOST_ODDS + 1L)
+            .map(row -> evaluator.evaluations(index.design(row)).get(workload.getAsInt()))
+            .toList();
+    for (int i = 0; i < front.size(); i++) {
+      result.add(
+          i + 1 < evaluations.size()
+              ? Odds.beats(metric, evaluations.get(i), evaluations.get(i + 1))
+              : OptionalDouble.empty());
+    }
+    return result;
+  }
+
+  /** Returns the workload that an objective is of; empty if it is the mean of several. */
+  private OptionalInt workloadOf(String column) {
+    List<Workload> workloads = request.spec().workloads();
+    for (int i = 0; i < workloads.size(); i++) {
+      if (workloads.size() == 1 || column.startsWith(workloads.get(i).name() + ".")) {
+        return OptionalInt.of(i);
+      }
+    }
+    return OptionalInt.empty();
   }
 
   /** Returns what a workload runs, in words. */

@@ -193,6 +193,7 @@ record Measurements(List<Measurement> points, List<Group> groups, Map<String, In
         source.license(),
         source.method(),
         source.launch().withTemplateSoftware(),
+        source.engines(),
         List.of(new Dataset.Table(table, columns, rows)));
   }
 
@@ -224,7 +225,7 @@ record Measurements(List<Measurement> points, List<Group> groups, Map<String, In
           "lacks the column '"
               + column
               + "'; present: "
-              + String.join(", ", row.fields().keySet()));
+              + NearestName.present(List.copyOf(row.fields().keySet())));
     }
     return text;
   }

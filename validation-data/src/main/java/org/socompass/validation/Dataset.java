@@ -1,6 +1,7 @@
 package org.socompass.validation;
 
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 
 /**
@@ -11,6 +12,7 @@ import java.util.Optional;
  * @param license terms of the source
  * @param method how they were measured
  * @param launch how its kernels were launched when they were timed
+ * @param engines releases that were measured, by the names that the rows give engines
  * @param tables one per CSV file, by file name
  */
 public record Dataset(
@@ -19,6 +21,7 @@ public record Dataset(
     Optional<String> license,
     Optional<String> method,
     LaunchMethods launch,
+    Map<String, String> engines,
     List<Table> tables) {
   /** Creates a data set whose kernels were launched one by one. */
   public Dataset(
@@ -27,12 +30,32 @@ public record Dataset(
       Optional<String> license,
       Optional<String> method,
       List<Table> tables) {
-    this(id, source, license, method, LaunchMethods.EAGER, tables);
+    this(id, source, license, method, LaunchMethods.EAGER, Map.of(), tables);
+  }
+
+  /** Creates a data set whose rows name the releases of engines. */
+  public Dataset(
+      String id,
+      String source,
+      Optional<String> license,
+      Optional<String> method,
+      LaunchMethods launch,
+      List<Table> tables) {
+    this(id, source, license, method, launch, Map.of(), tables);
   }
 
   /** Copies the tables. */
   public Dataset {
+    engines = Map.copyOf(engines);
     tables = List.copyOf(tables);
+  }
+
+  /**
+   * Returns the engine that a row means: the name that it has, or the release that was measured.
+   */
+  public String engine(Row row) {
+    String name = row.text("engine");
+    return engines.getOrDefault(name, name);
   }
 
   /**

@@ -103,15 +103,33 @@ public final class DatasetReader {
               s.text("source"),
               s.optionalText("license"),
               s.optionalText("method"),
-              LaunchMethods.read(s, usual(s, id)),
+              LaunchMethods.read(s, usual(id)),
+              engines(s, id),
               tables);
         });
+  }
+
+  /** Releases by the names that the source gives its engines; more rows of it mean the same. */
+  private static Map<String, String> engines(Section s, String id) {
+    Map<String, String> result = new LinkedHashMap<>();
+    if (!s.has("engines") && resource("index.txt").lines().anyMatch(f -> f.startsWith(id + "/"))) {
+      String description = id + "/" + DESCRIPTION;
+      var shipped = new Section(YamlReader.read(description, resource(description)), "");
+      return shipped.has("engines") ? engines(shipped, id) : result;
+    }
+    s.optionalSection(
+        "engines",
+        e -> {
+          e.keys().forEach(name -> result.put(name, e.text(name)));
+          return result;
+        });
+    return result;
   }
 
   /**
    * More rows of a source that ships, without a word about launches, were timed like the others.
    */
-  private static LaunchMethods usual(Section s, String id) {
+  private static LaunchMethods usual(String id) {
     if (resource("index.txt").lines().noneMatch(f -> f.startsWith(id + "/"))) {
       return LaunchMethods.EAGER;
     }

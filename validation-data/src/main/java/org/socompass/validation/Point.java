@@ -2,6 +2,8 @@ package org.socompass.validation;
 
 import java.util.Optional;
 import java.util.OptionalDouble;
+import org.socompass.inference.trust.Band;
+import org.socompass.inference.trust.Variances;
 
 /**
  * One measurement beside its prediction.
@@ -78,6 +80,21 @@ public record Point(
   /** Returns the measured latency, of a point of that quantity [s]. */
   public double measuredSeconds() {
     return measured;
+  }
+
+  /** Returns what kind of error the point's is; empty if it is of none. */
+  public Optional<ErrorKind> kind() {
+    return quantity == Quantity.LATENCY
+        ? ErrorKind.of(operator, processor, row.fields())
+        : Optional.empty();
+  }
+
+  /**
+   * Returns the 80 % band of the prediction, as if the device had never been measured; empty if
+   * nobody knows how such predictions err.
+   */
+  public Optional<Band> band() {
+    return kind().flatMap(ErrorKind::variances).map(Variances::unseen);
   }
 
   /** Returns {@code (predicted - measured) / measured}; the point is not skipped. */

@@ -7,6 +7,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.regex.Pattern;
 import org.socompass.hardware.DataType;
+import org.socompass.input.Dimension;
 import org.socompass.input.InputException;
 import org.socompass.input.Mark;
 import org.socompass.input.NearestName;
@@ -39,7 +40,7 @@ public record Row(String file, int line, Map<String, String> fields) {
                   + "'; "
                   + NearestName.of(column, fields.keySet())
                       .map(n -> "is '" + n + "' misspelt?")
-                      .orElse("present: " + String.join(", ", fields.keySet()))));
+                      .orElse("present: " + NearestName.present(List.copyOf(fields.keySet())))));
     }
     if (text.isEmpty()) {
       throw error(column, "is empty");
@@ -83,8 +84,12 @@ public record Row(String file, int line, Map<String, String> fields) {
       throw error(column, "'" + text + "' is not a number");
     }
     double value = Double.parseDouble(text);
-    if (!(value > 0) || Double.isInfinite(value)) {
+    if (!(value > 0)) {
       throw error(column, "must be positive, but is " + text);
+    }
+    Optional<String> beyond = Dimension.NUMBER.beyond(value);
+    if (beyond.isPresent()) {
+      throw error(column, "'" + text + "' " + beyond.get());
     }
     return value;
   }

@@ -33,6 +33,9 @@ final class RowPredictor {
   /** Context of a decode row that does not state it: short, so that weights dominate. */
   private static final long UNSTATED_CONTEXT = 128;
 
+  /** Prompt of a prefill row that does not state it: two chunks of the engines that cut prompts. */
+  private static final long UNSTATED_PROMPT = 256;
+
   private final List<String> overrides;
   private final Map<Launched, OperatorMapper> mappers = new HashMap<>();
   private final Map<String, InferenceModel> models = new HashMap<>();
@@ -126,27 +129,50 @@ final class RowPredictor {
     return Point.Prediction.power(joules / seconds);
   }
 
-  /** Returns one pass of the whole model of a row. */
-  PhaseResult pass(Row row, boolean isPrefill) {
-    long batch = row.count("batch");
-    long context = row.optionalCount("context_tokens").orElse(UNSTATED_CONTEXT);
-    ForwardPass forward =
-        isPrefill
-            ? ForwardPass.prefill(batch, row.count("prompt_tokens"))
-            : ForwardPass.decode(batch, context);
-    var request =
-        new InferenceRequest(
-            ModelLibrary.load(row.text("model")),
-            Quantization.of(row.text("quantization")),
-            forward.queryLength(),
-            1,
-            batch,
-            row.text("engine"),
-            List.of(row.text("processors").split("\\+", -1)));
+  /**
+   * Returns one pass of the whole model of a row.
+   *
+   * @param engine name of the engine and release that was measured
+   */
+  PhaseResult pass(Row row, String engine) {
     return models
         .computeIfAbsent(
             row.text("device"), d -> new InferenceModel(new DeviceSource(d, overrides)))
-        .pass(request, forward);
+        .pass(request(row, engine), forward(row));
+  }
+
+  /** Returns the pass that a row measures. */
+  static ForwardPass forward(Row row) {
+    long devices = row.optionalCount("devices").orElse(1L);
+    if (devices > 1) {
+      throw new InputException("runs on " + devices + " devices, whose network no template states");
+    }
+    long batch = row.count("batch");
+    if (phase(row) == Phase.DECODE) {
+      return ForwardPass.decode(
+          batch, row.optionalCount("context_tokens").orElse(UNSTATED_CONTEXT));
+    }
+    long prompt = promptTokens(row);
+    long context = Math.max(prompt, row.optionalCount("context_tokens").orElse(prompt));
+    return new ForwardPass(Phase.PREFILL, batch, prompt, context, 1);
+  }
+
+  /** Returns the request that a row measures. */
+  static InferenceRequest request(Row row, String engine) {
+    ForwardPass forward = forward(row);
+    return new InferenceRequest(
+        ModelLibrary.load(row.text("model")),
+        Quantization.of(row.text("quantization")),
+        forward.queryLength(),
+        1,
+        forward.batch(),
+        engine,
+        List.of(row.text("processors").split("\\+", -1)));
+  }
+
+  /** Returns the tokens of a row's prompt. */
+  static long promptTokens(Row row) {
+    return row.optionalCount("prompt_tokens").orElse(UNSTATED_PROMPT);
   }
 
   static Phase phase(Row row) {

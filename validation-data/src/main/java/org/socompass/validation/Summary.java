@@ -18,6 +18,8 @@ import org.apache.commons.math3.stat.correlation.KendallsCorrelation;
  * @param maxErrorPercent the error of greatest magnitude, as a magnitude
  * @param rooflineMapePercent mean magnitude of the roofline's errors; empty for power
  * @param kendallTau rank correlation of predicted and measured value; needs two points
+ * @param coveragePercent measurements inside the 80 % band of the prediction, the device taken as
+ *     never measured; empty where there is no band
  */
 public record Summary(
     Point.Group group,
@@ -27,7 +29,8 @@ public record Summary(
     OptionalDouble biasPercent,
     OptionalDouble maxErrorPercent,
     OptionalDouble rooflineMapePercent,
-    OptionalDouble kendallTau) {
+    OptionalDouble kendallTau,
+    OptionalDouble coveragePercent) {
   private static final double PERCENT = 100;
 
   /**
@@ -74,7 +77,19 @@ public record Summary(
         percent(java.util.Arrays.stream(errors).average()),
         percent(java.util.Arrays.stream(errors).map(Math::abs).max()),
         percent(meanMagnitude(roofline)),
-        tau(predicted));
+        tau(predicted),
+        percent(coverage(predicted)));
+  }
+
+  private static OptionalDouble coverage(List<Point> points) {
+    return points.stream()
+        .filter(p -> p.band().isPresent())
+        .mapToDouble(
+            p ->
+                p.band().orElseThrow().covers(p.measured(), p.prediction().orElseThrow().value())
+                    ? 1
+                    : 0)
+        .average();
   }
 
   private static OptionalDouble meanMagnitude(double[] errors) {

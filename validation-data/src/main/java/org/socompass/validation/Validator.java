@@ -131,7 +131,7 @@ public final class Validator {
         () -> tokens / row.positive(RATE),
         tokens,
         () -> {
-          PhaseResult result = predictor.pass(row, RowPredictor.phase(row) == Phase.PREFILL);
+          PhaseResult result = predictor.pass(row, dataset.engine(row));
           return Point.Prediction.latency(result.seconds(), result.rooflineSeconds());
         });
   }
@@ -140,7 +140,7 @@ public final class Validator {
   private static double tokens(Row row) {
     try {
       boolean isPrefill = row.label("phase").equals(Phase.PREFILL.id());
-      return row.count("batch") * (double) (isPrefill ? row.count("prompt_tokens") : 1);
+      return row.count("batch") * (double) (isPrefill ? RowPredictor.promptTokens(row) : 1);
     } catch (InputException invalid) {
       return 1; // the prediction of the row fails for the same reason and gives it
     }

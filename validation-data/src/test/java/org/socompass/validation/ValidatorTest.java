@@ -129,7 +129,8 @@ final class ValidatorTest {
             + "unknown quantization 'fp17'; did you mean 'fp16'?",
         "a100-80gb,gpu,llama-2-7b,fp16,npu-only,prefill,64,,1,9|"
             + "engine 'npu-only' needs a processor of kind npu, but 'a100-80gb' has gpu",
-        "a100-80gb,gpu,llama-2-7b,fp16,gpu-only,prefill,,,1,9|t.csv:2:7: prompt_tokens: is empty",
+        "a100-80gb,gpu,llama-2-7b,fp16,gpu-only,prefill,0,,1,9|"
+            + "t.csv:2:7: prompt_tokens: must be at least 1, but is 0",
         "a100-80gb-x4,gpu,qwen2-0.5b,fp16,gpu-only,prefill,8,,1,9|"
             + "tensor parallelism over 4 devices must divide heads of qwen2-0.5b, which is 14",
       })
@@ -212,7 +213,7 @@ final class ValidatorTest {
   }
 
   private static LaunchMethods all(LaunchMethod method) {
-    return new LaunchMethods(method, Map.of());
+    return new LaunchMethods(method, Map.of(), Map.of());
   }
 
   /** A100: 25.9 us alone, 4 us in a queue, 2.2 us in a graph. */
@@ -227,7 +228,7 @@ final class ValidatorTest {
     assertThat(
             seconds(
                 dataset,
-                new LaunchMethods(LaunchMethod.KERNEL, Map.of("matmul", LaunchMethod.GRAPH))))
+                new LaunchMethods(LaunchMethod.KERNEL, Map.of("matmul", LaunchMethod.GRAPH), Map.of())))
         .isEqualTo(seconds(dataset, all(LaunchMethod.GRAPH)));
   }
 

@@ -3,10 +3,14 @@ package org.socompass.cli.compare;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
+import java.util.OptionalDouble;
 import java.util.concurrent.Callable;
+import java.util.stream.Stream;
 import org.socompass.cli.format.Numbers;
 import org.socompass.cli.format.TextTable;
+import org.socompass.cli.format.TrustCells;
 import org.socompass.cli.option.BackgroundOptions;
 import org.socompass.cli.option.CacheOptions;
 import org.socompass.cli.option.DeviceOptions;
@@ -15,9 +19,12 @@ import org.socompass.cli.option.OutputOptions;
 import org.socompass.cli.option.UserInput;
 import org.socompass.cli.option.WorkloadOptions;
 import org.socompass.cli.run.TimelineReport;
+import org.socompass.cost.draws.Quantiles;
+import org.socompass.evaluation.Latency;
 import org.socompass.inference.result.InferenceRequest;
 import org.socompass.inference.result.InferenceResult;
 import org.socompass.inference.result.PhaseResult;
+import org.socompass.inference.trust.Trust;
 import org.socompass.llm.LanguageModel;
 import org.socompass.study.CompareStudy;
 import org.socompass.study.CompareStudy.Row;
@@ -55,7 +62,7 @@ public final class CompareCommand implements Callable<Integer> {
   private static final double PERCENT = 100;
   private static final double MILLI = 1e3;
   private static final String PROMPT_TOKENS = "prompt_tokens";
-  private static final List<String> HEADER =
+  private static final List<String> COLUMNS =
       List.of(
           "engine",
           "ttft_ms",
@@ -71,6 +78,24 @@ public final class CompareCommand implements Callable<Integer> {
           "prefill_bandwidth_gb_per_s",
           "decode_bandwidth_gb_per_s",
           PROMPT_TOKENS);
+  private static final List<String> BANDS =
+      List.of(
+          "ttft_ms_p10",
+          "ttft_ms_p90",
+          "tpot_ms_p10",
+          "tpot_ms_p90",
+          "prefill_tokens_per_second_p10",
+          "prefill_tokens_per_second_p90",
+          "decode_tokens_per_second_p10",
+          "decode_tokens_per_second_p90",
+          "prefill_speedup_p10",
+          "prefill_speedup_p90",
+          "decode_speedup_p10",
+          "decode_speedup_p90",
+          "prefill_faster_percent",
+          "decode_faster_percent");
+  private static final List<String> HEADER =
+      Stream.of(COLUMNS, BANDS, TrustCells.HEADER).flatMap(List::stream).toList();
 
   @Mixin DeviceOptions device = new DeviceOptions();
 
@@ -161,21 +186,58 @@ public final class CompareCommand implements Callable<Integer> {
 
   private static List<Object> cells(Row row) {
     InferenceResult result = row.result();
-    return List.of(
-        row.engine(),
-        result.ttftSeconds() * MILLI,
-        result.tpotSeconds() * MILLI,
-        result.prefillTokensPerSecond(),
-        result.decodeTokensPerSecond(),
-        row.prefillSpeedup(),
-        row.decodeSpeedup(),
-        result.prefill().handOvers(),
-        result.decode().handOvers(),
-        TimelineReport.busy(result.prefill()),
-        TimelineReport.busy(result.decode()),
-        TimelineReport.bandwidth(result.prefill()),
-        TimelineReport.bandwidth(result.decode()),
-        result.request().promptTokens());
+    List<Object> cells =
+        new ArrayList<>(
+            List.of(
+                row.engine(),
+                result.ttftSeconds() * MILLI,
+                result.tpotSeconds() * MILLI,
+                result.prefillTokensPerSecond(),
+                result.decodeTokensPerSecond(),
+                row.prefillSpeedup(),
+                row.decodeSpeedup(),
+                result.prefill().handOvers(),
+                result.decode().handOvers(),
+                TimelineReport.busy(result.prefill()),
+                TimelineReport.busy(result.decode()),
+                TimelineReport.bandwidth(result.prefill()),
+                TimelineReport.bandwidth(result.decode()),
+                result.request().promptTokens()));
+    cells.addAll(bands(row));
+    cells.addAll(TrustCells.cells(row.entry().trust()));
+    return cells;
+  }
+
+  /** Returns the cells of {@link #BANDS}. */
+  private static List<Object> bands(Row row) {
+    Latency latency = row.entry().latency();
+    List<Object> cells = new ArrayList<>();
+    for (Quantiles q :
+        List.of(
+            latency.ttftMillis(row.result()),
+            latency.tpotMillis(row.result()),
+            latency.prefillTokensPerSecond(row.result()),
+            latency.decodeTokensPerSecond(row.result()))) {
+      cells.add(q.p10());
+      cells.add(q.p90());
+    }
+    cells.add(row.prefillSpeedup() * row.prefillRatio().lowFactor());
+    cells.add(row.prefillSpeedup() * row.prefillRatio().highFactor());
+    cells.add(row.decodeSpeedup() * row.decodeRatio().lowFactor());
+    cells.add(row.decodeSpeedup() * row.decodeRatio().highFactor());
+    cells.add(percent(row.prefillWins()));
+    cells.add(percent(row.decodeWins()));
+    return cells;
+  }
+
+  private static OptionalDouble percent(OptionalDouble share) {
+    return share.isPresent() ? OptionalDouble.of(PERCENT * share.getAsDouble()) : share;
+  }
+
+  private static String surely(OptionalDouble share) {
+    return share.isPresent()
+        ? String.format(Locale.ROOT, "%.0f", PERCENT * share.getAsDouble())
+        : "-";
   }
 
   private static String table(List<Row> rows) {
@@ -191,7 +253,12 @@ public final class CompareCommand implements Callable<Integer> {
             "decode x",
             "hand-overs",
             "prefill busy %",
-            "decode busy %");
+            "decode busy %",
+            "faster than the first in %",
+            "80 % of TTFT",
+            "80 % of TPOT",
+            "rows",
+            "nearest");
     for (Row row : rows) {
       InferenceResult r = row.result();
       table.row(
@@ -207,9 +274,17 @@ public final class CompareCommand implements Callable<Integer> {
           Numbers.readable(row.decodeSpeedup()),
           r.prefill().handOvers() + "/" + r.decode().handOvers(),
           TimelineReport.busy(r.prefill()),
-          TimelineReport.busy(r.decode()));
+          TimelineReport.busy(r.decode()),
+          surely(row.prefillWins()) + "/" + surely(row.decodeWins()),
+          Trust.factors(row.entry().latency().bands().prefill()),
+          Trust.factors(row.entry().latency().bands().decode()),
+          Integer.toString(row.entry().trust().measuredRows()),
+          row.entry().trust().nearest().orElse("-"));
     }
-    return table.render();
+    return table.render()
+        + "\nfaster than the first: probability for prefill/decode, the effect of the device being"
+        + " the same for both; 80 %: factors of the stated time;\nrows: measurements of this device"
+        + " and engine; nearest: the measured device that is the most like it.\n";
   }
 
   private Map<String, Object> json(List<Row> rows) {
@@ -238,6 +313,11 @@ public final class CompareCommand implements Callable<Integer> {
       one.put("decode_tokens_per_second", r.decodeTokensPerSecond());
       one.put("prefill_speedup", row.prefillSpeedup());
       one.put("decode_speedup", row.decodeSpeedup());
+      List<Object> bands = bands(row);
+      for (int i = 0; i < BANDS.size(); i++) {
+        one.put(BANDS.get(i), bands.get(i));
+      }
+      one.put("trust", TrustCells.json(row.entry().trust()));
       one.put("phases", List.of(json(r.prefill()), json(r.decode())));
       list.add(one);
     }

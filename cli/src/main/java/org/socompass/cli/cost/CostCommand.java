@@ -15,7 +15,6 @@ import org.socompass.cli.option.ExitCode;
 import org.socompass.cli.option.OutputOptions;
 import org.socompass.cli.option.UserInput;
 import org.socompass.evaluation.Tornado;
-import org.socompass.inference.engine.DeviceSource;
 import org.socompass.report.DeviceFigures;
 import org.socompass.study.CostAccount;
 import org.socompass.study.CostComparison;
@@ -93,7 +92,7 @@ public final class CostCommand implements Callable<Integer> {
             new CostStudy.Request(
                 device.source(),
                 costing,
-                Optional.ofNullable(against).map(other -> new DeviceSource(other, List.of())),
+                Optional.ofNullable(against).map(other -> DeviceOptions.source(other, List.of())),
                 isSensitivity,
                 UserInput.commandLine(spec)));
     if (isSensitivity) {

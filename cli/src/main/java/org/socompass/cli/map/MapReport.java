@@ -6,7 +6,9 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.socompass.cli.format.Numbers;
+import org.socompass.cli.format.TrustCells;
 import org.socompass.mapper.Explanation;
 import org.socompass.mapper.MappedOperator;
 import org.socompass.operator.BufferUse;
@@ -24,26 +26,31 @@ record MapReport(MapStudy.Result result) {
   private static final double PERCENT = 100;
 
   static final List<String> HEADER =
-      List.of(
-          "device",
-          "processor",
-          "operator",
-          "shape",
-          "types",
-          "latency_us",
-          "cycles",
-          "roofline_us",
-          "bound_by",
-          "utilization_percent",
-          "main_memory_bytes",
-          "global_buffer_bytes",
-          "local_buffer_bytes",
-          "mapping",
-          "mappings_total",
-          "mappings_evaluated",
-          "mappings_pruned",
-          "optimal",
-          "gap_percent");
+      Stream.concat(
+              Stream.of(
+                  "device",
+                  "processor",
+                  "operator",
+                  "shape",
+                  "types",
+                  "latency_us",
+                  "cycles",
+                  "roofline_us",
+                  "bound_by",
+                  "utilization_percent",
+                  "main_memory_bytes",
+                  "global_buffer_bytes",
+                  "local_buffer_bytes",
+                  "mapping",
+                  "mappings_total",
+                  "mappings_evaluated",
+                  "mappings_pruned",
+                  "optimal",
+                  "gap_percent",
+                  "latency_us_p10",
+                  "latency_us_p90"),
+              TrustCells.HEADER.stream())
+          .toList();
 
   /** Returns the row of CSV. */
   List<Object> row() {
@@ -67,6 +74,9 @@ record MapReport(MapStudy.Result result) {
     row.add(result.best().search().pruned());
     row.add(result.isOptimal());
     row.add(PERCENT * result.gap());
+    row.add(result.cost().latencySeconds() * MICRO * result.band().lowFactor());
+    row.add(result.cost().latencySeconds() * MICRO * result.band().highFactor());
+    row.addAll(TrustCells.cells(result.trust()));
     return row;
   }
 
@@ -79,6 +89,9 @@ record MapReport(MapStudy.Result result) {
     root.put("shape", result.shown().operator().shape());
     root.put("types", OperatorSpec.typesOf(result.shown().operator()));
     root.put("latency_us", result.cost().latencySeconds() * MICRO);
+    root.put("latency_us_p10", result.cost().latencySeconds() * MICRO * result.band().lowFactor());
+    root.put("latency_us_p90", result.cost().latencySeconds() * MICRO * result.band().highFactor());
+    root.put("trust", TrustCells.json(result.trust()));
     root.put("cycles", result.cycles());
     root.put("roofline_us", result.cost().rooflineSeconds() * MICRO);
     root.put("bound_by", result.cost().boundBy().id());

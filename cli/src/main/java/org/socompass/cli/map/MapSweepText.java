@@ -7,6 +7,7 @@ import java.util.Map;
 import java.util.Optional;
 import org.socompass.cli.format.Numbers;
 import org.socompass.cli.format.TextTable;
+import org.socompass.inference.trust.Trust;
 import org.socompass.input.InputException;
 import org.socompass.mapper.MappedOperator;
 import org.socompass.operator.MemoryLevel;
@@ -50,7 +51,9 @@ final class MapSweepText {
             "utilization_percent",
             "main_memory_bytes",
             "mapping",
-            "reason"));
+            "reason",
+            "latency_us_p10",
+            "latency_us_p90"));
     return header;
   }
 
@@ -77,6 +80,8 @@ final class MapSweepText {
             ? Optional.of(MapReport.described(mapped.mapping().describe()))
             : Optional.empty());
     row.add(point.reason());
+    row.add(cost.map(c -> c.latencySeconds() * MICRO * point.band().lowFactor()));
+    row.add(cost.map(c -> c.latencySeconds() * MICRO * point.band().highFactor()));
     return row;
   }
 
@@ -97,13 +102,14 @@ final class MapSweepText {
   /** Returns the text for people. */
   String table() {
     List<String> header = new ArrayList<>(axes.stream().map(MapSweepStudy.Axis::name).toList());
-    header.addAll(List.of("on", "shape", "latency", "bound by", "util %"));
+    header.addAll(List.of("on", "shape", "latency", "80 %", "bound by", "util %"));
     var table = new TextTable(header.toArray(String[]::new));
     for (Point point : points) {
       List<String> row = new ArrayList<>(point.values());
       row.add(point.processor());
       row.add(point.operator().shape());
       row.add(point.cost().map(c -> Numbers.seconds(c.latencySeconds())).orElse("no mapping"));
+      row.add(point.cost().map(c -> Trust.factors(point.band())).orElse("-"));
       row.add(point.cost().map(c -> c.boundBy().id()).orElse("-"));
       row.add(point.cost().map(c -> Numbers.readable(PERCENT * c.utilization())).orElse("-"));
       table.row(row.toArray(String[]::new));

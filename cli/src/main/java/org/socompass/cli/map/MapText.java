@@ -6,6 +6,7 @@ import java.util.Map;
 import org.socompass.cli.format.Facts;
 import org.socompass.cli.format.Numbers;
 import org.socompass.cli.format.TextTable;
+import org.socompass.inference.trust.Trust;
 import org.socompass.mapper.Explanation;
 import org.socompass.mapper.MappedOperator;
 import org.socompass.operator.BufferUse;
@@ -42,11 +43,14 @@ final class MapText {
                 + OperatorSpec.typesOf(shown.operator()))
         .add(
             "latency",
-            "%s, %s cycles at %s GHz"
+            "%s (p10 %s, p90 %s), %s cycles at %s GHz"
                 .formatted(
                     Numbers.seconds(cost.latencySeconds()),
+                    Numbers.seconds(cost.latencySeconds() * report.band().lowFactor()),
+                    Numbers.seconds(cost.latencySeconds() * report.band().highFactor()),
                     Numbers.readable(report.cycles()),
                     Numbers.readable(report.processor().clockHz() / 1e9)))
+        .add("trust", report.trust().line(Trust.factors(report.band())))
         .add("bound by", cost.boundBy().id())
         .add(
             "roofline",

@@ -2,6 +2,7 @@ package org.socompass.cli.option;
 
 import java.util.ArrayList;
 import java.util.List;
+import org.socompass.cost.die.ProcessNodes;
 import org.socompass.inference.engine.DeviceSource;
 import picocli.CommandLine.Option;
 
@@ -21,8 +22,19 @@ public final class DeviceOptions {
           "Override a template field, e.g. --set processors.npu.matrix.rows=64. Repeatable.")
   public List<String> overrides = new ArrayList<>();
 
-  /** Returns the device that the options name. */
+  /**
+   * Returns the device that the options name.
+   *
+   * @throws org.socompass.input.InputException if there is none, or no such process node
+   */
   public DeviceSource source() {
-    return new DeviceSource(device, overrides);
+    return source(device, overrides);
+  }
+
+  /** Returns a device of this name with these overrides. */
+  public static DeviceSource source(String device, List<String> overrides) {
+    var source = new DeviceSource(device, overrides);
+    ProcessNodes.builtIn().check(source.template().tree(overrides));
+    return source;
   }
 }

@@ -10,6 +10,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.PosixFileAttributeView;
+import java.nio.file.attribute.PosixFileAttributes;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -147,6 +149,11 @@ public final class OutputOptions {
     Path part = file.resolveSibling(".socompass-" + process + "-" + System.nanoTime() + ".part");
     try {
       Files.write(part, bytes, StandardOpenOption.CREATE_NEW);
+      if (!takesAfter(part, file)) {
+        // Of another owner: a new file would be ours, so the old one gets the new bytes.
+        Files.write(file, bytes);
+        return;
+      }
       try {
         Files.move(part, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
       } catch (AtomicMoveNotSupportedException e) {
@@ -154,6 +161,33 @@ public final class OutputOptions {
       }
     } finally {
       Files.deleteIfExists(part);
+    }
+  }
+
+  /**
+   * Gives a file the permissions, group and owner of the one that it will replace, if there is one.
+   *
+   * @return whether it could
+   */
+  private static boolean takesAfter(Path part, Path file) throws IOException {
+    PosixFileAttributeView to = Files.getFileAttributeView(part, PosixFileAttributeView.class);
+    PosixFileAttributeView from = Files.getFileAttributeView(file, PosixFileAttributeView.class);
+    if (to == null || from == null || !Files.exists(file)) {
+      return true;
+    }
+    PosixFileAttributes kept = from.readAttributes();
+    PosixFileAttributes own = to.readAttributes();
+    try {
+      if (!own.owner().equals(kept.owner())) {
+        to.setOwner(kept.owner());
+      }
+      if (!own.group().equals(kept.group())) {
+        to.setGroup(kept.group());
+      }
+      to.setPermissions(kept.permissions());
+      return true;
+    } catch (FileSystemException notPermitted) {
+      return false;
     }
   }
 

@@ -61,6 +61,14 @@ public final class WorkloadOptions {
   public Long batch = 1L;
 
   @Option(
+      names = "--prompt-chunk",
+      paramLabel = "TOKENS",
+      description =
+          "Tokens of each sequence that pass through the model at a time. Default: those of the"
+              + " engine ('socompass show engine NAME').")
+  public @Nullable Long promptChunk;
+
+  @Option(
       names = "--processors",
       paramLabel = "ID,...",
       split = "[,+]",
@@ -88,6 +96,9 @@ public final class WorkloadOptions {
     UserInput.inRange(spec, "--prompt", prompt, GREATEST_LENGTH);
     UserInput.inRange(spec, "--output-tokens", outputTokens, GREATEST_LENGTH);
     UserInput.inRange(spec, "--batch", batch, GREATEST_BATCH);
+    if (promptChunk != null) {
+      UserInput.inRange(spec, "--prompt-chunk", promptChunk, GREATEST_LENGTH);
+    }
     if (tokens() > GREATEST_LENGTH) {
       throw new ParameterException(
           spec.commandLine(),
@@ -144,6 +155,9 @@ public final class WorkloadOptions {
     var request =
         new InferenceRequest(
             language, quantization(), prompt, outputTokens, batch, engine, processorIds);
-    return kvType == null ? request : request.withKvType(KvType.of(kvType));
+    if (kvType != null) {
+      request = request.withKvType(KvType.of(kvType));
+    }
+    return promptChunk == null ? request : request.inChunksOf(promptChunk);
   }
 }

@@ -22,6 +22,7 @@ import org.socompass.cli.option.WorkloadOptions;
 import org.socompass.evaluation.Tornado;
 import org.socompass.inference.engine.DeviceSource;
 import org.socompass.inference.engine.Engines;
+import org.socompass.inference.engine.HandOvers;
 import org.socompass.inference.result.InferenceRequest;
 import org.socompass.inference.result.InferenceResult;
 import org.socompass.llm.LanguageModel;
@@ -198,6 +199,15 @@ public final class RunCommand implements Callable<Integer> {
                   Numbers.bytes(result.kvCacheBytes()),
                   Numbers.bytes(result.activationBytes()),
                   Numbers.bytes(result.memoryCapacityBytes())));
+    }
+    if (result.assumesHandOvers()) {
+      output.warn(
+          "%s states no synchronization: each hand-over between its processors is assumed to take %s"
+              .formatted(
+                  result.device().id(),
+                  Numbers.seconds(
+                      HandOvers.of(result.device())
+                          .seconds(result.engine().slowSynchronization()))));
     }
     int longest = request.model().maxPositions();
     if (answer.contextTokens() > longest) {

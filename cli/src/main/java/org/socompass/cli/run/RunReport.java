@@ -4,10 +4,12 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.OptionalDouble;
 import org.socompass.cli.format.Gaps;
 import org.socompass.cli.format.Numbers;
 import org.socompass.cli.format.TornadoListing;
+import org.socompass.cli.format.TrustCells;
 import org.socompass.evaluation.EnergyUncertainty;
 import org.socompass.evaluation.Metric;
 import org.socompass.evaluation.Metrics;
@@ -17,6 +19,7 @@ import org.socompass.inference.result.InferenceRequest;
 import org.socompass.inference.result.InferenceResult;
 import org.socompass.inference.result.OperatorTime;
 import org.socompass.inference.result.PhaseResult;
+import org.socompass.inference.trust.Band;
 import org.socompass.llm.ModelFacts;
 import org.socompass.study.RunStudy;
 
@@ -49,7 +52,9 @@ record RunReport(RunStudy.Result answer) {
               "roofline_us",
               "utilization_percent",
               "main_memory_bytes",
-              "energy_uj"));
+              "energy_uj",
+              "latency_us_p10",
+              "latency_us_p90"));
 
   private static final List<String> SUMMARY_HEADER =
       concat(
@@ -60,12 +65,19 @@ record RunReport(RunStudy.Result answer) {
 
   /** Returns the columns of {@link #summaryRow}. */
   List<String> summaryHeader() {
+    return concat(documentHeader(), TrustCells.HEADER);
+  }
+
+  /** Returns the columns that are keys of the document as well. */
+  private List<String> documentHeader() {
     List<String> header = concat(SUMMARY_HEADER, ENERGY_RANGES);
-    return answer.sustained().isEmpty()
-        ? header
-        : concat(
-            header,
-            SustainedEvaluation.VALUES.stream().map(SustainedEvaluation.Value::id).toList());
+    return concat(
+        answer.sustained().isEmpty()
+            ? header
+            : concat(
+                header,
+                SustainedEvaluation.VALUES.stream().map(SustainedEvaluation.Value::id).toList()),
+        Metrics.bandIds());
   }
 
   private InferenceResult result() {
@@ -85,11 +97,12 @@ record RunReport(RunStudy.Result answer) {
   /** Returns the document of the contract, with additions. */
   Map<String, ?> json() {
     Map<String, Object> root = new LinkedHashMap<>();
-    List<String> header = summaryHeader();
+    List<String> header = documentHeader();
     List<Object> summary = summaryRow();
     for (int i = 0; i < header.size(); i++) {
       root.put(header.get(i), summary.get(i));
     }
+    root.put("trust", TrustCells.json(answer.trust()));
     root.put("processors", answer.evaluation().processors());
     root.put(KV_CACHE_PROCESSORS, result().kvCacheProcessors());
     root.put("engine_requested", answer.requestedEngine());
@@ -132,8 +145,8 @@ record RunReport(RunStudy.Result answer) {
     item.put("energy", phase.energy(result().device()).map(EnergyReport::json));
     List<Map<String, Object>> operators = new ArrayList<>();
     int first = IDENTITY.size() + 1;
-    for (OperatorTime operator : phase.operators()) {
-      List<Object> cells = cells(phase, operator);
+    for (int o = 0; o < phase.operators().size(); o++) {
+      List<Object> cells = cells(phase, o);
       Map<String, Object> row = new LinkedHashMap<>();
       for (int i = 0; i < cells.size(); i++) {
         row.put(OPERATOR_HEADER.get(first + i), cells.get(i));
@@ -152,24 +165,27 @@ record RunReport(RunStudy.Result answer) {
   List<List<Object>> operatorRows() {
     List<List<Object>> rows = new ArrayList<>();
     for (PhaseResult phase : answer.phases()) {
-      for (OperatorTime operator : phase.operators()) {
+      for (int o = 0; o < phase.operators().size(); o++) {
         List<Object> row = identity();
         row.add(phase.phase().id());
-        row.addAll(cells(phase, operator));
+        row.addAll(cells(phase, o));
         rows.add(row);
       }
     }
     return rows;
   }
 
-  private static List<Object> cells(PhaseResult phase, OperatorTime operator) {
+  private List<Object> cells(PhaseResult phase, int index) {
+    OperatorTime operator = phase.operators().get(index);
+    Optional<Band> band = answer.operatorBands().get(answer.phases().indexOf(phase)).get(index);
+    double micros = operator.seconds() * 1e6;
     return List.of(
         operator.name(),
         operator.operator(),
         operator.shape(),
         operator.processor(),
         operator.count(),
-        operator.seconds() * 1e6,
+        micros,
         operator.totalSeconds() * 1e6,
         sharePercent(phase, operator),
         operator.boundBy().id(),
@@ -179,7 +195,9 @@ record RunReport(RunStudy.Result answer) {
         operator
             .energy()
             .map(e -> OptionalDouble.of(e.joules() * 1e6))
-            .orElse(OptionalDouble.empty()));
+            .orElse(OptionalDouble.empty()),
+        band.map(b -> OptionalDouble.of(micros * b.lowFactor())).orElse(OptionalDouble.empty()),
+        band.map(b -> OptionalDouble.of(micros * b.highFactor())).orElse(OptionalDouble.empty()));
   }
 
   /** Returns the row of the run, as {@link #summaryHeader} says. */
@@ -190,6 +208,8 @@ record RunReport(RunStudy.Result answer) {
     row.add(String.join("+", result().kvCacheProcessors()));
     row.addAll(EnergyUncertainty.ranges(answer.energy()));
     answer.sustained().ifPresent(s -> SustainedEvaluation.VALUES.forEach(v -> row.add(s.value(v))));
+    Metrics.bandIds().forEach(id -> row.add(Metrics.named(id).value(answer.evaluation())));
+    row.addAll(TrustCells.cells(answer.trust()));
     return row;
   }
 

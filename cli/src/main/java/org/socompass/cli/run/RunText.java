@@ -11,9 +11,11 @@ import org.socompass.cli.format.Gaps;
 import org.socompass.cli.format.Numbers;
 import org.socompass.cli.format.TextTable;
 import org.socompass.cli.format.TornadoListing;
+import org.socompass.cost.draws.Quantiles;
 import org.socompass.cost.draws.Uncertain;
 import org.socompass.evaluation.DesignEvaluation;
 import org.socompass.evaluation.EnergyUncertainty;
+import org.socompass.evaluation.Latency;
 import org.socompass.evaluation.SustainedEvaluation;
 import org.socompass.hardware.Device;
 import org.socompass.inference.engine.Engines;
@@ -88,12 +90,16 @@ final class RunText {
   private String results() {
     Device device = result.device();
     int devices = device.deviceCount();
+    Latency latency = evaluation.latency();
     return new Facts()
-        .add("TTFT", Numbers.seconds(result.ttftSeconds()))
-        .add("TPOT", Numbers.seconds(result.tpotSeconds()))
-        .add("prefill", Numbers.readable(result.prefillTokensPerSecond()) + " tokens/s")
-        .add("decode", Numbers.readable(result.decodeTokensPerSecond()) + " tokens/s")
-        .add("end to end", Numbers.seconds(result.endToEndSeconds()))
+        .add("TTFT", Numbers.seconds(result.ttftSeconds()) + time(latency.ttftMillis(result), 1e-3))
+        .add("TPOT", Numbers.seconds(result.tpotSeconds()) + time(latency.tpotMillis(result), 1e-3))
+        .add("prefill", rate(latency.prefillTokensPerSecond(result)))
+        .add("decode", rate(latency.decodeTokensPerSecond(result)))
+        .add(
+            "end to end",
+            Numbers.seconds(result.endToEndSeconds()) + time(latency.endToEndSeconds(result), 1))
+        .add("trust", answer.trustLine())
         .add(
             "memory",
             "%s weights + %s KV cache + %s activations = %s of %s: %s"
@@ -132,6 +138,16 @@ final class RunText {
                 + " of the constants of cost, seed "
                 + answer.costing().seed())
         .render();
+  }
+
+  private static String time(Quantiles q, double seconds) {
+    return " (p10 %s, p90 %s)"
+        .formatted(Numbers.seconds(q.p10() * seconds), Numbers.seconds(q.p90() * seconds));
+  }
+
+  private static String rate(Quantiles q) {
+    return "%s tokens/s (p10 %s, p90 %s)"
+        .formatted(Numbers.readable(q.p50()), Numbers.readable(q.p10()), Numbers.readable(q.p90()));
   }
 
   private ModelFacts facts() {

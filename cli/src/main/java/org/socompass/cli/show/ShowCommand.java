@@ -7,12 +7,15 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.stream.Collectors;
+import org.socompass.cli.format.JsonText;
 import org.socompass.cli.format.Listing;
+import org.socompass.cli.option.DeviceOptions;
 import org.socompass.cli.option.ExitCode;
 import org.socompass.cli.option.OutputOptions;
 import org.socompass.cost.constants.CostTables;
 import org.socompass.hardware.Device;
 import org.socompass.hardware.template.DeviceLibrary;
+import org.socompass.hardware.template.JsonSchema;
 import org.socompass.hardware.template.SourceGrade;
 import org.socompass.hardware.template.TemplateTree;
 import org.socompass.inference.engine.EngineProfile;
@@ -42,28 +45,31 @@ import picocli.CommandLine.Spec;
     abbreviateSynopsis = true,
     sortOptions = false,
     description =
-        "Show every field of a device, model or engine, or every constant of area, cost and carbon,"
-            + " with its unit and source. Values with a range are empirical: a calibration may move"
+        "Show every field of a device, model or engine, every constant of area, cost and carbon, or"
+            + " the JSON Schema of templates, with its unit and source. Values with a range are empirical: a calibration may move"
             + " them in it, and the uncertainty of cost comes from it.",
     footerHeading = "%nExamples:%n",
     footer = {
       "  socompass show device snapdragon-8-gen-3",
       "  socompass show model llama-3-8b --format json",
-      "  socompass show constants process-nodes"
+      "  socompass show constants process-nodes",
+      "  socompass show schema"
     })
 public final class ShowCommand implements Callable<Integer> {
-  private static final List<String> KINDS = List.of("device", "model", "engine", "constants");
+  private static final String SCHEMA = "schema";
+  private static final List<String> KINDS =
+      List.of("device", "model", "engine", "constants", SCHEMA);
 
   @Parameters(
       index = "0",
       arity = "1",
-      paramLabel = "device|model|engine|constants",
+      paramLabel = "device|model|engine|constants|schema",
       description = "What to show.")
   String kind = "";
 
   @Parameters(
       index = "1",
-      arity = "1",
+      arity = "0..1",
       paramLabel = "ID|FILE",
       description =
           "Its id ('socompass list'), or a path to a template or model file; of constants, the"
@@ -124,6 +130,14 @@ public final class ShowCommand implements Callable<Integer> {
       throw new ParameterException(
           spec.commandLine(),
           "there is no " + Quoted.of(kind) + " to show; " + NearestName.hint(kind, KINDS));
+    }
+    if (kind.equals(SCHEMA)) {
+      output.write(JsonText.of(JsonSchema.ofTemplates()));
+      return ExitCode.OK;
+    }
+    if (id.isEmpty()) {
+      throw new ParameterException(
+          spec.commandLine(), "name the " + kind + " to show ('socompass list' prints ids)");
     }
     if (!overrides.isEmpty() && !kind.equals("device")) {
       throw new ParameterException(spec.commandLine(), "--set changes devices, not a " + kind);
@@ -196,7 +210,7 @@ public final class ShowCommand implements Callable<Integer> {
 
   private List<Field> device() {
     // Also says what is wrong with a template or an override.
-    Device device = DeviceLibrary.load(id, overrides);
+    Device device = DeviceOptions.source(id, overrides).load();
     List<Field> fields = new ArrayList<>();
     for (TemplateTree.Field f : TemplateTree.fields(DeviceLibrary.tree(id, overrides))) {
       fields.add(field(f).graded(f.grade()));
@@ -279,6 +293,14 @@ public final class ShowCommand implements Callable<Integer> {
     fields.add("graph.fused_gate_up", engine.graph().fusedGateUp(), "", source);
     fields.add("queued", engine.queued(), "", source);
     fields.add("slow_synchronization", engine.slowSynchronization(), "", source);
+    if (engine.prompts().chunkTokens() != Long.MAX_VALUE) {
+      fields.add(
+          "prompt_chunk", engine.prompts().chunkTokens(), "tokens of a prompt at a time", source);
+    }
+    if (engine.prompts().scoreRows() != Long.MAX_VALUE) {
+      fields.add(
+          "score_rows", engine.prompts().scoreRows(), "rows of scores held at a time", source);
+    }
     fields.add("head_on_all_tokens", engine.headOnAllTokens(), "", source);
     for (Quantization q : Quantization.values()) {
       Quantization stored = engine.storage().get(q);
@@ -342,9 +364,7 @@ public final class ShowCommand implements Callable<Integer> {
             graphs ->
                 fields.add(
                     "scheduling.static_graphs.lengths",
-                    graphs.lengths().lengths().stream()
-                        .map(String::valueOf)
-                        .collect(Collectors.joining(" ")),
+                    joined(graphs.lengths().lengths()),
                     "rows",
                     source));
     scheduling
@@ -354,6 +374,9 @@ public final class ShowCommand implements Callable<Integer> {
               String at = "scheduling.chunks.";
               fields.add(at + "tokens", chunks.tokens(), "tokens", source);
               fields.add(at + "in_order", chunks.inOrder(), "", source);
+              if (!chunks.inOrder()) {
+                fields.add(at + "leads", joined(chunks.leads()), "stages", source);
+              }
               fields.add(at + "outlier_share", chunks.outlierShare(), "", source);
               fields.add(at + "resident_share", chunks.residentShare(), "", source);
               fields.add(
@@ -383,5 +406,9 @@ public final class ShowCommand implements Callable<Integer> {
               Optional.empty(),
               Optional.of(source)));
     }
+  }
+
+  private static String joined(List<Long> numbers) {
+    return numbers.stream().map(String::valueOf).collect(Collectors.joining(" "));
   }
 }

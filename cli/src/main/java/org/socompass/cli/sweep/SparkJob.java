@@ -32,9 +32,16 @@ record SparkJob(Path home, String master) {
   private static final String JAR = "dse-spark.jar";
   private static final Pattern LOCAL = Pattern.compile("local(\\[(\\*|[1-9]\\d{0,3})])?");
   private static final String SPARK = "spark://";
+
+  /** The variable by which the job knows the process that it must not outlive. */
+  private static final String PARENT = "SOCOMPASS_PARENT";
+
   private static final String DRIVER_MEMORY = "2g";
   private static final int GREATEST_PORT = 65535;
   private static final int PATIENCE_MILLIS = 5000;
+
+  /** What the job ends with when its cluster was gone; it has said so. */
+  private static final int CLUSTER_GONE = 75;
 
   /** What the job itself ends with; it has said why. */
   private static final Set<Integer> OWN_CODES =
@@ -130,6 +137,7 @@ record SparkJob(Path home, String master) {
     try {
       var builder = new ProcessBuilder(command(spec, folder, isResumed));
       builder.environment().put("SPARK_HOME", home.toString());
+      builder.environment().put(PARENT, Long.toString(ProcessHandle.current().pid()));
       if (!master.startsWith(SPARK)) {
         // Nothing of it is for the network.
         builder.environment().putIfAbsent("SPARK_LOCAL_IP", "127.0.0.1");
@@ -142,6 +150,9 @@ record SparkJob(Path home, String master) {
       process.getOutputStream().close();
       int code = process.waitFor();
       forget(hook);
+      if (code == CLUSTER_GONE) {
+        return ExitCode.CHECK_FAILED;
+      }
       if (!OWN_CODES.contains(code)) {
         throw new InputException(
             "--master: Spark ended with status "

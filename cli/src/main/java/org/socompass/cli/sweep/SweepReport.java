@@ -8,8 +8,10 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalDouble;
 import java.util.Set;
 import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 import org.socompass.cli.chart.ChartFiles;
 import org.socompass.cli.format.Facts;
@@ -65,11 +67,35 @@ final class SweepReport {
         () ->
             counts(sweep, tally, folder)
                 + "\n"
-                + table(columns, shown, front.subList(0, Math.min(MOST_ROWS, front.size())))
+                + table(
+                    columns,
+                    shown,
+                    front.subList(0, Math.min(MOST_ROWS, front.size())),
+                    result.odds())
                 + more(front.size()),
         header,
         () -> front.stream().map(row -> cells(row, shown)).toList(),
-        () -> json(sweep, tally, header, front.stream().map(row -> cells(row, shown)).toList()));
+        () ->
+            json(
+                sweep,
+                tally,
+                withOdds(header),
+                IntStream.range(0, front.size())
+                    .mapToObj(i -> withOdds(cells(front.get(i), shown), result.odds().get(i)))
+                    .toList()));
+  }
+
+  private static List<String> withOdds(List<String> header) {
+    List<String> all = new ArrayList<>(header);
+    all.add("beats_next_percent");
+    return all;
+  }
+
+  private static List<Object> withOdds(List<Object> cells, OptionalDouble share) {
+    List<Object> all = new ArrayList<>(cells);
+    all.add(
+        share.isPresent() ? OptionalDouble.of(100 * share.getAsDouble()) : OptionalDouble.empty());
+    return all;
   }
 
   private static String counts(SweepSpec sweep, Tally tally, Path folder) {
@@ -126,16 +152,32 @@ final class SweepReport {
     return List.copyOf(shown);
   }
 
-  private static String table(Columns columns, List<Integer> shown, List<Row> rows) {
+  private static String table(
+      Columns columns, List<Integer> shown, List<Row> rows, List<OptionalDouble> odds) {
     if (rows.isEmpty()) {
       return "No point is within the constraints; column 'reason' of the results says why.\n";
     }
-    var table =
-        new TextTable(shown.stream().map(i -> header(columns.all().get(i))).toArray(String[]::new));
-    for (Row row : rows) {
-      table.row(shown.stream().map(i -> text(row.cells().get(i))).toList());
+    boolean isSure = odds.stream().anyMatch(OptionalDouble::isPresent);
+    List<String> header =
+        new ArrayList<>(shown.stream().map(i -> header(columns.all().get(i))).toList());
+    if (isSure) {
+      header.add("beats the next in %");
+    }
+    var table = new TextTable(header.toArray(String[]::new));
+    for (int r = 0; r < rows.size(); r++) {
+      Row row = rows.get(r);
+      List<String> cells =
+          new ArrayList<>(shown.stream().map(i -> text(row.cells().get(i))).toList());
+      if (isSure) {
+        cells.add(percent(odds.get(r)));
+      }
+      table.row(cells);
     }
     return "No other point is better in all objectives:\n" + table.render();
+  }
+
+  private static String percent(OptionalDouble share) {
+    return share.isPresent() ? String.format(Locale.ROOT, "%.0f", 100 * share.getAsDouble()) : "-";
   }
 
   private static String header(Column column) {
@@ -217,7 +259,7 @@ final class SweepReport {
                         estimate.points()))
                 .add(
                     "time",
-                    "about %s with %d jobs: %s a point, from %d points"
+                    "at most about %s with %d jobs: %s a point at first, from %d points"
                         .formatted(
                             Numbers.seconds(dryRun.estimatedSeconds()),
                             dryRun.jobs(),

@@ -3,17 +3,14 @@ package org.socompass.cli.validate;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
-import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalDouble;
-import java.util.Set;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import org.socompass.cli.chart.ChartFiles;
 import org.socompass.cli.cost.AreaValidationReport;
-import org.socompass.cli.format.CsvText;
 import org.socompass.cli.format.TextTable;
 import org.socompass.cli.option.ExitCode;
 import org.socompass.cli.option.OutputOptions;
@@ -22,7 +19,9 @@ import org.socompass.cli.option.UserInput;
 import org.socompass.report.chart.Chart;
 import org.socompass.report.chart.NumberText;
 import org.socompass.report.chart.PredictionChart;
+import org.socompass.study.ReliabilityStudy;
 import org.socompass.study.ValidateStudy;
+import org.socompass.study.leaveout.EngineLeaveOutStudy;
 import org.socompass.validation.Point;
 import org.socompass.validation.Summary;
 import picocli.CommandLine.Command;
@@ -40,6 +39,7 @@ import picocli.CommandLine.Spec;
     footer = {
       "  socompass validate",
       "  socompass validate --data my-board/ --points points.csv --max-mape 10",
+      "  socompass validate --leave-out engine-device",
       "  socompass validate --area"
     })
 public final class ValidateCommand implements Callable<Integer> {
@@ -55,9 +55,10 @@ public final class ValidateCommand implements Callable<Integer> {
           "bias_percent",
           "max_error_percent",
           "roofline_mape_percent",
-          "kendall_tau");
+          "kendall_tau",
+          "coverage_percent");
 
-  private static final double MICRO = 1e6;
+  private static final String ENGINE_DEVICE = "engine-device";
 
   @Option(
       names = "--data",
@@ -94,6 +95,38 @@ public final class ValidateCommand implements Callable<Integer> {
   boolean isArea;
 
   @Option(
+      names = "--coverage",
+      description =
+          "Show instead how predictions err between and within devices, and how many rows of each"
+              + " device the 80 %% band holds that the other devices' errors give.")
+  boolean isCoverage;
+
+  @Option(
+      names = "--reliability",
+      paramLabel = "DIR",
+      description =
+          "As --coverage, and write what the bands of all commands follow from below DIR:"
+              + " kernels/ and engines/ with reliability.yaml and measured.csv.")
+  @Nullable Path reliability;
+
+  @Option(
+      names = "--from-points",
+      paramLabel = "FILE",
+      description =
+          "With --coverage or --reliability: take the errors of a file that --points wrote, in place"
+              + " of predicting now. Where it has a column left_out, rows that say true are of"
+              + " devices left out.")
+  @Nullable Path fromPoints;
+
+  @Option(
+      names = "--leave-out",
+      paramLabel = "WHAT",
+      description =
+          "Fit the constants of engines without the rows of each device and score them on it:"
+              + " engine-device.")
+  @Nullable String leaveOut;
+
+  @Option(
       names = "--set",
       paramLabel = "PATH=VALUE",
       description = "Override a template field of every device. Repeatable.")
@@ -109,8 +142,18 @@ public final class ValidateCommand implements Callable<Integer> {
       throw new picocli.CommandLine.ParameterException(
           spec.commandLine(), "--max-mape must not be negative, but is " + maxMape);
     }
+    if (isCoverage || reliability != null) {
+      return coverage();
+    }
+    if (fromPoints != null) {
+      throw new picocli.CommandLine.ParameterException(
+          spec.commandLine(), "--from-points goes with --coverage or --reliability");
+    }
     if (isArea) {
       return area();
+    }
+    if (leaveOut != null) {
+      return leaveOut(leaveOut);
     }
     var request = new ValidateStudy.Request(data, overrides, UserInput.commandLine(spec));
     ValidateStudy.Result result;
@@ -120,7 +163,7 @@ public final class ValidateCommand implements Callable<Integer> {
     List<Point> all = result.points();
     List<Summary> summaries = result.summaries();
     if (points != null) {
-      OutputOptions.writeFile(points, pointsCsv(all));
+      OutputOptions.writeFile(points, PointsCsv.of(all));
     }
     if (plots != null) {
       draw(plots, all);
@@ -136,6 +179,67 @@ public final class ValidateCommand implements Callable<Integer> {
       return ExitCode.CHECK_FAILED;
     }
     return isExceeded(summaries) ? ExitCode.CHECK_FAILED : ExitCode.OK;
+  }
+
+  private int coverage() {
+    if (isArea || points != null || plots != null || maxMape != null) {
+      throw new picocli.CommandLine.ParameterException(
+          spec.commandLine(),
+          "--coverage and --reliability have a table of their own: leave out --area, --points,"
+              + " --plots and --max-mape");
+    }
+    var request =
+        new ReliabilityStudy.Request(
+            data, Optional.ofNullable(fromPoints), overrides, UserInput.commandLine(spec));
+    ReliabilityStudy.Result result;
+    try (var progress = new Progress(spec.commandLine().getErr())) {
+      result = ReliabilityStudy.of(request, id -> progress.show("predicting " + id));
+    }
+    if (reliability != null) {
+      for (Map.Entry<String, String> file : result.files().entrySet()) {
+        Path target = reliability.resolve(file.getKey());
+        OutputOptions.createFolder(reliability);
+        OutputOptions.createFolder(target.resolveSibling(".").normalize());
+        OutputOptions.writeFile(target, file.getValue());
+      }
+    }
+    var report = new CoverageReport(result);
+    output.write(report::table, CoverageReport.HEADER, report::rows, report::json);
+    return ExitCode.OK;
+  }
+
+  private int leaveOut(String what) {
+    if (!what.equals(ENGINE_DEVICE)) {
+      throw new picocli.CommandLine.ParameterException(
+          spec.commandLine(),
+          "--leave-out: '" + what + "' is not known; allowed is " + ENGINE_DEVICE);
+    }
+    if (plots != null) {
+      throw new picocli.CommandLine.ParameterException(
+          spec.commandLine(), "--leave-out draws nothing: leave out --plots");
+    }
+    EngineLeaveOutStudy.Result result;
+    try (var progress = new Progress(spec.commandLine().getErr())) {
+      result =
+          EngineLeaveOutStudy.of(
+              new EngineLeaveOutStudy.Request(data, overrides),
+              text -> progress.show("fitting " + text));
+    }
+    if (points != null) {
+      List<Point> all = result.predictions().stream().map(p -> p.point()).toList();
+      List<Boolean> leftOut = result.predictions().stream().map(p -> p.others() > 0).toList();
+      OutputOptions.writeFile(points, PointsCsv.of(all, leftOut));
+    }
+    var text = new LeaveOutText(result);
+    output.write(text::table, LeaveOutText.HEADER, text::rows, text::json);
+    boolean isExceeded =
+        maxMape != null
+            && result.lines().stream()
+                .anyMatch(
+                    line ->
+                        line.engine().equals(EngineLeaveOutStudy.ALL)
+                            && line.leftOutPercent().orElse(0) > maxMape);
+    return isExceeded ? ExitCode.CHECK_FAILED : ExitCode.OK;
   }
 
   private int area() {
@@ -235,7 +339,8 @@ public final class ValidateCommand implements Callable<Integer> {
         s.biasPercent(),
         s.maxErrorPercent(),
         s.rooflineMapePercent(),
-        s.kendallTau());
+        s.kendallTau(),
+        s.coveragePercent());
   }
 
   private static Map<String, ?> json(List<Summary> summaries) {
@@ -264,7 +369,8 @@ public final class ValidateCommand implements Callable<Integer> {
             "bias %",
             "max %",
             "roofline %",
-            "tau");
+            "tau",
+            "in band %");
     for (Summary s : result.summaries()) {
       table.row(
           s.group().dataset(),
@@ -279,13 +385,17 @@ public final class ValidateCommand implements Callable<Integer> {
           one(s.rooflineMapePercent()),
           s.kendallTau().isPresent()
               ? String.format(java.util.Locale.ROOT, "%.2f", s.kendallTau().getAsDouble())
+              : "-",
+          s.coveragePercent().isPresent()
+              ? String.format(java.util.Locale.ROOT, "%.0f", s.coveragePercent().getAsDouble())
               : "-");
     }
     var text = new StringBuilder(table.render());
     text.append(
         "\nErrors are (predicted - measured) / measured of latency, or of power in the rows called power-*."
             + "\nMAPE: mean of magnitudes; bias: mean; roofline: MAPE of peak rates alone; tau: rank"
-            + " correlation (Kendall).\n");
+            + " correlation (Kendall); in band: rows inside the 80 % band that a device\nnever measured"
+            + " would have ('validate --coverage' leaves devices out).\n");
     Map<String, Integer> reasons = result.skipped();
     if (!reasons.isEmpty()) {
       text.append("\nSkipped:\n");
@@ -298,51 +408,5 @@ public final class ValidateCommand implements Callable<Integer> {
     return value.isPresent()
         ? String.format(java.util.Locale.ROOT, "%.1f", value.getAsDouble())
         : "-";
-  }
-
-  private static OptionalDouble scaled(OptionalDouble value, double factor) {
-    return value.isPresent()
-        ? OptionalDouble.of(value.getAsDouble() * factor)
-        : OptionalDouble.empty();
-  }
-
-  /** One row a measurement: all input columns of all tables, then the prediction. */
-  private static String pointsCsv(List<Point> points) {
-    Set<String> columns = new LinkedHashSet<>();
-    points.forEach(p -> columns.addAll(p.row().fields().keySet()));
-    List<String> header = new ArrayList<>(List.of("dataset", "measured"));
-    header.addAll(columns);
-    header.addAll(
-        List.of(
-            "predicted_us",
-            "predicted_tokens_per_second",
-            "predicted_w",
-            "roofline_us",
-            "error_percent",
-            "skip_reason"));
-    List<List<Object>> rows = new ArrayList<>();
-    for (Point p : points) {
-      List<Object> row = new ArrayList<>(List.of(p.dataset(), p.operator()));
-      columns.forEach(c -> row.add(p.row().fields().getOrDefault(c, "")));
-      Optional<Point.Prediction> prediction = p.prediction();
-      boolean isLatency = p.quantity() == Point.Quantity.LATENCY;
-      OptionalDouble value =
-          prediction.isPresent()
-              ? OptionalDouble.of(prediction.get().value())
-              : OptionalDouble.empty();
-      OptionalDouble seconds = isLatency ? value : OptionalDouble.empty();
-      row.add(scaled(seconds, MICRO));
-      row.add(
-          p.tokens() > 0 && seconds.isPresent()
-              ? (Object) (p.tokens() / seconds.getAsDouble())
-              : "");
-      row.add(isLatency ? "" : value);
-      row.add(
-          scaled(prediction.map(Point.Prediction::roofline).orElse(OptionalDouble.empty()), MICRO));
-      row.add(prediction.isPresent() ? (Object) (p.relativeError() * 100) : "");
-      row.add(p.skipReason());
-      rows.add(row);
-    }
-    return CsvText.of(header, rows);
   }
 }

@@ -54,6 +54,26 @@ final class CompareCommandTest {
   }
 
   @Test
+  void enginesHaveBandsAndBeatTheFirstWithAProbability() {
+    JsonNode engines = Cli.line(LINE + " --format json").json().get("engines");
+
+    assertThat(engines.get(0).get("prefill_faster_percent").isNull()).isTrue();
+    for (JsonNode engine : engines) {
+      double ttft = engine.get("ttft_ms").doubleValue();
+      assertThat(engine.get("ttft_ms_p10").doubleValue()).isPositive().isLessThan(ttft);
+      assertThat(engine.get("ttft_ms_p90").doubleValue()).isGreaterThan(ttft);
+      assertThat(Cli.names(engine.get("trust"))).contains("measured_rows", "nearest");
+    }
+    JsonNode second = engines.get(1);
+    double speedup = second.get("prefill_speedup").doubleValue();
+    assertThat(second.get("prefill_speedup_p10").doubleValue()).isLessThan(speedup);
+    assertThat(second.get("prefill_faster_percent").doubleValue()).isBetween(50.0, 100.0);
+    // The effect of the device cancels: the ratio is known better than either time.
+    assertThat(second.get("prefill_speedup_p90").doubleValue() / speedup)
+        .isLessThan(second.get("ttft_ms_p90").doubleValue() / second.get("ttft_ms").doubleValue());
+  }
+
+  @Test
   void severalPromptsHaveRowsOfTheirOwn() {
     String line =
         "compare --device snapdragon-8-gen-3 --model qwen2-0.5b --output-tokens 2"
@@ -64,8 +84,10 @@ final class CompareCommandTest {
     Cli both = Cli.line(line + "csv --prompts 32 --prompt 100");
 
     assertThat(csv).hasSize(5);
-    assertThat(csv.get(2)).endsWith(",32");
-    assertThat(csv.get(3)).startsWith("layer,").endsWith(",100");
+    int prompt = List.of(csv.get(0).split(",", -1)).indexOf("prompt_tokens");
+    assertThat(csv.get(2).split(",", -1)[prompt]).isEqualTo("32");
+    assertThat(csv.get(3)).startsWith("layer,");
+    assertThat(csv.get(3).split(",", -1)[prompt]).isEqualTo("100");
     JsonNode third = json.get("engines").get(2);
     assertThat(third.get("prompt_tokens").longValue()).isEqualTo(100);
     assertThat(third.get("prefill_speedup").doubleValue()).isEqualTo(1);

@@ -72,6 +72,26 @@ final class MapCommandTest {
   }
 
   @Test
+  void theLatencyHasABandAndSaysWhyItMayBeTrusted() {
+    JsonNode json = Cli.line(MATMUL + " --format json").json();
+    List<String> csv = Cli.line(MATMUL + " --format csv").out().lines().toList();
+
+    double latency = json.get("latency_us").doubleValue();
+    assertThat(json.get("latency_us_p10").doubleValue()).isPositive().isLessThan(latency);
+    assertThat(json.get("latency_us_p90").doubleValue()).isGreaterThan(latency);
+    assertThat(Cli.names(json.get("trust")))
+        .containsExactly(
+            "measured_rows", "device_measured", "engine_measured", "nearest", "band_from");
+    assertThat(csv.get(0))
+        .endsWith(
+            ",gap_percent,latency_us_p10,latency_us_p90,measured_rows,device_measured,"
+                + "engine_measured,nearest,band_from");
+    assertThat(Cli.line(MATMUL).out())
+        .containsPattern("latency +[0-9.]+ [mu]?s \\(p10 [0-9.]+ [mu]?s, p90 ")
+        .containsPattern("trust +(measured: [0-9,]+ rows? of this device and operator, |never)");
+  }
+
+  @Test
   void jsonIsTheSameTwiceButForTheSecondsOfTheSearch() {
     String first = Cli.line(MATMUL + " --format json").out();
     String second = Cli.line(MATMUL + " --format json").out();

@@ -1,6 +1,7 @@
 package org.socompass.cost.area;
 
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -91,9 +92,9 @@ public final class AreaModel {
    *
    * @param device the device; its {@code area.die} and {@code area.processors.*.measured} hold for
    *     the anchor
-   * @param anchor the same template without overrides
+   * @param anchor the device whose die was measured
    * @throws InputException if the template names an unknown process node, core, memory class,
-   *     interface or link
+   *     interface or link, or a die that is smaller than its blocks
    */
   public AreaReport report(Device device, Device anchor) {
     AreaInputs inputs = device.area().orElse(AreaInputs.NONE);
@@ -114,13 +115,7 @@ public final class AreaModel {
       double anchorMm2 = inputs.dieMm2().getAsDouble() * inputs.dies();
       Uncertain remainder = Block.sum(shipped.blocks()).map(identified -> anchorMm2 - identified);
       if (remainder.value() < 0) {
-        missing.add(
-            new Missing(
-                DieDivision.REMAINDER,
-                "area.die",
-                Block.text(
-                    "the identified blocks add up to %.1f mm2, but the die has %.1f mm2",
-                    anchorMm2 - remainder.value(), anchorMm2)));
+        throw tooSmall(device, anchorMm2, shipped.blocks());
       }
       problem = DieDivision.dieProblem(device, anchor, inputs, now, shipped, remainder);
       if (problem.isEmpty()) {
@@ -155,6 +150,15 @@ public final class AreaModel {
     }
     return new AreaReport(
         node, blocks, dies, AreaReport.aiArea(blocks, missing, device.processorIds()), missing);
+  }
+
+  private static InputException tooSmall(Device device, double dieMm2, List<Block> blocks) {
+    Block largest = blocks.stream().max(Comparator.comparingDouble(Block::mm2)).orElseThrow();
+    return new InputException(
+        Block.text(
+            "device '%s': area.die: %.1f mm2 are less than the %.1f mm2 of its blocks, of which"
+                + " '%s' alone takes %.1f mm2",
+            device.id(), dieMm2, Block.sum(blocks).value(), largest.name(), largest.mm2()));
   }
 
   /**
@@ -199,11 +203,11 @@ public final class AreaModel {
       blocks.addAll(result.blocks());
       result.missing().ifPresent(missing::add);
       processorArea
-          .spare(now, before, result.core(), copies(inputs, processor.id()))
+          .spare(now, result.core(), copies(inputs, processor.id()))
           .ifPresent(spares::add);
     }
     uncore.addSystemCache(subject, nodeOf.apply(UncoreArea.SYSTEM_CACHE), blocks);
-    uncore.addMemory(subject, anchor, nodeOf.apply(MEMORY), blocks).ifPresent(missing::add);
+    uncore.addMemory(subject, nodeOf.apply(MEMORY), blocks).ifPresent(missing::add);
     uncore.addLinks(subject, nodeOf.apply(UncoreArea.LINKS), blocks);
     return new Identified(blocks, missing, spares);
   }

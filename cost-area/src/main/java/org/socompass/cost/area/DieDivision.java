@@ -139,11 +139,6 @@ final class DieDivision {
       Uncertain remainder) {
     boolean moved =
         !inputs.chiplets().isEmpty() || !device.processNode().equals(anchor.processNode());
-    if (moved && remainder.value() < 0) {
-      return Optional.of(
-          new Missing(
-              AreaModel.DIE, "process_node", "a negative remainder can't move to another node"));
-    }
     List<Missing> unknown = new ArrayList<>(now.missing());
     unknown.addAll(shipped.missing());
     for (Missing m : unknown) {

@@ -44,22 +44,17 @@ record Placed(
         processor.global().bytesPerCycle());
   }
 
-  /** Returns its cores on the die; those switched off grow and shrink with the others. */
-  double coresOnDie(Placed anchor) {
-    int cores = processor.cores();
-    return inputs.coresOnDie().isEmpty()
-        ? cores
-        : (double) inputs.coresOnDie().getAsInt() * cores / anchor.processor.cores();
+  /**
+   * Returns its cores on the die. {@code cores_on_die} states the die: fewer cores than it has are
+   * harvested from it, more make it grow.
+   */
+  double coresOnDie() {
+    return Math.max(processor.cores(), inputs.coresOnDie().orElse(0));
   }
 
-  /** Returns the global buffer on the die; what is switched off grows and shrinks with the rest. */
-  double globalBytes(Placed anchor) {
-    long bytes = processor.global().capacityBytes();
-    return inputs.globalBufferOnDieBytes().isEmpty()
-        ? bytes
-        : (double) inputs.globalBufferOnDieBytes().getAsLong()
-            * bytes
-            / anchor.processor.global().capacityBytes();
+  /** Returns the global buffer on the die [B], by the same rule. */
+  double globalBytes() {
+    return Math.max(processor.global().capacityBytes(), inputs.globalBufferOnDieBytes().orElse(0));
   }
 
   /** Returns the kind of memory of its global buffer. */

@@ -84,8 +84,8 @@ final class ProcessorArea {
    *
    * @param dies dies that share the processor evenly
    */
-  Optional<Spare> spare(Placed now, Placed anchor, Optional<Uncertain> core, int dies) {
-    int onDie = (int) Math.round(now.coresOnDie(anchor) / dies);
+  Optional<Spare> spare(Placed now, Optional<Uncertain> core, int dies) {
+    int onDie = (int) Math.round(now.coresOnDie() / dies);
     int needed = (int) Math.ceil((double) now.processor().cores() / dies);
     return core.isPresent() && onDie > needed
         ? Optional.of(new Spare(now.processor().id(), core.get(), onDie, needed))
@@ -94,12 +94,12 @@ final class ProcessorArea {
 
   private Result model(Placed now, Placed anchor) {
     return now.processor().kind() == ProcessorKind.NPU && now.inputs().core().isEmpty()
-        ? npu(now, anchor)
+        ? npu(now)
         : scaledCores.of(now, anchor);
   }
 
   /** Equation (3): {@code overhead * PEs * A_PE + scratchpad}. */
-  private Result npu(Placed now, Placed anchor) {
+  private Result npu(Placed now) {
     Processor p = now.processor();
     if (p.matrix().isEmpty()) {
       return Result.missing(
@@ -108,12 +108,12 @@ final class ProcessorArea {
           "an NPU without a matrix engine has no area model; give " + now.path("measured"));
     }
     var matrix = p.matrix().get();
-    double cores = now.coresOnDie(anchor);
+    double cores = now.coresOnDie();
     double pes = cores * p.lanesPerCore() * matrix.rows() * matrix.columns();
     Uncertain pe = components.peMm2(matrix.macsPerPePerCycle(), now.node());
     Uncertain engines = pe.times(pes);
     Uncertain overhead = draws.of(constants.npuOverhead());
-    double bytes = cores * p.local().capacityBytes() + now.globalBytes(anchor);
+    double bytes = cores * p.local().capacityBytes() + now.globalBytes();
     List<Block> blocks =
         List.of(
             new Block(

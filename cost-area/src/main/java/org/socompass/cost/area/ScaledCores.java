@@ -71,7 +71,7 @@ final class ScaledCores {
           "the override takes away more than the measured core '" + measured.id() + "' has");
     }
     Core core = split(p, now.node(), measured, one, memoryChange);
-    double count = now.coresOnDie(anchor);
+    double count = now.coresOnDie();
     List<Block> blocks = new ArrayList<>();
     String origin =
         Block.text(
@@ -124,12 +124,12 @@ final class ScaledCores {
       Placed now, Placed anchor, MeasuredCore core, Uncertain allCores, List<Block> into) {
     Processor p = now.processor();
     SramClass sramClass = now.globalClass(defaultClass(anchor));
-    double bytes = now.globalBytes(anchor);
+    double bytes = now.globalBytes();
     Uncertain buffer =
         core.sharedHasGlobalBuffer()
             ? components
                 .sramMm2(bytes, now.node(), sramClass)
-                .minus(components.sramMm2(anchor.globalBytes(anchor), now.node(), sramClass))
+                .minus(components.sramMm2(anchor.globalBytes(), now.node(), sramClass))
             : Uncertain.of(0);
     for (Map.Entry<String, Sourced> entry : core.shared().entrySet()) {
       Uncertain area =
@@ -144,7 +144,7 @@ final class ScaledCores {
       buffer = Uncertain.of(0);
     }
     if (core.hasCrossbar()) {
-      double cores = now.coresOnDie(anchor);
+      double cores = now.coresOnDie();
       double bandwidth = p.global().bytesPerCycle();
       into.add(
           new Block(
@@ -206,7 +206,7 @@ final class ScaledCores {
   /** A GPU's buffer is judged as it shipped, so that growing it never makes it smaller. */
   private SramClass defaultClass(Placed anchor) {
     Processor p = anchor.processor();
-    double density = p.global().bytesPerCycle() * Placed.BYTES_PER_MIB / anchor.globalBytes(anchor);
+    double density = p.global().bytesPerCycle() * Placed.BYTES_PER_MIB / anchor.globalBytes();
     return switch (p.kind()) {
       case CPU -> SramClass.CPU_CACHE;
       case NPU -> SramClass.SCRATCHPAD;

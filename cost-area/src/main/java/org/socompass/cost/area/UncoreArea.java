@@ -48,7 +48,7 @@ final class UncoreArea {
   }
 
   /** Adds the interface to main memory, or says what lacks. */
-  Optional<Missing> addMemory(Device device, Device anchor, ProcessNode node, List<Block> into) {
+  Optional<Missing> addMemory(Device device, ProcessNode node, List<Block> into) {
     AreaInputs inputs = device.area().orElse(AreaInputs.NONE);
     Optional<String> named = inputs.memory().flatMap(AreaInputs.MemoryInputs::kind);
     Optional<MemoryInterface> family =
@@ -70,7 +70,7 @@ final class UncoreArea {
                           .toList())
                   + ")"));
     }
-    double units = units(device, anchor, inputs, family.get());
+    double units = units(device, inputs, family.get());
     if (units <= 0) {
       return Optional.of(
           new Missing(
@@ -103,17 +103,19 @@ final class UncoreArea {
     return Optional.empty();
   }
 
-  /** Returns the units on the die; those not used grow and shrink with the channels. */
-  private static double units(
-      Device device, Device anchor, AreaInputs inputs, MemoryInterface family) {
-    double channels = device.memory().channels16();
+  /**
+   * Returns the units on the die. {@code units_on_die} states the die: fewer channels than it has
+   * leave units unused, more make it grow, unless the interface is none of the memory's own.
+   */
+  private static double units(Device device, AreaInputs inputs, MemoryInterface family) {
+    double channels = device.memory().channels16() * BITS_PER_CHANNEL / family.widthBits();
     OptionalInt onDie =
         inputs.memory().map(AreaInputs.MemoryInputs::unitsOnDie).orElse(OptionalInt.empty());
-    if (onDie.isEmpty()) {
-      return channels * BITS_PER_CHANNEL / family.widthBits();
-    }
-    double shipped = anchor.memory().channels16();
-    return shipped > 0 && channels > 0 ? onDie.getAsInt() * channels / shipped : onDie.getAsInt();
+    return onDie.isEmpty()
+        ? channels
+        : family.types().contains(device.memory().type())
+            ? Math.max(onDie.getAsInt(), channels)
+            : onDie.getAsInt();
   }
 
   private MemoryInterface interfaceNamed(Device device, String name) {

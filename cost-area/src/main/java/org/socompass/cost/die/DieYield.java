@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.List;
 import org.apache.commons.math3.analysis.integration.gauss.GaussIntegrator;
 import org.apache.commons.math3.analysis.integration.gauss.GaussIntegratorFactory;
+import org.apache.commons.math3.special.Beta;
 
 /**
  * Share of dies that can be sold, when some of their cores may be faulty.
@@ -26,6 +27,9 @@ import org.apache.commons.math3.analysis.integration.gauss.GaussIntegratorFactor
  */
 public final class DieYield {
   private static final int POINTS = 12;
+
+  /** Spare cores up to which the sum is taken term by term; beyond, as an incomplete beta. */
+  private static final int MOST_TERMS = 256;
 
   private final YieldModel model;
   private final List<Point> points = new ArrayList<>();
@@ -92,6 +96,9 @@ public final class DieYield {
 
   /** Returns the probability that enough of n cores have no defect. */
   private static double enoughGood(double defects, int onDie, int needed) {
+    if (onDie - needed > MOST_TERMS) {
+      return Beta.regularizedBeta(Math.exp(-defects), needed, onDie - needed + 1.0);
+    }
     double odds = Math.expm1(defects);
     double term = Math.exp(-onDie * defects);
     double sum = term;

@@ -12,10 +12,14 @@ import org.socompass.hardware.Device;
 import org.socompass.input.Dimension;
 import org.socompass.input.InputException;
 import org.socompass.input.NearestName;
+import org.socompass.input.Quoted;
 import org.socompass.input.Section;
+import org.socompass.input.YamlNode;
 
 /** The table of process nodes. */
 public final class ProcessNodes {
+  private static final String NODE = "process_node";
+
   private final List<ProcessNode> nodes;
   private final Map<String, ProcessNode> byName;
 
@@ -91,12 +95,48 @@ public final class ProcessNodes {
   }
 
   /**
+   * Refuses a template that names a node which the table lacks, for its die or for a chiplet.
+   *
+   * @param template the merged tree
+   * @throws InputException located, naming the nearest
+   */
+  public void check(YamlNode.Mapping template) {
+    checkNode(template, "");
+    if (template.entries().get("area") instanceof YamlNode.Mapping area
+        && area.entries().get("chiplets") instanceof YamlNode.Mapping chiplets) {
+      chiplets
+          .entries()
+          .forEach(
+              (name, chiplet) -> {
+                if (chiplet instanceof YamlNode.Mapping m) {
+                  checkNode(m, "area.chiplets." + name + ".");
+                }
+              });
+    }
+  }
+
+  private void checkNode(YamlNode.Mapping section, String path) {
+    if (section.entries().get(NODE) instanceof YamlNode.Scalar scalar
+        && !scalar.text().isEmpty()
+        && find(scalar.text()).isEmpty()) {
+      throw InputException.ofValue(scalar.mark(), path + NODE, unknown(scalar.text()));
+    }
+  }
+
+  private String unknown(String name) {
+    return "unknown process node "
+        + Quoted.of(name)
+        + "; "
+        + NearestName.hint(name, byName.keySet());
+  }
+
+  /**
    * Returns the node of a device.
    *
    * @throws InputException if the table lacks it, naming the nearest
    */
   public ProcessNode of(Device device) {
-    return of(device, "process_node", device.processNode());
+    return of(device, NODE, device.processNode());
   }
 
   /**
@@ -110,14 +150,6 @@ public final class ProcessNodes {
     return find(name)
         .orElseThrow(
             () ->
-                new InputException(
-                    "device '"
-                        + device.id()
-                        + "': "
-                        + path
-                        + ": unknown process node '"
-                        + name
-                        + "'; "
-                        + NearestName.hint(name, byName.keySet())));
+                new InputException("device '" + device.id() + "': " + path + ": " + unknown(name)));
   }
 }

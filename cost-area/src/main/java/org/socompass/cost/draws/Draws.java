@@ -8,6 +8,7 @@ import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import org.apache.commons.math3.random.RandomGenerator;
 import org.apache.commons.math3.random.Well19937c;
+import org.apache.commons.math3.special.Erf;
 import org.socompass.cost.constants.Sourced;
 
 /**
@@ -85,6 +86,16 @@ public abstract class Draws {
     return found;
   }
 
+  /**
+   * Returns a factor around 1 whose logarithm is normal; 1 if this experiment does not draw it.
+   *
+   * @param stream factors of the same stream are right or wrong together: they share their draws
+   * @param sigma standard deviation of its logarithm, not negative
+   */
+  public Uncertain logNormal(String stream, double sigma) {
+    return Uncertain.of(1);
+  }
+
   abstract double[] draw(Sourced constant);
 
   private static final class MonteCarlo extends Draws {
@@ -93,6 +104,7 @@ public abstract class Draws {
     private final int samples;
     private final long seed;
     private final Map<String, double[]> probabilities = new ConcurrentHashMap<>();
+    private final Map<String, double[]> deviates = new ConcurrentHashMap<>();
 
     MonteCarlo(int samples, long seed) {
       super(samples);
@@ -108,6 +120,27 @@ public abstract class Draws {
         result[i] = constant.quantile(u[i]);
       }
       return result;
+    }
+
+    @Override
+    public Uncertain logNormal(String stream, double sigma) {
+      if (sigma == 0) {
+        return Uncertain.of(1);
+      }
+      double[] z = deviates.computeIfAbsent(stream, this::normal);
+      double[] factors = new double[samples];
+      for (int i = 0; i < samples; i++) {
+        factors[i] = StrictMath.exp(sigma * z[i]);
+      }
+      return Uncertain.of(1, factors);
+    }
+
+    private double[] normal(String stream) {
+      double[] z = stratified(stream);
+      for (int i = 0; i < samples; i++) {
+        z[i] = Math.sqrt(2) * Erf.erfInv(2 * z[i] - 1);
+      }
+      return z;
     }
 
     private double[] stratified(String stream) {

@@ -173,10 +173,14 @@ final class AreaModelTest {
   }
 
   @Test
-  void blocksLargerThanTheDieAreReported() {
-    AreaReport report = phone("area.die=10 mm2");
+  void aDieSmallerThanItsBlocksIsRefused() {
+    Device small = TestDevices.load("phone", "area.die=10 mm2");
 
-    assertThat(report.missing()).extracting(Missing::path).containsExactly("area.die");
+    assertThatExceptionOfType(InputException.class)
+        .isThrownBy(() -> MODEL.report(small))
+        .withMessageMatching(
+            "device 'phone': area\\.die: 10\\.0 mm2 are less than the \\d+\\.\\d mm2 of its blocks, of"
+                + " which 'GPU: .*' alone takes \\d+\\.\\d mm2");
   }
 
   @Test
@@ -186,6 +190,52 @@ final class AreaModelTest {
     // 128 x 3.75 mm2, in registers and local buffers, matrix engines, and the rest.
     assertThat(report.blocks().stream().limit(3).mapToDouble(Block::mm2).sum())
         .isCloseTo(480, within(1e-9));
+  }
+
+  @Test
+  void statedCoresAndBuffersAreTheDieItself() {
+    Device anchor = TestDevices.load("ga100");
+    double shipped = MODEL.report(anchor).dieMm2().orElseThrow();
+
+    // All 128 cores are on the die already, of which the product uses 108; so is the buffer.
+    for (String within : List.of("cores=128", "cores=64", "global_buffer.capacity=48 MiB")) {
+      Device device = TestDevices.load("ga100", "processors.gpu." + within);
+      assertThat(MODEL.report(device, anchor).dieMm2().orElseThrow())
+          .as(within)
+          .isCloseTo(shipped, within(1e-9));
+    }
+    AreaReport all = MODEL.report(TestDevices.load("ga100", "processors.gpu.cores=128"), anchor);
+    assertThat(all.dieKinds().get(0).spares()).isEmpty();
+
+    // Two more than the die has are 2 x 3.75 mm2 more, before what they share.
+    assertThat(
+            MODEL
+                    .report(TestDevices.load("ga100", "processors.gpu.cores=130"), anchor)
+                    .dieMm2()
+                    .orElseThrow()
+                - shipped)
+        .isGreaterThan(7.5)
+        .isLessThan(10);
+    assertThat(
+            MODEL
+                .report(TestDevices.load("ga100", "area.processors.gpu.cores_on_die=130"), anchor)
+                .dieMm2()
+                .orElseThrow())
+        .isGreaterThan(shipped + 7.5);
+  }
+
+  @Test
+  void statedMemoryUnitsAreTheDieItself() {
+    String units = "area.memory.units_on_die=8";
+    Device anchor = TestDevices.load("phone", units);
+    double shipped = part(MODEL.report(anchor), "memory");
+
+    // 4 of 8 channels are used; with 8 the die is the same, with 16 its interface is twice as
+    // large.
+    assertThat(part(MODEL.report(TestDevices.load("phone", units, "memory.channels=8")), "memory"))
+        .isEqualTo(shipped);
+    assertThat(part(MODEL.report(TestDevices.load("phone", units, "memory.channels=16")), "memory"))
+        .isCloseTo(2 * shipped, within(1e-9));
   }
 
   @Test

@@ -72,6 +72,21 @@ final class DieYieldTest {
     assertThat(of(model, defects, core, 128, 127)).isBetween(0.56, 0.70);
   }
 
+  /** The sum of many terms is taken without them. */
+  @Test
+  void manySpareCoresTakeNoTime() {
+    YieldModel poisson = YieldModel.parse("poisson", 3);
+    double half = Math.log(2);
+
+    assertThat(of(poisson, 1000, 1e-3, 1_000_000, 500_000)).isCloseTo(1, within(1e-12));
+    // Cores that fail with probability 1/2: of 1,000 at least 500 work in 1/2 + C(1000, 500) /
+    // 2^1001.
+    assertThat(of(poisson, 1000 * half, half, 1000, 500)).isCloseTo(0.5126125, within(1e-7));
+    // With 256 spare cores term by term, with 257 not: between them is C(600, 257) / 2^600.
+    double step = of(poisson, 600 * half, half, 600, 343) - of(poisson, 600 * half, half, 600, 344);
+    assertThat(step).isCloseTo(6.7802e-5, within(1e-9));
+  }
+
   @Test
   void namesAreParsed() {
     for (YieldModel model : MODELS) {

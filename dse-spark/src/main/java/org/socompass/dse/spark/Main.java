@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.io.PrintStream;
 import java.nio.file.Path;
 import java.util.Locale;
+import java.util.concurrent.CompletableFuture;
 import org.apache.spark.sql.SparkSession;
 import org.jspecify.annotations.Nullable;
 import org.socompass.dse.PointEvaluator;
@@ -24,7 +25,14 @@ import org.socompass.input.InputException;
  * bad usage or input or results that can't be written, 70 an error of ours.
  */
 public final class Main {
+  /** The variable of the environment by which a command names itself. */
+  private static final String PARENT = "SOCOMPASS_PARENT";
+
   private static final int CHECK_FAILED = 1;
+
+  /** Tells the command that started this from the 1 with which a virtual machine ends. */
+  private static final int CLUSTER_GONE = 75;
+
   private static final int BAD_INPUT = 2;
   private static final int INTERNAL = 70;
   private static final int SHOWN_CAUSES = 20;
@@ -34,7 +42,30 @@ public final class Main {
   /** Runs a sweep and exits with its code. */
   public static void main(String[] args) {
     Locale.setDefault(Locale.ROOT);
+    endWithParent();
     System.exit(execute(System.err, args));
+  }
+
+  /**
+   * Ends this process when the command that started it is gone, however it ended: a driver without
+   * it would hold the folder's lock. A driver that {@code spark-submit} starts names none.
+   */
+  private static void endWithParent() {
+    @Nullable String parent = System.getenv(PARENT);
+    if (parent == null) {
+      return;
+    }
+    var thread =
+        new Thread(
+            () -> {
+              ProcessHandle.of(Long.parseLong(parent))
+                  .map(ProcessHandle::onExit)
+                  .ifPresent(CompletableFuture::join);
+              Runtime.getRuntime().halt(CHECK_FAILED);
+            },
+            "end-with-parent");
+    thread.setDaemon(true);
+    thread.start();
   }
 
   /** Runs a sweep and returns the exit code. */
@@ -78,7 +109,13 @@ public final class Main {
     var evaluator = new PointEvaluator(spec);
     Path folder = options.outputDir();
     try (var store = DuckDbStore.open(folder, spec, evaluator.columns(), options.isResumed())) {
-      evaluate(portable, store, options, err);
+      if (!evaluate(portable, store, options, err)) {
+        err.println(
+            "socompass: the cluster gave no executor for "
+                + ClusterWatch.PATIENCE_SECONDS
+                + " s; slices that were finished are kept, go on by --resume");
+        return options.isStoreOnly() ? CLUSTER_GONE : CHECK_FAILED;
+      }
       if (options.isStoreOnly()) {
         return 0;
       }
@@ -88,14 +125,25 @@ public final class Main {
     }
   }
 
-  private static void evaluate(
+  /** Returns whether all points were evaluated; else the cluster was gone. */
+  private static boolean evaluate(
       PortableSpec portable, RowStore store, JobOptions options, PrintStream err) {
     SparkSession spark = SparkSession.builder().appName("socompass sweep").getOrCreate();
-    try {
+    try (var watch = ClusterWatch.start(spark.sparkContext())) {
       Executors.await(spark.sparkContext());
       Path own = options.outputDir().resolve("rows").toAbsolutePath();
       String rows = options.rows().orElse(own.toUri().toString());
-      new SparkSweep(spark, portable, rows).run(store, line -> err.println("socompass: " + line));
+      var sweep = new SparkSweep(spark, portable, rows);
+      try {
+        sweep.run(store, line -> err.println("socompass: " + line));
+      } catch (Exception e) {
+        // Scala throws checked exceptions that it does not declare.
+        if (!watch.isGone()) {
+          throw e;
+        }
+        return false;
+      }
+      return true;
     } finally {
       spark.stop();
     }

@@ -249,7 +249,8 @@ public final class SparkSweep {
 
   private void deleteIfEmpty(Path parent) {
     try {
-      if (files().listStatus(parent).length == 0) {
+      // A sweep that was stored whole has no such folder any more.
+      if (files().exists(parent) && files().listStatus(parent).length == 0) {
         files().delete(parent, false);
       }
     } catch (IOException e) {

@@ -200,6 +200,9 @@ final class SparkSweepTest {
       store.append(known);
       new SparkSweep(spark, portable, rows().toString()).run(store, line -> {});
       assertThat(store.size()).isEqualTo(space.size());
+      // Resumed once more, with all rows in the store and no folder of rows.
+      new SparkSweep(spark, portable, rows().toString()).run(store, line -> {});
+      assertThat(store.size()).isEqualTo(space.size());
       LocalSweep.write(spec, evaluator, store, folder);
     }
     assertSameAsLocal(folder);

@@ -6,10 +6,14 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
+import java.util.SortedSet;
+import java.util.TreeSet;
 import java.util.stream.Collectors;
+import org.socompass.cost.die.ProcessNodes;
 import org.socompass.hardware.template.DeviceTemplate;
 import org.socompass.hardware.template.TemplateTree;
 import org.socompass.input.InputException;
+import org.socompass.input.Mark;
 import org.socompass.input.Quoted;
 import org.socompass.input.Section;
 
@@ -40,6 +44,74 @@ final class ParameterChecks {
       }
     }
     throw s.keyError(key, last == null ? "has no value" : String.valueOf(last.getMessage()));
+  }
+
+  /**
+   * A value that no other parameter could make valid is a mistake: it lacks its unit, is no whole
+   * number, is beyond its bounds or no process node. Of values written alike the least and the
+   * greatest are tried.
+   */
+  static void checkValues(DeviceTemplate device, Parameter parameter, Section s) {
+    List<Level> levels = parameter.levels();
+    for (int i : tried(levels)) {
+      List<String> assignments = levels.get(i).assignments();
+      try {
+        ProcessNodes.builtIn().check(device.tree(assignments));
+        device.device(assignments);
+      } catch (InputException refused) {
+        if (refused.isOfValue()) {
+          String message = String.valueOf(refused.getMessage());
+          throw new InputException(
+              place(s, i), s.pathOf(key(s)), message.replaceFirst("^--set ", ""));
+        }
+      }
+    }
+  }
+
+  private static String key(Section s) {
+    return List.of("values", "range", "choices").stream().filter(s::has).findFirst().orElse("");
+  }
+
+  private static Mark place(Section s, int level) {
+    String key = key(s);
+    return key.isEmpty() ? s.mark() : s.markAt(key, key.equals("range") ? 0 : level);
+  }
+
+  private static SortedSet<Integer> tried(List<Level> levels) {
+    Map<List<String>, Integer> least = new HashMap<>();
+    Map<List<String>, Integer> greatest = new HashMap<>();
+    for (int n = 0; n < levels.size(); n++) {
+      int i = n;
+      Level level = levels.get(i);
+      List<String> writing =
+          level.number().isEmpty()
+              ? level.assignments()
+              : level.assignments().stream().map(ParameterChecks::writing).toList();
+      double number = level.number().orElse(0);
+      int low = least.computeIfAbsent(writing, w -> i);
+      int high = greatest.computeIfAbsent(writing, w -> i);
+      if (number < levels.get(low).number().orElse(0)) {
+        least.put(writing, i);
+      }
+      if (number > levels.get(high).number().orElse(0)) {
+        greatest.put(writing, i);
+      }
+    }
+    SortedSet<Integer> result = new TreeSet<>(least.values());
+    result.addAll(greatest.values());
+    return result;
+  }
+
+  /** Returns how an assignment is written: its path with the unit, or with a value of no number. */
+  private static String writing(String assignment) {
+    int equals = assignment.indexOf('=');
+    String value = assignment.substring(equals + 1);
+    return assignment.substring(0, equals + 1)
+        + Amount.of(value)
+            .map(
+                a ->
+                    a.unit() + (a.number().stripTrailingZeros().scale() > 0 ? " broken" : " whole"))
+            .orElse(value);
   }
 
   static void checkOneEngine(Section s, List<Parameter> parameters) {

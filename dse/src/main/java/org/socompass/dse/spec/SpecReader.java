@@ -10,6 +10,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.function.Supplier;
 import java.util.regex.Pattern;
+import org.socompass.cost.die.ProcessNodes;
 import org.socompass.hardware.template.DeviceTemplate;
 import org.socompass.inference.engine.EngineLibrary;
 import org.socompass.inference.engine.Engines;
@@ -103,6 +104,7 @@ public final class SpecReader {
     String path = resolved(s.text("device"), ".yaml", ".yml");
     DeviceTemplate device = at(s, "device", () -> inputs.device(path));
     at(s, "device", () -> device.device(List.of()));
+    ProcessNodes.builtIn().check(device.tree(List.of()));
     List<Parameter> parameters = new ArrayList<>();
     s.section(
         "parameters",
@@ -115,6 +117,7 @@ public final class SpecReader {
                     p -> {
                       Parameter parameter = ParameterReader.read(key, p, this::enginePath);
                       ParameterChecks.checkPaths(device, parameter, all, key);
+                      ParameterChecks.checkValues(device, parameter, p);
                       return parameter;
                     }));
           }

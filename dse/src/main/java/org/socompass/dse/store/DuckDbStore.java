@@ -1,6 +1,9 @@
 package org.socompass.dse.store;
 
 import java.io.File;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.DriverManager;
@@ -30,6 +33,11 @@ public final class DuckDbStore implements RowStore {
   /** The database's name in the folder. */
   public static final String FILE = "sweep.duckdb";
 
+  /** What a database begins with, behind a checksum; three blocks of headers precede all rows. */
+  private static final String MAGIC = "DUCK";
+
+  private static final int MAGIC_AT = 8;
+  private static final long HEADERS_BYTES = 3 * 4096;
   private static final String MEMORY_LIMIT = "256MB";
 
   private final Path file;
@@ -70,6 +78,9 @@ public final class DuckDbStore implements RowStore {
     Path file = folder.resolve(FILE);
     try {
       boolean isThere = Files.exists(file);
+      if (isThere) {
+        checkWhole(file);
+      }
       if (isThere && !isResumed) {
         throw new InputException(
             folder + ": has a sweep already; go on with it by --resume, or name another folder");
@@ -84,10 +95,41 @@ public final class DuckDbStore implements RowStore {
       return store;
     } catch (SQLException e) {
       lock.close();
-      throw failure(file, e);
+      InputException failure = failure(file, e);
+      throw Files.exists(file)
+          ? new InputException(
+              failure.getMessage()
+                  + "; if the file is damaged, remove it with "
+                  + FILE
+                  + ".wal and start the sweep again",
+              e)
+          : failure;
     } catch (InputException e) {
       lock.close();
       throw e;
+    }
+  }
+
+  /**
+   * Checks that a database was begun: a disk that was full at the first write leaves a file that
+   * has no header, or not all of it.
+   */
+  private static void checkWhole(Path file) {
+    byte[] start;
+    long length;
+    try (InputStream in = Files.newInputStream(file)) {
+      length = Files.size(file);
+      start = in.readNBytes(MAGIC_AT + MAGIC.length());
+    } catch (IOException e) {
+      throw ResultFiles.failure(file, e);
+    }
+    boolean isWhole =
+        length >= HEADERS_BYTES && new String(start, StandardCharsets.ISO_8859_1).endsWith(MAGIC);
+    if (!isWhole) {
+      throw new InputException(
+          file
+              + (length == 0 ? ": is empty" : ": is no database, or only the beginning of one")
+              + ", as a full disk leaves it; no row is in it: remove it and start the sweep again");
     }
   }
 

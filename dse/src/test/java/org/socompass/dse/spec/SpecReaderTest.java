@@ -118,6 +118,31 @@ final class SpecReaderTest {
             "fast: {path: memory.data_rate, values: [5500 MT/s]}\n  slc: {path",
             "spec.yaml:4:3: parameters: memory.data_rate is set by both rate and fast"),
         Arguments.of(
+            "6400 MT/s, 8533 MT/s",
+            "6400, 8533 MT/s",
+            "spec.yaml:4:43: parameters.rate.values: memory.data_rate=6400: '6400' lacks its unit:"
+                + " MT/s, GT/s"),
+        Arguments.of(
+            "path: memory.data_rate, values: [6400 MT/s, 8533 MT/s, 9600 MT/s, 12800 MT/s]",
+            "path: processors.gpu.cores, values: [6, 6.5]",
+            "spec.yaml:4:50: parameters.rate.values: processors.gpu.cores=6.5: must be a whole number,"
+                + " but is 6.5"),
+        Arguments.of(
+            "path: memory.data_rate, values: [6400 MT/s, 8533 MT/s, 9600 MT/s, 12800 MT/s]",
+            "path: processors.gpu.cores, range: {from: 1, to: 3, step: 0.5}",
+            "spec.yaml:4:52: parameters.rate.range: processors.gpu.cores=1.5: must be a whole number,"
+                + " but is 1.5"),
+        Arguments.of(
+            "path: memory.data_rate, values: [6400 MT/s, 8533 MT/s, 9600 MT/s, 12800 MT/s]",
+            "path: process_node, values: [N3E, banana]",
+            "spec.yaml:4:44: parameters.rate.values: process_node=banana: unknown process node"
+                + " 'banana'; valid: 10, 10FF,"),
+        Arguments.of(
+            "path: memory.data_rate, values: [6400 MT/s, 8533 MT/s, 9600 MT/s, 12800 MT/s]",
+            "choices: {a: {processors.gpu.clock: 1 GHz}, b: {processors.gpu.clock: 1e9 GHz}}",
+            "spec.yaml:4:57: parameters.rate.choices: processors.gpu.clock=1e9 GHz: '1e9 GHz' is too"
+                + " large: at most 1e15 Hz"),
+        Arguments.of(
             "objectives:",
             "constraints: {ttft_ms: {min: 5, max: 1}}\nobjectives:",
             "constraints.ttft_ms.min: must be at most 'max'"),

@@ -7,9 +7,12 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 import org.socompass.dse.MemoryStore;
 import org.socompass.dse.PointEvaluator;
 import org.socompass.dse.Specs;
@@ -51,6 +54,32 @@ final class DuckDbStoreTest {
       assertThat(store.size()).isEqualTo(3);
       store.append(rows.subList(3, 8));
       assertThat(read(store)).isEqualTo(rows);
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(ints = {0, 1, 100, 4096, 12287})
+  void aFileThatAFullDiskLeftIsToldWithWhatToDo(int bytes) throws IOException {
+    try (DuckDbStore store = open(SPEC, false)) {
+      store.append(rows());
+    }
+    Path file = folder.resolve(DuckDbStore.FILE);
+    byte[] torn = Arrays.copyOf(Files.readAllBytes(file), bytes);
+    Files.write(file, torn);
+
+    for (boolean isResumed : List.of(false, true)) {
+      assertThatExceptionOfType(InputException.class)
+          .isThrownBy(() -> open(SPEC, isResumed))
+          .withMessage(
+              file
+                  + (bytes == 0 ? ": is empty" : ": is no database, or only the beginning of one")
+                  + ", as a full disk leaves it; no row is in it: remove it and start the sweep"
+                  + " again");
+      assertThat(Files.readAllBytes(file)).isEqualTo(torn);
+    }
+    Files.delete(file);
+    try (DuckDbStore store = open(SPEC, false)) {
+      assertThat(store.size()).isZero();
     }
   }
 

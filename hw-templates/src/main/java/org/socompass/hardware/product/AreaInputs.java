@@ -108,12 +108,12 @@ public record AreaInputs(
    */
   public record LinkInputs(String kind, int onDie) {
     public static LinkInputs read(Section s) {
-      return new LinkInputs(s.text("type"), s.count("on_die", 1));
+      return new LinkInputs(s.text("type"), s.units("on_die"));
     }
   }
 
   private static OptionalInt count(Section s, String key) {
-    return s.has(key) ? OptionalInt.of(s.count(key, 1)) : OptionalInt.empty();
+    return s.has(key) ? OptionalInt.of(s.units(key)) : OptionalInt.empty();
   }
 
   /**
@@ -125,7 +125,7 @@ public record AreaInputs(
     AreaInputs inputs =
         new AreaInputs(
             s.optionalPositive("die", Dimension.AREA),
-            s.count("dies", 1, 1),
+            s.has("dies") ? s.units("dies") : 1,
             s.has("processors") ? s.sections("processors", ProcessorInputs::read) : Map.of(),
             s.optionalSection("memory", MemoryInputs::read),
             s.optionalSection("links", LinkInputs::read),

@@ -41,7 +41,7 @@ public record Chiplet(
    */
   public record DieToDie(String kind, int modules) {
     public static DieToDie read(Section s) {
-      return new DieToDie(s.text("type"), s.count("modules", 1));
+      return new DieToDie(s.text("type"), s.units("modules"));
     }
   }
 
@@ -81,7 +81,7 @@ public record Chiplet(
               return part;
             });
     return new Chiplet(
-        s.count("count", 1, 1),
+        s.has("count") ? s.units("count") : 1,
         s.optionalText("process_node"),
         parts,
         s.optionalSection("die_to_die", DieToDie::read));

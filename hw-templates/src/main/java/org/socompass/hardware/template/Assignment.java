@@ -63,6 +63,11 @@ record Assignment(List<String> keys, String value) {
     return value.equals(NONE);
   }
 
+  /** Returns whether this says what die was measured. */
+  boolean statesDie() {
+    return !isRemoval() && keys.size() == 2 && MeasuredDie.isStatedBy(keys.get(0), keys.get(1));
+  }
+
   /**
    * Returns the tree with the assignment carried out.
    *
@@ -81,7 +86,8 @@ record Assignment(List<String> keys, String value) {
       entries.put(key, applyTo(sectionAt(mapping, depth), depth + 1));
     } else if (isRemoval()) {
       if (old == null) {
-        throw error("there is no " + here(depth) + "; " + NearestName.hint(key, entries.keySet()));
+        throw error(
+            "there is no " + here(depth) + "; " + NearestName.hintOfFile(key, entries.keySet()));
       }
       entries.remove(key);
       marks.remove(key);
@@ -106,7 +112,7 @@ record Assignment(List<String> keys, String value) {
           "there is no section "
               + here(depth)
               + "; "
-              + NearestName.hint(keys.get(depth), mapping.entries().keySet()));
+              + NearestName.hintOfFile(keys.get(depth), mapping.entries().keySet()));
     }
     String what = node instanceof YamlNode.Scalar ? "a value" : "a list";
     throw error(here(depth) + " is " + what + ", not a section");
@@ -116,7 +122,7 @@ record Assignment(List<String> keys, String value) {
     if (old instanceof YamlNode.Mapping section) {
       throw error(
           "is a section; name one of its fields: "
-              + NearestName.joined(List.copyOf(section.entries().keySet())));
+              + NearestName.present(List.copyOf(section.entries().keySet())));
     }
     boolean bracketed = value.startsWith("[") && value.endsWith("]");
     if (!bracketed && !(old instanceof YamlNode.Sequence)) {

@@ -1,6 +1,7 @@
 package org.socompass.hardware.template;
 
 import java.io.File;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
@@ -74,11 +75,23 @@ public final class DeviceLibrary {
         : builtIn(idOrPath).orElseThrow(() -> unknown(idOrPath));
   }
 
-  /** Returns a parent template: one that ships, or a file beside the one that extends it. */
+  /**
+   * Returns a parent template: one that ships, or a file beside the one that extends it. A template
+   * may be another's work: it can name templates, and nothing else to be read.
+   */
   static Optional<TemplateTree.Template> parent(TemplateTree.Template child, String parent) {
-    return isPath(parent)
-        ? Optional.of(file(Path.of(child.file()).resolveSibling(TextFile.path(parent)).normalize()))
-        : builtIn(parent);
+    if (!isPath(parent)) {
+      return builtIn(parent);
+    }
+    Path path = Path.of(child.file()).resolveSibling(TextFile.path(parent)).normalize();
+    if (!parent.endsWith(".yaml") && !parent.endsWith(".yml")) {
+      throw new InputException(
+          Quoted.of(parent) + " is no template: a file's name ends in .yaml or .yml");
+    }
+    if (Files.exists(path) && !Files.isRegularFile(path)) {
+      throw new InputException(Quoted.of(parent) + " is no template: it is not a regular file");
+    }
+    return Optional.of(file(path));
   }
 
   private static InputException unknown(String id) {

@@ -33,6 +33,7 @@ import org.socompass.input.Dimension;
 import org.socompass.input.InputException;
 import org.socompass.input.NearestName;
 import org.socompass.input.Quoted;
+import org.socompass.input.SchemaObserver;
 import org.socompass.input.Section;
 import org.socompass.input.YamlNode;
 
@@ -47,7 +48,20 @@ final class DeviceReader {
   private DeviceReader() {}
 
   static Device read(String id, YamlNode.Mapping tree) {
-    return Section.read(tree, "", s -> device(id, s));
+    try {
+      return read(id, tree, SchemaObserver.NONE);
+    } catch (InputException e) {
+      // What looks like a misspelt key may be a valid one: then it is another that is missing.
+      throw e.ifValid()
+          .filter(
+              other -> e.problem().filter(p -> TemplateSchema.shipped().has(p.path())).isPresent())
+          .orElse(e);
+    }
+  }
+
+  /** Reads a device and tells the observer of its keys. */
+  static Device read(String id, YamlNode.Mapping tree, SchemaObserver observer) {
+    return Section.read(tree, "", observer, s -> device(id, s));
   }
 
   /** Reads what a list says, and neither reads nor checks the rest. */
@@ -120,7 +134,7 @@ final class DeviceReader {
     OptionalDouble bandwidth = s.optionalPositive("bandwidth", Dimension.BANDWIDTH);
     double channels16 = 0;
     if (s.has("channels") || !explicit) {
-      int channels = s.count("channels", 1);
+      int channels = s.units("channels");
       double width = s.positive("channel_width", Dimension.BITS);
       double rate = s.positive("data_rate", Dimension.DATA_RATE);
       channels16 = channels * width / BITS_PER_CHANNEL;
@@ -147,8 +161,8 @@ final class DeviceReader {
             kind,
             s.text("name"),
             s.positive("clock", Dimension.FREQUENCY),
-            s.count("cores", 1),
-            s.count("lanes", 1),
+            s.units("cores"),
+            s.units("lanes"),
             matrix,
             s.section("vector", DeviceReader::vector),
             s.bytes("registers"),
@@ -201,8 +215,8 @@ final class DeviceReader {
 
   private static MatrixEngine matrix(Section s) {
     return new MatrixEngine(
-        s.count("rows", 1),
-        s.count("columns", 1),
+        s.units("rows"),
+        s.units("columns"),
         rates(s, "macs_per_pe_per_cycle"),
         s.has("efficiency") ? KernelsReader.byType(s, "efficiency", true) : Map.of(),
         s.flag("folds_overlap", false),
@@ -275,9 +289,9 @@ final class DeviceReader {
 
   private static Interconnect interconnect(Section s) {
     return new Interconnect(
-        s.count("devices", 1, 1),
+        s.has("devices") ? s.units("devices") : 1,
         s.choice("topology", Interconnect.Topology.class),
-        s.count("links", 1),
+        s.units("links"),
         s.positive("bandwidth_per_link", Dimension.BANDWIDTH),
         s.nonNegative("latency", Dimension.TIME),
         packetBytes(s, "flit", 1),

@@ -111,6 +111,34 @@ public final class DeviceTemplate {
   }
 
   /**
+   * Returns the device that was measured: what the nearest statement of the die speaks of. A file
+   * that states {@code area.die} or {@code area.dies} speaks of itself, with all that it inherits;
+   * one that inherits the die changes its parent as an override of the same fields does. Overrides
+   * speak last, so one of the die speaks of the device with all of them.
+   *
+   * @param overrides {@code path=value} assignments, as {@link #device} takes them
+   * @throws InputException if an override or a template is not valid
+   */
+  public Device anchor(List<String> overrides) {
+    if (statesDie(overrides)) {
+      return device(overrides);
+    }
+    int speaker = MeasuredDie.speaker(files.stream().map(DeviceTemplate::own).toList());
+    return speaker == 0
+        ? device(List.of())
+        : DeviceReader.read(id, of(idOrPath, files.subList(speaker, files.size())).tree(List.of()));
+  }
+
+  /** Returns whether overrides say what die was measured. */
+  public static boolean statesDie(List<String> overrides) {
+    return overrides.stream().map(Assignment::parse).anyMatch(Assignment::statesDie);
+  }
+
+  private static YamlNode.Mapping own(File file) {
+    return TemplateTree.parse(file.name(), file.text());
+  }
+
+  /**
    * Returns the merged tree, for showing its fields and sources. Overrides that choose kernels
    * ({@code processors.ID.kernels.extends}) are carried out first, since they decide which other
    * fields there are.

@@ -164,17 +164,47 @@ final class DeviceLibraryTest {
             + " GiB");
   }
 
+  /** A file that is no template may hold what is not for a log. */
+  @Test
+  void anErrorPrintsTenKeysOfAFileAtMost(@TempDir Path folder) throws IOException {
+    var text = new StringBuilder();
+    for (int i = 10; i < 40; i++) {
+      text.append("secret").append(i).append(": x\n");
+    }
+    Files.writeString(folder.resolve("keys.yaml"), text);
+    Path file = folder.resolve("child.yaml");
+    Files.writeString(file, "extends: keys.yaml\n");
+
+    rejects(
+        file.toString(),
+        List.of(),
+        file
+            + ":1:1: lacks 'processors'; present: secret10, secret11, secret12, secret13, secret14,"
+            + " secret15, secret16, secret17, secret18, secret19 and 21 more");
+    rejects(
+        file.toString(),
+        List.of("a.b=1"),
+        "--set a.b=1: there is no section 'a'; valid: extends, secret10, secret11, secret12,"
+            + " secret13, secret14, secret15, secret16, secret17, secret18 and 21 more");
+  }
+
   @ParameterizedTest
   @CsvSource(
       delimiter = '|',
       value = {
         "./nothing.yaml|%s/nothing.yaml: no such file",
         "'\"a\\0.yaml\"'|'a\\u0000.yaml' is not a valid file name",
+        "/dev/zero|'/dev/zero' is no template: a file's name ends in .yaml or .yml",
+        "../../etc/passwd|'../../etc/passwd' is no template: a file's name ends in .yaml or .yml",
+        "folder.yaml|'folder.yaml' is no template: it is not a regular file",
+        "zero.yaml|'zero.yaml' is no template: it is not a regular file",
         "child.yaml|'child.yaml' extends itself: %1$s/child.yaml -> %1$s/child.yaml",
         "a100-8gb|unknown template 'a100-8gb'; did you mean 'a100-80gb'?",
       })
   void saysWhereAParentWasNamed(String parent, String message, @TempDir Path folder)
       throws IOException {
+    Files.createDirectory(folder.resolve("folder.yaml"));
+    Files.createSymbolicLink(folder.resolve("zero.yaml"), Path.of("/dev/zero"));
     Path file = folder.resolve("child.yaml");
     Files.writeString(file, "extends: " + parent + "\n");
 

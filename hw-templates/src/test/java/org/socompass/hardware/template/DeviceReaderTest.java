@@ -275,7 +275,9 @@ final class DeviceReaderTest {
   @Test
   void rejectsAnInfiniteValue() {
     rejects(
-        "1 GHz", "1e400 GHz", "chip.yaml:15:12: processors.npu.clock: '1e400 GHz' is too large");
+        "1 GHz",
+        "1e400 GHz",
+        "chip.yaml:15:12: processors.npu.clock: '1e400 GHz' is too large: at most 1e15 Hz");
   }
 
   @Test

@@ -57,9 +57,9 @@ public record DeviceSource(DeviceTemplate template, List<String> overrides, int 
     return template.device(overrides).throttled(throttleSteps);
   }
 
-  /** Returns the template's device without the user's overrides. */
+  /** Returns the device whose die was measured: the template's, or the one that it extends. */
   public Device anchor() {
-    return template.device(List.of());
+    return template.anchor(overrides);
   }
 
   /** Returns the device with the constants of an engine; the user's overrides win. */

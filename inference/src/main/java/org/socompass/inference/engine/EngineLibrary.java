@@ -11,12 +11,15 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import org.socompass.hardware.OperatorClass;
 import org.socompass.hardware.ProcessorKind;
 import org.socompass.hardware.template.TemplateTree;
 import org.socompass.inference.cut.PreparedLengths;
+import org.socompass.inference.rates.EngineRelease;
+import org.socompass.inference.rates.RatesReader;
 import org.socompass.input.Dimension;
 import org.socompass.input.InputException;
 import org.socompass.input.NearestName;
@@ -166,7 +169,16 @@ public final class EngineLibrary {
                         a.nonNegative("wide_wave_time", Dimension.CYCLES, 0)))
             .orElseGet(EngineProfile.AttentionTiming::byModel),
         overlays(s),
-        scheduling(s));
+        scheduling(s),
+        new EngineProfile.Prompts(tokens(s, "prompt_chunk"), tokens(s, "score_rows")),
+        s.has("version")
+            ? Optional.of(new EngineRelease(s.text("version"), s.text("date")))
+            : Optional.empty(),
+        s.optionalSection("rates", RatesReader::read));
+  }
+
+  private static long tokens(Section s, String key) {
+    return s.has(key) ? s.count(key, 1) : Long.MAX_VALUE;
   }
 
   private static Scheduling scheduling(Section s) {
@@ -198,8 +210,16 @@ public final class EngineLibrary {
   }
 
   private static long length(String text) {
+    return whole(text, "tokens");
+  }
+
+  private static long stages(String text) {
+    return whole(text, "stages");
+  }
+
+  private static long whole(String text, String of) {
     if (!text.matches("\\d{1,7}")) {
-      throw new IllegalArgumentException("'" + text + "' is not a number of tokens");
+      throw new IllegalArgumentException("'" + text + "' is not a number of " + of);
     }
     return Long.parseLong(text);
   }
@@ -207,7 +227,7 @@ public final class EngineLibrary {
   private static Scheduling.Chunks chunks(Section c) {
     return new Scheduling.Chunks(
         c.count("tokens", 1),
-        c.flag("in_order", false),
+        c.flag("in_order", false) ? List.of() : c.list("leads", EngineLibrary::stages),
         c.within("outlier_share", Dimension.NUMBER, 0, 1),
         c.within("resident_share", Dimension.NUMBER, 0, 1),
         c.count("greatest_contraction", 1),

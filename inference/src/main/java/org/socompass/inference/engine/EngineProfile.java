@@ -2,8 +2,11 @@ package org.socompass.inference.engine;
 
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import org.socompass.hardware.OperatorClass;
+import org.socompass.inference.rates.EngineRates;
+import org.socompass.inference.rates.EngineRelease;
 import org.socompass.llm.GraphOptions;
 import org.socompass.llm.Phase;
 import org.socompass.llm.Quantization;
@@ -28,6 +31,10 @@ import org.socompass.llm.Quantization;
  * @param attention how attention is timed
  * @param overlays template fields that it sets, by the kernel library of the processor
  * @param scheduling how it keeps several processors busy
+ * @param prompts in what pieces it processes a prompt
+ * @param release which release its constants are of; empty if that is not said
+ * @param rates shares of the peaks by which products and attention are timed; empty if they are
+ *     mapped
  */
 public record EngineProfile(
     String id,
@@ -44,7 +51,10 @@ public record EngineProfile(
     Set<OperatorClass> hidden,
     AttentionTiming attention,
     List<Overlay> overlays,
-    Scheduling scheduling) {
+    Scheduling scheduling,
+    Prompts prompts,
+    Optional<EngineRelease> release,
+    Optional<EngineRates> rates) {
   /** Copies the collections. */
   public EngineProfile {
     storage = Map.copyOf(storage);
@@ -71,7 +81,78 @@ public record EngineProfile(
         hidden,
         attention,
         overlays,
-        scheduling);
+        scheduling,
+        prompts,
+        release,
+        rates);
+  }
+
+  /** Returns the profile with prompts in chunks of so many tokens of each sequence. */
+  public EngineProfile withPromptChunk(long tokens) {
+    return new EngineProfile(
+        id,
+        name,
+        strategy,
+        source,
+        graph,
+        queued,
+        slowSynchronization,
+        headOnAllTokens,
+        storage,
+        layerSeconds,
+        layerCycles,
+        hidden,
+        attention,
+        overlays,
+        scheduling.withChunksOf(tokens),
+        new Prompts(tokens, prompts.scoreRows()),
+        release,
+        rates);
+  }
+
+  /** Returns the profile with other rates. */
+  public EngineProfile withRates(EngineRates other) {
+    return new EngineProfile(
+        id,
+        name,
+        strategy,
+        source,
+        graph,
+        queued,
+        slowSynchronization,
+        headOnAllTokens,
+        storage,
+        layerSeconds,
+        layerCycles,
+        hidden,
+        attention,
+        overlays,
+        scheduling,
+        prompts,
+        release,
+        Optional.of(other));
+  }
+
+  /**
+   * In what pieces a prompt is processed.
+   *
+   * @param chunkTokens tokens of each sequence that pass through the model at a time; {@link
+   *     Long#MAX_VALUE} for all
+   * @param scoreRows rows of each score matrix that attention which is not fused holds at a time;
+   *     {@link Long#MAX_VALUE} for all
+   */
+  public record Prompts(long chunkTokens, long scoreRows) {
+    /**
+     * Validates the pieces.
+     *
+     * @throws IllegalArgumentException if one is not positive
+     */
+    public Prompts {
+      if (chunkTokens < 1 || scoreRows < 1) {
+        throw new IllegalArgumentException(
+            "pieces of a prompt must be positive, but are " + chunkTokens + " and " + scoreRows);
+      }
+    }
   }
 
   /**

@@ -4,8 +4,12 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeSet;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.socompass.hardware.ProcessorKind;
 import org.socompass.input.InputException;
 import org.socompass.input.NearestName;
+import org.socompass.input.Section;
 
 /** Names of engines on the command line and in data sets, and the profiles that they mean. */
 public final class Engines {
@@ -22,7 +26,48 @@ public final class Engines {
     result.put("heteroinfer-tensor", "tensor");
     result.put("heteroinfer-tensor-slow-sync", "tensor-slow-sync");
     result.put("llm.npu", "llm-npu");
+    result.put("litert", "litert-lm");
+    result.put("react-native-executorch", "executorch");
+    result.put("xnnpack", "executorch");
+    result.put("llama.rn", "llama.cpp");
+    result.put("llama.cpp-cpu", "llama.cpp");
+    result.put("llama.cpp-vulkan-radv", "llama.cpp-vulkan");
+    result.put("llama.cpp-vulkan-amdvlk", "llama.cpp-vulkan");
+    result.put("ollama", "llama.cpp");
     return result;
+  }
+
+  /** Engines that are another profile on another kind of processor. */
+  private static final Map<String, Map<ProcessorKind, String>> BY_KIND =
+      Map.of(
+          "llama.cpp",
+          Map.of(ProcessorKind.GPU, "llama.cpp-opencl", ProcessorKind.NPU, "llama.cpp-hexagon"),
+          "ollama",
+          Map.of(ProcessorKind.GPU, "llama.cpp-vulkan"),
+          "litert-lm",
+          Map.of(ProcessorKind.GPU, "litert-lm-gpu", ProcessorKind.NPU, "litert-lm-npu"),
+          "mnn",
+          Map.of(ProcessorKind.GPU, "mnn-metal"));
+
+  /** A name that ends in the threads which the engine runs. */
+  private static final Pattern THREADS = Pattern.compile("(.+)-t(\\d{1,3})");
+
+  /**
+   * Returns the profile of a name on the processors that a request names.
+   *
+   * @param processors ids of the processors; a single one decides between profiles of one engine
+   * @throws InputException if there is none
+   */
+  public static EngineProfile profile(String name, List<String> processors) {
+    if (processors.size() == 1) {
+      for (ProcessorKind kind : ProcessorKind.values()) {
+        String other = BY_KIND.getOrDefault(name, Map.of()).get(kind);
+        if (other != null && processors.get(0).equals(Section.nameOf(kind))) {
+          return profile(other);
+        }
+      }
+    }
+    return profile(name);
   }
 
   /** Returns the names that can be used now, sorted, {@code auto} first. */
@@ -49,6 +94,12 @@ public final class Engines {
       return EngineLibrary.read(name);
     }
     String id = ALIASES.getOrDefault(name, name);
+    Matcher threads = THREADS.matcher(id);
+    if (!EngineLibrary.isShipped(id) && threads.matches()) {
+      EngineProfile all = profile(threads.group(1));
+      int cores = Math.max(1, Integer.parseInt(threads.group(2)));
+      return all.rates().map(r -> all.withRates(r.withMostCores(cores))).orElse(all);
+    }
     if (!EngineLibrary.isShipped(id)) {
       List<String> known = new java.util.ArrayList<>(ids());
       known.addAll(ALIASES.keySet());

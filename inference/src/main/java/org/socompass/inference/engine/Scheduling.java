@@ -31,6 +31,24 @@ public record Scheduling(
     kinds = Set.copyOf(kinds);
   }
 
+  /** Returns the scheduling with chunks of so many tokens, if it has chunks. */
+  Scheduling withChunksOf(long tokens) {
+    return new Scheduling(
+        kinds,
+        submitsAhead,
+        plansFast,
+        graphs,
+        chunks.map(
+            c ->
+                new Chunks(
+                    tokens,
+                    c.leads(),
+                    c.outlierShare(),
+                    c.residentShare(),
+                    c.greatestContraction(),
+                    c.firstUseBytesPerSecond())));
+  }
+
   /**
    * Static graphs of an NPU: one for each product with weights, launched on its own. Operators
    * whose shape follows the context have none.
@@ -43,7 +61,9 @@ public record Scheduling(
    * Prompts in chunks over prepared graphs (llm.npu).
    *
    * @param tokens tokens of a chunk
-   * @param inOrder whether subgraphs run in the order of the prompt; else as soon as they can
+   * @param leads stages by which a chunk may be ahead of the next, of which the one counts that
+   *     ends first, one chunk after another being a choice as well; empty if subgraphs run in the
+   *     order of the prompt
    * @param outlierShare share of input features that are outliers of a product
    * @param residentShare share of the outliers whose float weights stay in memory that is read
    *     fast; the others are loaded when met
@@ -53,7 +73,7 @@ public record Scheduling(
    */
   public record Chunks(
       long tokens,
-      boolean inOrder,
+      List<Long> leads,
       double outlierShare,
       double residentShare,
       long greatestContraction,
@@ -64,6 +84,12 @@ public record Scheduling(
      * @throws IllegalArgumentException if a share is not in [0, 1] or another value is not positive
      */
     public Chunks {
+      leads = List.copyOf(leads);
+      for (long lead : leads) {
+        if (lead < 1) {
+          throw new IllegalArgumentException("leads must be positive, but are " + leads);
+        }
+      }
       if (tokens < 1) {
         throw new IllegalArgumentException("tokens must be positive, but are " + tokens);
       }
@@ -79,6 +105,11 @@ public record Scheduling(
           throw new IllegalArgumentException("a share must be in [0, 1], but is " + share);
         }
       }
+    }
+
+    /** Returns whether subgraphs run in the order of the prompt. */
+    public boolean inOrder() {
+      return leads.isEmpty();
     }
   }
 }

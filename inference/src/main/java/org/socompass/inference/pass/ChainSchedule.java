@@ -9,7 +9,6 @@ import org.socompass.inference.cut.Choice;
 import org.socompass.inference.cut.Piece;
 import org.socompass.inference.engine.Background;
 import org.socompass.inference.engine.Placement;
-import org.socompass.inference.schedule.Dispatch;
 import org.socompass.inference.schedule.FluidSimulation;
 import org.socompass.inference.schedule.Lane;
 import org.socompass.inference.schedule.Task;
@@ -61,8 +60,7 @@ public record ChainSchedule(Timeline timeline, List<Double> seconds) {
                 id,
                 MainMemoryStream.bandwidth(p, device.memory(), p.dram().efficiency()),
                 background.left(p.kind()),
-                ahead,
-                Dispatch.IN_ORDER));
+                ahead));
       }
       return new SharedMemory(
           lanes, device.memory().achievableBytesPerSecond(), background.bytesPerSecond());

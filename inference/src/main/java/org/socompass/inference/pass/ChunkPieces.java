@@ -88,7 +88,7 @@ final class ChunkPieces {
         weights,
         0,
         Bound.MEMORY,
-        0,
+        Math.min(seconds, weights / mapper.device().memory().peakBytesPerSecond()),
         reading(npu, seconds, weights));
   }
 

@@ -30,18 +30,26 @@ final class ChunkUsage {
     }
   }
 
-  /** Counts one run. */
-  void add(OperatorNode node, Piece piece) {
+  /** Counts equal runs. */
+  void add(OperatorNode node, Piece piece, long runs) {
+    add(node, piece, runs, node.operator().operations());
+  }
+
+  /** Counts equal runs of what only moves data: it computes nothing of the operator. */
+  void addTransfer(OperatorNode node, Piece piece, long runs) {
+    add(node, piece, runs, 0);
+  }
+
+  private void add(OperatorNode node, Piece piece, long runs, double operations) {
     Usage u =
         byName.computeIfAbsent(
             node.name() + "@" + piece.processor(), name -> new Usage(node, piece));
-    u.count++;
-    u.seconds += piece.seconds() + piece.submitSeconds();
-    // What only moves data has no roofline: it computes nothing of the operator.
-    u.operations += piece.rooflineSeconds() == 0 ? 0 : node.operator().operations();
-    u.bytes += piece.bytes();
-    u.roofline += piece.rooflineSeconds();
-    u.energy = ChunkPieces.sum(u.energy, piece.energy());
+    u.count += runs;
+    u.seconds += runs * (piece.seconds() + piece.submitSeconds());
+    u.operations += runs * operations;
+    u.bytes += runs * piece.bytes();
+    u.roofline += runs * piece.rooflineSeconds();
+    u.energy = ChunkPieces.sum(u.energy, piece.energy().map(e -> e.times(runs)));
   }
 
   /** Returns the mean of each operator on each processor, in the order of first use. */

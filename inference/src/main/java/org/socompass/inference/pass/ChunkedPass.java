@@ -1,26 +1,21 @@
 package org.socompass.inference.pass;
 
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import org.socompass.hardware.Device;
 import org.socompass.hardware.ProcessorKind;
-import org.socompass.inference.cut.Piece;
 import org.socompass.inference.engine.Background;
 import org.socompass.inference.engine.EngineProfile;
-import org.socompass.inference.engine.Placement;
+import org.socompass.inference.engine.HandOvers;
 import org.socompass.inference.engine.Scheduling;
 import org.socompass.inference.result.PhaseResult;
-import org.socompass.inference.schedule.Dispatch;
 import org.socompass.inference.schedule.FluidSimulation;
 import org.socompass.inference.schedule.Lane;
 import org.socompass.inference.schedule.Task;
 import org.socompass.inference.schedule.Timeline;
 import org.socompass.llm.ForwardPass;
 import org.socompass.llm.GraphBuilder;
-import org.socompass.llm.OperatorNode;
 import org.socompass.mapper.OperatorMapper;
 
 /**
@@ -34,16 +29,30 @@ import org.socompass.mapper.OperatorMapper;
  * }</pre>
  *
  * <p>Products share one graph a layer between all chunks, as their shape is the chunk's; attention
- * has its own for each chunk, as its context grows. The last chunk is padded. Subgraphs run as soon
- * as they can: the NPU takes its longest, the float processor the one that unlocks most work of the
- * NPU; or all in the order of the prompt.
+ * has its own for each chunk, as its context grows. The last chunk is padded. Out of order, each
+ * processor takes its subgraphs in turns, a chunk some stages behind the one before it; of the
+ * leads of the engine, and one chunk after another, the one counts that ends first. The turns do
+ * not depend on how long anything takes, so that less work never ends later, as it may where a
+ * processor picks among what is ready (Graham's anomalies).
+ *
+ * <p>Of a long prompt the first chunks are simulated, {@link #SIMULATED} of them. Further ones run
+ * in a steady state, whose time follows from {@link #PERIOD} equal chunks more in a run of as many,
+ * at the mean context of each of {@link #SPANS} spans of chunks:
+ *
+ * <pre>{@code
+ * t(chunks) = t(first) + sum over spans of chunks_of_span * t_chunk(mean context)
+ * t_chunk   = max( (t(2 p chunks) - t(p chunks)) / p, busy NPU, busy floats, bytes / bandwidth )
+ * }</pre>
  *
  * <p><b>Source.</b> llm.npu, ASPLOS 2025: chunk-sharing graphs, shadow outlier execution,
- * out-of-order subgraphs.
+ * out-of-order subgraphs. The turns are ours; the paper's heuristic is greedy.
  */
 final class ChunkedPass {
-  private static final int NPU_LANE = 0;
-  private static final int FLOAT_LANE = 1;
+  /** Chunks that are simulated one by one. */
+  static final int SIMULATED = 16;
+
+  private static final int SPANS = 8;
+  private static final int PERIOD = 4;
 
   private final Scheduling.Chunks chunks;
   private final OperatorMapper mapper;
@@ -51,11 +60,10 @@ final class ChunkedPass {
   private final String npu;
   private final String floats;
   private final double handOverSeconds;
+  private final List<Lane> lanes;
   private final ChunkPieces costs;
 
-  private final List<Task> tasks = new ArrayList<>();
   private final ChunkUsage usage = new ChunkUsage();
-  private final Map<String, List<Integer>> valuesOfLayer = new LinkedHashMap<>();
 
   ChunkedPass(
       EngineProfile engine,
@@ -71,15 +79,11 @@ final class ChunkedPass {
             .findFirst()
             .orElseThrow();
     this.floats = floatProcessor(mapper.device(), processorIds);
-    this.handOverSeconds =
-        mapper
-            .device()
-            .synchronization()
-            .map(s -> s.seconds(engine.slowSynchronization()))
-            .orElse(0.0);
+    this.handOverSeconds = HandOvers.of(mapper.device()).seconds(engine.slowSynchronization());
+    this.lanes = List.of(lane(npu), lane(floats));
     this.costs =
         new ChunkPieces(
-            chunks, mapper, npu, floats, lane(floats, Dispatch.IN_ORDER).bytesPerSecond());
+            chunks, mapper, npu, floats, lanes.get(ChunkTasks.FLOAT_LANE).bytesPerSecond());
   }
 
   /** Returns the processor that runs float operators: the CPU if it may be used. */
@@ -95,179 +99,162 @@ final class ChunkedPass {
   }
 
   PhaseResult prefill(GraphBuilder builder, ForwardPass pass) {
+    return prefill(builder, pass, SIMULATED);
+  }
+
+  /**
+   * Returns the pass over a prompt whose time is known: operators and their energy alone.
+   *
+   * @param timed the pass on a device that differs in its energies at most
+   */
+  PhaseResult priced(GraphBuilder builder, ForwardPass pass, PhaseResult timed) {
     long length = chunks.tokens();
     long count = (pass.queryLength() - 1) / length + 1;
-    for (long c = 0; c < count; c++) {
-      var chunk =
-          new ForwardPass(
-              pass.phase(), pass.batch(), length, (c + 1) * length, pass.tensorParallel());
-      chunk(builder.wholeModel(chunk).nodes(), c, c == count - 1);
+    long first = Math.min(count, SIMULATED);
+    for (long c = 0; c < first; c++) {
+      work(builder, pass, (c + 1) * length).count(usage, 1, c == 0, c == first - 1);
     }
+    for (Part part : parts(first, count)) {
+      work(builder, pass, part.context(length)).count(usage, part.chunks(), false, false);
+    }
+    return new PhaseResult(
+        pass.phase(),
+        pass.contextLength(),
+        usage.times(),
+        timed.seconds(),
+        timed.handOvers(),
+        Optional.empty(),
+        List.of());
+  }
+
+  /** Chunks that are taken as equal. */
+  private record Part(long from, long to) {
+    long chunks() {
+      return to - from;
+    }
+
+    /** Returns the context of a chunk in the middle. */
+    long context(long length) {
+      return Math.round((from + to + 1) / 2.0 * length);
+    }
+  }
+
+  private static List<Part> parts(long from, long to) {
+    var result = new ArrayList<Part>();
+    long parts = Math.min(SPANS, to - from);
+    for (long s = 0; s < parts; s++) {
+      result.add(new Part(from + (to - from) * s / parts, from + (to - from) * (s + 1) / parts));
+    }
+    return result;
+  }
+
+  /**
+   * Returns the pass over a prompt.
+   *
+   * @param simulated the most chunks that are simulated one by one
+   */
+  PhaseResult prefill(GraphBuilder builder, ForwardPass pass, int simulated) {
+    long length = chunks.tokens();
+    long count = (pass.queryLength() - 1) / length + 1;
+    long first = Math.min(count, simulated);
+    var tasks = new ChunkTasks(handOverSeconds);
+    long handOvers = 0;
+    long rise = 0;
+    for (long c = 0; c < first; c++) {
+      ChunkWork work = work(builder, pass, (c + 1) * length);
+      long before = tasks.handOvers();
+      List<Integer> last = tasks.add(work, c == 0);
+      rise = tasks.handOvers() - before - handOvers;
+      handOvers = tasks.handOvers() - before;
+      work.count(usage, 1, c == 0, c == first - 1);
+      if (c == first - 1) {
+        tasks.end(work, last);
+      }
+    }
+    long lead = fastest(tasks);
     Timeline timeline =
-        FluidSimulation.run(
-            lanes(),
-            tasks,
-            mapper.device().memory().achievableBytesPerSecond(),
-            background.bytesPerSecond());
-    long handOvers =
-        tasks.stream()
-            .flatMap(t -> t.waits().stream())
-            .filter(w -> w.handOverSeconds() > 0)
-            .count();
+        FluidSimulation.run(lanes, ordered(tasks, lead), memory(), background.bytesPerSecond());
+    long further = count - first;
+    var spans = new ArrayList<SteadySpan>();
+    for (Part part : parts(first, count)) {
+      ChunkWork work = work(builder, pass, part.context(length));
+      work.count(usage, part.chunks(), false, false);
+      spans.add(steady(work, lead, part));
+    }
+    timeline = SteadySpan.append(timeline, spans);
     return new PhaseResult(
         pass.phase(),
         pass.contextLength(),
         usage.times(),
         timeline.seconds(),
-        handOvers,
+        tasks.handOvers() + further * handOvers + further * (further + 1) / 2 * rise,
         Optional.of(timeline),
         List.of());
   }
 
-  private List<Lane> lanes() {
-    return List.of(
-        lane(npu, chunks.inOrder() ? Dispatch.IN_ORDER : Dispatch.LONGEST),
-        lane(floats, chunks.inOrder() ? Dispatch.IN_ORDER : Dispatch.MOST_UNLOCKED));
+  /** Returns the lead whose turns end first; 0 stands for the order of the prompt. */
+  private long fastest(ChunkTasks tasks) {
+    long best = 0;
+    double least = chunks.inOrder() ? 0 : seconds(tasks.tasks());
+    for (long lead : chunks.leads()) {
+      double seconds = seconds(tasks.inTurns(lead));
+      if (seconds < least) {
+        least = seconds;
+        best = lead;
+      }
+    }
+    return best;
   }
 
-  private Lane lane(String id, Dispatch dispatch) {
+  private static List<Task> ordered(ChunkTasks tasks, long lead) {
+    return lead == 0 ? tasks.tasks() : tasks.inTurns(lead);
+  }
+
+  private ChunkWork work(GraphBuilder builder, ForwardPass pass, long context) {
+    var chunk =
+        new ForwardPass(
+            pass.phase(), pass.batch(), chunks.tokens(), context, pass.tensorParallel());
+    return ChunkWork.of(builder.wholeModel(chunk).nodes(), costs, chunks.outlierShare() > 0);
+  }
+
+  /** Returns a span of chunks that are all as one in its middle. */
+  private SteadySpan steady(ChunkWork work, long lead, Part part) {
+    var tasks = new ChunkTasks(handOverSeconds);
+    double once = 0;
+    for (int c = 0; c < 2 * PERIOD; c++) {
+      if (c == PERIOD) {
+        once = seconds(ordered(tasks, lead));
+      }
+      tasks.add(work, false);
+    }
+    double seconds = (seconds(ordered(tasks, lead)) - once) / PERIOD;
+    Double[] busy = {0.0, 0.0};
+    Double[] bytes = {0.0, 0.0};
+    for (Task task : tasks.tasks()) {
+      Lane lane = lanes.get(task.lane());
+      busy[task.lane()] += (task.submitSeconds() + task.seconds() / lane.share()) / (2 * PERIOD);
+      bytes[task.lane()] += task.bytes() / (2 * PERIOD);
+    }
+    double allBytes = 0;
+    for (int lane = 0; lane < busy.length; lane++) {
+      seconds = Math.max(seconds, busy[lane]);
+      allBytes += bytes[lane];
+    }
+    seconds = Math.max(seconds, allBytes / memory());
+    return new SteadySpan(part.from(), part.to(), seconds, List.of(busy), List.of(bytes));
+  }
+
+  private double seconds(List<Task> tasks) {
+    return FluidSimulation.seconds(lanes, tasks, memory(), background.bytesPerSecond());
+  }
+
+  private double memory() {
+    return mapper.device().memory().achievableBytesPerSecond();
+  }
+
+  private Lane lane(String id) {
     Lane lane =
         ChainSchedule.SharedMemory.of(mapper.device(), List.of(id), false, background).lane(id);
-    return new Lane(id, lane.bytesPerSecond(), lane.share(), false, dispatch);
-  }
-
-  /** Consecutive operators of one layer on one processor. */
-  private record Stage(boolean isNpu, boolean isAttention, List<OperatorNode> nodes) {}
-
-  private void chunk(List<OperatorNode> nodes, long chunk, boolean isLast) {
-    List<Integer> before = List.of();
-    long first = 0;
-    for (List<OperatorNode> kind : KindsOfLayers.of(nodes)) {
-      long layers = KindsOfLayers.count(kind);
-      before = layers(kind, chunk, first, layers, before, isLast);
-      first += layers;
-    }
-  }
-
-  /** Adds the layers of one kind, with what stands before the first and behind the last. */
-  private List<Integer> layers(
-      List<OperatorNode> nodes,
-      long chunk,
-      long first,
-      long layers,
-      List<Integer> previous,
-      boolean isLast) {
-    Placement.Ring ring = Placement.Ring.of(nodes, layers);
-    List<Stage> stages = stages(nodes.subList(ring.first(), ring.last() + 1));
-    List<Integer> before = previous;
-    if (ring.first() > 0) {
-      before =
-          List.of(
-              add(
-                  "chunk " + chunk,
-                  new Stage(false, false, nodes.subList(0, ring.first())),
-                  before));
-    }
-    for (long layer = first; layer < first + layers; layer++) {
-      for (Stage stage : stages) {
-        before = stage(stage, chunk, layer, before);
-      }
-    }
-    List<OperatorNode> tail = tail(nodes, ring);
-    if (isLast && !tail.isEmpty()) {
-      add("chunk " + chunk, new Stage(false, false, tail), before);
-    }
-    return before;
-  }
-
-  private static List<OperatorNode> tail(List<OperatorNode> nodes, Placement.Ring ring) {
-    return nodes.subList(ring.last() + 1, nodes.size());
-  }
-
-  private static List<Stage> stages(List<OperatorNode> layer) {
-    List<Stage> result = new ArrayList<>();
-    List<OperatorNode> open = new ArrayList<>();
-    boolean isNpu = layer.get(0).readsWeights();
-    boolean afterValues = false;
-    for (OperatorNode node : layer) {
-      if (node.readsWeights() != isNpu && !open.isEmpty()) {
-        result.add(new Stage(isNpu, afterValues, List.copyOf(open)));
-        // Keys and values come out of the first products of a layer; attention follows them.
-        afterValues = isNpu && result.stream().filter(Stage::isNpu).count() == 1;
-        open.clear();
-      }
-      isNpu = node.readsWeights();
-      open.add(node);
-    }
-    result.add(new Stage(isNpu, afterValues, List.copyOf(open)));
-    return result;
-  }
-
-  private List<Integer> stage(Stage stage, long chunk, long layer, List<Integer> before) {
-    String name = "chunk " + chunk + " layer " + layer;
-    if (!stage.isNpu()) {
-      List<Integer> waits = new ArrayList<>(before);
-      if (stage.isAttention()) {
-        // The values of this chunk are among those it waits for anyway.
-        List<Integer> values = valuesOfLayer.computeIfAbsent("" + layer, l -> new ArrayList<>());
-        waits.addAll(values);
-        values.add(before.get(0));
-      }
-      return List.of(add(name, stage, waits));
-    }
-    List<Integer> result = new ArrayList<>();
-    result.add(add(name, stage, chunk == 0 ? firstUse(name, stage, before) : before));
-    if (chunks.outlierShare() > 0) {
-      result.add(shadow(name, stage, before));
-    }
-    return result;
-  }
-
-  private int add(String name, Stage stage, List<Integer> before) {
-    int lane = stage.isNpu() ? NPU_LANE : FLOAT_LANE;
-    List<Piece> pieces = new ArrayList<>();
-    for (OperatorNode node : stage.nodes()) {
-      Piece piece = stage.isNpu() ? costs.onNpu(node) : costs.onFloats(node);
-      pieces.add(piece);
-      usage.add(node, piece);
-    }
-    return task(name + ": " + stage.nodes().get(0).name(), lane, pieces, before);
-  }
-
-  /** The first chunk brings the weights of a layer into reach of the NPU. */
-  private List<Integer> firstUse(String name, Stage stage, List<Integer> before) {
-    OperatorNode node = stage.nodes().get(0);
-    Piece load = costs.firstUse(stage.nodes());
-    usage.add(new OperatorNode(node.name() + "_first_use", node.operator(), 1), load);
-    return List.of(task(name + ": first use", NPU_LANE, List.of(load), before));
-  }
-
-  /** Outlier columns of the activations times their rows of the weights, in float. */
-  private int shadow(String name, Stage stage, List<Integer> before) {
-    List<Piece> pieces = new ArrayList<>();
-    for (OperatorNode node : stage.nodes()) {
-      OperatorNode outliers = costs.outliers(node);
-      Piece piece = costs.outlierPiece(outliers);
-      pieces.add(piece);
-      usage.add(outliers, piece);
-    }
-    return task(name + ": outliers", FLOAT_LANE, pieces, before);
-  }
-
-  private int task(String name, int lane, List<Piece> pieces, List<Integer> before) {
-    double seconds = 0;
-    double submit = 0;
-    double bytes = 0;
-    for (Piece piece : pieces) {
-      seconds += piece.seconds();
-      submit += piece.submitSeconds();
-      bytes += piece.bytes();
-    }
-    List<Task.Wait> waits =
-        before.stream()
-            .map(t -> new Task.Wait(t, tasks.get(t).lane() == lane ? 0 : handOverSeconds))
-            .toList();
-    tasks.add(new Task(name, lane, seconds, bytes, submit, waits));
-    return tasks.size() - 1;
+    return new Lane(id, lane.bytesPerSecond(), lane.share(), false);
   }
 }

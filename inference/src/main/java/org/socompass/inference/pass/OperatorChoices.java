@@ -19,6 +19,8 @@ import org.socompass.inference.engine.EngineProfile;
 import org.socompass.inference.engine.Placement;
 import org.socompass.inference.engine.Scheduling;
 import org.socompass.inference.engine.Strategy;
+import org.socompass.inference.rates.EngineRates;
+import org.socompass.inference.rates.RateLaw;
 import org.socompass.inference.result.CutReport;
 import org.socompass.inference.result.OperatorTime;
 import org.socompass.input.InputException;
@@ -30,6 +32,7 @@ import org.socompass.operator.Attention;
 import org.socompass.operator.Bound;
 import org.socompass.operator.MainMemoryStream;
 import org.socompass.operator.Matmul;
+import org.socompass.operator.Operator;
 import org.socompass.operator.Roofline;
 import org.socompass.operator.energy.EnergyModel;
 
@@ -140,6 +143,9 @@ public final class OperatorChoices {
 
   /** Returns the operator on one processor in its own size. */
   Choice whole(OperatorNode node, String processorId) {
+    if (engine.rates().isPresent() && RateLaw.knows(node.operator())) {
+      return whole(List.of(rated(node.operator(), engine.rates().get(), processorId)));
+    }
     if (node.operator() instanceof Attention attention && !engine.attention().modelled()) {
       return whole(List.of(streamedAttention(attention, processorId)));
     }
@@ -205,6 +211,25 @@ public final class OperatorChoices {
     return npu.isEmpty()
         ? Optional.empty()
         : graphs.flatMap(g -> g.generation(nodes, choices, npu.get()));
+  }
+
+  /** What the engine reaches of the peaks of the processor. */
+  private Piece rated(Operator operator, EngineRates rates, String processorId) {
+    Device device = mapper.device();
+    Processor processor = device.processor(processorId);
+    double roofline = RateLaw.rooflineSeconds(operator, rates, processor, device.memory());
+    RateLaw.Timed timed = RateLaw.of(operator, rates, processor, device.memory());
+    double seconds = timed.seconds();
+    double bytes = operator.compulsoryBytes();
+    return new Piece(
+        processorId,
+        operator.shape(),
+        seconds,
+        bytes,
+        0,
+        timed.boundBy(),
+        roofline,
+        EnergyModel.aboveIdle(operator, processor, device.memory(), seconds, bytes, bytes));
   }
 
   /** The cache streams past; heads and new tokens cost what the engine's profile says. */

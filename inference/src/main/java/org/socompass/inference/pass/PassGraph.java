@@ -5,6 +5,7 @@ import java.util.Optional;
 import org.socompass.hardware.Device;
 import org.socompass.inference.engine.EngineProfile;
 import org.socompass.inference.engine.Scheduling;
+import org.socompass.inference.rates.EngineRates;
 import org.socompass.llm.ForwardPass;
 import org.socompass.llm.GraphBuilder;
 import org.socompass.llm.GraphOptions;
@@ -24,6 +25,8 @@ import org.socompass.operator.Operator;
 final class PassGraph {
   /** Buffers that processors share are mapped by pages of the operating system [B]. */
   private static final long BUFFER_ALIGNMENT = 4096;
+
+  private static final String SCORES = "scores";
 
   private final EngineProfile engine;
   private final Device device;
@@ -45,9 +48,35 @@ final class PassGraph {
 
   /** Returns the operators that the engine runs. */
   List<OperatorNode> nodes(LanguageModel model, Quantization quantization, ForwardPass forward) {
-    return all(model, quantization, forward).stream()
+    long passes = passes(forward);
+    return all(model, quantization, onePass(model, forward, passes)).stream()
         .filter(node -> !isHidden(node.operator()))
+        .map(n -> passes == 1 ? n : new OperatorNode(n.name(), n.operator(), n.count() * passes))
         .toList();
+  }
+
+  /** Returns how often the engine runs its graph: whole chunks of a prompt, once in decode. */
+  long passes(ForwardPass forward) {
+    return forward.phase() == Phase.DECODE
+        ? 1
+        : (forward.queryLength() - 1) / prompts().chunkTokens() + 1;
+  }
+
+  /** A pass of the mean: of chunks the one in the middle, of a static graph all that it holds. */
+  private ForwardPass onePass(LanguageModel model, ForwardPass forward, long passes) {
+    EngineRates.Prompts prompts = prompts();
+    long queries =
+        prompts.chunkTokens() == Long.MAX_VALUE || forward.phase() == Phase.DECODE
+            ? forward.queryLength()
+            : prompts.chunkTokens();
+    long held = passes == 1 ? forward.contextLength() : (passes + 1) * queries / 2;
+    long context = Math.max(queries, prompts.attended(model.id(), held));
+    return new ForwardPass(
+        forward.phase(), forward.batch(), queries, context, forward.tensorParallel());
+  }
+
+  private EngineRates.Prompts prompts() {
+    return engine.rates().map(EngineRates::prompts).orElse(EngineRates.Prompts.WHOLE);
   }
 
   /** Returns what builds the graphs of a model. */
@@ -64,22 +93,59 @@ final class PassGraph {
 
   /**
    * Returns what the tensors between operators take, buffers being used again, on all devices
-   * together [B]. Of a prompt in chunks out of order each chunk may be on its way and has its own.
+   * together [B]. Of a prompt in chunks out of order each that is on its way has its own, but for
+   * scores, which one attention at a time computes.
    */
   double activationBytes(LanguageModel model, Quantization quantization, ForwardPass forward) {
-    ForwardPass part = forward;
-    long parts = 1;
-    if (isChunking() && forward.phase() == Phase.PREFILL) {
-      Scheduling.Chunks chunks = engine.scheduling().chunks().orElseThrow();
-      parts = (forward.queryLength() - 1) / chunks.tokens() + 1;
-      part =
-          new ForwardPass(
-              forward.phase(), forward.batch(), chunks.tokens(), parts * chunks.tokens(), 1);
-      parts = chunks.inOrder() ? 1 : parts;
-    }
-    List<ActivationTensor> tensors = ActivationTensors.of(all(model, quantization, part));
+    boolean inChunks = isChunking() && forward.phase() == Phase.PREFILL;
+    ForwardPass part = inChunks ? lastChunk(forward) : piece(forward);
+    List<OperatorNode> nodes = all(model, quantization, part);
+    double held = Math.min(1, (double) engine.prompts().scoreRows() / part.queryLength());
+    List<ActivationTensor> tensors =
+        ActivationTensors.of(nodes).stream()
+            .map(t -> t.name().equals(SCORES) ? share(t, held) : t)
+            .toList();
     double bytes = ActivationPool.of(tensors, BUFFER_ALIGNMENT).bytes();
-    return bytes * parts * device.deviceCount();
+    if (inChunks) {
+      List<ActivationTensor> others =
+          tensors.stream().filter(t -> !t.name().equals(SCORES)).toList();
+      long further = chunksAtOnce(nodes, forward) - 1;
+      bytes += further * ActivationPool.of(others, BUFFER_ALIGNMENT).bytes();
+    }
+    return bytes * device.deviceCount();
+  }
+
+  private Scheduling.Chunks chunks() {
+    return engine.scheduling().chunks().orElseThrow();
+  }
+
+  private ForwardPass lastChunk(ForwardPass forward) {
+    long tokens = chunks().tokens();
+    long count = (forward.queryLength() - 1) / tokens + 1;
+    return new ForwardPass(forward.phase(), forward.batch(), tokens, count * tokens, 1);
+  }
+
+  private ForwardPass piece(ForwardPass forward) {
+    long tokens = Math.min(engine.prompts().chunkTokens(), forward.queryLength());
+    return new ForwardPass(forward.phase(), forward.batch(), tokens, forward.contextLength(), 1);
+  }
+
+  /**
+   * Returns the chunks that are on their way: all that the first one leads by less than a model.
+   */
+  private long chunksAtOnce(List<OperatorNode> nodes, ForwardPass forward) {
+    long count = (forward.queryLength() - 1) / chunks().tokens() + 1;
+    long lead = chunks().leads().stream().mapToLong(Long::longValue).min().orElse(Long.MAX_VALUE);
+    return Math.min(count, (ChunkWork.stages(nodes) - 1) / lead + 1);
+  }
+
+  /** Returns the rows of a tensor that exist at a time. */
+  private static ActivationTensor share(ActivationTensor tensor, double share) {
+    return new ActivationTensor(
+        tensor.name(),
+        (long) Math.ceil(tensor.bytes() * share),
+        tensor.firstNode(),
+        tensor.lastNode());
   }
 
   /** Returns a pass with the devices of the system. */
@@ -92,7 +158,8 @@ final class PassGraph {
   GraphOptions options() {
     GraphOptions g = engine.graph();
     boolean available =
-        !engine.attention().modelled()
+        engine.rates().isPresent()
+            || !engine.attention().modelled()
             || processorIds.stream()
                 .allMatch(id -> device.processor(id).kernels().attention().isPresent());
     return new GraphOptions(

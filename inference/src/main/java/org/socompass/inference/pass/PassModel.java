@@ -3,9 +3,12 @@ package org.socompass.inference.pass;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import org.socompass.hardware.Processor;
+import org.socompass.hardware.ProcessorKind;
 import org.socompass.inference.cut.Choice;
 import org.socompass.inference.engine.Background;
 import org.socompass.inference.engine.EngineProfile;
+import org.socompass.inference.engine.HandOvers;
 import org.socompass.inference.engine.Placement;
 import org.socompass.inference.engine.Strategy;
 import org.socompass.inference.result.CutReport;
@@ -104,12 +107,33 @@ public final class PassModel {
       return new ChunkedPass(engine, mapper, processorIds, background)
           .prefill(graph.builder(model, quantization), graph.sized(forward));
     }
+    if (forward.queryLength() > engine.prompts().chunkTokens()) {
+      return PromptChunks.prefill(
+          forward,
+          engine.prompts().chunkTokens(),
+          engine.headOnAllTokens(),
+          chunk -> pass(model, quantization, chunk));
+    }
     return chain(model, forward, parts(model, quantization, forward));
+  }
+
+  /**
+   * Returns a pass whose time is known, with the energies of this device.
+   *
+   * @param timed the pass on a device that differs in its energies at most
+   */
+  public PhaseResult priced(
+      LanguageModel model, Quantization quantization, ForwardPass forward, PhaseResult timed) {
+    if (graph.isChunking() && forward.phase() == Phase.PREFILL) {
+      return new ChunkedPass(engine, mapper, processorIds, background)
+          .priced(graph.builder(model, quantization), graph.sized(forward), timed);
+    }
+    return pass(model, quantization, forward);
   }
 
   /** Returns the time of {@link #pass}, which is found faster alone [s]. */
   public double seconds(LanguageModel model, Quantization quantization, ForwardPass forward) {
-    if (graph.isChunking() && forward.phase() == Phase.PREFILL) {
+    if (forward.phase() == Phase.PREFILL) {
       return pass(model, quantization, forward).seconds();
     }
     List<Part> parts = parts(model, quantization, forward);
@@ -122,7 +146,7 @@ public final class PassModel {
         seconds += each[i] * part.nodes().get(i).count();
       }
     }
-    seconds += layerTime(model, forward.phase()).map(OperatorTime::totalSeconds).orElse(0.0);
+    seconds += layerTime(model, forward).map(OperatorTime::totalSeconds).orElse(0.0);
     return seconds + handOvers(parts) * handOver;
   }
 
@@ -176,7 +200,7 @@ public final class PassModel {
         cuts.addAll(options.reports(part.nodes(), part.placement(), handOverSeconds(plansSlow())));
       }
     }
-    layerTime(model, forward.phase()).ifPresent(result::add);
+    layerTime(model, forward).ifPresent(result::add);
     long handOvers = handOvers(parts);
     if (handOvers > 0) {
       result.add(
@@ -264,22 +288,33 @@ public final class PassModel {
         choice.energies());
   }
 
-  private Optional<OperatorTime> layerTime(LanguageModel model, Phase phase) {
+  private Optional<OperatorTime> layerTime(LanguageModel model, ForwardPass forward) {
     String first = processorIds.get(0);
+    Phase phase = forward.phase();
     double seconds =
         engine.layerSeconds().getOrDefault(phase, 0.0)
             + engine.layerCycles().getOrDefault(phase, 0.0)
                 / mapper.device().processor(first).clockHz();
+    long passes = graph.passes(forward);
+    Optional<Processor> host =
+        mapper.device().processors().values().stream()
+            .filter(p -> p.kind() == ProcessorKind.CPU)
+            .findFirst();
+    seconds +=
+        engine.rates().map(r -> RatedPass.hostSeconds(r.host(), forward, passes, host)).orElse(0.0);
     return seconds == 0
         ? Optional.empty()
         : Optional.of(
             OperatorTime.idle(
-                "layer_fixed_time", "engine", first, model.layers(), seconds, Bound.LAUNCH));
+                "layer_fixed_time",
+                "engine",
+                first,
+                model.layers() * passes,
+                seconds,
+                Bound.LAUNCH));
   }
 
   private double handOverSeconds(boolean slow) {
-    return processorIds.size() == 1
-        ? 0
-        : mapper.device().synchronization().map(s -> s.seconds(slow)).orElse(0.0);
+    return processorIds.size() == 1 ? 0 : HandOvers.of(mapper.device()).seconds(slow);
   }
 }

@@ -2,6 +2,7 @@ package org.socompass.inference.result;
 
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalLong;
 import org.socompass.llm.KvType;
 import org.socompass.llm.LanguageModel;
 import org.socompass.llm.Quantization;
@@ -17,6 +18,8 @@ import org.socompass.llm.Quantization;
  * @param engine name of the engine
  * @param processors ids of the processors that may be used; empty for all
  * @param kvType type of keys and values in the cache; that of the quantization if empty
+ * @param promptChunk tokens of each sequence that pass through the model at a time; those of the
+ *     engine if empty
  */
 public record InferenceRequest(
     LanguageModel model,
@@ -26,8 +29,9 @@ public record InferenceRequest(
     long batch,
     String engine,
     List<String> processors,
-    Optional<KvType> kvType) {
-  /** Creates an inference whose cache is of the type of the quantization. */
+    Optional<KvType> kvType,
+    OptionalLong promptChunk) {
+  /** Creates an inference with the cache of its quantization, in the chunks of its engine. */
   public InferenceRequest(
       LanguageModel model,
       Quantization quantization,
@@ -44,7 +48,8 @@ public record InferenceRequest(
         batch,
         engine,
         processors,
-        Optional.empty());
+        Optional.empty(),
+        OptionalLong.empty());
   }
 
   /**
@@ -72,7 +77,15 @@ public record InferenceRequest(
    */
   public InferenceRequest under(String otherEngine) {
     return new InferenceRequest(
-        model, quantization, promptTokens, outputTokens, batch, otherEngine, processors, kvType);
+        model,
+        quantization,
+        promptTokens,
+        outputTokens,
+        batch,
+        otherEngine,
+        processors,
+        kvType,
+        promptChunk);
   }
 
   /**
@@ -89,6 +102,21 @@ public record InferenceRequest(
         batch,
         engine,
         processors,
-        Optional.of(type));
+        Optional.of(type),
+        promptChunk);
+  }
+
+  /** Returns the same inference with its prompt in chunks of so many tokens of each sequence. */
+  public InferenceRequest inChunksOf(long tokens) {
+    return new InferenceRequest(
+        model,
+        quantization,
+        promptTokens,
+        outputTokens,
+        batch,
+        engine,
+        processors,
+        kvType,
+        OptionalLong.of(tokens));
   }
 }

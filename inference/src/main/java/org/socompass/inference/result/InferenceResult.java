@@ -5,8 +5,6 @@ import java.util.Set;
 import java.util.TreeSet;
 import org.socompass.hardware.Device;
 import org.socompass.inference.engine.EngineProfile;
-import org.socompass.llm.KvType;
-import org.socompass.llm.ModelStorage;
 import org.socompass.llm.OperatorNode;
 
 /**
@@ -20,11 +18,14 @@ import org.socompass.llm.OperatorNode;
  * @param ttftSeconds time to the first token [s]
  * @param tpotSeconds mean time of each further token [s]
  * @param endToEndSeconds from the prompt to the last token [s]
- * @param weightsBytes weights as stored [B]
- * @param kvCacheBytes keys, values and states at the end of the output [B]
+ * @param weightsBytes weights as stored, as often as devices hold them [B]
+ * @param kvCacheBytes keys, values and states at the end of the output, as often as devices hold
+ *     them [B]
  * @param activationBytes most that the tensors between operators take in either phase, buffers
  *     being used again [B]
  * @param memoryCapacityBytes main memory of all devices [B]
+ * @param kvCacheCapacityTokens tokens of each sequence, prompt and output together, up to which
+ *     weights, cache and activations of so long a prompt fit; 0 if not even one token does
  */
 public record InferenceResult(
     InferenceRequest request,
@@ -38,10 +39,8 @@ public record InferenceResult(
     double weightsBytes,
     double kvCacheBytes,
     double activationBytes,
-    double memoryCapacityBytes) {
-  /** Where nothing grows with the context, as of a recurrence alone, this many always fit. */
-  private static final long MOST_TOKENS = 1L << 40;
-
+    double memoryCapacityBytes,
+    long kvCacheCapacityTokens) {
   /** Returns what weights, cache and activations take together [B]. */
   public double memoryBytes() {
     return weightsBytes + kvCacheBytes + activationBytes;
@@ -53,36 +52,10 @@ public record InferenceResult(
   }
 
   /**
-   * Returns how many tokens of each sequence the cache can hold beside weights and activations as
-   * they are; 0 if those do not fit.
+   * Returns whether data changes processors at a cost that the device's template does not state.
    */
-  public long kvCacheCapacityTokens() {
-    double left = memoryCapacityBytes - weightsBytes - activationBytes;
-    long held = request.promptTokens() + request.outputTokens();
-    if (bytesKept(2 * held) == 2 * kvCacheBytes) {
-      return (long) Math.floor(Math.max(0, left) / (kvCacheBytes / held));
-    }
-    // Windows and states do not grow with the context: the greatest that fits, found by halving.
-    long fits = 0;
-    long tooMany = MOST_TOKENS;
-    while (tooMany - fits > 1) {
-      long middle = fits + (tooMany - fits) / 2;
-      if (bytesKept(middle) <= left) {
-        fits = middle;
-      } else {
-        tooMany = middle;
-      }
-    }
-    return fits;
-  }
-
-  private double bytesKept(long tokens) {
-    var storage = new ModelStorage(request.model(), request.quantization());
-    return storage.kvCacheBytes(
-            request.batch(),
-            tokens,
-            request.kvType().map(KvType::type).orElse(request.quantization().kvCache()))
-        + storage.stateBytes(request.batch());
+  public boolean assumesHandOvers() {
+    return device.synchronization().isEmpty() && prefill.handOvers() + decode.handOvers() > 0;
   }
 
   /** Returns the processors that read keys and values, sorted. */

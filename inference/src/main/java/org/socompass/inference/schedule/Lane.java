@@ -1,22 +1,19 @@
 package org.socompass.inference.schedule;
 
 /**
- * A processor as a schedule sees it: it runs one task at a time.
+ * A processor as a schedule sees it: it runs one task at a time, in the order of the list.
  *
  * @param id name of the processor
  * @param bytesPerSecond the most it draws from main memory [B/s]
  * @param share share of its time that others leave to it, in (0, 1]
  * @param submitsAhead whether the host submits its tasks in order ahead of time, so that submission
  *     is seen only where the lane catches up with the host
- * @param dispatch which ready task it takes
  */
-public record Lane(
-    String id, double bytesPerSecond, double share, boolean submitsAhead, Dispatch dispatch) {
+public record Lane(String id, double bytesPerSecond, double share, boolean submitsAhead) {
   /**
    * Validates the lane.
    *
-   * @throws IllegalArgumentException if the bandwidth is not positive, the share not in (0, 1], or
-   *     tasks without an order are to be submitted ahead
+   * @throws IllegalArgumentException if the bandwidth is not positive or the share not in (0, 1]
    */
   public Lane {
     if (!(bytesPerSecond > 0)) {
@@ -25,9 +22,6 @@ public record Lane(
     }
     if (!(share > 0 && share <= 1)) {
       throw new IllegalArgumentException("share of " + id + " must be in (0, 1], but is " + share);
-    }
-    if (submitsAhead && dispatch != Dispatch.IN_ORDER) {
-      throw new IllegalArgumentException("only tasks in order can be submitted ahead: " + id);
     }
   }
 }

@@ -14,7 +14,6 @@ import org.socompass.inference.cut.Choice;
 import org.socompass.inference.cut.Kind;
 import org.socompass.inference.cut.Piece;
 import org.socompass.inference.engine.Placement;
-import org.socompass.inference.schedule.Dispatch;
 import org.socompass.inference.schedule.Lane;
 import org.socompass.operator.Bound;
 
@@ -62,9 +61,9 @@ final class ChainTimesTest {
   private static ChainSchedule.SharedMemory memory(boolean isAhead, double background) {
     return new ChainSchedule.SharedMemory(
         List.of(
-            new Lane("gpu", 40 * GB, 1, isAhead, Dispatch.IN_ORDER),
-            new Lane("npu", 30 * GB, 1, false, Dispatch.IN_ORDER),
-            new Lane("cpu", 20 * GB, 0.5, isAhead, Dispatch.IN_ORDER)),
+            new Lane("gpu", 40 * GB, 1, isAhead),
+            new Lane("npu", 30 * GB, 1, false),
+            new Lane("cpu", 20 * GB, 0.5, isAhead)),
         50 * GB,
         background);
   }

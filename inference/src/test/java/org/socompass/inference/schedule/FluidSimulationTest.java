@@ -15,10 +15,9 @@ import org.junit.jupiter.params.provider.MethodSource;
 /** Small cases by hand, and what no schedule may break. */
 final class FluidSimulationTest {
   private static final double EXACT = 1e-9;
-  private static final List<Dispatch> DISPATCHES = List.of(Dispatch.values());
 
   private static Lane lane(String id, double cap) {
-    return new Lane(id, cap, 1, false, Dispatch.IN_ORDER);
+    return new Lane(id, cap, 1, false);
   }
 
   private static Task task(int lane, double seconds, double bytes, Task.Wait... waits) {
@@ -81,7 +80,7 @@ final class FluidSimulationTest {
   void submissionAheadHidesBehindTheTaskBefore() {
     List<Task> tasks =
         List.of(new Task("a", 0, 5, 0, 1, List.of()), new Task("b", 0, 1, 0, 2, List.of()));
-    var ahead = new Lane("a", 1, 1, true, Dispatch.IN_ORDER);
+    var ahead = new Lane("a", 1, 1, true);
 
     // Submitted at 1 and 3: 1 + 5 + 1. Not ahead: 1 + 5 + 2 + 1.
     assertThat(FluidSimulation.run(List.of(ahead), tasks, 1, 0).seconds()).isEqualTo(7);
@@ -98,33 +97,10 @@ final class FluidSimulationTest {
 
   @Test
   void aLaneThatSharesItsTimeIsSlower() {
-    var half = new Lane("gpu", 10, 0.5, false, Dispatch.IN_ORDER);
+    var half = new Lane("gpu", 10, 0.5, false);
 
     assertThat(run(List.of(half), 10, task(0, 2, 0)).seconds()).isEqualTo(4);
     assertThat(run(List.of(half), 10, task(0, 2, 20)).seconds()).isCloseTo(4, within(EXACT));
-  }
-
-  @Test
-  void aLaneMayTakeTheLongestReadyTaskFirst() {
-    var longest = new Lane("npu", 1, 1, false, Dispatch.LONGEST);
-    Timeline t = run(List.of(longest), 1, task(0, 1, 0), task(0, 3, 0), task(0, 2, 0));
-
-    assertThat(t.spans()).extracting(Timeline.Span::startSeconds).containsExactly(5., 0., 3.);
-  }
-
-  @Test
-  void aLaneMayTakeTheTaskThatUnlocksMost() {
-    var unlocks = new Lane("cpu", 1, 1, false, Dispatch.MOST_UNLOCKED);
-    Timeline t =
-        run(
-            List.of(unlocks, lane("npu", 1)),
-            1,
-            task(0, 1, 0),
-            task(0, 1, 0),
-            task(1, 9, 0, new Task.Wait(1, 0)));
-
-    assertThat(t.spans().get(1).startSeconds()).isZero();
-    assertThat(t.seconds()).isEqualTo(10);
   }
 
   /** 12 B in 3 s, then 6 B in 1 s: 4 B/s and 6 B/s; quarters of the 4 s. */
@@ -193,10 +169,8 @@ final class FluidSimulationTest {
   private static Problem problem(SplittableRandom random) {
     List<Lane> lanes = new ArrayList<>();
     for (int l = 0; l < random.nextInt(1, 4); l++) {
-      Dispatch dispatch = DISPATCHES.get(random.nextInt(DISPATCHES.size()));
-      boolean ahead = dispatch == Dispatch.IN_ORDER && random.nextBoolean();
       double share = random.nextBoolean() ? 1 : 0.5;
-      lanes.add(new Lane("l" + l, random.nextInt(1, 50), share, ahead, dispatch));
+      lanes.add(new Lane("l" + l, random.nextInt(1, 50), share, random.nextBoolean()));
     }
     List<Task> tasks = new ArrayList<>();
     for (int i = 0; i < random.nextInt(1, 40); i++) {

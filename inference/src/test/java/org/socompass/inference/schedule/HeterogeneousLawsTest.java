@@ -299,16 +299,20 @@ final class HeterogeneousLawsTest {
     assertThat(result.kvCacheProcessors()).containsExactly("gpu");
     double perToken = 32 * 2 * 1024 * 2;
     double left = 16e9 - result.weightsBytes() - result.activationBytes();
-    assertThat(result.kvCacheCapacityTokens()).isEqualTo((long) (left / perToken));
+    // A prompt as long as the cache has more activations than this one.
+    assertThat(result.kvCacheCapacityTokens()).isBetween(1L, (long) (left / perToken) - 1);
   }
 
-  /** Chunks on their way hold tensors of their own; in order there is one at a time. */
+  /**
+   * Chunks on their way hold tensors of their own, most of them in the feed-forward network, 256
+   * tokens of 2 B each; in order there is one at a time.
+   */
   @Test
   void chunksOutOfOrderHoldMoreThanInOrder() {
     double free = chunked("llm-npu").activationBytes();
     double ordered = chunked("llm-npu-in-order").activationBytes();
 
-    assertThat(free).isEqualTo(3 * ordered);
+    assertThat(free).isEqualTo(ordered + 2 * 256 * 2 * (2048 + 3 * 5504));
   }
 
   private static InferenceResult chunked(String engine) {

@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Map;
 import org.socompass.input.InputException;
 import org.socompass.input.Mark;
+import org.socompass.input.ParserMessage;
 import tools.jackson.core.JacksonException;
 import tools.jackson.core.JsonParser;
 import tools.jackson.core.JsonToken;
@@ -36,7 +37,7 @@ final class JsonTree {
     try (JsonParser parser = FACTORY.createParser(ObjectReadContext.empty(), text)) {
       var tree = new JsonTree(file, parser);
       if (parser.nextToken() != JsonToken.START_OBJECT) {
-        throw new InputException(file + ": not a config.json: expected a JSON object");
+        throw new InputException(tree.here(), "not a config.json: expected a JSON object");
       }
       JsonNode.Fields root = tree.object();
       if (parser.nextToken() != null) {
@@ -49,9 +50,7 @@ final class JsonTree {
   }
 
   private static String message(JacksonException e) {
-    String text = String.valueOf(e.getOriginalMessage());
-    int end = text.indexOf('\n');
-    return end < 0 ? text : text.substring(0, end);
+    return ParserMessage.of(String.valueOf(e.getOriginalMessage()));
   }
 
   private static Mark mark(String file, TokenStreamLocation at) {

@@ -55,4 +55,12 @@ public record AttentionShape(int heads, int kvHeads, int headDim, HeadNorm headN
   public long kvWidth() {
     return (long) kvHeads * headDim;
   }
+
+  /**
+   * Returns how many devices hold each key and value head: more than one where there are a multiple
+   * of them.
+   */
+  public int copies(int devices) {
+    return devices > kvHeads && devices % kvHeads == 0 ? devices / kvHeads : 1;
+  }
 }

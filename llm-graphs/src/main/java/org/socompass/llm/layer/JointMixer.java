@@ -36,4 +36,14 @@ public record JointMixer(SelfAttention attention, StateMixer other) implements M
   public StateSize state() {
     return other.state();
   }
+
+  @Override
+  public long copies(String role, int devices) {
+    return attention.copies(role, devices);
+  }
+
+  @Override
+  public long cacheCopies(int devices) {
+    return attention.cacheCopies(devices);
+  }
 }

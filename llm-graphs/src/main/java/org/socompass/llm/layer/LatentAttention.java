@@ -3,6 +3,7 @@ package org.socompass.llm.layer;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 
 /**
  * Multi-head latent attention (MLA): keys and values of all heads are projected up from one latent
@@ -35,6 +36,14 @@ public record LatentAttention(
     boolean bias,
     Optional<Indexer> indexer)
     implements Mixer {
+  private static final Set<String> NOT_SPLIT =
+      Set.of(
+          "q_down_projection",
+          "kv_down_projection",
+          "index_q_projection",
+          "index_k_projection",
+          "index_weights_projection");
+
   /**
    * A small attention of its own that scores all keys, of which the best are seen.
    *
@@ -120,5 +129,16 @@ public record LatentAttention(
   @Override
   public long cachedElements(long tokens) {
     return (cacheWidth() + indexer.map(Indexer::headDim).orElse(0)) * tokens;
+  }
+
+  /** Heads are split; what leads to the latent vectors, and the indexer, is on every device. */
+  @Override
+  public long copies(String role, int devices) {
+    return NOT_SPLIT.contains(role) ? devices : 1;
+  }
+
+  @Override
+  public long cacheCopies(int devices) {
+    return devices;
   }
 }

@@ -24,6 +24,19 @@ public sealed interface Mixer
     return 0;
   }
 
+  /**
+   * Returns how many devices hold each element of a matrix, of those that tensor parallelism splits
+   * the layer over.
+   */
+  default long copies(String role, int devices) {
+    return 1;
+  }
+
+  /** Returns how many devices hold each key and value of those that share the layer. */
+  default long cacheCopies(int devices) {
+    return 1;
+  }
+
   /** Returns the state of a sequence. */
   default StateSize state() {
     return StateSize.NONE;

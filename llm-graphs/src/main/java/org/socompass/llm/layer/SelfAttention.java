@@ -138,4 +138,14 @@ public record SelfAttention(
   public long cachedElements(long tokens) {
     return hasOwnKeys() ? 2 * shape.kvWidth() * span.kept(tokens) : 0;
   }
+
+  @Override
+  public long copies(String role, int devices) {
+    return role.equals("k_projection") || role.equals("v_projection") ? shape.copies(devices) : 1;
+  }
+
+  @Override
+  public long cacheCopies(int devices) {
+    return shape.copies(devices);
+  }
 }

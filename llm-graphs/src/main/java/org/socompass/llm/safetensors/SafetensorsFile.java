@@ -13,6 +13,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import org.socompass.input.InputException;
+import org.socompass.input.ParserMessage;
 import org.socompass.input.Quoted;
 import tools.jackson.core.JacksonException;
 import tools.jackson.core.StreamReadFeature;
@@ -130,7 +131,10 @@ public final class SafetensorsFile {
       return root;
     } catch (JacksonException e) {
       long at = e.getLocation() == null ? 0 : Math.max(0, e.getLocation().getByteOffset());
-      throw error(file, Long.BYTES + at, "not valid JSON: " + e.getOriginalMessage());
+      throw error(
+          file,
+          Long.BYTES + at,
+          "not valid JSON: " + ParserMessage.of(String.valueOf(e.getOriginalMessage())));
     }
   }
 

@@ -11,6 +11,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
 import org.socompass.input.InputException;
+import org.socompass.input.ParserMessage;
 import org.socompass.input.Quoted;
 import org.socompass.input.TextFile;
 import tools.jackson.core.JacksonException;
@@ -88,7 +89,9 @@ public final class SafetensorsFolder {
       }
       return map;
     } catch (JacksonException e) {
-      throw new InputException(index + ": not valid JSON: " + e.getOriginalMessage(), e);
+      throw new InputException(
+          index + ": not valid JSON: " + ParserMessage.of(String.valueOf(e.getOriginalMessage())),
+          e);
     }
   }
 

@@ -209,12 +209,12 @@ public final class StreamingModel {
           row.rows(),
           row.cols(),
           row.type().bytesPerElement(),
-          row.kind().inputs(),
+          row.kind().cost().inputs(),
           row.kind().outputs(),
           row.compulsoryBytes(),
           true,
-          elements * row.kind().operationsPerElement(),
-          elements * row.kind().expPerElement(),
+          elements * row.kind().cost().operations(),
+          elements * row.kind().cost().exponentials(),
           (double) row.rows() * row.kind().rsqrtPerRow());
     }
     if (operator instanceof ElementwiseOperator element) {
@@ -222,26 +222,26 @@ public final class StreamingModel {
           element.elements() / CHUNK,
           CHUNK,
           Math.max(element.input().bytesPerElement(), element.output().bytesPerElement()),
-          element.kind().inputs(),
+          element.kind().cost().inputs(),
           1,
           element.compulsoryBytes(),
           false,
-          (double) element.elements() * element.kind().operationsPerElement(),
-          (double) element.elements() * element.kind().expPerElement(),
+          (double) element.elements() * element.kind().cost().operations(),
+          (double) element.elements() * element.kind().cost().exponentials(),
           0);
     }
     if (operator instanceof StateScan scan) {
-      double streams = scan.kind().inputs() + 1.0;
+      double streams = scan.kind().cost().inputs() + 1.0;
       return new Work(
           scan.compulsoryBytes() / scan.type().bytesPerElement() / streams / CHUNK,
           CHUNK,
           scan.type().bytesPerElement(),
-          scan.kind().inputs(),
+          scan.kind().cost().inputs(),
           1,
           scan.compulsoryBytes(),
           false,
-          scan.updates() * scan.kind().operationsPerElement(),
-          scan.updates() * scan.kind().expPerElement(),
+          scan.updates() * scan.kind().cost().operations(),
+          scan.updates() * scan.kind().cost().exponentials(),
           0);
     }
     throw new IllegalArgumentException(operator.id() + " does not stream through vector units");

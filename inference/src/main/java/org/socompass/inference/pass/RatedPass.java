@@ -1,0 +1,112 @@
+package org.socompass.inference.pass;
+
+import java.util.List;
+import java.util.Optional;
+import org.socompass.hardware.MainMemory;
+import org.socompass.hardware.Processor;
+import org.socompass.hardware.ProcessorKind;
+import org.socompass.inference.engine.Background;
+import org.socompass.inference.engine.EngineProfile;
+import org.socompass.inference.rates.EngineRates;
+import org.socompass.inference.rates.RateLaw;
+import org.socompass.llm.ForwardPass;
+import org.socompass.llm.LanguageModel;
+import org.socompass.llm.OperatorNode;
+import org.socompass.llm.Phase;
+import org.socompass.llm.Quantization;
+import org.socompass.mapper.OperatorMapper;
+
+/**
+ * One pass of an engine with rates, ready to be timed with other constants: what a fit needs a
+ * thousand times. Its time is that of {@link PassModel}.
+ *
+ * @param nodes operators of the pass
+ * @param processor the processor that runs them
+ * @param memory its memory
+ * @param host the CPU of the device; empty if it has none
+ * @param layers layers of the model
+ * @param passes times the graph runs
+ * @param forward the pass
+ * @param elseSeconds what operators take that have no rate [s]
+ */
+public record RatedPass(
+    List<OperatorNode> nodes,
+    Processor processor,
+    MainMemory memory,
+    Optional<Processor> host,
+    long layers,
+    long passes,
+    ForwardPass forward,
+    double elseSeconds) {
+  /** Copies the list. */
+  public RatedPass {
+    nodes = List.copyOf(nodes);
+  }
+
+  /**
+   * Returns the pass of an engine that has rates.
+   *
+   * @param processorId the processor that runs it
+   */
+  public static RatedPass of(
+      EngineProfile engine,
+      OperatorMapper mapper,
+      String processorId,
+      LanguageModel model,
+      Quantization quantization,
+      ForwardPass forward) {
+    List<String> ids = List.of(processorId);
+    var graph = new PassGraph(engine, mapper.device(), ids, Optional.empty());
+    List<OperatorNode> nodes = graph.nodes(model, quantization, forward);
+    List<OperatorNode> rated = nodes.stream().filter(n -> RateLaw.knows(n.operator())).toList();
+    double other = 0;
+    if (rated.size() < nodes.size()) {
+      var choices =
+          new OperatorChoices(
+              engine,
+              mapper,
+              ids,
+              ChainSchedule.SharedMemory.of(mapper.device(), ids, false, Background.NONE),
+              0);
+      for (OperatorNode node : nodes) {
+        if (!RateLaw.knows(node.operator())) {
+          other += choices.whole(node, processorId).seconds() * node.count();
+        }
+      }
+    }
+    return new RatedPass(
+        rated,
+        mapper.device().processor(processorId),
+        mapper.device().memory(),
+        mapper.device().processors().values().stream()
+            .filter(p -> p.kind() == ProcessorKind.CPU)
+            .findFirst(),
+        model.layers(),
+        graph.passes(forward),
+        forward,
+        other);
+  }
+
+  /** Returns the time with the constants of {@code rates} [s]. */
+  public double seconds(EngineRates rates) {
+    double seconds = elseSeconds + layers * passes * hostSeconds(rates.host());
+    for (OperatorNode node : nodes) {
+      seconds += node.count() * RateLaw.of(node.operator(), rates, processor, memory).seconds();
+    }
+    return seconds;
+  }
+
+  private double hostSeconds(EngineRates.HostTime time) {
+    return hostSeconds(time, forward, passes, host);
+  }
+
+  /** Returns what the host does in a layer of one pass [s]. */
+  static double hostSeconds(
+      EngineRates.HostTime time, ForwardPass forward, long passes, Optional<Processor> host) {
+    double own =
+        forward.phase() == Phase.DECODE
+            ? time.decodeSeconds()
+            : time.prefillSeconds() + time.tokenSeconds() * forward.tokens() / passes;
+    return own * host.map(cpu -> RateLaw.hostFactor(time, cpu)).orElse(1.0);
+  }
+}

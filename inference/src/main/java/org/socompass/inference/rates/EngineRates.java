@@ -1,0 +1,148 @@
+package org.socompass.inference.rates;
+
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.socompass.hardware.DataType;
+import org.socompass.operator.Matmul;
+
+/**
+ * What an engine makes of a processor, as shares of what the processor's specification says, so
+ * that another chip follows from its own.
+ *
+ * @param mostCores cores that it uses at most
+ * @param tileRows rows of a tile: products of more rows than kernels for single ones take are
+ *     rounded up to whole tiles
+ * @param products share of the peak that products reach, by {@code ACTIVATION*WEIGHT}, by the type
+ *     of the weights, or {@code default}
+ * @param unpackOperations vector operations to unpack and multiply a weight for a single row, by
+ *     the same keys [op]
+ * @param memoryShare share of main memory's peak that long reads reach, in (0, 1]
+ * @param portShare share of the processor's own port, in (0, 1]
+ * @param attention how it attends
+ * @param host time of the host's CPU between operators
+ * @param prompts how prompts are cut
+ * @param fit which constants were fitted, and on what
+ */
+public record EngineRates(
+    int mostCores,
+    long tileRows,
+    Map<String, ProductRate> products,
+    Map<String, Double> unpackOperations,
+    double memoryShare,
+    double portShare,
+    AttentionRate attention,
+    HostTime host,
+    Prompts prompts,
+    Fit fit) {
+  /** Key of what holds for all other types. */
+  public static final String DEFAULT = "default";
+
+  /** Copies the maps. */
+  public EngineRates {
+    products = Map.copyOf(products);
+    unpackOperations = Map.copyOf(unpackOperations);
+    if (!products.containsKey(DEFAULT)) {
+      throw new IllegalArgumentException("products need a rate of " + DEFAULT);
+    }
+  }
+
+  /**
+   * A share of a peak.
+   *
+   * @param unit type whose peak it is: in it the engine multiplies
+   * @param share share of the peak, in (0, 1]
+   */
+  public record ProductRate(DataType unit, double share) {}
+
+  /**
+   * How attention is timed: {@code t = max( operations / (share * peak), bytes of K and V /
+   * (cacheShare * bandwidth) )}.
+   *
+   * @param unit type whose peak is meant
+   * @param share share of the peak, in (0, 1]
+   * @param cacheShare share of the rate of weights at which the cache is read; above 1 where the
+   *     cache stays on chip
+   */
+  public record AttentionRate(DataType unit, double share, double cacheShare) {}
+
+  /**
+   * Time of the host between operators: {@code t = t_layer * (reference / speed) * layers}, where
+   * speed is the clock of the CPU times its SIMD pipes, a stand-in for its instructions a second.
+   *
+   * @param prefillSeconds a layer and pass of a prompt [s]
+   * @param tokenSeconds beside it a layer and token of a prompt [s]
+   * @param decodeSeconds a layer and token of decode [s]
+   * @param referenceHz clock times pipes of the host that the times are of [Hz]
+   */
+  public record HostTime(
+      double prefillSeconds, double tokenSeconds, double decodeSeconds, double referenceHz) {}
+
+  /**
+   * How prompts are cut.
+   *
+   * @param chunkTokens tokens of a pass; a prompt takes whole passes
+   * @param context tokens over which a static graph attends, however few there are yet
+   * @param contextOf the same of models that were exported otherwise
+   */
+  public record Prompts(long chunkTokens, long context, Map<String, Long> contextOf) {
+    /** Prompts in one pass, attention over what there is. */
+    public static final Prompts WHOLE = new Prompts(Long.MAX_VALUE, 1, Map.of());
+
+    /** Copies the map. */
+    public Prompts {
+      contextOf = Map.copyOf(contextOf);
+    }
+
+    /** Returns the tokens over which a model attends if it holds so many. */
+    public long attended(String model, long held) {
+      return Math.max(held, contextOf.getOrDefault(model, context));
+    }
+  }
+
+  /**
+   * What was fitted.
+   *
+   * @param constants names of the fitted constants, as {@link RateConstants} has them
+   * @param parent engine that it is derived from, around whose constants its own lie; may be empty
+   * @param on data sets and devices
+   */
+  public record Fit(List<String> constants, Optional<String> parent, String on) {
+    /** Copies the list. */
+    public Fit {
+      constants = List.copyOf(constants);
+    }
+  }
+
+  /** Returns the rates on so many cores at most. */
+  public EngineRates withMostCores(int cores) {
+    return new EngineRates(
+        cores,
+        tileRows,
+        products,
+        unpackOperations,
+        memoryShare,
+        portShare,
+        attention,
+        host,
+        prompts,
+        fit);
+  }
+
+  /** Returns the rate of a product. */
+  public ProductRate rate(Matmul product) {
+    ProductRate found = products.get(key(product, products));
+    return found == null ? products.values().iterator().next() : found;
+  }
+
+  /** Returns the vector operations that a weight of a product costs [op]. */
+  public double unpackOperations(Matmul product) {
+    return Optional.ofNullable(unpackOperations.get(key(product, unpackOperations))).orElse(0.0);
+  }
+
+  private static String key(Matmul product, Map<String, ?> byType) {
+    String weight = product.weight().id();
+    String both = product.activation().id() + "*" + weight;
+    return byType.containsKey(both) ? both : byType.containsKey(weight) ? weight : DEFAULT;
+  }
+}

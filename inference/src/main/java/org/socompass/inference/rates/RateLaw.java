@@ -1,0 +1,161 @@
+package org.socompass.inference.rates;
+
+import org.socompass.hardware.DataType;
+import org.socompass.hardware.MainMemory;
+import org.socompass.hardware.Processor;
+import org.socompass.operator.Attention;
+import org.socompass.operator.Bound;
+import org.socompass.operator.Matmul;
+import org.socompass.operator.Operator;
+import org.socompass.operator.Rates;
+
+/**
+ * Time of an operator by the shares of {@link EngineRates}:
+ *
+ * <pre>{@code
+ * one row    t = bytes / b + k n u / v
+ * m <= 8     t = min( bytes / b + m k n u / v, max( 2 m k n / (share * peak), bytes / b ) + k n u / v )
+ * more rows  t = max( 2 m k n / (share * peak), bytes / b ) + k n u / v
+ * attention  t = max( operations / (share * peak), bytes / b + bytes of K and V / (c b) )
+ * b = min( memory share * memory's peak, port share * port )
+ * port = min( width * clock, cores * bytes in flight / latency )
+ * }</pre>
+ *
+ * <p>m is rounded up to whole tiles where products are computed together. {@code u} are operations
+ * to unpack a weight, {@code v} the peak of the vector units in fp32, {@code c} the cache share.
+ * Peaks are those of the cores that the engine uses.
+ *
+ * <p><b>Source.</b> Ours; see docs/whole-model.md for what it was measured on.
+ */
+public final class RateLaw {
+  /** Rows that kernels for single rows take one by one; more go to those of products. */
+  private static final long MOST_SINGLE_ROWS = 8;
+
+  private RateLaw() {}
+
+  /**
+   * What an operator takes.
+   *
+   * @param seconds its time [s]
+   * @param boundBy what limits it
+   */
+  public record Timed(double seconds, Bound boundBy) {}
+
+  /**
+   * A rate of main memory.
+   *
+   * @param bytesPerSecond what the processor gets [B/s]
+   * @param isPort whether its own port limits it
+   */
+  public record Bandwidth(double bytesPerSecond, boolean isPort) {}
+
+  /** Returns whether the law knows an operator. */
+  public static boolean knows(Operator operator) {
+    return operator instanceof Matmul || operator instanceof Attention;
+  }
+
+  /**
+   * Returns the time of a product or of attention.
+   *
+   * @throws IllegalArgumentException if it is neither
+   */
+  public static Timed of(
+      Operator operator, EngineRates rates, Processor processor, MainMemory memory) {
+    if (operator instanceof Matmul product) {
+      return product(product, rates, processor, memory);
+    }
+    if (operator instanceof Attention attention) {
+      return attention(attention, rates, processor, memory);
+    }
+    throw new IllegalArgumentException(operator.id() + " has no rate");
+  }
+
+  /** Returns the least time that the peaks of the units which an engine uses allow [s]. */
+  public static double rooflineSeconds(
+      Operator operator, EngineRates rates, Processor processor, MainMemory memory) {
+    DataType unit =
+        operator instanceof Matmul product ? rates.rate(product).unit() : rates.attention().unit();
+    double operations =
+        operator instanceof Attention attention
+            ? attention.productOperations()
+            : operator.operations();
+    return Math.max(
+        operations / Rates.peakOperations(processor, unit),
+        operator.compulsoryBytes() / memory.peakBytesPerSecond());
+  }
+
+  private static Timed product(
+      Matmul product, EngineRates rates, Processor processor, MainMemory memory) {
+    EngineRates.ProductRate rate = rates.rate(product);
+    double cores = coreShare(rates, processor);
+    long rows = product.m();
+    double tiled = (double) ((rows - 1) / rates.tileRows() + 1) * rates.tileRows() / rows;
+    double compute =
+        tiled
+            * product.operations()
+            / (rate.share() * cores * Rates.peakOperations(processor, rate.unit()));
+    Bandwidth bandwidth = bandwidth(rates, processor, memory);
+    double move = product.compulsoryBytes() / bandwidth.bytesPerSecond();
+    double weights = (double) product.batch() * product.k() * product.n();
+    double unpack =
+        weights
+            * rates.unpackOperations(product)
+            / (cores * Rates.vectorOperations(processor, DataType.FP32));
+    double oneByOne = move + rows * unpack;
+    double together = Math.max(compute, move) + unpack;
+    if (rows == 1 || (rows <= MOST_SINGLE_ROWS && oneByOne < together)) {
+      return new Timed(oneByOne, rows * unpack > move ? Bound.VECTOR : memoryBound(bandwidth));
+    }
+    return new Timed(together, compute > move ? Bound.COMPUTE : memoryBound(bandwidth));
+  }
+
+  private static Timed attention(
+      Attention attention, EngineRates rates, Processor processor, MainMemory memory) {
+    EngineRates.AttentionRate rate = rates.attention();
+    double compute =
+        attention.productOperations()
+            / (rate.share()
+                * coreShare(rates, processor)
+                * Rates.peakOperations(processor, rate.unit()));
+    Bandwidth bandwidth = bandwidth(rates, processor, memory);
+    double move =
+        attention.kvBytes() / (rate.cacheShare() * bandwidth.bytesPerSecond())
+            + (attention.queryBytes() + attention.outputBytes()) / bandwidth.bytesPerSecond();
+    return compute > move
+        ? new Timed(compute, Bound.COMPUTE)
+        : new Timed(move, memoryBound(bandwidth));
+  }
+
+  private static Bound memoryBound(Bandwidth bandwidth) {
+    return bandwidth.isPort() ? Bound.MEMORY_PORT : Bound.MEMORY;
+  }
+
+  private static double coreShare(EngineRates rates, Processor processor) {
+    return (double) cores(rates, processor) / processor.cores();
+  }
+
+  private static int cores(EngineRates rates, Processor processor) {
+    return Math.min(rates.mostCores(), processor.cores());
+  }
+
+  /** Returns what an engine's reads get of main memory on a processor. */
+  public static Bandwidth bandwidth(EngineRates rates, Processor processor, MainMemory memory) {
+    double reached = rates.memoryShare() * memory.peakBytesPerSecond();
+    double port =
+        rates.portShare()
+            * Math.min(
+                processor.dram().capBytesPerSecond().orElse(Double.MAX_VALUE),
+                processor.dram().perCoreBytesPerSecond().orElse(Double.MAX_VALUE)
+                    * cores(rates, processor));
+    return new Bandwidth(Math.min(reached, port), port < reached);
+  }
+
+  /**
+   * Returns how much slower the host of a device is than the one of the engine's times.
+   *
+   * @param host CPU of the device
+   */
+  public static double hostFactor(EngineRates.HostTime time, Processor host) {
+    return time.referenceHz() / (host.clockHz() * host.lanesPerCore());
+  }
+}

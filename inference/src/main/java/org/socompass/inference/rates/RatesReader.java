@@ -1,0 +1,101 @@
+package org.socompass.inference.rates;
+
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.socompass.hardware.DataType;
+import org.socompass.inference.rates.EngineRates.AttentionRate;
+import org.socompass.inference.rates.EngineRates.Fit;
+import org.socompass.inference.rates.EngineRates.HostTime;
+import org.socompass.inference.rates.EngineRates.ProductRate;
+import org.socompass.inference.rates.EngineRates.Prompts;
+import org.socompass.input.Dimension;
+import org.socompass.input.NearestName;
+import org.socompass.input.Section;
+
+/** Reads the {@code rates} of an engine's file. */
+public final class RatesReader {
+  private static final double GREATEST_SHARE = 1;
+  private static final double GREATEST_CACHE_SHARE = 16;
+
+  private RatesReader() {}
+
+  /**
+   * Returns what a section says.
+   *
+   * @throws org.socompass.input.InputException if it is not valid
+   */
+  public static EngineRates read(Section s) {
+    var rates =
+        new EngineRates(
+            s.count("cores", 1, Integer.MAX_VALUE),
+            s.count("tile_rows", 1, 1),
+            products(s),
+            s.optionalSection("unpack", RatesReader::unpack).orElse(Map.of()),
+            s.fraction("memory_share"),
+            s.fraction("port_share", GREATEST_SHARE),
+            s.section("attention", RatesReader::attention),
+            s.optionalSection("host", RatesReader::host).orElseGet(() -> new HostTime(0, 0, 0, 1)),
+            s.optionalSection("prompts", RatesReader::prompts).orElse(Prompts.WHOLE),
+            s.section(
+                "fit",
+                f ->
+                    new Fit(
+                        f.has("constants") ? f.list("constants", text -> text) : List.of(),
+                        f.optionalText("parent"),
+                        f.text("on"))));
+    List<String> known = RateConstants.names(rates);
+    for (String name : rates.fit().constants()) {
+      if (!known.contains(name)) {
+        throw s.error(
+            "fit", "'" + name + "' is no constant of it; " + NearestName.hint(name, known));
+      }
+    }
+    return rates;
+  }
+
+  private static Map<String, ProductRate> products(Section s) {
+    Map<String, ProductRate> products =
+        s.sections(
+            "products", p -> new ProductRate(DataType.ofValue(p, "unit"), p.fraction("share")));
+    if (!products.containsKey(EngineRates.DEFAULT)) {
+      throw s.error("products", "needs a rate of " + EngineRates.DEFAULT);
+    }
+    return products;
+  }
+
+  private static Map<String, Double> unpack(Section s) {
+    Map<String, Double> result = new LinkedHashMap<>();
+    s.keys().forEach(key -> result.put(key, s.nonNegative(key, Dimension.NUMBER)));
+    return result;
+  }
+
+  private static AttentionRate attention(Section s) {
+    return new AttentionRate(
+        DataType.ofValue(s, "unit"),
+        s.fraction("share"),
+        s.has("cache_share")
+            ? s.within("cache_share", Dimension.NUMBER, 0.001, GREATEST_CACHE_SHARE)
+            : 1);
+  }
+
+  private static HostTime host(Section s) {
+    return new HostTime(
+        s.nonNegative("prefill", Dimension.TIME, 0),
+        s.nonNegative("token", Dimension.TIME, 0),
+        s.nonNegative("decode", Dimension.TIME, 0),
+        s.positive("reference", Dimension.FREQUENCY));
+  }
+
+  private static Prompts prompts(Section s) {
+    Map<String, Long> contextOf = new LinkedHashMap<>();
+    s.optionalSection(
+        "context_of",
+        c -> {
+          c.keys().forEach(model -> contextOf.put(model, (long) c.count(model, 1)));
+          return contextOf;
+        });
+    return new Prompts(
+        s.has("chunk") ? s.count("chunk", 1) : Long.MAX_VALUE, s.count("context", 1, 1), contextOf);
+  }
+}
