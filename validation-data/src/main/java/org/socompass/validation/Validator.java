@@ -91,8 +91,7 @@ public final class Validator {
 
   private static Launched launched(Dataset dataset, String table, Row row) {
     String device = row.text("device");
-    return new Launched(
-        device, dataset.launch().of(table), dataset.launch().assignments(device));
+    return new Launched(device, dataset.launch().of(table), dataset.launch().assignments(device));
   }
 
   /** Rails of a row, while its operator repeats without pause. */

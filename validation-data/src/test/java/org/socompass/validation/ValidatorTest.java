@@ -228,7 +228,8 @@ final class ValidatorTest {
     assertThat(
             seconds(
                 dataset,
-                new LaunchMethods(LaunchMethod.KERNEL, Map.of("matmul", LaunchMethod.GRAPH), Map.of())))
+                new LaunchMethods(
+                    LaunchMethod.KERNEL, Map.of("matmul", LaunchMethod.GRAPH), Map.of())))
         .isEqualTo(seconds(dataset, all(LaunchMethod.GRAPH)));
   }
 
