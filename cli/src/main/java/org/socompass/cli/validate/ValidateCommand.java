@@ -8,6 +8,7 @@ import java.util.Map;
 import java.util.OptionalDouble;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
+import org.socompass.calibration.LeaveOut;
 import org.socompass.cli.cost.AreaValidationReport;
 import org.socompass.cli.format.TextTable;
 import org.socompass.cli.option.ExitCode;
@@ -17,6 +18,7 @@ import org.socompass.cli.option.UserInput;
 import org.socompass.study.ReliabilityStudy;
 import org.socompass.study.ValidateStudy;
 import org.socompass.study.leaveout.EngineLeaveOutStudy;
+import org.socompass.study.leaveout.KernelLeaveOutStudy;
 import org.socompass.validation.Point;
 import org.socompass.validation.Summary;
 import picocli.CommandLine.Command;
@@ -54,6 +56,7 @@ public final class ValidateCommand implements Callable<Integer> {
           "coverage_percent");
 
   private static final String ENGINE_DEVICE = "engine-device";
+  private static final String KERNEL_DEVICE = "kernel-device";
 
   @Option(
       names = "--data",
@@ -117,8 +120,9 @@ public final class ValidateCommand implements Callable<Integer> {
       names = "--leave-out",
       paramLabel = "WHAT",
       description =
-          "Fit the constants of engines without the rows of each device and score them on it:"
-              + " engine-device.")
+          "Fit constants without the rows of each device and score them on it: those of engines"
+              + " (engine-device), those that GPU kernels share (kernel-device, a few minutes), or"
+              + " the latter without one device (its id).")
   @Nullable String leaveOut;
 
   @Option(
@@ -203,14 +207,12 @@ public final class ValidateCommand implements Callable<Integer> {
   }
 
   private int leaveOut(String what) {
-    if (!what.equals(ENGINE_DEVICE)) {
-      throw new picocli.CommandLine.ParameterException(
-          spec.commandLine(),
-          "--leave-out: '" + what + "' is not known; allowed is " + ENGINE_DEVICE);
-    }
     if (plots != null) {
       throw new picocli.CommandLine.ParameterException(
           spec.commandLine(), "--leave-out draws nothing: leave out --plots");
+    }
+    if (!what.equals(ENGINE_DEVICE)) {
+      return leaveOutKernels(what);
     }
     EngineLeaveOutStudy.Result result;
     try (var progress = new Progress(spec.commandLine().getErr())) {
@@ -233,6 +235,27 @@ public final class ValidateCommand implements Callable<Integer> {
                     line ->
                         line.engine().equals(EngineLeaveOutStudy.ALL)
                             && line.leftOutPercent().orElse(0) > maxMape);
+    return isExceeded ? ExitCode.CHECK_FAILED : ExitCode.OK;
+  }
+
+  private int leaveOutKernels(String what) {
+    if (points != null || !overrides.isEmpty()) {
+      throw new picocli.CommandLine.ParameterException(
+          spec.commandLine(),
+          "--leave-out of kernels has a table of its own: leave out --points and --set");
+    }
+    LeaveOut.Result result;
+    try (var progress = new Progress(spec.commandLine().getErr())) {
+      result =
+          KernelLeaveOutStudy.of(
+              new KernelLeaveOutStudy.Request(
+                  data, what.equals(KERNEL_DEVICE) ? Optional.empty() : Optional.of(what)),
+              progress::show);
+    }
+    var text = new KernelLeaveOutText(result);
+    output.write(text::table, KernelLeaveOutText.HEADER, text::rows, text::json);
+    boolean isExceeded =
+        maxMape != null && result.rows().stream().anyMatch(r -> r.leftOutPercent() > maxMape);
     return isExceeded ? ExitCode.CHECK_FAILED : ExitCode.OK;
   }
 
