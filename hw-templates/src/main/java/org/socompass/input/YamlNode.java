@@ -31,8 +31,10 @@ public sealed interface YamlNode {
    * @param minimum least value, with its unit
    * @param maximum greatest value, with its unit
    * @param distribution how the value is spread over the range, if the document says
+   * @param sigma standard deviation of its logarithm over devices, if the document says
    */
-  record Bounds(String minimum, String maximum, Optional<String> distribution) {}
+  record Bounds(
+      String minimum, String maximum, Optional<String> distribution, Optional<String> sigma) {}
 
   /**
    * A sequence.

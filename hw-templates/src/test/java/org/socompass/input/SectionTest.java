@@ -168,7 +168,7 @@ final class SectionTest {
             value,
             mark,
             Optional.empty(),
-            Optional.of(new YamlNode.Bounds(minimum, maximum, Optional.empty())));
+            Optional.of(new YamlNode.Bounds(minimum, maximum, Optional.empty(), Optional.empty())));
     var mapping = new YamlNode.Mapping(Map.of("a", scalar), Map.of("a", mark), mark);
     return Section.read(mapping, "s", reader::apply);
   }
