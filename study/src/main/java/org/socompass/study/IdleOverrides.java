@@ -87,15 +87,20 @@ public final class IdleOverrides {
       List<String> others = new ArrayList<>(overrides);
       others.remove(i);
       var without = new DeviceSource(source.template(), others, source.throttleSteps());
-      try {
-        if (with.equals(figures.apply(without))) {
-          idle.add(overrides.get(i));
-        }
-      } catch (InputException | IllegalArgumentException needed) {
-        // Without it there is no device, or no result: it does move something.
-        continue;
+      if (isSame(with, figures, without)) {
+        idle.add(overrides.get(i));
       }
     }
     return idle;
+  }
+
+  private static boolean isSame(
+      List<Object> with, Function<DeviceSource, List<Object>> figures, DeviceSource without) {
+    try {
+      return with.equals(figures.apply(without));
+    } catch (InputException | IllegalArgumentException needed) {
+      // Without it there is no device, or no result: it does move something.
+      return false;
+    }
   }
 }
