@@ -190,4 +190,16 @@ final class MistakesTest {
   void goodRunHasNoMessage() {
     assertThat(Cli.line(RUN).err()).isEmpty();
   }
+
+  /** The local buffer of a NPU is as fast as its array; the model reads no other rate of it. */
+  @Test
+  void anOverrideThatMovesNothingIsTold() {
+    String map = "map -d snapdragon-8-gen-3 --processor npu --set %s matmul --m 64 --k 512 --n 256";
+
+    assertThat(Cli.line(map.formatted("processors.npu.clock=0.5GHz")).err()).isEmpty();
+    assertThat(Cli.line(map.formatted("processors.npu.local_buffer.bandwidth=300B/cycle")).err())
+        .isEqualTo(
+            "socompass: warning: --set processors.npu.local_buffer.bandwidth=300B/cycle moves"
+                + " nothing of this result: the model does not use it, or something else binds\n");
+  }
 }

@@ -48,8 +48,7 @@ final class UpgradeLawsTest {
       OperatorMapper before = new OperatorMapper(DeviceLibrary.load(upgrade.id(), List.of()));
       OperatorMapper after;
       try {
-        after =
-            new OperatorMapper(DeviceLibrary.load(upgrade.id(), List.of(upgrade.assignment())));
+        after = new OperatorMapper(DeviceLibrary.load(upgrade.id(), List.of(upgrade.assignment())));
       } catch (InputException refused) {
         // An efficiency above 1, or a field that another one replaces.
         continue;

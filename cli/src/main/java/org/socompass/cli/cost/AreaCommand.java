@@ -12,6 +12,7 @@ import org.socompass.cli.option.UserInput;
 import org.socompass.inference.engine.DeviceSource;
 import org.socompass.report.DeviceFigures;
 import org.socompass.study.CostStudy;
+import org.socompass.study.IdleOverrides;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -51,10 +52,11 @@ public final class AreaCommand implements Callable<Integer> {
   public Integer call() {
     DeviceSource source = device.source();
     options.check(spec);
-    CostStudy.AreaResult result =
-        CostStudy.of(
-            new CostStudy.AreaRequest(
-                source, options.samples, options.seed, UserInput.commandLine(spec)));
+    var request =
+        new CostStudy.AreaRequest(
+            source, options.samples, options.seed, UserInput.commandLine(spec));
+    CostStudy.AreaResult result = CostStudy.of(request);
+    output.warnOfIdle(IdleOverrides.of(request));
     if (chart != null) {
       ChartFiles.write(chart, DeviceFigures.area(result.device().id(), result.area()));
     }

@@ -18,6 +18,7 @@ import org.socompass.input.TextFile;
 import org.socompass.mapper.MappedOperator;
 import org.socompass.mapper.MappingReader;
 import org.socompass.mapper.SearchBudget;
+import org.socompass.study.IdleOverrides;
 import org.socompass.study.MapStudy;
 import org.socompass.study.MapSweepStudy;
 import org.socompass.study.OperatorSpec;
@@ -127,6 +128,7 @@ public final class MapCommand implements Callable<Integer> {
     MapStudy.Result result;
     try (CacheOptions.Opened opened = cache.open(spec)) {
       result = MapStudy.of(request, opened.cache());
+      output.warnOfIdle(IdleOverrides.of(request, result.processor().id(), opened.cache()));
     }
     if (saveMapping != null) {
       MappedOperator shown = result.shown();

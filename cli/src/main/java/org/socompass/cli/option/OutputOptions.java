@@ -81,6 +81,16 @@ public final class OutputOptions {
     err.flush();
   }
 
+  /** Tells of overrides that are not used by the model of this result. */
+  public void warnOfIdle(List<String> overrides) {
+    for (String override : overrides) {
+      warn(
+          "--set "
+              + override
+              + " moves nothing of this result: the model does not use it, or something else binds");
+    }
+  }
+
   private CommandSpec command() {
     return Objects.requireNonNull(mixee);
   }

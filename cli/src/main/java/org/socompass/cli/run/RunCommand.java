@@ -31,6 +31,7 @@ import org.socompass.report.RunData;
 import org.socompass.report.RunFigures;
 import org.socompass.report.RunPage;
 import org.socompass.report.chart.Chart;
+import org.socompass.study.IdleOverrides;
 import org.socompass.study.RunStudy;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -145,9 +146,12 @@ public final class RunCommand implements Callable<Integer> {
             isSensitivity,
             UserInput.commandLine(spec));
     RunStudy.Result result;
+    List<String> idle;
     try (CacheOptions.Opened opened = cache.open(spec)) {
       result = RunStudy.of(request, opened.cache());
+      idle = IdleOverrides.of(request, opened.cache());
     }
+    output.warnOfIdle(idle);
     var report = new RunReport(result);
     warn(result);
     if (trace != null) {
