@@ -80,7 +80,7 @@ final class ModuleDependencyTest {
       validation           -> input hardware operator.. mapper llm.. inference..
       calibration          -> input hardware.. inference.engine validation
       reliability          -> input hardware.. llm inference.engine inference.trust validation
-      ratefit              -> input hardware inference.rates inference.engine inference.pass validation
+      ratefit              -> input hardware llm inference.rates inference.engine inference.pass validation
       study.leaveout       -> input ratefit validation
       study                -> input hardware.. operator.. mapper.. llm.. cost.. inference.. evaluation report.. selection validation calibration reliability ratefit dse..
       """;

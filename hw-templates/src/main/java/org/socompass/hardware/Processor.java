@@ -152,7 +152,7 @@ public record Processor(
         registerBytes,
         local,
         global,
-        dram,
+        dram.atClock(step.clockShare()),
         launch,
         kernels,
         energy.map(e -> e.at(step)),

@@ -19,8 +19,10 @@ public final class CostBuilder {
     this.memory = memory;
   }
 
+  /** Adds the time of a resource; main memory behind a narrower port is the port's. */
   public CostBuilder busy(Bound resource, double seconds) {
-    busy.merge(resource, seconds, Math::max);
+    boolean isPort = resource == Bound.MEMORY && MainMemoryStream.isBoundByPort(processor, memory);
+    busy.merge(isPort ? Bound.MEMORY_PORT : resource, seconds, Math::max);
     return this;
   }
 

@@ -40,12 +40,15 @@ public final class MainMemoryStream {
     return rawBandwidth(processor, memory, efficiency) * efficiency;
   }
 
+  /** Returns whether a processor's own port limits its long streams, not the memory. */
+  public static boolean isBoundByPort(Processor processor, MainMemory memory) {
+    return processor.dram().portBytesPerSecond(processor.cores())
+        < processor.dram().efficiency() * memory.peakBytesPerSecond();
+  }
+
   /** The processor's caps are on what it achieves, so they are divided by the efficiency here. */
   private static double rawBandwidth(Processor processor, MainMemory memory, double efficiency) {
-    double cap =
-        Math.min(
-            processor.dram().capBytesPerSecond().orElse(Double.MAX_VALUE),
-            processor.dram().perCoreBytesPerSecond().orElse(Double.MAX_VALUE) * processor.cores());
+    double cap = processor.dram().portBytesPerSecond(processor.cores());
     return Math.min(memory.peakBytesPerSecond(), cap / efficiency);
   }
 }

@@ -81,19 +81,19 @@ final class DeviceReader {
 
   private static Device device(String id, Section s) {
     s.optionalText("extends");
+    MainMemory memory = s.section("memory", DeviceReader::memory);
     Map<String, Processor> processors = new LinkedHashMap<>();
     s.section(
         "processors",
         all -> {
           for (String key : all.keys()) {
-            processors.put(key, all.section(key, p -> processor(key, p)));
+            processors.put(key, all.section(key, p -> processor(key, p, memory.latencySeconds())));
           }
           if (processors.isEmpty()) {
             throw new InputException(all.mark(), "processors", "needs at least one processor");
           }
           return processors;
         });
-    MainMemory memory = s.section("memory", DeviceReader::memory);
     OptionalDouble limit = s.optionalPositive("power_limit", Dimension.POWER);
     limit.ifPresent(
         watts ->
@@ -155,15 +155,16 @@ final class DeviceReader {
         s.optionalSection("energy", MemoryEnergy::read));
   }
 
-  private static Processor processor(String id, Section s) {
+  private static Processor processor(String id, Section s, double memoryLatencySeconds) {
     ProcessorKind kind = s.choice("kind", ProcessorKind.class);
     Optional<MatrixEngine> matrix = s.optionalSection("matrix", DeviceReader::matrix);
+    double clockHz = s.positive("clock", Dimension.FREQUENCY);
     var processor =
         new Processor(
             id,
             kind,
             s.text("name"),
-            s.positive("clock", Dimension.FREQUENCY),
+            clockHz,
             s.units("cores"),
             s.units("lanes"),
             matrix,
@@ -181,7 +182,7 @@ final class DeviceReader {
                         b.bytes("capacity"),
                         b.positive("bandwidth", Dimension.BYTES_PER_CYCLE),
                         b.nonNegative("latency", Dimension.CYCLES))),
-            s.section("dram", DeviceReader::dram),
+            s.section("dram", d -> dram(d, clockHz, memoryLatencySeconds)),
             s.section("launch", KernelsReader::launch),
             s.section("kernels", KernelsReader::read),
             s.optionalSection("energy", ProcessorEnergy::read),
@@ -275,12 +276,34 @@ final class DeviceReader {
     return rates;
   }
 
-  private static Dram dram(Section s) {
+  /**
+   * Reads what a processor gets from memory: its port as a rate, or as the width and the clock that
+   * make it; its cores as a rate, or as the bytes that one keeps in flight. A rate wins.
+   */
+  private static Dram dram(Section s, double clockHz, double latencySeconds) {
+    if (s.has("port_clock") && !s.has("port_width")) {
+      throw s.error("port_clock", "needs port_width beside it");
+    }
+    OptionalDouble stated = s.optionalPositive("bandwidth_cap", Dimension.BANDWIDTH);
+    OptionalDouble width = s.optionalPositive("port_width", Dimension.BYTES_PER_CYCLE);
+    OptionalDouble clock = s.optionalPositive("port_clock", Dimension.FREQUENCY);
+    OptionalDouble cap =
+        stated.isPresent() || width.isEmpty()
+            ? stated
+            : OptionalDouble.of(width.getAsDouble() * clock.orElse(clockHz));
+    OptionalDouble core = s.optionalPositive("bandwidth_per_core", Dimension.BANDWIDTH);
+    OptionalDouble inFlight = s.optionalPositive("bytes_in_flight", Dimension.CAPACITY);
+    OptionalDouble perCore =
+        core.isPresent() || inFlight.isEmpty()
+            ? core
+            : OptionalDouble.of(inFlight.getAsDouble() / latencySeconds);
+    boolean isOwnClock = stated.isEmpty() && width.isPresent() && clock.isEmpty();
     return new Dram(
         s.fraction("efficiency"),
-        s.optionalPositive("bandwidth_cap", Dimension.BANDWIDTH),
-        s.optionalPositive("bandwidth_per_core", Dimension.BANDWIDTH),
-        s.nonNegative("ramp", Dimension.TIME, 0));
+        cap,
+        perCore,
+        s.nonNegative("ramp", Dimension.TIME, 0),
+        isOwnClock);
   }
 
   private static Synchronization synchronization(Section s) {
@@ -300,7 +323,16 @@ final class DeviceReader {
         packetBytes(s, "flit", 1),
         packetBytes(s, "header", 0),
         packetBytes(s, "payload", 1),
-        s.fraction("efficiency", 1));
+        s.fraction("efficiency", 1),
+        s.optionalSection(
+            "protocols",
+            p ->
+                new Interconnect.Protocols(
+                    p.nonNegative("hop", Dimension.TIME),
+                    p.fraction("short_share"),
+                    p.nonNegative("long_start", Dimension.TIME),
+                    p.optionalPositive("host_bandwidth", Dimension.BANDWIDTH)
+                        .orElse(Double.POSITIVE_INFINITY))));
   }
 
   private static int packetBytes(Section s, String key, int minimum) {

@@ -394,4 +394,28 @@ final class DeviceReaderTest {
         "chip.yaml:21:17: processors.npu.matrix.dataflow: needs at least one of output-stationary,"
             + " weight-stationary, input-stationary");
   }
+
+  @Test
+  void aPortIsItsWidthTimesAClockAndMovesWithIt() {
+    // 16 B a cycle of the processor at 1 GHz are 16 GB/s, of a port at 2 GHz 32; a rate wins.
+    assertThat(port("port_width: 16 B/cycle")).isEqualTo(16e9);
+    assertThat(port("port_width: 16 B/cycle", "port_clock: 2 GHz")).isEqualTo(32e9);
+    assertThat(port("port_width: 16 B/cycle", "bandwidth_cap: 20 GB/s")).isEqualTo(20e9);
+  }
+
+  @Test
+  void coresDrawWhatTheyKeepInFlightOverTheLatency() {
+    double latency = read(CHIP).memory().latencySeconds();
+
+    assertThat(port("bytes_in_flight: 640 B")).isEqualTo(640 / latency);
+  }
+
+  /** The port of one core of the NPU with these lines in place of its own. */
+  private static double port(String... lines) {
+    String own = "bandwidth_cap: 20 GB/s";
+    int at = CHIP.indexOf(own);
+    String indent = " ".repeat(at - CHIP.lastIndexOf('\n', at) - 1);
+    String chip = CHIP.replace(own, String.join("\n" + indent, lines));
+    return read(chip).processor("npu").dram().portBytesPerSecond(1);
+  }
 }

@@ -19,6 +19,7 @@ import org.socompass.hardware.ProcessorKind;
 import org.socompass.hardware.template.TemplateTree;
 import org.socompass.inference.cut.PreparedLengths;
 import org.socompass.inference.rates.EngineRelease;
+import org.socompass.inference.rates.HostScale;
 import org.socompass.inference.rates.RatesReader;
 import org.socompass.input.Dimension;
 import org.socompass.input.InputException;
@@ -157,6 +158,13 @@ public final class EngineLibrary {
         s.flag("head_on_all_tokens", false),
         storage(s),
         byPhase(s, "layer_time", Dimension.TIME),
+        s.optionalSection(
+                "host",
+                h ->
+                    new HostScale(
+                        h.positive("steps", Dimension.FREQUENCY),
+                        h.positive("arithmetic", Dimension.FREQUENCY)))
+            .orElse(HostScale.NONE),
         byPhase(s, "layer_cycles", Dimension.CYCLES),
         hidden(s),
         s.optionalSection(

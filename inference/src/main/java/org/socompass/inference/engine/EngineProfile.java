@@ -7,6 +7,7 @@ import java.util.Set;
 import org.socompass.hardware.OperatorClass;
 import org.socompass.inference.rates.EngineRates;
 import org.socompass.inference.rates.EngineRelease;
+import org.socompass.inference.rates.HostScale;
 import org.socompass.llm.GraphOptions;
 import org.socompass.llm.Phase;
 import org.socompass.llm.Quantization;
@@ -25,6 +26,7 @@ import org.socompass.llm.Quantization;
  * @param headOnAllTokens whether the LM head runs on every token of the prompt
  * @param storage how it stores a quantization, where that differs from the name
  * @param layerSeconds fixed time of a layer, by phase [s]
+ * @param host how fixed times in seconds change with the CPU of the device
  * @param layerCycles fixed time of a layer in clocks of the processor that runs it, by phase
  *     [cycle]
  * @param hidden classes of operators whose time is inside the fixed time of a layer
@@ -47,6 +49,7 @@ public record EngineProfile(
     boolean headOnAllTokens,
     Map<Quantization, Quantization> storage,
     Map<Phase, Double> layerSeconds,
+    HostScale host,
     Map<Phase, Double> layerCycles,
     Set<OperatorClass> hidden,
     AttentionTiming attention,
@@ -77,6 +80,7 @@ public record EngineProfile(
         headOnAllTokens,
         storage,
         layerSeconds,
+        host,
         layerCycles,
         hidden,
         attention,
@@ -100,6 +104,7 @@ public record EngineProfile(
         headOnAllTokens,
         storage,
         layerSeconds,
+        host,
         layerCycles,
         hidden,
         attention,
@@ -123,6 +128,7 @@ public record EngineProfile(
         headOnAllTokens,
         storage,
         layerSeconds,
+        host,
         layerCycles,
         hidden,
         attention,

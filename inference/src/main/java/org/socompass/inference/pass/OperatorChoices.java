@@ -243,6 +243,7 @@ public final class OperatorChoices {
     double fixed =
         attention.queryLength() > 1
             ? timing.secondsPerHeadAndToken()
+                * engine.host().arithmetic(device)
                 * attention.batch()
                 * attention.kvHeads()
                 * attention.queryLength()

@@ -293,6 +293,9 @@ public final class PassModel {
     Phase phase = forward.phase();
     double seconds =
         engine.layerSeconds().getOrDefault(phase, 0.0)
+                * (phase == Phase.DECODE
+                    ? engine.host().steps(mapper.device())
+                    : engine.host().arithmetic(mapper.device()))
             + engine.layerCycles().getOrDefault(phase, 0.0)
                 / mapper.device().processor(first).clockHz();
     long passes = graph.passes(forward);

@@ -141,12 +141,7 @@ public final class RateLaw {
   /** Returns what an engine's reads get of main memory on a processor. */
   public static Bandwidth bandwidth(EngineRates rates, Processor processor, MainMemory memory) {
     double reached = rates.memoryShare() * memory.peakBytesPerSecond();
-    double port =
-        rates.portShare()
-            * Math.min(
-                processor.dram().capBytesPerSecond().orElse(Double.MAX_VALUE),
-                processor.dram().perCoreBytesPerSecond().orElse(Double.MAX_VALUE)
-                    * cores(rates, processor));
+    double port = rates.portShare() * processor.dram().portBytesPerSecond(cores(rates, processor));
     return new Bandwidth(Math.min(reached, port), port < reached);
   }
 
@@ -156,6 +151,6 @@ public final class RateLaw {
    * @param host CPU of the device
    */
   public static double hostFactor(EngineRates.HostTime time, Processor host) {
-    return time.referenceHz() / (host.clockHz() * host.lanesPerCore());
+    return time.referenceHz() / HostScale.speedHz(host);
   }
 }
