@@ -156,7 +156,10 @@ public final class CostCommand implements Callable<Integer> {
     CostAccount account = result.account();
     return new Facts()
             .add("device", account.device().id() + ", " + account.device().name())
-            .add("process node", AreaText.node(account.device(), account.outcome().area()))
+            .add(
+                "process node",
+                AreaText.node(account.device(), account.outcome().area())
+                    + "; it moves area, cost and carbon, not energy")
             .add("yield model", result.costing().yieldModel().id())
             .add("draws", result.costing().samples() + ", seed " + result.costing().seed())
             .render()

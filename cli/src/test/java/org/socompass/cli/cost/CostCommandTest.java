@@ -34,6 +34,20 @@ final class CostCommandTest {
     assertThat(Cli.line(COST.strip()).out()).contains("draws         200, seed 1\n");
   }
 
+  /** Energy constants are those of a device at its node; another node needs others. */
+  @Test
+  void theNodeMovesAreaAndCostButNotEnergy() {
+    String run = "run -d snapdragon-8-gen-3 -m llama-3.2-1b -q w4a16 -p 8 -n 2 --format json";
+    JsonNode own = Cli.line(run).json();
+    JsonNode older = Cli.line(run + " --set process_node=N7").json();
+    String energy = "decode_energy_j_per_token";
+
+    assertThat(older.get(energy)).isEqualTo(own.get(energy));
+    assertThat(older.get("ai_area_mm2").asDouble())
+        .isGreaterThan(own.get("ai_area_mm2").asDouble());
+    assertThat(Cli.line(COST).out()).contains("it moves area, cost and carbon, not energy");
+  }
+
   @Test
   void theSameSeedGivesTheSameBytes() {
     String once = Cli.line(COST + "--seed 5 --format csv").out();
