@@ -258,9 +258,7 @@ public final class LeaveOut {
     double[] three = errors(data, model.seconds(afterThree(device, data, others)));
     Map<String, List<Integer>> byOperator = new TreeMap<>();
     for (int i = 0; i < data.points().size(); i++) {
-      byOperator
-          .computeIfAbsent(data.points().get(i).operator(), o -> new ArrayList<>())
-          .add(i);
+      byOperator.computeIfAbsent(data.points().get(i).operator(), o -> new ArrayList<>()).add(i);
     }
     List<ErrorRow> rows = new ArrayList<>();
     byOperator.forEach(
@@ -293,8 +291,7 @@ public final class LeaveOut {
               .sorted(Comparator.comparingDouble(r -> r.positive("latency_us")))
               .toList();
       if (!rows.isEmpty()) {
-        chosen.addAll(
-            List.of(rows.get(0), rows.get(rows.size() / 2), rows.get(rows.size() - 1)));
+        chosen.addAll(List.of(rows.get(0), rows.get(rows.size() / 2), rows.get(rows.size() - 1)));
       }
     }
     List<Dataset> few =
