@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import org.socompass.inference.trust.Band;
+import org.socompass.inference.trust.Variances;
 import org.socompass.validation.ErrorKind;
 
 /**
@@ -35,16 +36,20 @@ public record Coverage(ErrorKind kind, String device, int rows, int covered, Ban
               (device, own) -> {
                 List<Residual> others = VarianceFit.without(kind.getValue(), device);
                 if (!others.isEmpty()) {
-                  result.add(of(kind.getKey(), device, own, others));
+                  result.add(
+                      of(
+                          kind.getKey(),
+                          device,
+                          own,
+                          VarianceFit.fit(others, VarianceFit.without(residuals, device))));
                 }
               });
     }
     return result;
   }
 
-  private static Coverage of(
-      ErrorKind kind, String device, List<Residual> own, List<Residual> others) {
-    Band band = VarianceFit.fit(others).unseen();
+  private static Coverage of(ErrorKind kind, String device, List<Residual> own, Variances others) {
+    Band band = others.unseen();
     int covered = (int) own.stream().filter(r -> band.covers(Math.exp(r.ln()), 1)).count();
     return new Coverage(kind, device, own.size(), covered, band);
   }

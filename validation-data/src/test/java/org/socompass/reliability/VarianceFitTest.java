@@ -41,7 +41,7 @@ final class VarianceFitTest {
     assertThat(v.within()).isCloseTo(0.141421, within(1e-6));
     assertThat(v.devices()).isEqualTo(3);
     assertThat(v.rows()).isEqualTo(5);
-    assertThat(v.source()).isEqualTo("errors on 3 devices that no constant was fitted to");
+    assertThat(v.source()).isEqualTo("errors on 3 devices without constants of their own");
   }
 
   @Test
@@ -56,6 +56,31 @@ final class VarianceFitTest {
     assertThat(VarianceFit.fit(List.of(residual("a", 0.01, true))).between())
         .isEqualTo(VarianceFit.FEW.between());
     assertThat(VarianceFit.fit(List.of(residual("a", 0.9, true))).between()).isEqualTo(0.9);
+  }
+
+  @Test
+  void anEngineOfFewDevicesHasTheSpreadsOfAllThatWereLeftOut() {
+    ErrorKind few = ErrorKind.of("few", Phase.DECODE);
+    ErrorKind one = ErrorKind.of("one", Phase.DECODE);
+    List<Residual> all = new ArrayList<>();
+    for (String device : List.of("a", "b", "c")) {
+      all.add(residual(device, 0.3, true));
+      all.add(residual(device, 0.1, true));
+    }
+    List<Residual> two =
+        List.of(
+            new Residual(few, "a", "data", 0.4, true), new Residual(few, "b", "data", 0.4, true));
+    Residual alone = new Residual(one, "a", "data", 2, false);
+    all.addAll(two);
+    all.add(alone);
+
+    // Pairs: three of mean 0.2, two of mean 0.4: sb^2 = (3 * 0.04 + 2 * 0.16) / 5 = 0.088.
+    // About them 6 * 0.01 over 8 - 5 degrees of freedom: sw^2 = 0.02.
+    Variances pooled = VarianceFit.fit(List.of(alone), all);
+    assertThat(pooled.between()).isCloseTo(Math.sqrt(0.088), within(1e-9));
+    assertThat(pooled.within()).isCloseTo(Math.sqrt(0.02), within(1e-9));
+    // Mixed: (3 * 0.088 + 2 * 0.16) / 5 = 0.1168.
+    assertThat(VarianceFit.fit(two, all).between()).isCloseTo(Math.sqrt(0.1168), within(1e-9));
   }
 
   @Test

@@ -1,6 +1,7 @@
 package org.socompass.validation;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
 
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -16,6 +17,9 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvFileSource;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.socompass.reliability.Coverage;
+import org.socompass.reliability.Residual;
+import org.socompass.reliability.VarianceFit;
 
 /** The shipped data sets: every row is read, and predicted within its stated ceiling. */
 final class PublishedMeasurementsTest {
@@ -150,5 +154,30 @@ final class PublishedMeasurementsTest {
           .ifPresent(
               rate -> assertThat(p.measured()).isEqualTo(p.tokens() / Double.parseDouble(rate)));
     }
+  }
+
+  /** The target of docs/uncertainty.md for a band of 80 %. */
+  @Test
+  void theBandHoldsSeventyToNinetyPercentOfTheKernelsOfADeviceLeftOut() {
+    List<Coverage> coverage = Coverage.of(Residual.of(POINTS));
+
+    assertThat(coverage).filteredOn(c -> !c.kind().isWholeModel()).hasSizeGreaterThan(20);
+    assertThat(
+            Coverage.mean(coverage.stream().filter(c -> !c.kind().isWholeModel()).toList()))
+        .isBetween(0.70, 0.90);
+  }
+
+  /** What ships is what the errors are: else {@code validate --reliability DIR} is due. */
+  @Test
+  void theSpreadsOfKernelsThatShipAreThoseOfTheirErrors() {
+    VarianceFit.of(Residual.of(POINTS))
+        .forEach(
+            (kind, now) -> {
+              if (!kind.isWholeModel()) {
+                assertThat(kind.variances().orElseThrow().unseen().sigma())
+                    .as("%s", kind)
+                    .isCloseTo(now.unseen().sigma(), within(0.05));
+              }
+            });
   }
 }
