@@ -11,7 +11,7 @@ import org.socompass.inference.trust.LatencyBands;
  * The probability that one design of a family beats another.
  *
  * <pre>{@code
- * P(A beats B) = mean over draws of Phi( ln(t_B c_B / (t_A c_A)) / sqrt(sw_A^2 + sw_B^2) )
+ * P(A beats B) = mean over draws of Phi( ln(t_B c_B / (t_A c_A)) / sigma of the ratio )
  * t  time of the phase       c  cost, area or carbon that a rate is divided by, 1 if it is not
  * }</pre>
  *

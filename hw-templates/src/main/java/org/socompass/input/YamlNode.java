@@ -31,11 +31,13 @@ public sealed interface YamlNode {
    * @param minimum least value, with its unit
    * @param maximum greatest value, with its unit
    * @param distribution how the value is spread over the range, if the document says
+   * @param sigma standard deviation of its logarithm over devices, if the document says
    */
-  record Bounds(String minimum, String maximum, Optional<String> distribution) {
+  record Bounds(
+      String minimum, String maximum, Optional<String> distribution, Optional<String> sigma) {
     /** Creates a range without a distribution. */
     public Bounds(String minimum, String maximum) {
-      this(minimum, maximum, Optional.empty());
+      this(minimum, maximum, Optional.empty(), Optional.empty());
     }
   }
 

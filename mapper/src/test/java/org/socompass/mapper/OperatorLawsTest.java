@@ -149,7 +149,7 @@ final class OperatorLawsTest {
     }
   }
 
-  private static void assertSound(Operator op, MappedOperator mapped, Device device) {
+  static void assertSound(Operator op, MappedOperator mapped, Device device) {
     Processor processor = device.processor(mapped.processorId());
     var cost = mapped.cost();
     assertThat(cost.latencySeconds())
@@ -291,13 +291,13 @@ final class OperatorLawsTest {
     return ((MappedOperator) result).cost().latencySeconds();
   }
 
-  private static double slack(Operator op) {
+  static double slack(Operator op) {
     boolean chained =
         op instanceof Matmul m && m.activation().bytesPerElement() > m.weight().bytesPerElement();
     return chained ? CHAINED : EXACT;
   }
 
-  private static List<Operator> problems(long seed) {
+  static List<Operator> problems(long seed) {
     var random = new SplittableRandom(seed);
     List<Operator> result = new ArrayList<>();
     for (int i = 0; i < PROBLEMS; i++) {

@@ -13,6 +13,7 @@ import org.socompass.inference.InferenceModel;
 import org.socompass.inference.engine.Background;
 import org.socompass.inference.engine.DeviceSource;
 import org.socompass.inference.result.InferenceRequest;
+import org.socompass.inference.trust.Trust;
 import org.socompass.input.InputException;
 import org.socompass.mapper.OperatorCache;
 
@@ -62,13 +63,15 @@ public final class RankStudy {
    * @param evaluation its prediction; empty if it can't run the inference
    * @param value the metric that orders; empty if it has no value
    * @param reason why it is not ranked; empty if it is
+   * @param trust why its prediction may be trusted; empty if it can't run the inference
    */
   public record Row(
       String device,
       Standing standing,
       Optional<DesignEvaluation> evaluation,
       OptionalDouble value,
-      String reason) {}
+      String reason,
+      Optional<Trust> trust) {}
 
   /**
    * What is answered.
@@ -124,21 +127,29 @@ public final class RankStudy {
           Standing.CANNOT_RUN,
           Optional.empty(),
           OptionalDouble.empty(),
-          String.valueOf(e.getMessage()));
+          String.valueOf(e.getMessage()),
+          Optional.empty());
     }
+    Optional<Trust> trust = Optional.of(design.trust().trust(evaluation.result()));
     OptionalDouble value = request.by().value(evaluation);
     if (!evaluation.result().fitsInMemory()) {
       return new Row(
-          id, Standing.DOES_NOT_FIT, Optional.of(evaluation), value, "the model does not fit");
+          id,
+          Standing.DOES_NOT_FIT,
+          Optional.of(evaluation),
+          value,
+          "the model does not fit",
+          trust);
     }
     return value.isPresent()
-        ? new Row(id, Standing.RANKED, Optional.of(evaluation), value, "")
+        ? new Row(id, Standing.RANKED, Optional.of(evaluation), value, "", trust)
         : new Row(
             id,
             Standing.UNKNOWN,
             Optional.of(evaluation),
             value,
-            evaluation.reason(request.by().id()).orElse("no value"));
+            evaluation.reason(request.by().id()).orElse("no value"),
+            trust);
   }
 
   private static Comparator<Row> order(Metric by) {

@@ -113,6 +113,7 @@ public final class Calibration {
     List<Integer> free = identification.identified(screening);
     double[] start = model.start();
     free = identification.told(free, screening, start);
+    free = identification.withEnoughPoints(free);
     identification.requirePoints(free);
     boolean[] all = new boolean[data.points().size()];
     Arrays.fill(all, true);

@@ -9,6 +9,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
+import org.apache.commons.math3.linear.Array2DRowRealMatrix;
 import org.apache.commons.math3.linear.RealMatrix;
 import org.socompass.input.InputException;
 
@@ -20,6 +21,12 @@ final class Identification {
   private static final int MOST_PARAMETERS = 12;
   private static final int SPARE_POINTS = 2;
   private static final double WIDEST_HALF = 0.5;
+
+  /** Half of a prior's 95 % interval, in its standard deviations. */
+  private static final double NORMAL_HALF = 1.96;
+
+  /** Share of a prior's interval above which measurements said nothing new. */
+  private static final double NO_NEWS = 0.9;
 
   private final String device;
   private final CalibrationSettings settings;
@@ -88,7 +95,7 @@ final class Identification {
   List<Integer> told(List<Integer> free, Screening screening, double[] values) {
     List<Integer> left = new ArrayList<>(free);
     while (!left.isEmpty()) {
-      RealMatrix jacobian = Jacobian.of(model, parameters, left, values, true);
+      RealMatrix jacobian = withPriors(Jacobian.of(model, parameters, left, values, true), left, values);
       Optional<Confounding> worst = Confounding.worst(jacobian, left, screening, parameters);
       if (worst.isEmpty()) {
         return left;
@@ -104,6 +111,23 @@ final class Identification {
     List<Integer> left = new ArrayList<>(free);
     while (!left.isEmpty()) {
       double[] half = halfWidths(left, values);
+      int untold = -1;
+      for (int c = 0; c < half.length; c++) {
+        Parameter parameter = parameters.get(left.get(c));
+        double slope = parameter.deviationByPlace(values[left.get(c)]);
+        if (slope > 0 && half[c] * slope >= NO_NEWS * NORMAL_HALF) {
+          untold = c;
+        }
+      }
+      if (untold >= 0) {
+        Parameter parameter = parameters.get(left.get(untold));
+        hold(
+            left.get(untold),
+            "not identified by this data: stays at its prior, of sigma "
+                + parameter.sigma().getAsDouble());
+        left.remove(untold);
+        continue;
+      }
       int widest = 0;
       for (int c = 1; c < half.length; c++) {
         widest = half[c] > half[widest] ? c : widest;
@@ -140,6 +164,39 @@ final class Identification {
     held.put(parameter, why);
   }
 
+  /**
+   * Returns the parameters without those that have no prior, if there are not enough measurements
+   * for them and some have one.
+   */
+  List<Integer> withEnoughPoints(List<Integer> free) {
+    long informed = free.stream().filter(p -> parameters.get(p).sigma().isPresent()).count();
+    if (informed == 0 || data.points().size() >= free.size() + SPARE_POINTS) {
+      return free;
+    }
+    List<Integer> left = new ArrayList<>();
+    for (int p : free) {
+      if (parameters.get(p).sigma().isPresent() || isNamed(parameters.get(p))) {
+        left.add(p);
+      } else {
+        hold(p, "not identified by this data: too few measurements for one without a prior");
+      }
+    }
+    return left;
+  }
+
+  /** A prior tells parameters apart as one more measurement of each would. */
+  private RealMatrix withPriors(RealMatrix jacobian, List<Integer> free, double[] values) {
+    int rows = jacobian.getRowDimension();
+    var result = new Array2DRowRealMatrix(rows + free.size(), free.size());
+    result.setSubMatrix(jacobian.getData(), 0, 0);
+    for (int c = 0; c < free.size(); c++) {
+      int p = free.get(c);
+      result.setEntry(
+          rows + c, c, RobustFit.ERROR_SCALE * parameters.get(p).deviationByPlace(values[p]));
+    }
+    return result;
+  }
+
   /** Refuses more parameters than the measurements, all and of each processor, can tell. */
   void requirePoints(List<Integer> free) {
     Map<String, List<Integer>> byProcessor = new TreeMap<>();
@@ -159,8 +216,10 @@ final class Identification {
     requirePoints(data.points().size(), free);
   }
 
-  private void requirePoints(long points, List<Integer> free) {
-    if (points < free.size() + SPARE_POINTS) {
+  private void requirePoints(long points, List<Integer> all) {
+    List<Integer> free =
+        all.stream().filter(p -> parameters.get(p).sigma().isEmpty()).toList();
+    if (!free.isEmpty() && points < free.size() + SPARE_POINTS) {
       throw new InputException(
           "%d measurement%s can't identify %d parameter%s (it takes at least %d): %s"
               .formatted(
@@ -187,7 +246,9 @@ final class Identification {
     for (int i = 0; i < seconds.length; i++) {
       residuals[i] = Math.log(seconds[i] / data.points().get(i).seconds());
     }
-    return Intervals.halfWidths(jacobian, residuals, data, model, free);
+    double[] priors =
+        free.stream().mapToDouble(p -> parameters.get(p).deviationByPlace(values[p])).toArray();
+    return Intervals.halfWidths(jacobian, residuals, data, model, free, priors);
   }
 
   private boolean isNamed(Parameter parameter) {

@@ -27,16 +27,25 @@ final class Intervals {
   private static final double MAD_TO_SIGMA = 1.4826;
   private static final double LEAST_SCALE = 1e-4;
   private static final double UPPER = 0.975;
+  private static final double NORMAL = 1.96;
+
+  /** Rows below which their own residuals do not tell how large errors are. */
+  private static final int FEW = 8;
 
   private Intervals() {}
 
-  /** Returns the half widths, as fractions of the ranges of the free parameters. */
+  /**
+   * Returns the half widths, as fractions of the ranges of the free parameters.
+   *
+   * @param priors derivative of each parameter's deviation from its prior, in standard deviations
+   */
   static double[] halfWidths(
       RealMatrix jacobian,
       double[] residuals,
       Measurements data,
       PredictionModel model,
-      List<Integer> free) {
+      List<Integer> free,
+      double[] priors) {
     int n = free.size();
     RealMatrix information = new Array2DRowRealMatrix(n, n);
     int[] rows = new int[n];
@@ -64,10 +73,14 @@ final class Intervals {
         magnitudes[i] = Math.abs(residuals[group.first() + i]);
       }
       int exact = Math.min(affecting.size(), size - 1);
-      double scale = Math.max(LEAST_SCALE, MAD_TO_SIGMA * medianOfLargest(magnitudes, exact));
+      boolean isFew = size < FEW && affecting.stream().anyMatch(c -> priors[c] > 0);
+      double scale = Math.max(isFew ? RobustFit.ERROR_SCALE : LEAST_SCALE, MAD_TO_SIGMA * medianOfLargest(magnitudes, exact));
       RealMatrix part = jacobian.getSubMatrix(group.first(), group.first() + size - 1, 0, n - 1);
       information =
           information.add(part.transpose().multiply(part).scalarMultiply(1 / (scale * scale)));
+    }
+    for (int c = 0; c < n; c++) {
+      information.addToEntry(c, c, priors[c] * priors[c]);
     }
     RealMatrix covariance = new SingularValueDecomposition(information).getSolver().getInverse();
     double[] half = new double[n];
@@ -77,7 +90,9 @@ final class Intervals {
         fitted += together ? 1 : 0;
       }
       double quantile =
-          new TDistribution(Math.max(1, rows[c] - fitted)).inverseCumulativeProbability(UPPER);
+          priors[c] > 0 && rows[c] <= fitted
+              ? NORMAL
+              : new TDistribution(Math.max(1, rows[c] - fitted)).inverseCumulativeProbability(UPPER);
       half[c] = quantile * Math.sqrt(Math.PI / 2 * Math.max(0, covariance.getEntry(c, c)));
     }
     return half;

@@ -108,6 +108,29 @@ record Measurements(List<Measurement> points, List<Group> groups, Map<String, In
     return predictable(datasets, rows, template);
   }
 
+  /**
+   * Returns the measurements of several devices behind one another.
+   *
+   * @param parts of each device
+   * @param hidden paths of the parameters that each device does not have
+   */
+  static Measurements joined(List<Measurements> parts, List<Set<String>> hidden) {
+    List<Measurement> points = new ArrayList<>();
+    List<Group> groups = new ArrayList<>();
+    Map<String, Integer> skipped = new TreeMap<>();
+    for (int d = 0; d < parts.size(); d++) {
+      int first = points.size();
+      points.addAll(parts.get(d).points);
+      for (Group g : parts.get(d).groups) {
+        Set<String> all = new TreeSet<>(g.hidden);
+        all.addAll(hidden.get(d));
+        groups.add(new Group(first + g.first, g.size, g.chunks, all));
+      }
+      parts.get(d).skipped.forEach((reason, n) -> skipped.merge(reason, n, Integer::sum));
+    }
+    return new Measurements(points, groups, skipped);
+  }
+
   /** Returns the rows that the template can predict, grouped. */
   private static Measurements predictable(
       List<Dataset> datasets, Map<Key, List<Row>> rows, Device template) {

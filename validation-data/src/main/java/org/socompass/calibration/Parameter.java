@@ -5,6 +5,7 @@ import java.math.MathContext;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalDouble;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.socompass.hardware.template.TemplateTree;
@@ -91,6 +92,21 @@ public record Parameter(
   /** Returns a value as a template writes it. */
   String text(double value) {
     return withUnit(new BigDecimal(Double.toString(value)).toPlainString(), unit);
+  }
+
+  /** Returns the standard deviation of its logarithm over devices, if its prior says. */
+  OptionalDouble sigma() {
+    return bounds.sigma().map(Double::parseDouble).map(OptionalDouble::of).orElse(OptionalDouble.empty());
+  }
+
+  /** Returns how many standard deviations of its prior a value is from the template's; 0 without. */
+  double deviation(double value) {
+    return sigma().isPresent() ? Math.log(value / start) / sigma().getAsDouble() : 0;
+  }
+
+  /** Returns the derivative of the deviation by the place in the range; 0 without a prior. */
+  double deviationByPlace(double value) {
+    return sigma().isPresent() ? (maximum - minimum) / (value * sigma().getAsDouble()) : 0;
   }
 
   /** Returns the value at a place between the least (0) and the greatest (1). */

@@ -33,6 +33,12 @@ public final class ReliabilityFiles {
           Phase.DECODE,
           new Variances(0.30, 0.15, 0, 0, "assumed: what software adds that nobody measured"));
 
+  /** Pairs of devices are a lower bound: designs of one device are more alike. */
+  private static final String SHARED_BY_DESIGNS =
+      "shared_by_designs: {value: 0.5, source: \"assumed: correlation of the row effects of two"
+          + " designs of one device; median 0.42 on 28 pairs of different GPUs with 20 or more rows of"
+          + " the same shapes\"}\n";
+
   private ReliabilityFiles() {}
 
   /** Returns the files by their path below the resources, in order. */
@@ -60,6 +66,7 @@ public final class ReliabilityFiles {
         new StringBuilder(
             "# Standard deviations of ln(measured / predicted), between devices and within one."
                 + " docs/uncertainty.md\n# Written by 'socompass validate --reliability DIR'.\n"
+                + (isWholeModel ? SHARED_BY_DESIGNS : "")
                 + "reliability:\n");
     variances.forEach(
         (kind, v) -> {

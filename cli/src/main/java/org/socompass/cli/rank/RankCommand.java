@@ -1,6 +1,7 @@
 package org.socompass.cli.rank;
 
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -9,6 +10,7 @@ import java.util.OptionalDouble;
 import java.util.concurrent.Callable;
 import org.socompass.cli.format.Numbers;
 import org.socompass.cli.format.TextTable;
+import org.socompass.cli.format.TrustCells;
 import org.socompass.cli.option.CacheOptions;
 import org.socompass.cli.option.CostOptions;
 import org.socompass.cli.option.ExitCode;
@@ -22,6 +24,7 @@ import org.socompass.evaluation.Metrics;
 import org.socompass.hardware.template.DeviceLibrary;
 import org.socompass.inference.engine.Engines;
 import org.socompass.inference.result.InferenceResult;
+import org.socompass.inference.trust.Trust;
 import org.socompass.study.RankStudy;
 import org.socompass.study.RankStudy.Row;
 import org.socompass.study.RankStudy.Standing;
@@ -142,7 +145,14 @@ public final class RankCommand implements Callable<Integer> {
       header.add(result.by().id());
     }
     header.add("reason");
+    header.addAll(bands(result));
+    header.addAll(TrustCells.HEADER);
     return header;
+  }
+
+  /** Returns the percentiles that are not the metric that orders already. */
+  private static List<String> bands(RankStudy.Result result) {
+    return Metrics.bandIds().stream().filter(id -> !id.equals(result.by().id())).toList();
   }
 
   private static List<List<Object>> rows(RankStudy.Result result) {
@@ -155,10 +165,15 @@ public final class RankCommand implements Callable<Integer> {
       cells.add(row.device());
       cells.add(id(row.standing()));
       cells.add(row.evaluation().map(e -> e.result().engine().id()));
-      for (String id : figures.subList(cells.size(), figures.size() - 1)) {
+      for (String id : figures.subList(cells.size(), figures.indexOf("reason"))) {
         cells.add(value(row, id));
       }
       cells.add(row.reason());
+      bands(result).forEach(id -> cells.add(value(row, id)));
+      cells.addAll(
+          row.trust()
+              .map(TrustCells::cells)
+              .orElse(Collections.nCopies(TrustCells.HEADER.size(), Optional.empty())));
       rows.add(cells);
     }
     return rows;
@@ -192,7 +207,10 @@ public final class RankCommand implements Callable<Integer> {
                 "J/token",
                 "USD",
                 "tok/s/USD",
-                "kg CO2e"));
+                "kg CO2e",
+                "80 % of TPOT",
+                "rows",
+                "nearest measured"));
     if (isExtra) {
       titles.add(result.by().label() + " " + result.by().unit());
     }
@@ -214,6 +232,10 @@ public final class RankCommand implements Callable<Integer> {
       for (String id : FIGURES.subList(2, FIGURES.size() - 2)) {
         cells.add(text(value(row, id)));
       }
+      cells.add(
+          row.evaluation().map(e -> Trust.factors(e.latency().bands().decode())).orElse(UNKNOWN));
+      cells.add(row.trust().map(t -> Integer.toString(t.measuredRows())).orElse(UNKNOWN));
+      cells.add(row.trust().flatMap(Trust::nearest).orElse(UNKNOWN));
       if (isExtra) {
         cells.add(text(row.value()));
       }

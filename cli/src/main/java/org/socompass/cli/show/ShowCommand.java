@@ -18,16 +18,12 @@ import org.socompass.hardware.template.DeviceLibrary;
 import org.socompass.hardware.template.JsonSchema;
 import org.socompass.hardware.template.SourceGrade;
 import org.socompass.hardware.template.TemplateTree;
-import org.socompass.inference.engine.EngineProfile;
-import org.socompass.inference.engine.Engines;
-import org.socompass.inference.engine.Scheduling;
 import org.socompass.input.InputException;
 import org.socompass.input.NearestName;
 import org.socompass.input.Quoted;
 import org.socompass.llm.LanguageModel;
 import org.socompass.llm.ModelFacts;
 import org.socompass.llm.ModelStorage;
-import org.socompass.llm.Phase;
 import org.socompass.llm.Quantization;
 import org.socompass.llm.library.ModelLibrary;
 import picocli.CommandLine.Command;
@@ -87,43 +83,6 @@ public final class ShowCommand implements Callable<Integer> {
 
   @Spec CommandSpec spec;
 
-  /**
-   * A field.
-   *
-   * @param path its path
-   * @param value its value
-   * @param unit its unit, if the value does not say
-   * @param range where an empirical value may lie
-   * @param source where it is from
-   * @param grade how much a value of a device can be trusted
-   */
-  private record Field(
-      String path,
-      Object value,
-      Optional<String> unit,
-      Optional<String> range,
-      Optional<String> source,
-      Optional<SourceGrade> grade) {
-    private Field(
-        String path,
-        Object value,
-        Optional<String> unit,
-        Optional<String> range,
-        Optional<String> source) {
-      this(path, value, unit, range, source, Optional.empty());
-    }
-
-    private Field graded(Optional<SourceGrade> how) {
-      return new Field(path, value, unit, range, source, how);
-    }
-
-    private boolean isQuantity() {
-      return value instanceof Number
-          || (String.valueOf(value).matches("-?[0-9.].*")
-              && !path.matches("(.*\\.)?(name|process_node)"));
-    }
-  }
-
   @Override
   public Integer call() {
     if (!KINDS.contains(kind)) {
@@ -147,7 +106,7 @@ public final class ShowCommand implements Callable<Integer> {
           case "device" -> device();
           case "model" -> model(ModelLibrary.load(id));
           case "constants" -> CostTables.fields(id).stream().map(ShowCommand::field).toList();
-          default -> engine();
+          default -> EngineFields.of(id);
         };
     Map<String, Long> grades = grades(fields);
     List<String> header = new ArrayList<>(List.of("field", "value", "unit", "range", "source"));
@@ -241,7 +200,7 @@ public final class ShowCommand implements Callable<Integer> {
   private static List<Field> model(LanguageModel model) {
     String source = model.source();
     String derived = "computed from the shapes";
-    var fields = new Fields();
+    var fields = new FieldList();
     fields.add("id", model.id(), "", source);
     fields.add("name", model.name(), "", source);
     fields.add("layers", model.layers(), "decoder layers", source);
@@ -274,141 +233,6 @@ public final class ShowCommand implements Callable<Integer> {
     fields.add("state_bytes", model.stateBytes(), "B", derived);
     new ModelFacts(model).leftOut().forEach(part -> fields.add("left_out", part, "", derived));
     model.storedAs().ifPresent(stored -> fields.add("checkpoint", stored.method(), "", source));
-    return fields.list;
-  }
-
-  private List<Field> engine() {
-    if (id.equals(Engines.AUTO)) {
-      throw new InputException("engine 'auto' has no fields: it chooses among the others");
-    }
-    EngineProfile engine = Engines.profile(id);
-    String source = engine.source();
-    var fields = new Fields();
-    fields.add("id", engine.id(), "", source);
-    fields.add("name", engine.name(), "", source);
-    fields.add("strategy", engine.strategy().id(), "", source);
-    fields.add("graph.fused_attention", engine.graph().fusedAttention(), "", source);
-    fields.add("graph.fused_add_norm", engine.graph().fusedAddNorm(), "", source);
-    fields.add("graph.fused_qkv", engine.graph().fusedQkv(), "", source);
-    fields.add("graph.fused_gate_up", engine.graph().fusedGateUp(), "", source);
-    fields.add("queued", engine.queued(), "", source);
-    fields.add("slow_synchronization", engine.slowSynchronization(), "", source);
-    if (engine.prompts().chunkTokens() != Long.MAX_VALUE) {
-      fields.add(
-          "prompt_chunk", engine.prompts().chunkTokens(), "tokens of a prompt at a time", source);
-    }
-    if (engine.prompts().scoreRows() != Long.MAX_VALUE) {
-      fields.add(
-          "score_rows", engine.prompts().scoreRows(), "rows of scores held at a time", source);
-    }
-    fields.add("head_on_all_tokens", engine.headOnAllTokens(), "", source);
-    for (Quantization q : Quantization.values()) {
-      Quantization stored = engine.storage().get(q);
-      if (stored != null) {
-        fields.add("storage." + q.id(), stored.id(), "", source);
-      }
-    }
-    for (Phase phase : Phase.values()) {
-      double seconds = engine.layerSeconds().getOrDefault(phase, 0.0);
-      double cycles = engine.layerCycles().getOrDefault(phase, 0.0);
-      if (seconds > 0) {
-        fields.add("layer_time." + phase.id(), seconds * 1e6, "us", source);
-      }
-      if (cycles > 0) {
-        fields.add("layer_cycles." + phase.id(), cycles, "cycles", source);
-      }
-    }
-    if (!engine.hidden().isEmpty()) {
-      String hidden =
-          engine.hidden().stream().sorted().map(ShowCommand::name).collect(Collectors.joining(" "));
-      fields.add("hidden", hidden, "", source);
-    }
-    if (!engine.attention().modelled()) {
-      EngineProfile.AttentionTiming timing = engine.attention();
-      fields.add(
-          "attention.time_per_head_and_token", timing.secondsPerHeadAndToken() * 1e6, "us", source);
-      if (timing.wideHeadDim() < Long.MAX_VALUE) {
-        fields.add("attention.wide_head_dim", timing.wideHeadDim(), "elements", source);
-        fields.add("attention.wide_wave_time", timing.wideCyclesPerWave(), "cycles", source);
-      }
-    }
-    scheduling(fields, engine.scheduling(), source);
-    for (EngineProfile.Overlay overlay : engine.overlays()) {
-      overlay.fields().entrySet().stream()
-          .sorted(Map.Entry.comparingByKey())
-          .forEach(
-              e ->
-                  fields.add(
-                      "kernels." + overlay.kernelLibrary() + "." + e.getKey(),
-                      e.getValue(),
-                      "",
-                      source));
-    }
-    return fields.list;
-  }
-
-  private static void scheduling(Fields fields, Scheduling scheduling, String source) {
-    if (!scheduling.kinds().isEmpty()) {
-      String kinds =
-          scheduling.kinds().stream()
-              .sorted()
-              .map(ShowCommand::name)
-              .collect(Collectors.joining(" "));
-      fields.add("scheduling.processors", kinds, "", source);
-    }
-    fields.add("scheduling.submits_ahead", scheduling.submitsAhead(), "", source);
-    fields.add("scheduling.plans_for_fast_synchronization", scheduling.plansFast(), "", source);
-    scheduling
-        .graphs()
-        .ifPresent(
-            graphs ->
-                fields.add(
-                    "scheduling.static_graphs.lengths",
-                    joined(graphs.lengths().lengths()),
-                    "rows",
-                    source));
-    scheduling
-        .chunks()
-        .ifPresent(
-            chunks -> {
-              String at = "scheduling.chunks.";
-              fields.add(at + "tokens", chunks.tokens(), "tokens", source);
-              fields.add(at + "in_order", chunks.inOrder(), "", source);
-              if (!chunks.inOrder()) {
-                fields.add(at + "leads", joined(chunks.leads()), "stages", source);
-              }
-              fields.add(at + "outlier_share", chunks.outlierShare(), "", source);
-              fields.add(at + "resident_share", chunks.residentShare(), "", source);
-              fields.add(
-                  at + "greatest_contraction", chunks.greatestContraction(), "features", source);
-              fields.add(
-                  at + "first_use_bandwidth",
-                  chunks.firstUseBytesPerSecond() / 1e9,
-                  "GB/s",
-                  source);
-            });
-  }
-
-  private static String name(Enum<?> constant) {
-    return constant.name().toLowerCase(java.util.Locale.ROOT);
-  }
-
-  /** Fields without a range. */
-  private static final class Fields {
-    private final List<Field> list = new ArrayList<>();
-
-    void add(String path, Object value, String unit, String source) {
-      list.add(
-          new Field(
-              path,
-              value,
-              unit.isEmpty() ? Optional.empty() : Optional.of(unit),
-              Optional.empty(),
-              Optional.of(source)));
-    }
-  }
-
-  private static String joined(List<Long> numbers) {
-    return numbers.stream().map(String::valueOf).collect(Collectors.joining(" "));
+    return fields.fields();
   }
 }

@@ -134,6 +134,11 @@ record SparkJob(Path home, String master) {
    * @throws InputException if it can't be started
    */
   int run(Path spec, Path folder, boolean isResumed) {
+    return run(spec, folder, isResumed, ProcessBuilder.Redirect.INHERIT);
+  }
+
+  /** Runs the job; its messages go where they are sent. */
+  int run(Path spec, Path folder, boolean isResumed, ProcessBuilder.Redirect messages) {
     try {
       var builder = new ProcessBuilder(command(spec, folder, isResumed));
       builder.environment().put("SPARK_HOME", home.toString());
@@ -143,7 +148,7 @@ record SparkJob(Path home, String master) {
         builder.environment().putIfAbsent("SPARK_LOCAL_IP", "127.0.0.1");
       }
       builder.redirectOutput(ProcessBuilder.Redirect.DISCARD);
-      builder.redirectError(ProcessBuilder.Redirect.INHERIT);
+      builder.redirectError(messages);
       Process process = builder.start();
       var hook = new Thread(process::destroy, "stop");
       Runtime.getRuntime().addShutdownHook(hook);

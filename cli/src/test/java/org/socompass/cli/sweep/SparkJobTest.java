@@ -136,7 +136,13 @@ final class SparkJobTest {
     Files.writeString(home.resolve("java.options"), "");
     SparkJob job = SparkJob.of(home.toString(), "local[2]");
     assertThatExceptionOfType(InputException.class)
-        .isThrownBy(() -> job.run(Path.of("s.yaml"), home.resolve("out"), false))
+        .isThrownBy(
+            () ->
+                job.run(
+                    Path.of("s.yaml"),
+                    home.resolve("out"),
+                    false,
+                    ProcessBuilder.Redirect.DISCARD))
         .withMessage(
             "--master: Spark ended with status 1; slices that were finished are kept, go on by"
                 + " --resume");

@@ -28,6 +28,9 @@ import org.apache.commons.math3.special.Beta;
 public final class DieYield {
   private static final int POINTS = 12;
 
+  /** Keeps its rules, which take longer to compute than a die's yield. */
+  private static final GaussIntegratorFactory RULES = new GaussIntegratorFactory();
+
   /** Spare cores up to which the sum is taken term by term; beyond, as an incomplete beta. */
   private static final int MOST_TERMS = 256;
 
@@ -43,8 +46,7 @@ public final class DieYield {
     double sum = 0;
     List<Point> raw = new ArrayList<>();
     for (int i = 0; i + 1 < panels.length; i++) {
-      GaussIntegrator rule =
-          new GaussIntegratorFactory().legendre(POINTS, panels[i], panels[i + 1]);
+      GaussIntegrator rule = RULES.legendre(POINTS, panels[i], panels[i + 1]);
       for (int j = 0; j < rule.getNumberOfPoints(); j++) {
         double weight = rule.getWeight(j) * model.densityAt(rule.getPoint(j));
         raw.add(new Point(rule.getPoint(j), weight));

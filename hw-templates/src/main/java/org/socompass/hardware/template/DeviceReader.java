@@ -320,7 +320,16 @@ final class DeviceReader {
         packetBytes(s, "flit", 1),
         packetBytes(s, "header", 0),
         packetBytes(s, "payload", 1),
-        s.fraction("efficiency", 1));
+        s.fraction("efficiency", 1),
+        s.optionalSection(
+            "protocols",
+            p ->
+                new Interconnect.Protocols(
+                    p.nonNegative("hop", Dimension.TIME),
+                    p.fraction("short_share"),
+                    p.nonNegative("long_start", Dimension.TIME),
+                    p.optionalPositive("host_bandwidth", Dimension.BANDWIDTH)
+                        .orElse(Double.POSITIVE_INFINITY))));
   }
 
   private static int packetBytes(Section s, String key, int minimum) {

@@ -20,6 +20,7 @@ final class KernelLibrary {
   private static final String PROCESSORS = "processors";
   private static final String KERNELS = "kernels";
   private static final String EXTENDS = "extends";
+  private static final String PRIORS = "priors";
 
   /** Bounds what a template can grow to, as each of them gets a library's values. */
   private static final int MOST_PROCESSORS = 32;
@@ -87,8 +88,32 @@ final class KernelLibrary {
                             + Quoted.of(name.text())
                             + "; "
                             + NearestName.hint(name.text(), ids())));
-    YamlNode.Mapping library = TemplateTree.parse("kernels/" + name.text() + ".yaml", text);
+    YamlNode.Mapping library =
+        withPriors(TemplateTree.parse("kernels/" + name.text() + ".yaml", text));
     return with(processor, KERNELS, TemplateTree.merge(library, kernels));
+  }
+
+  /** Returns a library over what is common to the devices of the family that it names, if any. */
+  private static YamlNode.Mapping withPriors(YamlNode.Mapping library) {
+    if (!(library.entries().get(PRIORS) instanceof YamlNode.Scalar family)) {
+      return library;
+    }
+    String file = PRIORS + ".yaml";
+    YamlNode.Mapping all =
+        TemplateTree.parse("kernels/" + file, Resources.read(ROOT + file).orElseThrow());
+    if (!(all.entries().get(family.text()) instanceof YamlNode.Mapping shared)) {
+      throw new InputException(
+          family.mark(),
+          PRIORS,
+          "no priors of family "
+              + Quoted.of(family.text())
+              + "; "
+              + NearestName.hint(family.text(), all.entries().keySet()));
+    }
+    // A library without a section has no such kernels.
+    Map<String, YamlNode> had = new LinkedHashMap<>(shared.entries());
+    had.keySet().retainAll(library.entries().keySet());
+    return TemplateTree.merge(with(shared, had), library);
   }
 
   private static YamlNode.Mapping eachProcessor(

@@ -32,6 +32,7 @@ final class KernelsReader {
   private KernelsReader() {}
 
   static Kernels read(Section s) {
+    s.optionalText("priors");
     return new Kernels(
         s.optionalText("extends").orElse("own"),
         s.section("matmul", KernelsReader::matmul),

@@ -11,6 +11,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 import org.socompass.hardware.Device;
+import org.socompass.input.Dimension;
 import org.socompass.input.InputException;
 import org.socompass.input.Mark;
 import org.socompass.input.NearestName;
@@ -22,14 +23,14 @@ import org.socompass.input.YamlReader;
  * The tree of a template before it becomes a {@link Device}: values with their source, the template
  * it extends merged below it, and overrides on top.
  *
- * <p>A value is a scalar, or a mapping {@code {value, source, min, max, distribution}}. A value
+ * <p>A value is a scalar, or a mapping {@code {value, source, min, max, distribution, sigma}}. A value
  * without a source of its own takes the {@code source} of the nearest section around it in the same
  * file. {@code min} and {@code max} declare a value as empirical: a calibration may move it between
  * them.
  */
 public final class TemplateTree {
   private static final Set<String> VALUE_KEYS =
-      Set.of("value", "source", "min", "max", "distribution");
+      Set.of("value", "source", "min", "max", "distribution", "sigma");
   private static final String VALUE = "value";
   private static final String SOURCE = "source";
   private static final String EXTENDS = "extends";
@@ -198,12 +199,22 @@ public final class TemplateTree {
       throw new InputException(
           mapping.markOf("distribution"), path, "'distribution' needs 'min' and 'max'");
     }
+    String sigma = texts.get("sigma");
+    if (sigma != null && (minimum == null || !isPositive(sigma))) {
+      throw new InputException(
+          mapping.markOf("sigma"),
+          path,
+          "'sigma' must be a positive number beside 'min' and 'max', but is " + Quoted.of(sigma));
+    }
     Optional<YamlNode.Bounds> bounds =
         minimum == null || maximum == null
             ? Optional.empty()
             : Optional.of(
                 new YamlNode.Bounds(
-                    minimum, maximum, Optional.ofNullable(texts.get("distribution"))));
+                    minimum,
+                    maximum,
+                    Optional.ofNullable(texts.get("distribution")),
+                    Optional.ofNullable(sigma)));
     String ownSource = texts.get(SOURCE);
     YamlNode valueNode = mapping.entries().get(VALUE);
     return new YamlNode.Scalar(
@@ -223,6 +234,11 @@ public final class TemplateTree {
       throw new InputException(scalar.mark(), join(path, key), "has no value");
     }
     return scalar.text();
+  }
+
+  private static boolean isPositive(String text) {
+    Dimension.Parsed parsed = Dimension.NUMBER.parse(text);
+    return parsed.error().isEmpty() && parsed.value() > 0;
   }
 
   private static String join(String path, String key) {

@@ -7,7 +7,6 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.TreeSet;
 import java.util.concurrent.ConcurrentHashMap;
-import org.socompass.hardware.MatrixEngine;
 import org.socompass.inference.schedule.FluidSimulation;
 import org.socompass.inference.schedule.Lane;
 import org.socompass.inference.schedule.Task;
@@ -22,28 +21,32 @@ import org.socompass.operator.Matmul;
  *       +----------+--------------+       max( t_npu, t_gpu ) + 2 t_hand_over
  * L_1   |  NPU     |              |     both drawing on one memory
  *       +----------+     GPU      |
- * L_2   |  NPU     |              |     g   multiple of the array's columns
+ * L_2   |  NPU     |              |     g   multiple of 32 columns
  *       +----------+              |     L_i prepared lengths; together they may be less than m
  * rest  |  GPU     |              |         (the GPU takes the rest) or more (padding)
  *       +----------+--------------+
  * }</pre>
  *
  * <p>For each choice of lengths the time of the NPU falls and that of the GPU rises with g; g is
- * looked for where they cross, beside it, and on a coarse grid. Every candidate's time is simulated
- * with shared bandwidth. Lengths that leave the GPU more rows than it can do in the best time so
- * far are not looked at further.
+ * looked for where they cross, beside it, and on a coarse grid, all times being simulated with
+ * shared bandwidth. Lengths that leave the GPU more rows than it can do in the best time so far are
+ * not looked at further.
  *
  * <p><b>Source.</b> HeteroInfer, SOSP 2025, the partition solver.
  */
 public final class CutSolver {
   private static final int GRID = 4;
   private static final int NEIGHBOURS = 1;
+  private static final int GPU_LANE = 0;
+  private static final int NPU_LANE = 1;
+
+  /** Cuts are looked for at these columns on any device, so that a larger array may keep a cut. */
+  private static final long ALIGNMENT = 32;
 
   private final OperatorMapper mapper;
   private final Lane gpu;
   private final Lane npu;
   private final PreparedLengths prepared;
-  private final long alignment;
   private final double handOverSeconds;
   private final double memoryBytesPerSecond;
   private final double backgroundBytesPerSecond;
@@ -75,8 +78,6 @@ public final class CutSolver {
     this.handOverSeconds = handOverSeconds;
     this.memoryBytesPerSecond = memoryBytesPerSecond;
     this.backgroundBytesPerSecond = backgroundBytesPerSecond;
-    this.alignment =
-        mapper.device().processor(npu.id()).matrix().map(MatrixEngine::columns).orElse(1);
   }
 
   /** Returns the best cut of a product; batches of products are not cut. */
@@ -131,7 +132,8 @@ public final class CutSolver {
       }
       List<Piece> pieces = new ArrayList<>(gpuPieces);
       pieces.addAll(npuPieces(op, lengths, columns));
-      double seconds = makespan(pieces);
+      double[] ends = ends(pieces);
+      double seconds = Math.max(ends[GPU_LANE], ends[NPU_LANE]);
       Kind kind = kind(op, lengths, columns);
       best.alternatives.merge(kind, seconds + 2 * handOverSeconds, Math::min);
       if (best.choice.isEmpty() || seconds < best.choice.get().seconds()) {
@@ -186,63 +188,57 @@ public final class CutSolver {
   private List<Long> columns(Matmul op, List<Long> lengths) {
     var result = new TreeSet<Long>();
     result.add(0L);
-    long steps = (op.n() - 1) / alignment;
+    long steps = (op.n() - 1) / ALIGNMENT;
     try {
       long low = 1;
       long high = Math.max(1, steps);
       while (low < high) {
         long middle = (low + high) / 2;
-        if (isGpuSlower(op, lengths, middle * alignment)) {
+        if (isGpuSlower(op, lengths, middle * ALIGNMENT)) {
           high = middle;
         } else {
           low = middle + 1;
         }
       }
       for (long s = low - NEIGHBOURS; s <= low + NEIGHBOURS; s++) {
-        result.add(s * alignment);
+        result.add(s * ALIGNMENT);
       }
     } catch (Piece.InfeasiblePieceException e) {
-      result.add(alignment);
+      result.add(ALIGNMENT);
     }
     for (long i = 1; i < GRID; i++) {
-      result.add(steps * i / GRID * alignment);
+      result.add(steps * i / GRID * ALIGNMENT);
     }
     return result.stream().filter(c -> c >= 0 && c < op.n()).toList();
   }
 
+  /** Returns whether the GPU ends last, both drawing on the memory. */
   private boolean isGpuSlower(Matmul op, List<Long> lengths, long columns) {
-    double gpuSeconds = 0;
-    for (Matmul part : gpuParts(op, lengths, columns)) {
-      gpuSeconds += Piece.visibleSeconds(mapper, part, gpu.id(), gpu.submitsAhead());
-    }
-    double npuSeconds = 0;
-    for (long rows : lengths) {
-      Matmul part = sized(op, rows, op.n() - columns);
-      npuSeconds += Piece.visibleSeconds(mapper, part, npu.id(), npu.submitsAhead());
-    }
-    return gpuSeconds >= npuSeconds;
+    List<Piece> pieces = new ArrayList<>(gpuPieces(op, lengths, columns));
+    pieces.addAll(npuPieces(op, lengths, columns));
+    double[] ends = ends(pieces);
+    return ends[GPU_LANE] >= ends[NPU_LANE];
   }
 
   private static double visible(List<Piece> pieces, Lane lane) {
     return pieces.stream().mapToDouble(p -> p.visibleSeconds(lane.submitsAhead())).sum();
   }
 
-  /** Returns the time of pieces on both processors at once; what is submitted ahead costs none. */
-  private double makespan(List<Piece> pieces) {
+  /** Returns when each is done with its pieces [s]; what is submitted ahead costs no time. */
+  private double[] ends(List<Piece> pieces) {
     List<Task> tasks = new ArrayList<>();
     for (Piece p : pieces) {
       Lane lane = p.processor().equals(gpu.id()) ? gpu : npu;
       tasks.add(
           new Task(
               p.shape(),
-              lane.equals(gpu) ? 0 : 1,
+              lane.equals(gpu) ? GPU_LANE : NPU_LANE,
               p.seconds(),
               p.bytes(),
               lane.submitsAhead() ? 0 : p.submitSeconds(),
               List.of()));
     }
-    return FluidSimulation.run(
-            List.of(gpu, npu), tasks, memoryBytesPerSecond, backgroundBytesPerSecond)
-        .seconds();
+    return FluidSimulation.ends(
+        List.of(gpu, npu), tasks, memoryBytesPerSecond, backgroundBytesPerSecond);
   }
 }

@@ -91,19 +91,6 @@ public record Piece(
     return of(mapped(mapper, operator, processor), mapper.device());
   }
 
-  /**
-   * Returns {@link #visibleSeconds(boolean)} of an operator as it is mapped best, which is found
-   * faster alone [s].
-   *
-   * @throws InfeasiblePieceException if no mapping fits
-   */
-  static double visibleSeconds(
-      OperatorMapper mapper, Operator operator, String processor, boolean submittedAhead) {
-    OperatorCost cost = mapped(mapper, operator, processor).cost();
-    double submit = submitSeconds(cost);
-    return cost.latencySeconds() - submit + (submittedAhead ? 0 : submit);
-  }
-
   private static double submitSeconds(OperatorCost cost) {
     return Math.min(cost.launchSeconds(), cost.latencySeconds());
   }

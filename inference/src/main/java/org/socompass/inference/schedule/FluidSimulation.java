@@ -122,9 +122,21 @@ public final class FluidSimulation {
       List<Task> tasks,
       double memoryBytesPerSecond,
       double backgroundBytesPerSecond) {
-    return simulation(lanes, tasks, memoryBytesPerSecond, backgroundBytesPerSecond, false)
-        .run()
-        .seconds();
+    return Arrays.stream(ends(lanes, tasks, memoryBytesPerSecond, backgroundBytesPerSecond))
+        .max()
+        .orElse(0);
+  }
+
+  /** Returns when each lane has done its last task in {@link #run} [s]. */
+  public static double[] ends(
+      List<Lane> lanes,
+      List<Task> tasks,
+      double memoryBytesPerSecond,
+      double backgroundBytesPerSecond) {
+    FluidSimulation simulation =
+        simulation(lanes, tasks, memoryBytesPerSecond, backgroundBytesPerSecond, false);
+    simulation.simulate();
+    return simulation.laneFree;
   }
 
   private static FluidSimulation simulation(
@@ -169,6 +181,15 @@ public final class FluidSimulation {
   }
 
   private Timeline run() {
+    simulate();
+    return new Timeline(
+        lanes.stream().map(Lane::id).toList(),
+        Arrays.asList(spans),
+        steps,
+        Arrays.stream(laneFree).max().orElse(0));
+  }
+
+  private void simulate() {
     double now = 0;
     int ended = 0;
     while (ended < tasks.size()) {
@@ -185,15 +206,6 @@ public final class FluidSimulation {
       ended += advance(now, next, rates);
       now = next;
     }
-    double end = 0;
-    for (double free : laneFree) {
-      end = Math.max(end, free);
-    }
-    return new Timeline(
-        lanes.stream().map(Lane::id).toList(),
-        isRecording ? Arrays.asList(spans) : List.of(),
-        steps,
-        end);
   }
 
   private void dispatch(double now) {

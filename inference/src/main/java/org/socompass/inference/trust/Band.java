@@ -41,9 +41,20 @@ public record Band(double sigma) {
     return StrictMath.exp(DEVIATE_90 * sigma);
   }
 
-  /** Returns the band of the product or ratio of two numbers that are off independently. */
-  public Band and(Band other) {
-    return new Band(Math.hypot(sigma, other.sigma));
+  /**
+   * Returns the band of the ratio of two numbers that are partly off together.
+   *
+   * <pre>{@code
+   * sigma^2 = a^2 + b^2 - 2 rho a b
+   * }</pre>
+   *
+   * @param other band of the other number
+   * @param correlation of what both are off by, rho, in [-1, 1]
+   */
+  public Band ratio(Band other, double correlation) {
+    double variance =
+        sigma * sigma + other.sigma * other.sigma - 2 * correlation * sigma * other.sigma;
+    return new Band(Math.sqrt(Math.max(0, variance)));
   }
 
   /**

@@ -15,11 +15,11 @@ public record LatencyBands(Band prefill, Band decode, Band prefillWithin, Band d
 
   /** Returns the band of the ratio of the prefills of two designs of one device. */
   public Band prefillRatio(LatencyBands other) {
-    return prefillWithin.and(other.prefillWithin);
+    return prefillWithin.ratio(other.prefillWithin, Reliability.shipped().sharedByDesigns());
   }
 
   /** Returns the band of the ratio of the decodes of two designs of one device. */
   public Band decodeRatio(LatencyBands other) {
-    return decodeWithin.and(other.decodeWithin);
+    return decodeWithin.ratio(other.decodeWithin, Reliability.shipped().sharedByDesigns());
   }
 }

@@ -67,18 +67,23 @@ public final class Reliability {
             variances(KERNELS, Reliability::kernelKey),
             variances(ENGINES, Reliability::engineKey),
             measured(KERNELS, c -> new KernelKey(kernelClass(c[1]), family(c[2]))),
-            measured(ENGINES, c -> new EngineKey(c[1], phase(c[2]))));
+            measured(ENGINES, c -> new EngineKey(c[1], phase(c[2]))),
+            sharedByDesigns(yaml(ENGINES)));
   }
+
+  private final double sharedByDesigns;
 
   private Reliability(
       Map<KernelKey, Variances> kernels,
       Map<EngineKey, Variances> engines,
       Map<Measured<KernelKey>, MeasuredRows> kernelRows,
-      Map<Measured<EngineKey>, MeasuredRows> engineRows) {
+      Map<Measured<EngineKey>, MeasuredRows> engineRows,
+      double sharedByDesigns) {
     this.kernels = Map.copyOf(kernels);
     this.engines = Map.copyOf(engines);
     this.kernelRows = Map.copyOf(kernelRows);
     this.engineRows = Map.copyOf(engineRows);
+    this.sharedByDesigns = sharedByDesigns;
   }
 
   /** Returns what ships. */
@@ -105,6 +110,14 @@ public final class Reliability {
   public Variances anyEngine(Phase phase) {
     return engine(ANY_ENGINE, phase)
         .orElseThrow(() -> new IllegalStateException(ENGINES + VARIANCES + " lacks 'any'"));
+  }
+
+  /**
+   * Returns how alike two designs of one device are off on the same row, beyond what the device is
+   * off by: the correlation of their row effects, in [0, 1].
+   */
+  public double sharedByDesigns() {
+    return sharedByDesigns;
   }
 
   /** Returns what was measured of a device's kernels. */
@@ -161,8 +174,7 @@ public final class Reliability {
   }
 
   private static <K> Map<K, Variances> variances(String folder, Function<Section, K> key) {
-    String file = folder.substring(1) + VARIANCES;
-    YamlNode.Mapping root = YamlReader.read(file, resource(folder + VARIANCES));
+    YamlNode.Mapping root = yaml(folder);
     Map<K, Variances> result = new LinkedHashMap<>();
     if (!(root.entries().get("reliability") instanceof YamlNode.Sequence entries)) {
       throw new InputException(root.mark(), "reliability", "must be a list of entries");
@@ -192,6 +204,20 @@ public final class Reliability {
           });
     }
     return result;
+  }
+
+  private static YamlNode.Mapping yaml(String folder) {
+    return YamlReader.read(folder.substring(1) + VARIANCES, resource(folder + VARIANCES));
+  }
+
+  private static double sharedByDesigns(YamlNode.Mapping root) {
+    return new Section(root, "")
+        .section(
+            "shared_by_designs",
+            s -> {
+              s.text("source");
+              return s.within("value", Dimension.NUMBER, 0, 1);
+            });
   }
 
   private static KernelKey kernelKey(Section s) {

@@ -53,8 +53,11 @@ final class VariancesTest {
   void theRatioOfTwoDesignsKeepsWhatDiffersFromRowToRow() {
     var bands = new LatencyBands(new Band(5), new Band(6), new Band(0.1), new Band(0.3));
 
-    assertThat(bands.prefillRatio(bands).sigma()).isCloseTo(0.141421, within(1e-6));
-    assertThat(bands.decodeRatio(bands).sigma()).isCloseTo(0.424264, within(1e-6));
+    assertThat(bands.prefillRatio(bands).sigma()).isCloseTo(0.1, within(1e-6));
+    assertThat(bands.decodeRatio(bands).sigma()).isCloseTo(0.3, within(1e-6));
+    // 0.1^2 + 0.3^2 - 2 * 0.5 * 0.1 * 0.3 = 0.07
+    assertThat(new Band(0.1).ratio(new Band(0.3), 0.5).sigma()).isCloseTo(0.264575, within(1e-6));
+    assertThat(new Band(0.2).ratio(new Band(0.2), 1).sigma()).isZero();
   }
 
   @Test

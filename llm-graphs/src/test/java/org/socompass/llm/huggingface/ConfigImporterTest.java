@@ -189,8 +189,8 @@ public final class ConfigImporterTest {
     assertThatExceptionOfType(InputException.class)
         .isThrownBy(() -> ConfigImporter.read("config.json", "x", "{\n \"a\": }"))
         .withMessageStartingWith("config.json:2:7: not valid JSON: ");
-    assertFails("[1]", "config.json: not a config.json: expected a JSON object");
-    assertFails("", "config.json: not a config.json: expected a JSON object");
+    assertFails("[1]", "config.json:1:1: not a config.json: expected a JSON object");
+    assertFails("", "config.json:1:1: not a config.json: expected a JSON object");
   }
 
   private static void assertSameShape(LanguageModel actual, LanguageModel expected) {

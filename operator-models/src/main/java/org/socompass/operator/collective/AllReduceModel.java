@@ -17,6 +17,8 @@ import org.socompass.operator.OperatorCost;
  * reduce-scatter and all-gather, each of (n-1) steps of D/n bytes:
  * t = 2 (n-1)/n * ( L + D' / B )     D' = D with packet headers, B = links * bandwidth * eta
  * but no less than the tensor takes to be read from main memory and written back
+ * with protocols, around a ring of n - 1 steps each way, B at most what a host gives each pair:
+ * t = L + (2 (n-1) - 2) hop + min( S / (share B), start + S / B )     S = 2 (n-1)/n D'
  * }</pre>
  *
  * <p>In a fully connected system every device talks to all others at once over its share of the
@@ -42,8 +44,12 @@ public final class AllReduceModel {
           case FULLY_CONNECTED -> 2 * (n - 1) / n;
           case RING -> 2 * (n - 1);
         };
-    double wireSeconds = 2 * (n - 1) / n * wireBytes / bandwidth;
-    double linkSeconds = hops * links.latencySeconds() + wireSeconds;
+    double moved = 2 * (n - 1) / n * wireBytes;
+    double linkSeconds =
+        links
+            .protocols()
+            .map(p -> around(p, links.latencySeconds(), n, moved, bandwidth))
+            .orElseGet(() -> hops * links.latencySeconds() + moved / bandwidth);
     double memorySeconds =
         op.compulsoryBytes()
             / MainMemoryStream.bandwidth(processor, memory, processor.dram().efficiency());
@@ -52,5 +58,13 @@ public final class AllReduceModel {
         .busy(Bound.MEMORY, memorySeconds)
         .traffic(MemoryLevel.MAIN_MEMORY, op.compulsoryBytes())
         .collective(Math.max(linkSeconds, memorySeconds));
+  }
+
+  /** Returns the time around a ring by the faster protocol [s]. */
+  private static double around(
+      Interconnect.Protocols p, double latency, double n, double moved, double bandwidth) {
+    double b = Math.min(bandwidth, p.hostBytesPerSecond() / (n * n));
+    double start = latency + (2 * (n - 1) - 2) * p.hopSeconds();
+    return start + Math.min(moved / (p.shortShare() * b), p.longStartSeconds() + moved / b);
   }
 }

@@ -32,7 +32,7 @@ final class OccupancyStage {
     double little =
         stages > 1
             ? rounds * split.steps * in.latency / (stages - 1)
-            : rounds * (split.steps * in.latency + split.block);
+            : rounds * (split.steps * in.latency + split.aloneBlock);
     double fills = in.kernels.generation().persistent() ? 1 : rounds;
     double fill = fills * (in.latency + kernel.stage / kernel.port / in.f);
     double alone = fill + split.lastEpilogue + split.partialSums;

@@ -19,6 +19,9 @@ final class SplitStage {
   /** Time of a block [s]. */
   double block;
 
+  /** Time of a block at the whole clock, which one that waits for memory has [s]. */
+  double aloneBlock;
+
   /** Time of the epilogue that no later block hides [s]. */
   double lastEpilogue;
 
@@ -40,11 +43,16 @@ final class SplitStage {
     local = kernel.localSeconds(kc);
     feed = kernel.feedSeconds(kc);
     epilogue = kernel.epilogueSeconds(splits > 1 ? TileSums.BYTES : in.wo);
-    double work = Math.max(Overlap.norm(mac, local, in.p), feed);
-    block = in.kernels.generation().persistent() ? Math.max(work, epilogue) : work + epilogue;
+    block = block(mac);
+    aloneBlock = block(kernel.macSeconds(kc, 1));
     lastEpilogue = in.kernels.generation().persistent() ? epilogue : 0;
     int links = splits > 1 ? splits : chain;
     partialSums = links * (in.latency + 2 * TileSums.BYTES * kernel.area / kernel.port / in.f);
+  }
+
+  private double block(double multiplying) {
+    double work = Math.max(Overlap.norm(multiplying, local, in.p), feed);
+    return in.kernels.generation().persistent() ? Math.max(work, epilogue) : work + epilogue;
   }
 
   /** Returns the blocks of the busiest core. */
