@@ -26,8 +26,7 @@ final class PortNotes {
     for (PhaseResult phase : List.of(result.prefill(), result.decode())) {
       Map<String, Double> behind = new LinkedHashMap<>();
       for (OperatorTime operator : phase.operators()) {
-        boolean isWhole = result.device().processors().containsKey(operator.processor());
-        if (isWhole && operator.boundBy() == Bound.MEMORY_PORT) {
+        if (operator.boundBy() == Bound.MEMORY_PORT) {
           behind.merge(operator.processor(), operator.totalSeconds(), Double::sum);
         }
       }
@@ -43,6 +42,14 @@ final class PortNotes {
 
   private static String note(InferenceResult result, PhaseResult phase, String id) {
     Device device = result.device();
+    if (!device.processors().containsKey(id)) {
+      return String.format(
+          Locale.ROOT,
+          "%s by the ports of %s, not by the %.1f GB/s of main memory",
+          phase.phase().id(),
+          id,
+          device.memory().peakBytesPerSecond() / GIGA);
+    }
     Processor processor = device.processor(id);
     double port =
         result
