@@ -115,8 +115,7 @@ public final class OneMeasurementStudy {
       if (isPrefill ? prefill.isPresent() : decode.isPresent()) {
         throw new InputException("--one: " + m.group(1) + " is given twice");
       }
-      long tokens =
-          m.group(2) == null ? prompt.orElse(USUAL_CONTEXT) : Long.parseLong(m.group(2));
+      long tokens = m.group(2) == null ? prompt.orElse(USUAL_CONTEXT) : Long.parseLong(m.group(2));
       if (tokens < 1) {
         throw new InputException("--one: tokens must be at least 1, but are " + tokens);
       }

@@ -14,6 +14,9 @@ import java.util.function.ToDoubleFunction;
  * <pre>{@code
  * tau = (pairs in the same order - pairs in the other) / pairs that were not measured equal
  * }</pre>
+ *
+ * <p>Left out, each device of a pair in turn is the one that no fit saw, and stands against the
+ * other as it is known: the question of who compares a new phone with those on the desk.
  */
 public final class DeviceOrder {
   private DeviceOrder() {}
@@ -21,7 +24,8 @@ public final class DeviceOrder {
   /**
    * Returns tau, empty if no two devices ran the same.
    *
-   * @param ratio {@code predicted / measured} of the time of a row
+   * @param ratio {@code predicted / measured} of the time of a row of the device in question; rows
+   *     of the other are predicted with all rows in the fit
    */
   public static OptionalDouble tau(
       List<EngineLeaveOut.Prediction> predictions,
@@ -39,11 +43,14 @@ public final class DeviceOrder {
           RatedRow b = rows.get(j).row();
           double measured = Math.signum(a.measuredSeconds() - b.measuredSeconds());
           if (!a.device().equals(b.device()) && measured != 0) {
-            double predicted =
-                a.measuredSeconds() * ratio.applyAsDouble(rows.get(i))
-                    - b.measuredSeconds() * ratio.applyAsDouble(rows.get(j));
-            pairs++;
-            order += Math.round(measured * Math.signum(predicted));
+            EngineLeaveOut.Prediction p = rows.get(i);
+            EngineLeaveOut.Prediction q = rows.get(j);
+            double one =
+                a.measuredSeconds() * ratio.applyAsDouble(p) - b.measuredSeconds() * q.inSample();
+            double other =
+                a.measuredSeconds() * p.inSample() - b.measuredSeconds() * ratio.applyAsDouble(q);
+            pairs += 2;
+            order += Math.round(measured * (Math.signum(one) + Math.signum(other)));
           }
         }
       }

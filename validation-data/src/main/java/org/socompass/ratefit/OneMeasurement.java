@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalDouble;
+import java.util.function.DoubleFunction;
 import org.socompass.inference.pass.RatedPass;
 import org.socompass.inference.rates.EngineRates;
 import org.socompass.inference.rates.RateConstants;
@@ -16,7 +17,7 @@ import org.socompass.input.InputException;
  * The constants of an engine on one device from one measured prefill, one measured decode, or both:
  *
  * <pre>{@code
- * g = predicted decode / measured      bandwidth * g, unpacking / g, host in decode / g
+ * g: t(bandwidth * g up to the memory's peak, unpacking / g, host in decode / g) = measured decode
  * f: t(shares * f, host in prefill / f) = measured prefill
  * }</pre>
  *
@@ -26,13 +27,14 @@ import org.socompass.input.InputException;
 public final class OneMeasurement {
   private static final double GREATEST_FACTOR = 50;
   private static final int HALVINGS = 80;
+  private static final double TOLERANCE = 1e-3;
 
   private OneMeasurement() {}
 
   /**
    * What follows.
    *
-   * @param rates the rates that hold on the device, shares of its memory and port possibly above 1
+   * @param rates the rates that hold on the device, the share of its port possibly above 1
    * @param constants constants that changed, by name, for the engine's file
    * @param bytesPerSecond rate of main memory that the processor reaches under the engine; empty if
    *     decode was not measured [B/s]
@@ -71,22 +73,16 @@ public final class OneMeasurement {
     OptionalDouble g = OptionalDouble.empty();
     if (decode.isPresent()) {
       Measured m = decode.get();
-      double factor = m.pass().seconds(rates) / m.seconds();
+      double factor = factor(m, c -> faster(rates, c), "decode");
       g = OptionalDouble.of(factor);
       changed = faster(rates, factor);
-      double reached = bandwidth(changed, m.pass());
-      double peak = m.pass().memory().peakBytesPerSecond();
-      if (reached > peak) {
-        throw new InputException(
-            "decode: %.4g times faster than predicted takes %.4g GB/s, above the %.4g GB/s of the memory"
-                .formatted(factor, reached / 1e9, peak / 1e9));
-      }
     }
     OptionalDouble f = OptionalDouble.empty();
     if (prefill.isPresent()) {
-      double factor = prefillFactor(changed, prefill.get());
+      EngineRates decoding = changed;
+      double factor = factor(prefill.get(), c -> prompts(decoding, c), "prefill");
       f = OptionalDouble.of(factor);
-      changed = prompts(changed, factor);
+      changed = prompts(decoding, factor);
     }
     OptionalDouble bandwidth =
         decode.isPresent()
@@ -99,33 +95,36 @@ public final class OneMeasurement {
     return RateLaw.bandwidth(rates, pass.processor(), pass.memory()).bytesPerSecond();
   }
 
-  private static double prefillFactor(EngineRates rates, Measured m) {
+  /** Returns the factor by which constants give the measured time: more is never slower. */
+  private static double factor(Measured m, DoubleFunction<EngineRates> scaled, String phase) {
     double low = 1 / GREATEST_FACTOR;
     double high = GREATEST_FACTOR;
     for (int i = 0; i < HALVINGS; i++) {
       double middle = Math.sqrt(low * high);
-      if (m.pass().seconds(prompts(rates, middle)) > m.seconds()) {
+      if (m.pass().seconds(scaled.apply(middle)) > m.seconds()) {
         low = middle;
       } else {
         high = middle;
       }
     }
     double factor = Math.sqrt(low * high);
-    double reached = m.pass().seconds(prompts(rates, factor));
-    if (Math.abs(reached / m.seconds() - 1) > 1e-3) {
+    double reached = m.pass().seconds(scaled.apply(factor));
+    if (Math.abs(reached / m.seconds() - 1) > TOLERANCE) {
       throw new InputException(
-          "prefill: %.4g s are beyond what the peaks of the device and its memory allow, %.4g s"
-              .formatted(m.seconds(), reached));
+          "%s: %.4g s are beyond what the peaks of the device and its memory allow, %.4g s"
+              .formatted(phase, m.seconds(), reached));
     }
     return factor;
   }
 
-  /** Everything that decode takes, so many times faster. */
+  /** Everything that decode takes, so many times faster; no more than the memory's peak. */
   private static EngineRates faster(EngineRates rates, double factor) {
     EngineRates r = rates;
     for (String name : RateConstants.names(rates)) {
       double value = RateConstants.value(rates, name);
-      if (name.equals("memory_share") || name.equals("port_share")) {
+      if (name.equals("memory_share")) {
+        r = RateConstants.with(r, name, Math.min(1, value * factor));
+      } else if (name.equals("port_share")) {
         r = RateConstants.with(r, name, value * factor);
       } else if (name.startsWith("unpack.") || name.equals("host.decode")) {
         r = RateConstants.with(r, name, value / factor);
@@ -168,7 +167,8 @@ public final class OneMeasurement {
 
   /** Returns an engine's file that extends another with these constants. */
   public static String engineFile(String engine, Map<String, Double> constants, String source) {
-    List<String> lines = new ArrayList<>(List.of("extends: " + engine, "source: \"" + source + '"'));
+    List<String> lines =
+        new ArrayList<>(List.of("extends: " + engine, "source: \"" + source + '"'));
     lines.add("rates:");
     Map<String, List<String>> sections = new LinkedHashMap<>();
     constants.forEach(

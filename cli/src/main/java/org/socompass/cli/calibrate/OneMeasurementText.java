@@ -102,7 +102,10 @@ final class OneMeasurementText {
         f ->
             text.append(
                 String.format(
-                    Locale.ROOT, "%s: %.3f times the rates of the engine on all devices\n", what, f)));
+                    Locale.ROOT,
+                    "%s: %.3f times the rates of the engine on all devices\n",
+                    what,
+                    f)));
   }
 
   private static String four(Object value) {

@@ -112,6 +112,7 @@ final class RunText {
                     reserve(result),
                     result.fitsInMemory() ? "fits" : "DOES NOT FIT"))
         .add("KV cache", kvCache())
+        .addAll("held by", PortNotes.of(result))
         .addAll("left out", facts().leftOut())
         .addAll("assumed", facts().assumed())
         .add("energy", energy())

@@ -2,6 +2,7 @@ package org.socompass.inference.pass;
 
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import org.socompass.hardware.Device;
 import org.socompass.inference.engine.EngineProfile;
 import org.socompass.inference.engine.Scheduling;
@@ -28,6 +29,9 @@ final class PassGraph {
 
   private static final String SCORES = "scores";
 
+  /** What only the last piece of a prompt needs. */
+  static final Set<String> AT_THE_END = Set.of("final_norm", "lm_head");
+
   private final EngineProfile engine;
   private final Device device;
   private final List<String> processorIds;
@@ -51,7 +55,11 @@ final class PassGraph {
     long passes = passes(forward);
     return all(model, quantization, onePass(model, forward, passes)).stream()
         .filter(node -> !isHidden(node.operator()))
-        .map(n -> passes == 1 ? n : new OperatorNode(n.name(), n.operator(), n.count() * passes))
+        .map(
+            n ->
+                passes == 1 || AT_THE_END.contains(n.role())
+                    ? n
+                    : new OperatorNode(n.name(), n.operator(), n.count() * passes))
         .toList();
   }
 

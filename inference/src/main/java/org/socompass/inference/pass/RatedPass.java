@@ -1,5 +1,6 @@
 package org.socompass.inference.pass;
 
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import org.socompass.hardware.MainMemory;
@@ -57,7 +58,15 @@ public record RatedPass(
       ForwardPass forward) {
     List<String> ids = List.of(processorId);
     var graph = new PassGraph(engine, mapper.device(), ids, Optional.empty());
-    List<OperatorNode> nodes = graph.nodes(model, quantization, forward);
+    List<OperatorNode> nodes = new ArrayList<>();
+    long passes = 0;
+    for (ForwardPass piece : pieces(engine, forward)) {
+      boolean isLast = piece.contextLength() == forward.contextLength();
+      graph.nodes(model, quantization, piece).stream()
+          .filter(n -> isLast || !PassGraph.AT_THE_END.contains(n.role()))
+          .forEach(nodes::add);
+      passes += graph.passes(piece);
+    }
     List<OperatorNode> rated = nodes.stream().filter(n -> RateLaw.knows(n.operator())).toList();
     double other = 0;
     if (rated.size() < nodes.size()) {
@@ -82,9 +91,30 @@ public record RatedPass(
             .filter(p -> p.kind() == ProcessorKind.CPU)
             .findFirst(),
         model.layers(),
-        graph.passes(forward),
+        passes,
         forward,
         other);
+  }
+
+  /** Pieces in which an engine processes a prompt. */
+  private static List<ForwardPass> pieces(EngineProfile engine, ForwardPass forward) {
+    long chunk = engine.prompts().chunkTokens();
+    if (forward.phase() == Phase.DECODE || forward.queryLength() <= chunk) {
+      return List.of(forward);
+    }
+    List<ForwardPass> pieces = new ArrayList<>();
+    long before = forward.contextLength() - forward.queryLength();
+    for (long from = 0; from < forward.queryLength(); from += chunk) {
+      long tokens = Math.min(chunk, forward.queryLength() - from);
+      pieces.add(
+          new ForwardPass(
+              forward.phase(),
+              forward.batch(),
+              tokens,
+              before + from + tokens,
+              forward.tensorParallel()));
+    }
+    return pieces;
   }
 
   /** Returns the time with the constants of {@code rates} [s]. */
