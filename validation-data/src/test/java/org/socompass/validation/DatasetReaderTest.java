@@ -207,7 +207,7 @@ final class DatasetReaderTest {
     LaunchMethods launch = DatasetReader.folder(folder).get(0).launch();
 
     assertThat(launch.of("matmul")).isEqualTo(LaunchMethod.KERNEL);
-    assertThat(launch.of("attention")).isEqualTo(LaunchMethod.EAGER);
+    assertThat(launch.of("attention")).isEqualTo(LaunchMethod.CALLS);
   }
 
   @Test
