@@ -59,7 +59,7 @@ final class PriorsTest {
     List<Row> measured = new ArrayList<>();
     for (Point p : new Validator(overrides).points(List.of(dataset(rows)), id -> {})) {
       Map<String, String> fields = new LinkedHashMap<>(p.row().fields());
-      fields.put("latency_us", Double.toString(1e6 * p.prediction().orElseThrow().seconds()));
+      fields.put("latency_us", Double.toString(1e6 * p.prediction().orElseThrow().value()));
       measured.add(new Row("made.csv", p.row().line(), fields));
     }
     return dataset(measured);
@@ -72,6 +72,7 @@ final class PriorsTest {
         Optional.empty(),
         Optional.empty(),
         LaunchMethods.EAGER,
+        Map.of(),
         List.of(new Dataset.Table("matmul", COLUMNS, rows)));
   }
 
