@@ -81,21 +81,34 @@ public final class NearestName {
 
   private record Scored(String name, int distance) {}
 
-  /** Returns the Levenshtein distance of two strings. */
+  /** Returns the least letters to insert, drop, replace or swap with their neighbour. */
   static int distance(String a, String b) {
-    int[] previous = new int[b.length() + 1];
+    int[] beforeLast = new int[b.length() + 1];
+    int[] last = new int[b.length() + 1];
     for (int j = 0; j <= b.length(); j++) {
-      previous[j] = j;
+      last[j] = j;
     }
     for (int i = 1; i <= a.length(); i++) {
       int[] current = new int[b.length() + 1];
       current[0] = i;
       for (int j = 1; j <= b.length(); j++) {
-        int substitution = previous[j - 1] + (a.charAt(i - 1) == b.charAt(j - 1) ? 0 : 1);
-        current[j] = Math.min(substitution, Math.min(previous[j], current[j - 1]) + 1);
+        int substitution = last[j - 1] + (a.charAt(i - 1) == b.charAt(j - 1) ? 0 : 1);
+        current[j] = Math.min(substitution, Math.min(last[j], current[j - 1]) + 1);
+        if (isSwap(a, i, b, j)) {
+          current[j] = Math.min(current[j], beforeLast[j - 2] + 1);
+        }
       }
-      previous = current;
+      beforeLast = last;
+      last = current;
     }
-    return previous[b.length()];
+    return last[b.length()];
+  }
+
+  /** Whether the two letters that end here are those of the other name the other way round. */
+  private static boolean isSwap(String a, int i, String b, int j) {
+    return i > 1
+        && j > 1
+        && a.charAt(i - 1) == b.charAt(j - 2)
+        && a.charAt(i - 2) == b.charAt(j - 1);
   }
 }

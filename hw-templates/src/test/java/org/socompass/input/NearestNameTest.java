@@ -51,6 +51,14 @@ final class NearestNameTest {
     assertThat(NearestName.of("xpu", List.of("cpu", "npu", "gpu"))).contains("cpu");
   }
 
+  /** "rnu" has the letters of "run"; "rank" takes one more and another for the last. */
+  @Test
+  void lettersInTheWrongOrderAreOneMistake() {
+    assertThat(NearestName.distance("rnu", "run")).isEqualTo(1);
+    assertThat(NearestName.distance("rnu", "rank")).isEqualTo(2);
+    assertThat(NearestName.of("rnu", List.of("rank", "run"))).contains("run");
+  }
+
   @Test
   void takesAnExactNameBeforeAnyOther() {
     assertThat(NearestName.of("gpu", List.of("cpu", "gpu"))).contains("gpu");
@@ -88,14 +96,16 @@ final class NearestNameTest {
                 Stream.generate(() -> typo(key, random)).limit(20).map(t -> Arguments.of(t, key)));
   }
 
-  /** Drops, doubles or replaces one letter. */
+  /** Drops, doubles or replaces one letter, or swaps it with the one before. */
   private static String typo(String key, SplittableRandom random) {
     int at = random.nextInt(key.length());
     String before = key.substring(0, at);
     String after = key.substring(at + 1);
-    return switch (random.nextInt(3)) {
+    return switch (random.nextInt(4)) {
       case 0 -> before + after;
       case 1 -> before + key.charAt(at) + key.charAt(at) + after;
+      case 2 ->
+          at == 0 ? key : key.substring(0, at - 1) + key.charAt(at) + key.charAt(at - 1) + after;
       default -> before + (char) ('a' + random.nextInt(26)) + after;
     };
   }

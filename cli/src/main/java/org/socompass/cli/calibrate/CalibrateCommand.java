@@ -11,11 +11,8 @@ import org.jspecify.annotations.Nullable;
 import org.socompass.calibration.CalibrationResult;
 import org.socompass.calibration.CalibrationSettings;
 import org.socompass.calibration.FittedTemplate;
-import org.socompass.cli.format.CsvText;
-import org.socompass.cli.format.Format;
-import org.socompass.cli.format.JsonText;
-import org.socompass.cli.format.LatexText;
 import org.socompass.cli.option.ExitCode;
+import org.socompass.cli.option.FormatOptions;
 import org.socompass.cli.option.OutputOptions;
 import org.socompass.cli.option.Progress;
 import org.socompass.cli.option.UserInput;
@@ -24,6 +21,7 @@ import org.socompass.input.InputException;
 import org.socompass.study.CalibrateStudy;
 import org.socompass.study.OneMeasurementStudy;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
@@ -127,12 +125,7 @@ public final class CalibrateCommand implements Callable<Integer> {
       description = "Seed that assigns shape families to parts. Default: ${DEFAULT-VALUE}.")
   long seed = 1;
 
-  @Option(
-      names = "--format",
-      paramLabel = "table|csv|json|latex",
-      defaultValue = "table",
-      description = "Form of the result. Default: ${DEFAULT-VALUE}.")
-  Format format = Format.TABLE;
+  @Mixin FormatOptions form = new FormatOptions();
 
   @Option(
       names = {"-o", "--output"},
@@ -179,13 +172,7 @@ public final class CalibrateCommand implements Callable<Integer> {
     }
     var text = new CalibrationText(result);
     PrintWriter out = spec.commandLine().getOut();
-    out.print(
-        switch (format) {
-          case TABLE -> text.table();
-          case CSV -> CsvText.of(CalibrationText.HEADER, text.rows());
-          case JSON -> JsonText.of(text.json());
-          case LATEX -> LatexText.of(CalibrationText.HEADER, text.rows());
-        });
+    out.print(form.text(text::table, CalibrationText.HEADER, text::rows, text::json));
     out.flush();
     return ExitCode.OK;
   }

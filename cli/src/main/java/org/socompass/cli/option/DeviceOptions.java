@@ -1,9 +1,9 @@
 package org.socompass.cli.option;
 
-import java.util.ArrayList;
 import java.util.List;
 import org.socompass.cost.die.ProcessNodes;
 import org.socompass.inference.engine.DeviceSource;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /** Which device, and what of it is changed. */
@@ -15,12 +15,7 @@ public final class DeviceOptions {
       description = "Template id ('socompass list devices') or path to a template file.")
   public String device = "";
 
-  @Option(
-      names = "--set",
-      paramLabel = "PATH=VALUE",
-      description =
-          "Override a template field, e.g. --set processors.npu.matrix.rows=64. Repeatable.")
-  public List<String> overrides = new ArrayList<>();
+  @Mixin public OverrideOptions set = new OverrideOptions();
 
   /**
    * Returns the device that the options name.
@@ -28,7 +23,7 @@ public final class DeviceOptions {
    * @throws org.socompass.input.InputException if there is none, or no such process node
    */
   public DeviceSource source() {
-    return source(device, overrides);
+    return source(device, set.overrides);
   }
 
   /** Returns a device of this name with these overrides. */

@@ -17,24 +17,16 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
-import org.socompass.cli.format.CsvText;
-import org.socompass.cli.format.Format;
-import org.socompass.cli.format.JsonText;
-import org.socompass.cli.format.LatexText;
 import org.socompass.cli.format.Listing;
 import org.socompass.input.InputException;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
 
 /** Where a result goes and in what form. */
 public final class OutputOptions {
-  @Option(
-      names = "--format",
-      paramLabel = "table|csv|json|latex",
-      defaultValue = "table",
-      description = "Form of the result. Default: ${DEFAULT-VALUE}.")
-  public Format format = Format.TABLE;
+  @Mixin public FormatOptions form = new FormatOptions();
 
   @Option(
       names = {"-o", "--output"},
@@ -51,13 +43,7 @@ public final class OutputOptions {
       List<String> csvHeader,
       Supplier<? extends List<? extends List<?>>> csvRows,
       Supplier<Map<String, ?>> json) {
-    write(
-        switch (format) {
-          case TABLE -> table.get();
-          case CSV -> CsvText.of(csvHeader, csvRows.get());
-          case JSON -> JsonText.of(json.get());
-          case LATEX -> LatexText.of(csvHeader, csvRows.get());
-        });
+    write(form.text(table, csvHeader, csvRows, json));
   }
 
   /** Writes rows in the form that the user asked for. */

@@ -126,9 +126,9 @@ public final class RunCommand implements Callable<Integer> {
   @Override
   public Integer call() {
     workload.check(spec);
-    if (isSummary && (output.format == Format.JSON || output.format == Format.LATEX)) {
+    if (isSummary && (output.form.format == Format.JSON || output.form.format == Format.LATEX)) {
       throw new ParameterException(
-          spec.commandLine(), "--summary is a CSV row; leave out --format " + output.format);
+          spec.commandLine(), "--summary is a CSV row; leave out --format " + output.form.format);
     }
     if (isSummary && isSensitivity) {
       throw new ParameterException(

@@ -3,24 +3,20 @@ package org.socompass.cli.select;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
 import java.util.Optional;
 import java.util.concurrent.Callable;
-import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import org.socompass.cli.format.JsonText;
 import org.socompass.cli.format.Listing;
 import org.socompass.cli.option.ExitCode;
 import org.socompass.cli.option.OutputOptions;
+import org.socompass.cli.option.OverrideOptions;
 import org.socompass.cli.option.UserInput;
 import org.socompass.input.Dimension;
 import org.socompass.input.Quoted;
 import org.socompass.selection.AttentionPoint;
-import org.socompass.selection.Grid;
 import org.socompass.selection.Pair;
-import org.socompass.selection.Profile;
 import org.socompass.selection.Profiler;
-import org.socompass.selection.Settings;
 import org.socompass.study.SelectStudy;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -65,11 +61,7 @@ public final class SelectCommand implements Callable<Integer> {
               + " ${DEFAULT-VALUE}.")
   String device = "rk3588";
 
-  @Option(
-      names = "--set",
-      paramLabel = "PATH=VALUE",
-      description = "Override a template field. Repeatable.")
-  List<String> overrides = new ArrayList<>();
+  @Mixin OverrideOptions set = new OverrideOptions();
 
   @Option(
       names = {"-e", "--engine"},
@@ -79,38 +71,7 @@ public final class SelectCommand implements Callable<Integer> {
               + " names for select, else its own values.")
   @Nullable String engine;
 
-  @Option(
-      names = "--n",
-      paramLabel = "TOKENS,...",
-      split = ",",
-      hideParamSyntax = true,
-      description =
-          "Lengths of the sequence; in decode of the context. Default: 24 from 8 to 4096.")
-  List<Long> lengths = new ArrayList<>();
-
-  @Option(
-      names = "--d",
-      paramLabel = "SIZE,...",
-      split = ",",
-      hideParamSyntax = true,
-      description = "Hidden sizes. Default: 10 from 512 to 6144.")
-  List<Long> hiddenSizes = new ArrayList<>();
-
-  @Option(
-      names = "--precision",
-      paramLabel = "fp16|int8,...",
-      split = ",",
-      hideParamSyntax = true,
-      description = "Precisions. Default: both.")
-  List<String> precisions = new ArrayList<>();
-
-  @Option(
-      names = "--phase",
-      paramLabel = "prefill|decode,...",
-      split = ",",
-      hideParamSyntax = true,
-      description = "Phases. Default: both.")
-  List<String> phases = new ArrayList<>();
+  @Mixin GridOptions grid = new GridOptions();
 
   @Option(
       names = "--head-dim",
@@ -134,33 +95,7 @@ public final class SelectCommand implements Callable<Integer> {
       description = "Learn from the times of a CSV file instead of the models' (docs).")
   @Nullable Path profile;
 
-  @Option(
-      names = "--folds",
-      paramLabel = "N",
-      defaultValue = "5",
-      description = "Folds of the cross-validation. Default: ${DEFAULT-VALUE}.")
-  Long folds = 5L;
-
-  @Option(
-      names = "--trees",
-      paramLabel = "N",
-      defaultValue = "60",
-      description = "Trees of the forest. Default: ${DEFAULT-VALUE}.")
-  Long trees = 60L;
-
-  @Option(
-      names = "--neighbours",
-      paramLabel = "N",
-      defaultValue = "3",
-      description = "Neighbours that vote. Default: ${DEFAULT-VALUE}.")
-  Long neighbours = 3L;
-
-  @Option(
-      names = "--seed",
-      paramLabel = "N",
-      defaultValue = "1",
-      description = "Seed of forest, folds and shuffles. Default: ${DEFAULT-VALUE}.")
-  Long seed = 1L;
+  @Mixin TrainingOptions training = new TrainingOptions();
 
   @Option(
       names = "--save",
@@ -189,22 +124,16 @@ public final class SelectCommand implements Callable<Integer> {
   }
 
   private void train() {
-    UserInput.inRange(spec, "--folds", folds, Profile.MOST_ROWS);
-    if (folds < 2) {
-      throw usage("--folds must be at least 2, but is " + folds);
-    }
-    UserInput.inRange(spec, "--trees", trees, Settings.MOST);
-    UserInput.inRange(spec, "--neighbours", neighbours, Settings.MOST);
+    training.check(spec);
     UserInput.inRange(spec, "--head-dim", headDim, GREATEST_HEAD);
-    if (seed < 0 || seed > Integer.MAX_VALUE) {
-      throw usage("--seed must be in [0, " + Integer.MAX_VALUE + "], but is " + seed);
-    }
-    var settings = new Settings((int) (long) trees, (int) (long) neighbours, (int) (long) seed);
     SelectStudy.Times times = profile == null ? predicted() : measured(profile);
     SelectStudy.Result result =
         SelectStudy.of(
             new SelectStudy.Request(
-                times, settings, Math.toIntExact(folds), UserInput.commandLine(spec)));
+                times,
+                training.settings(),
+                Math.toIntExact(training.folds),
+                UserInput.commandLine(spec)));
     if (save != null) {
       OutputOptions.writeFile(save, JsonText.of(result.selector().json()));
     }
@@ -213,9 +142,8 @@ public final class SelectCommand implements Callable<Integer> {
   }
 
   private SelectStudy.Times predicted() {
-    Grid grid = grid();
     return new SelectStudy.Predicted(
-        device, overrides, Optional.ofNullable(engine), grid, headDim, handOver());
+        device, set.overrides, Optional.ofNullable(engine), grid.grid(spec), headDim, handOver());
   }
 
   private SelectStudy.HandOver handOver() {
@@ -249,7 +177,7 @@ public final class SelectCommand implements Callable<Integer> {
       }
     }
     List<List<Object>> rows = new ArrayList<>();
-    for (SelectStudy.Decision decision : SelectStudy.apply(file, grid())) {
+    for (SelectStudy.Decision decision : SelectStudy.apply(file, grid.grid(spec))) {
       AttentionPoint p = decision.point();
       Pair pair = decision.pair();
       rows.add(
@@ -257,25 +185,6 @@ public final class SelectCommand implements Callable<Integer> {
               p.n(), p.d(), p.precision().id(), p.phase().id(), pair.qkv().id(), pair.core().id()));
     }
     output.write(new Listing("decisions", DECISION, rows));
-  }
-
-  private Grid grid() {
-    Grid standard = Grid.DEFAULT;
-    return new Grid(
-        lengths.isEmpty() ? standard.lengths() : lengths,
-        hiddenSizes.isEmpty() ? standard.hiddenSizes() : hiddenSizes,
-        precisions.isEmpty()
-            ? standard.precisions()
-            : named("--precision", precisions, org.socompass.selection.Precision::of),
-        phases.isEmpty() ? standard.phases() : named("--phase", phases, AttentionPoint::phase));
-  }
-
-  private <T> List<T> named(String option, List<String> names, Function<String, T> reader) {
-    try {
-      return names.stream().map(n -> n.toLowerCase(Locale.ROOT)).map(reader).toList();
-    } catch (IllegalArgumentException e) {
-      throw usage("invalid value for option '" + option + "': " + e.getMessage());
-    }
   }
 
   private void refuse(String chosen, String... others) {
