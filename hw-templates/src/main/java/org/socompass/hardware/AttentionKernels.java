@@ -13,7 +13,8 @@ import java.util.List;
  * @param exposedExp share of the exponentials that two resident blocks can't hide
  * @param appendSecondsPerToken time to add a new token to the cache inside the kernel [s]
  * @param appendTokens most new tokens that the kernel appends itself
- * @param besideSeconds time of what engines do around the kernel: write the cache, plan the work [s]
+ * @param besideSeconds time of what engines do around the kernel: write the cache, plan the work
+ *     [s]
  * @param overlap exponent of the p-norm that joins on-chip time and main memory
  * @param dramEfficiency share of the peak bandwidth of main memory that they reach
  */

@@ -86,8 +86,7 @@ public record Launch(
     Launch queued = flat(queuedSeconds);
     Map<OperatorClass, Double> host = new EnumMap<>(OperatorClass.class);
     for (OperatorClass operatorClass : OperatorClass.values()) {
-      host.put(
-          operatorClass, Math.max(seconds(operatorClass), hostSeconds(operatorClass)));
+      host.put(operatorClass, Math.max(seconds(operatorClass), hostSeconds(operatorClass)));
     }
     return new Launch(queued.seconds, host, OptionalDouble.empty());
   }

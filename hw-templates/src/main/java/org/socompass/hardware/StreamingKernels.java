@@ -108,7 +108,8 @@ public record StreamingKernels(
 
     /** Returns the time of a wave [cycle]. */
     public double cycles(double elements) {
-      return waveCycles + exchangeCycles * Math.max(0, Math.log(elements / SHORT_ROW) / Math.log(2));
+      return waveCycles
+          + exchangeCycles * Math.max(0, Math.log(elements / SHORT_ROW) / Math.log(2));
     }
   }
 }

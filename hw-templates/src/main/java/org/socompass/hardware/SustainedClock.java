@@ -16,8 +16,8 @@ import java.util.Map;
  * <p>Voltage grows with the clock, so that the energy of an operation grows with its square; a
  * limit at half of what a chip would draw costs a fifth of its clock.
  *
- * <p><b>Source.</b> Dynamic power {@code C V^2 f} with V proportional to f. Energies: the template's,
- * of which a clock is stated. Measured error: docs/matmul.md.
+ * <p><b>Source.</b> Dynamic power {@code C V^2 f} with V proportional to f. Energies: the
+ * template's, of which a clock is stated. Measured error: docs/matmul.md.
  *
  * @param matrix {@code full} of each type that the matrix engine multiplies; above 1 power is no
  *     limit
@@ -88,7 +88,8 @@ public record SustainedClock(Map<DataType, Double> matrix, Map<DataType, Double>
       return;
     }
     double reference = energy.clockHz().orElseThrow();
-    double each = operationsPerCycle * factor * joules + processor.cores() * energy.joulesPerCoreCycle();
+    double each =
+        operationsPerCycle * factor * joules + processor.cores() * energy.joulesPerCoreCycle();
     double held = reference * Math.cbrt(watts / (each * reference)) / processor.clockHz();
     shares.put(type, held);
   }

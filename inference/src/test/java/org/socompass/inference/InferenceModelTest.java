@@ -395,7 +395,7 @@ final class InferenceModelTest {
   void aLongPromptNeedsNoWholeScoreMatrix() {
     InferenceResult result =
         model("snapdragon-8-gen-3")
-            .run(request("llama-3-8b", Quantization.W4A16, 32_767, 1, 1, "llama.cpp"));
+            .run(request("llama-3-8b", Quantization.W4A16, 32_767, 1, 1, "llama.cpp-2024"));
 
     assertThat(result.memoryBytes()).isBetween(9.4e9, 1.2 * 9.4e9);
   }

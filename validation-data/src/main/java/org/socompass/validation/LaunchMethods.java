@@ -15,7 +15,9 @@ import org.socompass.input.Section;
  *     that the template states
  */
 public record LaunchMethods(
-    LaunchMethod usual, Map<String, LaunchMethod> ofTable, Map<String, Map<String, String>> software) {
+    LaunchMethod usual,
+    Map<String, LaunchMethod> ofTable,
+    Map<String, Map<String, String>> software) {
   /** Each kernel alone, through the framework. */
   public static final LaunchMethods EAGER =
       new LaunchMethods(LaunchMethod.EAGER, Map.of(), Map.of());
@@ -62,7 +64,9 @@ public record LaunchMethods(
         devices -> {
           devices
               .keys()
-              .forEach(device -> software.put(device, devices.section(device, LaunchMethods::libraries)));
+              .forEach(
+                  device ->
+                      software.put(device, devices.section(device, LaunchMethods::libraries)));
           return software;
         });
     return new LaunchMethods(usual, ofTable, software);

@@ -29,11 +29,6 @@ public final class CarbonModel {
   private final CarbonConstants constants;
   private final Draws draws;
 
-  /** Creates the model with the table that ships, every constant at its value. */
-  public CarbonModel() {
-    this(Draws.NOMINAL);
-  }
-
   /** Creates the model with the table that ships, as an experiment draws it. */
   public CarbonModel(Draws draws) {
     this(CarbonConstants.builtIn(), draws);

@@ -32,11 +32,6 @@ public final class CostModel {
   private final DieYield dieYield;
   private final PackageCost packages;
 
-  /** Creates the model with the tables that ship, every constant at its value. */
-  public CostModel() {
-    this(CostSettings.DEFAULT, Draws.NOMINAL);
-  }
-
   /** Creates the model with the tables that ship, as an experiment draws them. */
   public CostModel(CostSettings settings, Draws draws) {
     this(AssemblyConstants.builtIn(), MemoryPrices.builtIn(), settings, draws);

@@ -157,9 +157,7 @@ final class KernelsReader {
     Map<OperatorClass, StreamingKernels.Traits> traits = new EnumMap<>(OperatorClass.class);
     for (OperatorClass c :
         List.of(OperatorClass.SOFTMAX, OperatorClass.NORMALIZATION, OperatorClass.ELEMENTWISE)) {
-      traits.put(
-          c,
-          s.section(key(c), KernelsReader::traits));
+      traits.put(c, s.section(key(c), KernelsReader::traits));
     }
     return new StreamingKernels(
         s.fraction("dram_efficiency"),
@@ -234,12 +232,7 @@ final class KernelsReader {
           return host;
         });
     return new Launch(
-        seconds,
-        host,
-        time(s, "queued"),
-        time(s, "graph"),
-        time(s, "kernel"),
-        time(s, "events"));
+        seconds, host, time(s, "queued"), time(s, "graph"), time(s, "kernel"), time(s, "events"));
   }
 
   private static OptionalDouble time(Section s, String key) {
