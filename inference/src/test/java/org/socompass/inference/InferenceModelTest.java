@@ -390,14 +390,17 @@ final class InferenceModelTest {
     assertThat(whole.seconds()).isCloseTo(sum, withinPercentage(1));
   }
 
-  /** 9.4 GB were measured for an 8B model in 4 bits with 32k tokens of context. */
+  /**
+   * 9.4 GB were measured for an 8B model in 4 bits with 32k tokens of context: 4.3 GB are keys and
+   * values, and attention without a whole score matrix adds little.
+   */
   @Test
   void aLongPromptNeedsNoWholeScoreMatrix() {
     InferenceResult result =
         model("snapdragon-8-gen-3")
             .run(request("llama-3-8b", Quantization.W4A16, 32_767, 1, 1, "llama.cpp-2024"));
 
-    assertThat(result.memoryBytes()).isBetween(9.4e9, 1.2 * 9.4e9);
+    assertThat(result.memoryBytes()).isCloseTo(9.4e9, withinPercentage(5));
   }
 
   @Test
