@@ -162,8 +162,7 @@ final class PublishedMeasurementsTest {
     List<Coverage> coverage = Coverage.of(Residual.of(POINTS));
 
     assertThat(coverage).filteredOn(c -> !c.kind().isWholeModel()).hasSizeGreaterThan(20);
-    assertThat(
-            Coverage.mean(coverage.stream().filter(c -> !c.kind().isWholeModel()).toList()))
+    assertThat(Coverage.mean(coverage.stream().filter(c -> !c.kind().isWholeModel()).toList()))
         .isBetween(0.70, 0.90);
   }
 

@@ -143,7 +143,8 @@ final class RunCommandTest {
         .containsPattern("trust +never measured; nearest [a-z0-9-]+; 80 %: 0\\.[0-9]+ to [1-9]\\.");
     assertThat(changed.out()).containsPattern("trust +never measured; nearest rk3588; 80 %: 0");
     assertThat(measured.out())
-        .containsPattern("trust +measured: [0-9]+ rows of this device and engine, [0-9.]+ %; 80 %: 0");
+        .containsPattern(
+            "trust +measured: [0-9]+ rows of this device and engine, [0-9.]+ %; 80 %: 0");
   }
 
   @Test
