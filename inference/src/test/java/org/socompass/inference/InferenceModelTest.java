@@ -413,7 +413,7 @@ final class InferenceModelTest {
     assertThat(llama.fitsInMemory()).isTrue();
     assertThat(llama.weightsBytes()).isEqualTo(storage.weightsBytes());
     assertThat(llama.kvCacheBytes()).isCloseTo(storage.kvCacheBytes(1, 17), within(1e-9));
-    assertThat(llama.memoryCapacityBytes()).isEqualTo(80e9);
+    assertThat(llama.memoryCapacityBytes()).isEqualTo(80L << 30);
   }
 
   /** Neither a second model nor other requests before it change a result. */

@@ -78,7 +78,10 @@ public final class Rates {
     return best * processor.lanes() * processor.clockHz();
   }
 
-  /** Returns the share of the clock that power holds while all matrix engines multiply; may be above 1. */
+  /**
+   * Returns the share of the clock that power holds while all matrix engines multiply; may be above
+   * 1.
+   */
   public static double sustainedMatrixShare(Processor processor, DataType type) {
     return processor
         .matrix()
@@ -87,7 +90,10 @@ public final class Rates {
         .orElse(Double.POSITIVE_INFINITY);
   }
 
-  /** Returns the share of the clock that power holds while all vector units multiply; may be above 1. */
+  /**
+   * Returns the share of the clock that power holds while all vector units multiply; may be above
+   * 1.
+   */
   public static double sustainedVectorShare(Processor processor, DataType type) {
     return candidates(type).stream()
         .filter(t -> processor.vector().flopsPerCycle(t).isPresent())

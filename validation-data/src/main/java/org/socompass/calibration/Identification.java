@@ -95,7 +95,8 @@ final class Identification {
   List<Integer> told(List<Integer> free, Screening screening, double[] values) {
     List<Integer> left = new ArrayList<>(free);
     while (!left.isEmpty()) {
-      RealMatrix jacobian = withPriors(Jacobian.of(model, parameters, left, values, true), left, values);
+      RealMatrix jacobian =
+          withPriors(Jacobian.of(model, parameters, left, values, true), left, values);
       Optional<Confounding> worst = Confounding.worst(jacobian, left, screening, parameters);
       if (worst.isEmpty()) {
         return left;
@@ -217,8 +218,7 @@ final class Identification {
   }
 
   private void requirePoints(long points, List<Integer> all) {
-    List<Integer> free =
-        all.stream().filter(p -> parameters.get(p).sigma().isEmpty()).toList();
+    List<Integer> free = all.stream().filter(p -> parameters.get(p).sigma().isEmpty()).toList();
     if (!free.isEmpty() && points < free.size() + SPARE_POINTS) {
       throw new InputException(
           "%d measurement%s can't identify %d parameter%s (it takes at least %d): %s"

@@ -74,7 +74,10 @@ final class Intervals {
       }
       int exact = Math.min(affecting.size(), size - 1);
       boolean isFew = size < FEW && affecting.stream().anyMatch(c -> priors[c] > 0);
-      double scale = Math.max(isFew ? RobustFit.ERROR_SCALE : LEAST_SCALE, MAD_TO_SIGMA * medianOfLargest(magnitudes, exact));
+      double scale =
+          Math.max(
+              isFew ? RobustFit.ERROR_SCALE : LEAST_SCALE,
+              MAD_TO_SIGMA * medianOfLargest(magnitudes, exact));
       RealMatrix part = jacobian.getSubMatrix(group.first(), group.first() + size - 1, 0, n - 1);
       information =
           information.add(part.transpose().multiply(part).scalarMultiply(1 / (scale * scale)));
@@ -92,7 +95,8 @@ final class Intervals {
       double quantile =
           priors[c] > 0 && rows[c] <= fitted
               ? NORMAL
-              : new TDistribution(Math.max(1, rows[c] - fitted)).inverseCumulativeProbability(UPPER);
+              : new TDistribution(Math.max(1, rows[c] - fitted))
+                  .inverseCumulativeProbability(UPPER);
       half[c] = quantile * Math.sqrt(Math.PI / 2 * Math.max(0, covariance.getEntry(c, c)));
     }
     return half;

@@ -3,6 +3,7 @@ package org.socompass.calibration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Comparator;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -11,6 +12,7 @@ import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.function.Consumer;
+import java.util.function.Predicate;
 import java.util.stream.Collectors;
 import org.socompass.hardware.template.DeviceLibrary;
 import org.socompass.input.InputException;
@@ -124,7 +126,8 @@ public final class LeaveOut {
             throw new InputException(
                 "--leave-out: '"
                     + d
-                    + "' has no row of a GPU whose kernels share constants; "
+                    + "' is not engine-device, kernel-device or a device with rows of a GPU whose"
+                    + " kernels share constants; "
                     + NearestName.hint(d, run.shared.keySet()));
           }
         });
@@ -148,8 +151,7 @@ public final class LeaveOut {
   }
 
   /** Returns the tables of kernels of a data set, and of each device and table so many rows. */
-  private static Dataset kernels(
-      Dataset source, java.util.function.Predicate<Row> uses, int mostRows) {
+  private static Dataset kernels(Dataset source, Predicate<Row> uses, int mostRows) {
     List<Dataset.Table> tables = new ArrayList<>();
     for (Dataset.Table table : source.tables()) {
       if (WHOLE_MODEL.contains(table.name())) {
@@ -175,7 +177,13 @@ public final class LeaveOut {
       }
     }
     return new Dataset(
-        source.id(), source.source(), source.license(), source.method(), source.launch(), tables);
+        source.id(),
+        source.source(),
+        source.license(),
+        source.method(),
+        source.launch(),
+        source.engines(),
+        tables);
   }
 
   private Measurements measurements(String device, boolean isForFit) {
@@ -200,6 +208,7 @@ public final class LeaveOut {
         d.license(),
         d.method(),
         d.launch(),
+        d.engines(),
         d.tables().stream().filter(t -> FITTED_TABLES.contains(t.name())).toList());
   }
 
@@ -258,9 +267,7 @@ public final class LeaveOut {
     double[] three = errors(data, model.seconds(afterThree(device, data, others)));
     Map<String, List<Integer>> byOperator = new TreeMap<>();
     for (int i = 0; i < data.points().size(); i++) {
-      byOperator
-          .computeIfAbsent(data.points().get(i).operator(), o -> new ArrayList<>())
-          .add(i);
+      byOperator.computeIfAbsent(data.points().get(i).operator(), o -> new ArrayList<>()).add(i);
     }
     List<ErrorRow> rows = new ArrayList<>();
     byOperator.forEach(
@@ -282,7 +289,7 @@ public final class LeaveOut {
     if (!hasFitted(device)) {
       return others;
     }
-    Set<Row> chosen = new java.util.HashSet<>();
+    Set<Row> chosen = new HashSet<>();
     for (String table : FITTED_TABLES) {
       List<Row> rows =
           data.groups().stream()
@@ -293,8 +300,7 @@ public final class LeaveOut {
               .sorted(Comparator.comparingDouble(r -> r.positive("latency_us")))
               .toList();
       if (!rows.isEmpty()) {
-        chosen.addAll(
-            List.of(rows.get(0), rows.get(rows.size() / 2), rows.get(rows.size() - 1)));
+        chosen.addAll(List.of(rows.get(0), rows.get(rows.size() / 2), rows.get(rows.size() - 1)));
       }
     }
     List<Dataset> few =

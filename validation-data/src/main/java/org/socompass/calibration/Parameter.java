@@ -96,10 +96,16 @@ public record Parameter(
 
   /** Returns the standard deviation of its logarithm over devices, if its prior says. */
   OptionalDouble sigma() {
-    return bounds.sigma().map(Double::parseDouble).map(OptionalDouble::of).orElse(OptionalDouble.empty());
+    return bounds
+        .sigma()
+        .map(Double::parseDouble)
+        .map(OptionalDouble::of)
+        .orElse(OptionalDouble.empty());
   }
 
-  /** Returns how many standard deviations of its prior a value is from the template's; 0 without. */
+  /**
+   * Returns how many standard deviations of its prior a value is from the template's; 0 without.
+   */
   double deviation(double value) {
     return sigma().isPresent() ? Math.log(value / start) / sigma().getAsDouble() : 0;
   }

@@ -27,9 +27,9 @@ import org.apache.commons.math3.optim.nonlinear.scalar.noderiv.BOBYQAOptimizer;
  *        d = 0.01, b = 0.07
  * }</pre>
  *
- * <p>The second term is the prior of those parameters that have one. Errors are as a Laplace law's of
- * scale b, a tenth between the shapes of a device: {@code |r| / b} is the likelihood of a row, and
- * {@code d b / n} brings the prior into the units of the first term.
+ * <p>The second term is the prior of those parameters that have one. Errors are as a Laplace law's
+ * of scale b, a tenth between the shapes of a device: {@code |r| / b} is the likelihood of a row,
+ * and {@code d b / n} brings the prior into the units of the first term.
  *
  * <p>It is quadratic for errors below 1 % and linear above, so a row that the model can't explain
  * does not bend the others.
@@ -42,6 +42,7 @@ import org.apache.commons.math3.optim.nonlinear.scalar.noderiv.BOBYQAOptimizer;
  */
 final class RobustFit {
   private static final double SCALE = 0.01;
+
   /** Scale of the errors of a device's rows, for the weight of priors. */
   static final double ERROR_SCALE = 0.07;
 
@@ -133,14 +134,15 @@ final class RobustFit {
         n += counts[i] ? 1 : 0;
       }
       if (n > 0) {
-        values = new RobustFit(model, parameters, points, counts).fitTogether(values, part, steps, polishes);
+        values =
+            new RobustFit(model, parameters, points, counts)
+                .fitTogether(values, part, steps, polishes);
       }
     }
     return values;
   }
 
-  private double[] fitTogether(
-      double[] start, List<Integer> free, int steps, boolean polishes) {
+  private double[] fitTogether(double[] start, List<Integer> free, int steps, boolean polishes) {
     double[] values = start.clone();
     double loss = loss(values);
     double damping = FIRST_DAMPING;

@@ -9,19 +9,17 @@ import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
-import org.socompass.cli.chart.ChartFiles;
+import org.socompass.calibration.LeaveOut;
 import org.socompass.cli.cost.AreaValidationReport;
 import org.socompass.cli.format.TextTable;
 import org.socompass.cli.option.ExitCode;
 import org.socompass.cli.option.OutputOptions;
 import org.socompass.cli.option.Progress;
 import org.socompass.cli.option.UserInput;
-import org.socompass.report.chart.Chart;
-import org.socompass.report.chart.NumberText;
-import org.socompass.report.chart.PredictionChart;
 import org.socompass.study.ReliabilityStudy;
 import org.socompass.study.ValidateStudy;
 import org.socompass.study.leaveout.EngineLeaveOutStudy;
+import org.socompass.study.leaveout.KernelLeaveOutStudy;
 import org.socompass.validation.Point;
 import org.socompass.validation.Summary;
 import picocli.CommandLine.Command;
@@ -59,6 +57,7 @@ public final class ValidateCommand implements Callable<Integer> {
           "coverage_percent");
 
   private static final String ENGINE_DEVICE = "engine-device";
+  private static final String KERNEL_DEVICE = "kernel-device";
 
   @Option(
       names = "--data",
@@ -115,15 +114,16 @@ public final class ValidateCommand implements Callable<Integer> {
       description =
           "With --coverage or --reliability: take the errors of a file that --points wrote, in place"
               + " of predicting now. Where it has a column left_out, rows that say true are of"
-              + " devices left out.")
-  @Nullable Path fromPoints;
+              + " devices left out. Repeatable.")
+  List<Path> fromPoints = new ArrayList<>();
 
   @Option(
       names = "--leave-out",
       paramLabel = "WHAT",
       description =
-          "Fit the constants of engines without the rows of each device and score them on it:"
-              + " engine-device.")
+          "Fit constants without the rows of each device and score them on it: those of engines"
+              + " (engine-device), those that GPU kernels share (kernel-device, a few minutes), or"
+              + " the latter without one device (its id).")
   @Nullable String leaveOut;
 
   @Option(
@@ -145,7 +145,7 @@ public final class ValidateCommand implements Callable<Integer> {
     if (isCoverage || reliability != null) {
       return coverage();
     }
-    if (fromPoints != null) {
+    if (!fromPoints.isEmpty()) {
       throw new picocli.CommandLine.ParameterException(
           spec.commandLine(), "--from-points goes with --coverage or --reliability");
     }
@@ -166,7 +166,7 @@ public final class ValidateCommand implements Callable<Integer> {
       OutputOptions.writeFile(points, PointsCsv.of(all));
     }
     if (plots != null) {
-      draw(plots, all);
+      PredictionPlots.draw(plots, all);
     }
     output.write(
         () -> table(result),
@@ -189,11 +189,10 @@ public final class ValidateCommand implements Callable<Integer> {
               + " --plots and --max-mape");
     }
     var request =
-        new ReliabilityStudy.Request(
-            data, Optional.ofNullable(fromPoints), overrides, UserInput.commandLine(spec));
+        new ReliabilityStudy.Request(data, fromPoints, overrides, UserInput.commandLine(spec));
     ReliabilityStudy.Result result;
     try (var progress = new Progress(spec.commandLine().getErr())) {
-      result = ReliabilityStudy.of(request, id -> progress.show("predicting " + id));
+      result = ReliabilityStudy.of(request, progress::show);
     }
     if (reliability != null) {
       for (Map.Entry<String, String> file : result.files().entrySet()) {
@@ -209,14 +208,12 @@ public final class ValidateCommand implements Callable<Integer> {
   }
 
   private int leaveOut(String what) {
-    if (!what.equals(ENGINE_DEVICE)) {
-      throw new picocli.CommandLine.ParameterException(
-          spec.commandLine(),
-          "--leave-out: '" + what + "' is not known; allowed is " + ENGINE_DEVICE);
-    }
     if (plots != null) {
       throw new picocli.CommandLine.ParameterException(
           spec.commandLine(), "--leave-out draws nothing: leave out --plots");
+    }
+    if (!what.equals(ENGINE_DEVICE)) {
+      return leaveOutKernels(what);
     }
     EngineLeaveOutStudy.Result result;
     try (var progress = new Progress(spec.commandLine().getErr())) {
@@ -242,6 +239,27 @@ public final class ValidateCommand implements Callable<Integer> {
     return isExceeded ? ExitCode.CHECK_FAILED : ExitCode.OK;
   }
 
+  private int leaveOutKernels(String what) {
+    if (points != null || !overrides.isEmpty()) {
+      throw new picocli.CommandLine.ParameterException(
+          spec.commandLine(),
+          "--leave-out of kernels has a table of its own: leave out --points and --set");
+    }
+    LeaveOut.Result result;
+    try (var progress = new Progress(spec.commandLine().getErr())) {
+      result =
+          KernelLeaveOutStudy.of(
+              new KernelLeaveOutStudy.Request(
+                  data, what.equals(KERNEL_DEVICE) ? Optional.empty() : Optional.of(what)),
+              progress::show);
+    }
+    var text = new KernelLeaveOutText(result);
+    output.write(text::table, KernelLeaveOutText.HEADER, text::rows, text::json);
+    boolean isExceeded =
+        maxMape != null && result.rows().stream().anyMatch(r -> r.leftOutPercent() > maxMape);
+    return isExceeded ? ExitCode.CHECK_FAILED : ExitCode.OK;
+  }
+
   private int area() {
     if (!data.isEmpty() || !overrides.isEmpty() || points != null || plots != null) {
       throw new picocli.CommandLine.ParameterException(
@@ -254,53 +272,6 @@ public final class ValidateCommand implements Callable<Integer> {
     return maxMape != null && result.heldOutPercent() > maxMape
         ? ExitCode.CHECK_FAILED
         : ExitCode.OK;
-  }
-
-  /** One picture for each data set and operator; series are processors and data types. */
-  private static void draw(Path folder, List<Point> points) {
-    OutputOptions.createFolder(folder);
-    Map<String, List<Point>> pictures = new LinkedHashMap<>();
-    for (Point p : points) {
-      if (p.prediction().isPresent()) {
-        pictures
-            .computeIfAbsent(p.dataset() + "-" + p.operator(), name -> new ArrayList<>())
-            .add(p);
-      }
-    }
-    pictures.forEach(
-        (name, some) ->
-            ChartFiles.write(
-                folder.resolve(name.replaceAll("[^A-Za-z0-9.-]", "-") + ".svg"), picture(some)));
-  }
-
-  private static Chart picture(List<Point> points) {
-    Map<String, List<PredictionChart.Pair>> series = new LinkedHashMap<>();
-    for (Point p : points) {
-      p.prediction()
-          .ifPresent(
-              prediction ->
-                  series
-                      .computeIfAbsent(series(p), name -> new ArrayList<>())
-                      .add(new PredictionChart.Pair(p.measured(), prediction.value())));
-    }
-    Point any = points.get(0);
-    boolean isLatency = any.quantity() == Point.Quantity.LATENCY;
-    return new PredictionChart(
-        any.operator() + ", " + any.dataset(),
-        isLatency ? "latency" : "power",
-        isLatency ? NumberText::secondsTick : watts -> NumberText.tick(watts) + " W",
-        series.entrySet().stream()
-            .map(e -> new PredictionChart.Series(e.getKey(), e.getValue()))
-            .toList());
-  }
-
-  private static String series(Point p) {
-    Map<String, String> fields = p.row().fields();
-    String types =
-        fields.containsKey("activation_dtype")
-            ? fields.get("activation_dtype") + " x " + fields.get("weight_dtype")
-            : fields.getOrDefault("quantization", fields.getOrDefault("dtype", ""));
-    return (p.processor() + " " + types).strip();
   }
 
   private boolean isExceeded(List<Summary> summaries) {

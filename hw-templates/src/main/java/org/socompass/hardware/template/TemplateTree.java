@@ -23,10 +23,10 @@ import org.socompass.input.YamlReader;
  * The tree of a template before it becomes a {@link Device}: values with their source, the template
  * it extends merged below it, and overrides on top.
  *
- * <p>A value is a scalar, or a mapping {@code {value, source, min, max, distribution, sigma}}. A value
- * without a source of its own takes the {@code source} of the nearest section around it in the same
- * file. {@code min} and {@code max} declare a value as empirical: a calibration may move it between
- * them.
+ * <p>A value is a scalar, or a mapping {@code {value, source, min, max, distribution, sigma}}. A
+ * value without a source of its own takes the {@code source} of the nearest section around it in
+ * the same file. {@code min} and {@code max} declare a value as empirical: a calibration may move
+ * it between them.
  */
 public final class TemplateTree {
   private static final Set<String> VALUE_KEYS =

@@ -124,7 +124,8 @@ final class KernelStage {
     double engine = worked * depth / (macs * share);
     double sums = promotion * depth;
     // Kernels that hide the epilogue have a second group of threads, which hides this, too.
-    double multiplied = in.kernels.generation().persistent() ? Math.max(engine, sums) : engine + sums;
+    double multiplied =
+        in.kernels.generation().persistent() ? Math.max(engine, sums) : engine + sums;
     return (multiplied + (in.mixed ? in.kernels.dequantizeOperations() * tn * depth / lanes : 0))
         / in.f;
   }

@@ -75,11 +75,11 @@ public final class PipelinedEvaluation {
   public double kernelFloor() {
     double work =
         Math.max(
-            in.floor.of(
-                kernel.macSeconds(in.k, kernel.heldShare(1)), kernel.localSeconds(in.k)),
+            in.floor.of(kernel.macSeconds(in.k, kernel.heldShare(1)), kernel.localSeconds(in.k)),
             kernel.feedSeconds(in.k));
     double epilogue = kernel.epilogueSeconds(Math.min(in.wo, TileSums.BYTES));
-    double blockSeconds = in.kernels.generation().persistent() ? Math.max(work, epilogue) : work + epilogue;
+    double blockSeconds =
+        in.kernels.generation().persistent() ? Math.max(work, epilogue) : work + epilogue;
     double compute = in.b * kernel.leastGridRows * kernel.gn / kernel.cores * blockSeconds;
     double memory =
         in.b * (kernel.leastWeightBytes + in.m * in.k * in.wa + in.m * in.n * in.wo) / in.bandwidth;

@@ -87,9 +87,7 @@ final class PipelinedProblem {
     double coreCycles = processor.cores() * f * 2;
     DataType type = op.arithmetic();
     this.matrixMacsPerCycle =
-        Rates.matrixOperations(processor, type).orElse(0)
-            / coreCycles
-            * kernels.issueEfficiency();
+        Rates.matrixOperations(processor, type).orElse(0) / coreCycles * kernels.issueEfficiency();
     this.vectorMacsPerCycle =
         Rates.vectorOperations(processor, type)
             / coreCycles

@@ -126,8 +126,7 @@ public final class StreamingModel {
         reads = w.inputs * traits.longReads();
       }
       if (traits.budget().isPresent()) {
-        rowsPerCore =
-            Math.min(rowsPerCore, traits.budget().get().rows(w.cols, w.bytesPerElement));
+        rowsPerCore = Math.min(rowsPerCore, traits.budget().get().rows(w.cols, w.bytesPerElement));
       }
       this.slots = rowsPerCore;
       this.rereads = reads - w.inputs;

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException
 import static org.assertj.core.api.Assertions.within;
 import static org.assertj.core.api.Assertions.withinPercentage;
 
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvFileSource;
@@ -60,6 +61,31 @@ final class AllReduceModelTest {
 
     assertThat(seconds(op, ring)).isCloseTo(6e-6, within(1e-12));
     assertThat(seconds(op, full)).isCloseTo(1.5e-6, within(1e-12));
+  }
+
+  @Test
+  void aLibraryTakesTheFasterOfTwoProtocols() {
+    // 4 devices: 2 us and 2 * 3 - 2 hops of 0.5 us are 4 us. Of 1e6 fp16, 2 * 3/4 * 2e6 B = 3 MB
+    // move: at half of 1 TB/s in 6 us, or after 10 us in 3 us: 10 us. Of 1e7: 60 us or 10 + 30 us.
+    var protocols = new Interconnect.Protocols(0.5e-6, 0.5, 10e-6, Double.POSITIVE_INFINITY);
+    var links =
+        new Interconnect(4, Topology.RING, 1, 1e12, 2e-6, 1, 0, 256, 1, Optional.of(protocols));
+
+    assertThat(seconds(new AllReduce(1_000_000, DataType.FP16, 4), links))
+        .isCloseTo(10e-6, within(1e-11));
+    assertThat(seconds(new AllReduce(10_000_000, DataType.FP16, 4), links))
+        .isCloseTo(44e-6, within(1e-11));
+  }
+
+  @Test
+  void pairsShareTheMemoryOfAHost() {
+    // 3 MB among 4 devices at 16 GB/s / 4^2 = 1 GB/s: 3 ms, and 4 us as above.
+    var protocols = new Interconnect.Protocols(0.5e-6, 1, 0, 16e9);
+    var links =
+        new Interconnect(4, Topology.RING, 1, 1e12, 2e-6, 1, 0, 256, 1, Optional.of(protocols));
+
+    assertThat(seconds(new AllReduce(1_000_000, DataType.FP16, 4), links))
+        .isCloseTo(3.004e-3, within(1e-9));
   }
 
   @Test

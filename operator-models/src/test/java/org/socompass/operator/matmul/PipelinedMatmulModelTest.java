@@ -271,4 +271,58 @@ final class PipelinedMatmulModelTest {
                 .hasMatrixPath())
         .isFalse();
   }
+
+  private static double seconds(boolean persistent, long m, double promotion) {
+    MatmulKernels.Pipelined plain = kernels();
+    var kernels =
+        new MatmulKernels.Pipelined(
+            plain.tiles(),
+            plain.mixedTiles(),
+            plain.vectorTiles(),
+            plain.depths(),
+            plain.splits(),
+            plain.chains(),
+            plain.swizzles(),
+            plain.occupancies(),
+            plain.greatestStages(),
+            plain.issueEfficiency(),
+            plain.overlap(),
+            plain.dramEfficiency(),
+            32,
+            plain.cacheShare(),
+            plain.cacheWays(),
+            plain.registerFactor(),
+            plain.dequantizeOperations(),
+            plain.portBytesPerCycle(),
+            128,
+            plain.fragment(),
+            plain.fragmentFraction(),
+            plain.coresPerTile(),
+            plain.accumulators(),
+            new MatmulKernels.Generation(
+                persistent,
+                1,
+                0,
+                1,
+                Map.of(
+                    DataType.FP16,
+                    new MatmulKernels.TypeTraits(List.of(), (int) Math.round(promotion)))));
+    return new PipelinedMatmulModel(product(m, 128, 64), ONE_CORE, MEMORY, kernels)
+        .seconds(64, 64, 32, 1, 1, 0, 1, 1, false);
+  }
+
+  @Test
+  void aPersistentKernelHidesAllEpiloguesButTheLast() {
+    // A tile multiplies 64 * 64 * 128 / 256 = 2048 cycles; its epilogue takes 64 * 64 * 32 / 128 =
+    // 1024 cycles at 1 GHz. Four tiles: 4 * (2.048 + 1.024) us, or 4 * 2.048 + 1.024 us.
+    assertThat(seconds(false, 256, 0)).isCloseTo(12.288e-6, within(1e-9));
+    assertThat(seconds(true, 256, 0)).isCloseTo(9.216e-6, within(1e-9));
+  }
+
+  @Test
+  void sumsThatVectorUnitsAddAreHiddenByPersistentKernelsOnly() {
+    // Every 64 elements of 128, 64 * 64 sums take two operations each of 128 a cycle: 128 cycles.
+    assertThat(seconds(false, 64, 64) - seconds(false, 64, 0)).isCloseTo(128e-9, within(1e-12));
+    assertThat(seconds(true, 64, 64)).isCloseTo(seconds(true, 64, 0), within(1e-12));
+  }
 }

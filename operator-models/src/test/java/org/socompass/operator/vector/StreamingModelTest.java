@@ -213,4 +213,19 @@ final class StreamingModelTest {
     return StreamingModel.cost(
         op, plain, TestProcessors.memory(1e9, 0), new StreamingMapping(plain.cores()));
   }
+
+  @Test
+  void rowsInFlightArePowersOfTwoAndTheirWaveDoesNotGrowWithThem() {
+    // 40 KiB a tensor of fp16: 20 rows of 1024 are 16, 10 of 2048 and 8 of 2560 are 8, 5 of 4096
+    // are 4; a row of 65,536 is one. A wave of 4096 columns takes 900 + 2 * 100 cycles.
+    var budget = new StreamingKernels.Budget(40 * 1024, 900, 100);
+
+    assertThat(budget.rows(1024, 2)).isEqualTo(16);
+    assertThat(budget.rows(2048, 2)).isEqualTo(8);
+    assertThat(budget.rows(2560, 2)).isEqualTo(8);
+    assertThat(budget.rows(4096, 2)).isEqualTo(4);
+    assertThat(budget.rows(65_536, 2)).isEqualTo(1);
+    assertThat(budget.cycles(512)).isEqualTo(900);
+    assertThat(budget.cycles(4096)).isCloseTo(1100, within(1e-9));
+  }
 }
