@@ -28,7 +28,7 @@ final class CaseStudiesTest {
           "processors.gpu.local_buffer.capacity=768KiB",
           "processors.gpu.local_buffer.bandwidth=256B/cycle",
           "memory.type=DDR5",
-          "memory.capacity=512GB",
+          "memory.capacity=512GiB",
           "memory.bandwidth=1024GB/s",
           "area.memory.interface=pcie5",
           "area.memory.units_on_die=256",

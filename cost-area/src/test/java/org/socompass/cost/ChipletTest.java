@@ -11,9 +11,11 @@ import org.socompass.cost.area.AreaReport.Die;
 import org.socompass.cost.area.Block;
 import org.socompass.cost.carbon.CarbonModel;
 import org.socompass.cost.carbon.CarbonReport;
+import org.socompass.cost.draws.Draws;
 import org.socompass.cost.manufacture.CostModel;
 import org.socompass.cost.manufacture.CostReport;
 import org.socompass.cost.manufacture.CostReport.DieCost;
+import org.socompass.cost.manufacture.CostSettings;
 import org.socompass.hardware.Device;
 import org.socompass.hardware.product.ProductInputs.Packaging;
 import org.socompass.input.InputException;
@@ -68,7 +70,7 @@ final class ChipletTest {
   void everyDieIsPricedInItsNodeAndTheAssemblyMayFail() {
     Device device = TestDevices.load("chiplets");
     AreaReport area = AREA.report(device);
-    CostReport cost = new CostModel().report(device, area);
+    CostReport cost = new CostModel(CostSettings.DEFAULT, Draws.NOMINAL).report(device, area);
     DieCost compute = cost.dies().get(0);
     DieCost rest = cost.dies().get(1);
 
@@ -90,8 +92,8 @@ final class ChipletTest {
   void carbonIsThatOfEveryNode() {
     Device device = TestDevices.load("chiplets");
     AreaReport area = AREA.report(device);
-    CostReport cost = new CostModel().report(device, area);
-    CarbonReport carbon = new CarbonModel().report(device, area, cost);
+    CostReport cost = new CostModel(CostSettings.DEFAULT, Draws.NOMINAL).report(device, area);
+    CarbonReport carbon = new CarbonModel(Draws.NOMINAL).report(device, area, cost);
     DieCost compute = cost.dies().get(0);
     DieCost rest = cost.dies().get(1);
 
@@ -107,9 +109,10 @@ final class ChipletTest {
   void anInterposerIsAsLargeAsWhatSitsOnIt() {
     Device device = TestDevices.load("ga100");
     AreaReport area = AREA.report(device);
-    CostReport cost = new CostModel().report(device, area);
+    CostReport cost = new CostModel(CostSettings.DEFAULT, Draws.NOMINAL).report(device, area);
     CostReport organic =
-        new CostModel().report(TestDevices.load("ga100", "product.packaging=organic"), area);
+        new CostModel(CostSettings.DEFAULT, Draws.NOMINAL)
+            .report(TestDevices.load("ga100", "product.packaging=organic"), area);
 
     // (826 + 6 x 110) x 1.1 = 1634.6 mm2: 25 on a wafer, yield (1 + 0.98076 / 6)^-6 = 0.4034;
     // 1937 / (25 x 0.4034) = 192.1 on top of 826 x 0.025 = 20.65 of substrate and bumps.
@@ -123,9 +126,12 @@ final class ChipletTest {
   void fanOutCostsMoreThanOrganic() {
     AreaReport area = AREA.report(TestDevices.load("phone"));
     double organic =
-        new CostModel().report(TestDevices.load("phone"), area).packageUsd().orElseThrow();
+        new CostModel(CostSettings.DEFAULT, Draws.NOMINAL)
+            .report(TestDevices.load("phone"), area)
+            .packageUsd()
+            .orElseThrow();
     double fanOut =
-        new CostModel()
+        new CostModel(CostSettings.DEFAULT, Draws.NOMINAL)
             .report(TestDevices.load("phone", "product.packaging=fan-out"), area)
             .packageUsd()
             .orElseThrow();

@@ -84,7 +84,7 @@ final class CostExperimentTest {
   void commonDrawsCancel() {
     Uncertain one = system(DRAWN.of(phone(), phone()));
     Uncertain same = system(DRAWN.of(phone(), phone())).over(one);
-    Uncertain more = system(DRAWN.of(phone("memory.capacity=24GB"), phone())).over(one);
+    Uncertain more = system(DRAWN.of(phone("memory.capacity=24GiB"), phone())).over(one);
 
     assertThat(one.quantiles().p90() / one.quantiles().p10()).isGreaterThan(1.2);
     assertThat(same.quantiles()).isEqualTo(new Quantiles(1, 1, 1));

@@ -108,6 +108,11 @@ public final class Metrics {
               "Memory capacity",
               Better.MAX,
               InferenceResult::memoryCapacityBytes),
+          bytes(
+              "memory_reserve_bytes",
+              "Memory reserve",
+              Better.MIN,
+              InferenceResult::memoryReserveBytes),
           flag("fits_in_memory", "Fits in memory", InferenceResult::fitsInMemory),
           result(
               "kv_cache_capacity_tokens",

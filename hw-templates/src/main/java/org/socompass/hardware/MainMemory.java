@@ -11,6 +11,7 @@ import org.socompass.hardware.power.MemoryEnergy;
  * @param achievableFraction share of the peak that all processors together reach, in (0, 1]
  * @param latencySeconds latency of a read that misses every cache [s]
  * @param capacityBytes capacity [B]
+ * @param reserveBytes what the system keeps of it [B]; 0 if nothing is stated
  * @param channels16 16-bit channels (for the area of the physical interface); 0 if unknown
  * @param energy what it draws; empty if nothing is known
  */
@@ -20,9 +21,10 @@ public record MainMemory(
     double achievableFraction,
     double latencySeconds,
     long capacityBytes,
+    long reserveBytes,
     double channels16,
     Optional<MemoryEnergy> energy) {
-  /** Creates a memory of which no energy is known. */
+  /** Creates a memory of which no energy is known, and nothing is reserved. */
   public MainMemory(
       String type,
       double peakBytesPerSecond,
@@ -36,6 +38,7 @@ public record MainMemory(
         achievableFraction,
         latencySeconds,
         capacityBytes,
+        0,
         channels16,
         Optional.empty());
   }

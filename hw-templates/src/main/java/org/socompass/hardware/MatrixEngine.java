@@ -1,6 +1,5 @@
 package org.socompass.hardware;
 
-import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.OptionalDouble;
@@ -24,22 +23,6 @@ public record MatrixEngine(
     Map<DataType, Double> efficiency,
     boolean foldsOverlap,
     List<Dataflow> dataflows) {
-  /** Creates an engine in which any operand may stay. */
-  public MatrixEngine(
-      int rows,
-      int columns,
-      Map<DataType, Double> macsPerPePerCycle,
-      Map<DataType, Double> efficiency,
-      boolean foldsOverlap) {
-    this(
-        rows,
-        columns,
-        macsPerPePerCycle,
-        efficiency,
-        foldsOverlap,
-        Arrays.asList(Dataflow.values()));
-  }
-
   /** Copies the maps and orders the dataflows. */
   public MatrixEngine {
     dataflows = dataflows.stream().distinct().sorted().toList();

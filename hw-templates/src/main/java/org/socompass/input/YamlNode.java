@@ -34,12 +34,7 @@ public sealed interface YamlNode {
    * @param sigma standard deviation of its logarithm over devices, if the document says
    */
   record Bounds(
-      String minimum, String maximum, Optional<String> distribution, Optional<String> sigma) {
-    /** Creates a range without a distribution. */
-    public Bounds(String minimum, String maximum) {
-      this(minimum, maximum, Optional.empty(), Optional.empty());
-    }
-  }
+      String minimum, String maximum, Optional<String> distribution, Optional<String> sigma) {}
 
   /**
    * A sequence.

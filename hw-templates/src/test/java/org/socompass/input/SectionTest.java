@@ -165,7 +165,10 @@ final class SectionTest {
     var mark = new Mark("f.yaml", 1, 4);
     var scalar =
         new YamlNode.Scalar(
-            value, mark, Optional.empty(), Optional.of(new YamlNode.Bounds(minimum, maximum)));
+            value,
+            mark,
+            Optional.empty(),
+            Optional.of(new YamlNode.Bounds(minimum, maximum, Optional.empty(), Optional.empty())));
     var mapping = new YamlNode.Mapping(Map.of("a", scalar), Map.of("a", mark), mark);
     return Section.read(mapping, "s", reader::apply);
   }

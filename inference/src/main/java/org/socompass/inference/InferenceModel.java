@@ -192,6 +192,7 @@ public final class InferenceModel {
     double ttft = prefill.seconds();
     double weights = storage.weightsBytes(devices);
     double capacity = (double) device.memory().capacityBytes() * devices;
+    double reserve = (double) device.memory().reserveBytes() * devices;
     DataType cacheType =
         request.kvType().map(KvType::type).orElse(request.quantization().kvCache());
     LongToDoubleFunction cache =
@@ -204,7 +205,7 @@ public final class InferenceModel {
     long longest =
         LongestPrompt.of(
             p -> weights + cache.applyAsDouble(p + output) + activations.applyAsDouble(p),
-            capacity,
+            capacity - reserve,
             ForwardPass.MAXIMUM_LENGTH - output);
     return new InferenceResult(
         request,
@@ -219,6 +220,7 @@ public final class InferenceModel {
         cache.applyAsDouble(prompt + output),
         activations.applyAsDouble(prompt),
         capacity,
+        reserve,
         longest == 0 ? 0 : longest + output);
   }
 

@@ -395,7 +395,7 @@ final class InferenceModelTest {
   void aLongPromptNeedsNoWholeScoreMatrix() {
     InferenceResult result =
         model("snapdragon-8-gen-3")
-            .run(request("llama-3-8b", Quantization.W4A16, 32_767, 1, 1, "llama.cpp"));
+            .run(request("llama-3-8b", Quantization.W4A16, 32_767, 1, 1, "llama.cpp-2024"));
 
     assertThat(result.memoryBytes()).isBetween(9.4e9, 1.2 * 9.4e9);
   }
@@ -413,7 +413,7 @@ final class InferenceModelTest {
     assertThat(llama.fitsInMemory()).isTrue();
     assertThat(llama.weightsBytes()).isEqualTo(storage.weightsBytes());
     assertThat(llama.kvCacheBytes()).isCloseTo(storage.kvCacheBytes(1, 17), within(1e-9));
-    assertThat(llama.memoryCapacityBytes()).isEqualTo(80e9);
+    assertThat(llama.memoryCapacityBytes()).isEqualTo(80L << 30);
   }
 
   /** Neither a second model nor other requests before it change a result. */

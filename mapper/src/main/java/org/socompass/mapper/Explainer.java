@@ -98,6 +98,7 @@ public final class Explainer {
                   memory.achievableFraction(),
                   memory.latencySeconds(),
                   memory.capacityBytes(),
+                  memory.reserveBytes(),
                   memory.channels16(),
                   memory.energy());
       case GLOBAL_BUFFER ->

@@ -177,7 +177,13 @@ public final class LeaveOut {
       }
     }
     return new Dataset(
-        source.id(), source.source(), source.license(), source.method(), source.launch(), tables);
+        source.id(),
+        source.source(),
+        source.license(),
+        source.method(),
+        source.launch(),
+        source.engines(),
+        tables);
   }
 
   private Measurements measurements(String device, boolean isForFit) {
@@ -202,6 +208,7 @@ public final class LeaveOut {
         d.license(),
         d.method(),
         d.launch(),
+        d.engines(),
         d.tables().stream().filter(t -> FITTED_TABLES.contains(t.name())).toList());
   }
 

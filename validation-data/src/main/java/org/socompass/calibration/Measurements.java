@@ -144,7 +144,7 @@ record Measurements(List<Measurement> points, List<Group> groups, Map<String, In
           List<Row> kept = new ArrayList<>();
           int first = points.size();
           for (Point p : predict(chunk(source, key.table, members), List.of())) {
-            if (p.prediction().isEmpty() || !(p.prediction().get().seconds() > 0)) {
+            if (p.prediction().isEmpty() || !(p.prediction().get().value() > 0)) {
               skipped.merge(key.dataset + ": " + p.skipReason(), 1, Integer::sum);
               continue;
             }
@@ -157,7 +157,7 @@ record Measurements(List<Measurement> points, List<Group> groups, Map<String, In
                     key.types,
                     ShapeFamily.of(key.table, p.row()),
                     List.of(key.processors.split("\\+", -1)),
-                    p.measuredSeconds()));
+                    p.measured()));
           }
           if (!kept.isEmpty()) {
             List<Dataset> chunks = new ArrayList<>();

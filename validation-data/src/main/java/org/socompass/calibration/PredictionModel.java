@@ -41,7 +41,7 @@ final class PredictionModel {
     void carryOut() {
       int i = offset;
       for (Point p : Measurements.predict(chunk, overrides)) {
-        into[i++] = p.prediction().map(Point.Prediction::seconds).orElse(Double.NaN);
+        into[i++] = p.prediction().map(Point.Prediction::value).orElse(Double.NaN);
       }
     }
   }

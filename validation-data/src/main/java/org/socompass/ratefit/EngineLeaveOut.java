@@ -49,7 +49,8 @@ public final class EngineLeaveOut {
           row.measuredSeconds(),
           Optional.of(new Point.Prediction(row.measuredSeconds() * ratio, OptionalDouble.empty())),
           "",
-          row.pass().forward().tokens());
+          row.pass().forward().tokens(),
+          row.engine());
     }
   }
 

@@ -6,22 +6,31 @@ import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.util.Set;
 import java.util.stream.Collectors;
+import org.socompass.inference.engine.EngineLibrary;
+import org.socompass.validation.ErrorKind;
 
-/** The data sets that constants of templates, kernel libraries or engines were fitted to. */
+/**
+ * The data sets, or devices of data sets, that constants of templates, kernel libraries or engines
+ * were fitted to. Rates of engines are fitted to all rows of the engine.
+ */
 final class FittedData {
   private static final String FILE = "/reliability/fitted-datasets.txt";
   private static final Set<String> IDS = read();
 
   private FittedData() {}
 
-  /** Returns whether constants were fitted to a data set. */
-  static boolean contains(String dataset) {
-    return IDS.contains(dataset);
+  /** Returns whether constants of a prediction were fitted to rows of its device. */
+  static boolean contains(ErrorKind kind, String device, String dataset) {
+    return IDS.contains(dataset)
+        || IDS.contains(dataset + " " + device)
+        || (kind.isWholeModel()
+            && EngineLibrary.ids().contains(kind.subject())
+            && EngineLibrary.byId(kind.subject()).rates().isPresent());
   }
 
-  /** Returns the ids. */
+  /** Returns the ids of the data sets. */
   static Set<String> ids() {
-    return IDS;
+    return IDS.stream().map(id -> id.replaceFirst(" .*", "")).collect(Collectors.toSet());
   }
 
   private static Set<String> read() {

@@ -45,7 +45,7 @@ public final class MeasuredTable {
         for (Row row : table.rows()) {
           String device = row.fields().getOrDefault("device", "");
           if (shipped.contains(device)) {
-            kind(table.name(), row)
+            kind(dataset, table.name(), row)
                 .ifPresent(kind -> result.merge(new Key(device, kind), 1, Integer::sum));
           }
         }
@@ -54,11 +54,11 @@ public final class MeasuredTable {
     return result;
   }
 
-  private static Optional<ErrorKind> kind(String table, Row row) {
+  private static Optional<ErrorKind> kind(Dataset dataset, String table, Row row) {
     Map<String, String> fields = row.fields();
     return table.equals("llm")
-        ? ErrorKind.of("llm-" + fields.getOrDefault("phase", ""), "", fields)
-        : ErrorKind.of(table, fields.getOrDefault("processor", ""), fields);
+        ? ErrorKind.of("llm-" + fields.getOrDefault("phase", ""), "", dataset.profile(row), fields)
+        : ErrorKind.of(table, fields.getOrDefault("processor", ""), "", fields);
   }
 
   /**

@@ -7,9 +7,13 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import org.socompass.inference.engine.EngineLibrary;
 import org.socompass.input.InputException;
 import org.socompass.input.Mark;
 import org.socompass.input.TextFile;
@@ -27,11 +31,33 @@ public final class PointsFile {
   private PointsFile() {}
 
   /**
+   * Returns the residuals of files. Where one of them left devices out for a kind of errors, its
+   * rows take the place of those of other files.
+   *
+   * @throws InputException if one is no such file
+   */
+  public static List<Residual> read(List<Path> files) {
+    List<Residual> all = new ArrayList<>();
+    List<Residual> leftOut = new ArrayList<>();
+    for (Path file : files) {
+      Set<ErrorKind> kinds = new HashSet<>();
+      List<Residual> own = read(file, kinds);
+      own.forEach(r -> (kinds.contains(r.kind()) ? leftOut : all).add(r));
+    }
+    return Residual.replaced(all, leftOut);
+  }
+
+  /**
    * Returns the residuals of a file.
    *
    * @throws InputException if it is no such file
    */
   public static List<Residual> read(Path file) {
+    return read(file, new HashSet<>());
+  }
+
+  /** Adds the kinds of which the file says what was left out. */
+  private static List<Residual> read(Path file, Set<ErrorKind> saying) {
     List<Residual> result = new ArrayList<>();
     String text = TextFile.read(file, GREATEST_FILE_BYTES);
     try (CsvReader<NamedCsvRecord> reader = CsvReader.builder().ofNamedCsvRecord(text)) {
@@ -47,10 +73,14 @@ public final class PointsFile {
         String error = fields.getOrDefault("error_percent", "");
         if (!error.isEmpty()) {
           double ln = ln(error, new Mark(file.toString(), line(record), 1));
-          ErrorKind.of(
-                  fields.getOrDefault("measured", ""), fields.getOrDefault("processor", ""), fields)
-              .map(kind -> residual(kind, fields, ln))
-              .ifPresent(result::add);
+          kind(fields)
+              .ifPresent(
+                  kind -> {
+                    result.add(residual(kind, fields, ln));
+                    if (!fields.getOrDefault("left_out", "").isEmpty()) {
+                      saying.add(kind);
+                    }
+                  });
         }
       }
     } catch (CsvParseException e) {
@@ -59,6 +89,16 @@ public final class PointsFile {
       throw new UncheckedIOException(e);
     }
     return result;
+  }
+
+  private static Optional<ErrorKind> kind(Map<String, String> fields) {
+    String engine = fields.getOrDefault("engine", "");
+    String profile = fields.getOrDefault("engine_profile", "");
+    return ErrorKind.of(
+        fields.getOrDefault("measured", ""),
+        fields.getOrDefault("processor", ""),
+        profile.isEmpty() && EngineLibrary.ids().contains(engine) ? engine : profile,
+        fields);
   }
 
   private static int line(NamedCsvRecord record) {
@@ -73,7 +113,9 @@ public final class PointsFile {
         fields.getOrDefault("device", ""),
         dataset,
         ln,
-        leftOut.isEmpty() ? !FittedData.contains(dataset) : leftOut.equals("true"));
+        leftOut.isEmpty()
+            ? !FittedData.contains(kind, fields.getOrDefault("device", ""), dataset)
+            : leftOut.equals("true"));
   }
 
   private static double ln(String errorPercent, Mark mark) {

@@ -3,6 +3,8 @@ package org.socompass.reliability;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
 import org.socompass.validation.ErrorKind;
 import org.socompass.validation.Point;
 
@@ -30,13 +32,38 @@ public record Residual(
 
   private static Optional<Residual> of(Point p, Point.Prediction prediction) {
     return p.kind()
-        .map(
-            kind ->
-                new Residual(
-                    kind,
-                    p.device(),
-                    p.dataset(),
-                    StrictMath.log(p.measured() / prediction.value()),
-                    !FittedData.contains(p.dataset())));
+        .map(kind -> of(p, prediction, kind, !FittedData.contains(kind, p.device(), p.dataset())));
+  }
+
+  /**
+   * Returns the residual of a point that could be predicted; empty if it is of no kind.
+   *
+   * @param isLeftOut whether no constant of the prediction was fitted to rows of its device
+   */
+  public static Optional<Residual> of(Point p, boolean isLeftOut) {
+    return p.prediction()
+        .flatMap(prediction -> p.kind().map(kind -> of(p, prediction, kind, isLeftOut)));
+  }
+
+  private static Residual of(
+      Point p, Point.Prediction prediction, ErrorKind kind, boolean isLeftOut) {
+    return new Residual(
+        kind,
+        p.device(),
+        p.dataset(),
+        StrictMath.log(p.measured() / prediction.value()),
+        isLeftOut);
+  }
+
+  /**
+   * Returns residuals of which some are known better: those of a kind that others have take the
+   * place of all of that kind.
+   */
+  public static List<Residual> replaced(List<Residual> all, List<Residual> others) {
+    Set<ErrorKind> kinds = others.stream().map(Residual::kind).collect(Collectors.toSet());
+    List<Residual> result = new ArrayList<>(all);
+    result.removeIf(r -> kinds.contains(r.kind()));
+    result.addAll(others);
+    return result;
   }
 }

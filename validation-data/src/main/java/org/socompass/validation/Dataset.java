@@ -3,6 +3,8 @@ package org.socompass.validation;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import org.socompass.inference.engine.Engines;
+import org.socompass.input.InputException;
 
 /**
  * Measurements from one source.
@@ -23,27 +25,6 @@ public record Dataset(
     LaunchMethods launch,
     Map<String, String> engines,
     List<Table> tables) {
-  /** Creates a data set whose kernels were launched one by one. */
-  public Dataset(
-      String id,
-      String source,
-      Optional<String> license,
-      Optional<String> method,
-      List<Table> tables) {
-    this(id, source, license, method, LaunchMethods.EAGER, Map.of(), tables);
-  }
-
-  /** Creates a data set whose rows name the releases of engines. */
-  public Dataset(
-      String id,
-      String source,
-      Optional<String> license,
-      Optional<String> method,
-      LaunchMethods launch,
-      List<Table> tables) {
-    this(id, source, license, method, launch, Map.of(), tables);
-  }
-
   /** Copies the tables. */
   public Dataset {
     engines = Map.copyOf(engines);
@@ -56,6 +37,16 @@ public record Dataset(
   public String engine(Row row) {
     String name = row.text("engine");
     return engines.getOrDefault(name, name);
+  }
+
+  /** Returns the id of the profile of the engine that a row means; empty if there is none. */
+  public String profile(Row row) {
+    try {
+      String processors = row.fields().getOrDefault("processors", "");
+      return Engines.profile(engine(row), List.of(processors.split("\\+", -1))).id();
+    } catch (InputException | MissingColumnException unknown) {
+      return ""; // the row is skipped, and says why
+    }
   }
 
   /**

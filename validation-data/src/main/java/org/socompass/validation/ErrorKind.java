@@ -5,8 +5,6 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import org.socompass.hardware.ProcessorKind;
-import org.socompass.inference.engine.EngineLibrary;
-import org.socompass.inference.engine.Engines;
 import org.socompass.inference.trust.KernelClass;
 import org.socompass.inference.trust.Reliability;
 import org.socompass.inference.trust.Variances;
@@ -40,15 +38,17 @@ public record ErrorKind(String subject, String detail, boolean isWholeModel)
    *
    * @param measured what it measures: {@code llm-prefill}, or a table's name
    * @param processor id of the processor
+   * @param engine id of the engine's profile; empty if there is none
    * @param fields its columns
    */
   public static Optional<ErrorKind> of(
-      String measured, String processor, Map<String, String> fields) {
+      String measured, String processor, String engine, Map<String, String> fields) {
     if (measured.startsWith(LLM)) {
       return Arrays.stream(Phase.values())
           .filter(phase -> phase.id().equals(measured.substring(LLM.length())))
+          .filter(phase -> !engine.isEmpty())
           .findFirst()
-          .flatMap(phase -> profile(fields.getOrDefault("engine", "")).map(e -> of(e, phase)));
+          .map(phase -> of(engine, phase));
     }
     return operator(measured, fields)
         .flatMap(
@@ -71,11 +71,6 @@ public record ErrorKind(String subject, String detail, boolean isWholeModel)
                 operator ->
                     Reliability.shipped()
                         .kernels(operator, ProcessorKind.valueOf(detail.toUpperCase(Locale.ROOT))));
-  }
-
-  private static Optional<String> profile(String engine) {
-    String id = Engines.otherNames().getOrDefault(engine, engine);
-    return EngineLibrary.ids().contains(id) ? Optional.of(id) : Optional.empty();
   }
 
   private static Optional<KernelClass> operator(String measured, Map<String, String> fields) {

@@ -18,6 +18,7 @@ import org.socompass.inference.trust.Variances;
  * @param prediction predicted value and roofline; empty if the row was skipped
  * @param skipReason why it was skipped; empty if it was not
  * @param tokens tokens that the latency is for, if the row gives a rate; 0 if it does not
+ * @param engine id of the engine's profile; empty if no engine was measured or it is not known
  */
 public record Point(
     String dataset,
@@ -29,7 +30,54 @@ public record Point(
     double measured,
     Optional<Prediction> prediction,
     String skipReason,
-    double tokens) {
+    double tokens,
+    String engine) {
+  /** Creates a point of no engine. */
+  public Point(
+      String dataset,
+      String operator,
+      String device,
+      String processor,
+      Row row,
+      Quantity quantity,
+      double measured,
+      Optional<Prediction> prediction,
+      String skipReason,
+      double tokens) {
+    this(
+        dataset,
+        operator,
+        device,
+        processor,
+        row,
+        quantity,
+        measured,
+        prediction,
+        skipReason,
+        tokens,
+        "");
+  }
+
+  /**
+   * Returns the point of a row that was measured with an engine.
+   *
+   * @param profile id of its profile; empty if it is not known
+   */
+  public Point under(String profile) {
+    return new Point(
+        dataset,
+        operator,
+        device,
+        processor,
+        row,
+        quantity,
+        measured,
+        prediction,
+        skipReason,
+        tokens,
+        profile);
+  }
+
   /** What was measured. */
   public enum Quantity {
     /** Time of an operator, a layer or a pass. */
@@ -65,27 +113,12 @@ public record Point(
     static Prediction power(double watts) {
       return new Prediction(watts, OptionalDouble.empty());
     }
-
-    /** Returns the predicted latency, of a point of that quantity [s]. */
-    public double seconds() {
-      return value;
-    }
-
-    /** Returns the least latency that peak rates allow, of a point of that quantity [s]. */
-    public double rooflineSeconds() {
-      return roofline.orElseThrow();
-    }
-  }
-
-  /** Returns the measured latency, of a point of that quantity [s]. */
-  public double measuredSeconds() {
-    return measured;
   }
 
   /** Returns what kind of error the point's is; empty if it is of none. */
   public Optional<ErrorKind> kind() {
     return quantity == Quantity.LATENCY
-        ? ErrorKind.of(operator, processor, row.fields())
+        ? ErrorKind.of(operator, processor, engine, row.fields())
         : Optional.empty();
   }
 

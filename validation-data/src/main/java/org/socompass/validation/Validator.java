@@ -123,16 +123,17 @@ public final class Validator {
   private Point llm(Dataset dataset, Row row) {
     double tokens = tokens(row);
     return point(
-        dataset,
-        "llm-" + row.label("phase"),
-        row,
-        row.label("processors"),
-        () -> tokens / row.positive(RATE),
-        tokens,
-        () -> {
-          PhaseResult result = predictor.pass(row, dataset.engine(row));
-          return Point.Prediction.latency(result.seconds(), result.rooflineSeconds());
-        });
+            dataset,
+            "llm-" + row.label("phase"),
+            row,
+            row.label("processors"),
+            () -> tokens / row.positive(RATE),
+            tokens,
+            () -> {
+              PhaseResult result = predictor.pass(row, dataset.engine(row));
+              return Point.Prediction.latency(result.seconds(), result.rooflineSeconds());
+            })
+        .under(dataset.profile(row));
   }
 
   /** Tokens of all sequences that the row's latency is for; 1 if the row does not say validly. */
@@ -178,9 +179,9 @@ public final class Validator {
     double roofline = 0;
     for (Point p : members) {
       if (p.prediction().isPresent()) {
-        measured += p.measuredSeconds();
-        predicted += p.prediction().get().seconds();
-        roofline += p.prediction().get().rooflineSeconds();
+        measured += p.measured();
+        predicted += p.prediction().get().value();
+        roofline += p.prediction().get().roofline().orElseThrow();
       }
     }
     Map<String, String> fields = new LinkedHashMap<>(first.row().fields());

@@ -18,6 +18,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.socompass.input.InputException;
 import org.socompass.validation.Dataset;
+import org.socompass.validation.LaunchMethods;
 import org.socompass.validation.Point;
 import org.socompass.validation.Row;
 import org.socompass.validation.Validator;
@@ -315,6 +316,8 @@ final class CalibrationTest {
             "this test",
             Optional.empty(),
             Optional.empty(),
+            LaunchMethods.EAGER,
+            Map.of(),
             List.of(first.tables().get(0), second.tables().get(0))));
   }
 
@@ -343,7 +346,7 @@ final class CalibrationTest {
       }
       Map<String, String> fields = new LinkedHashMap<>(p.row().fields());
       fields.put(
-          "latency_us", Double.toString(1e6 * factor * p.prediction().orElseThrow().seconds()));
+          "latency_us", Double.toString(1e6 * factor * p.prediction().orElseThrow().value()));
       result.add(new Row(p.row().file(), p.row().line(), fields));
     }
     return dataset(table, result);
@@ -355,6 +358,8 @@ final class CalibrationTest {
         "this test",
         Optional.empty(),
         Optional.empty(),
+        LaunchMethods.EAGER,
+        Map.of(),
         List.of(new Dataset.Table(table, List.copyOf(rows.get(0).fields().keySet()), rows)));
   }
 
@@ -364,6 +369,8 @@ final class CalibrationTest {
         data.source(),
         data.license(),
         data.method(),
+        LaunchMethods.EAGER,
+        Map.of(),
         data.tables().stream()
             .map(
                 t ->

@@ -90,8 +90,8 @@ final class VarianceFitTest {
             """
             dataset,measured,device,processor,activation_dtype,weight_dtype,phase,engine,error_percent,left_out
             x,matmul,a,gpu,fp16,int8,,,25,
-            rk3588-rkllm,llm-decode,rk3588,,,,decode,rkllm,-50,true
-            rk3588-rkllm,llm-decode,rk3588,,,,decode,rkllm,10,
+            rk3588-rkllm,llm-decode,rk3588,,,,decode,layer,-50,true
+            rk3588-rkllm,llm-decode,rk3588,,,,decode,layer,10,
             x,llm-decode,b,,,,decode,unheard-of,10,
             x,power-memory,b,gpu,,,,,10,
             x,matmul,a,gpu,fp32,fp32,,,,
@@ -101,9 +101,26 @@ final class VarianceFitTest {
     assertThat(PointsFile.read(file))
         .extracting(r -> r.kind() + " " + r.device() + " " + r.isLeftOut())
         .containsExactly(
-            "matmul gpu a true", "rkllm decode rk3588 true", "rkllm decode rk3588 false");
+            "matmul gpu a true", "layer decode rk3588 true", "layer decode rk3588 false");
     assertThat(PointsFile.read(file).get(0).ln()).isCloseTo(-0.223144, within(1e-6));
     assertThat(PointsFile.read(file).get(1).ln()).isCloseTo(0.693147, within(1e-6));
+  }
+
+  @Test
+  void rowsThatSayWhatWasLeftOutTakeThePlaceOfOthersOfTheirKind(@TempDir Path folder)
+      throws java.io.IOException {
+    String header = "dataset,measured,device,engine_profile,error_percent";
+    Path plain =
+        Files.writeString(
+            folder.resolve("plain.csv"),
+            header + "\nx,llm-decode,a,layer,1\nx,llm-prefill,a,layer,2\n");
+    Path without =
+        Files.writeString(
+            folder.resolve("without.csv"), header + ",left_out\nx,llm-decode,a,layer,30,true\n");
+
+    assertThat(PointsFile.read(List.of(plain, without)))
+        .extracting(r -> r.kind() + " " + Math.round(100 * r.ln()))
+        .containsExactly("layer prefill -2", "layer decode -26");
   }
 
   @Test

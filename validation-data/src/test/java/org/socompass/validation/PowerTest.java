@@ -63,6 +63,8 @@ final class PowerTest {
         "test",
         Optional.empty(),
         Optional.empty(),
+        LaunchMethods.EAGER,
+        Map.of(),
         List.of(new Dataset.Table("rmsnorm", List.copyOf(row.fields().keySet()), List.of(row))));
   }
 

@@ -79,11 +79,11 @@ final class PublishedMeasurementsTest {
       p.prediction()
           .ifPresent(
               x ->
-                  assertThat(x.seconds())
+                  assertThat(x.value())
                       .as("%s", p.row())
                       .isFinite()
                       .isPositive()
-                      .isGreaterThanOrEqualTo(x.rooflineSeconds() * (1 - 1e-9)));
+                      .isGreaterThanOrEqualTo(x.roofline().orElseThrow() * (1 - 1e-9)));
     }
   }
 
@@ -148,8 +148,7 @@ final class PublishedMeasurementsTest {
       p.row()
           .optional("tokens_per_second")
           .ifPresent(
-              rate ->
-                  assertThat(p.measuredSeconds()).isEqualTo(p.tokens() / Double.parseDouble(rate)));
+              rate -> assertThat(p.measured()).isEqualTo(p.tokens() / Double.parseDouble(rate)));
     }
   }
 }

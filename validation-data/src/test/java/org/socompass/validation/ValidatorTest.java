@@ -45,6 +45,8 @@ final class ValidatorTest {
         "source",
         Optional.empty(),
         Optional.empty(),
+        LaunchMethods.EAGER,
+        Map.of(),
         List.of(new Dataset.Table(table, columns, rows)));
   }
 
@@ -64,10 +66,10 @@ final class ValidatorTest {
     Point point =
         points(dataset("matmul", MATMUL, "a100-80gb,gpu,64,64,64,fp16,fp16,fp16,30")).get(0);
 
-    assertThat(point.measuredSeconds()).isCloseTo(30e-6, within(1e-15));
+    assertThat(point.measured()).isCloseTo(30e-6, within(1e-15));
     assertThat(point.skipReason()).isEmpty();
     assertThat(point.group()).isEqualTo(new Point.Group("set", "matmul", "a100-80gb", "gpu"));
-    double predicted = point.prediction().orElseThrow().seconds();
+    double predicted = point.prediction().orElseThrow().value();
     assertThat(point.relativeError()).isCloseTo(predicted / 30e-6 - 1, within(1e-12));
     assertThat(point.rooflineRelativeError().orElseThrow()).isNegative();
   }
@@ -150,7 +152,7 @@ final class ValidatorTest {
 
     // 2 prompts of 100 tokens at 1000 tokens/s; one token of 2 sequences.
     assertThat(points).extracting(Point::tokens).containsExactly(200.0, 2.0);
-    assertThat(points).extracting(Point::measuredSeconds).containsExactly(0.2, 0.002);
+    assertThat(points).extracting(Point::measured).containsExactly(0.2, 0.002);
     assertThat(points).extracting(Point::operator).containsExactly("llm-prefill", "llm-decode");
   }
 
@@ -167,25 +169,25 @@ final class ValidatorTest {
         .containsExactly("layer-operators", "layer-operators", "layer-operators", "layer-total");
     assertThat(points.get(1).skipReason()).isEqualTo("the graph has no operator 'nothing'");
     Point total = points.get(3);
-    assertThat(total.measuredSeconds()).isCloseTo(17.5e-3, within(1e-12));
-    assertThat(total.prediction().orElseThrow().seconds())
+    assertThat(total.measured()).isCloseTo(17.5e-3, within(1e-12));
+    assertThat(total.prediction().orElseThrow().value())
         .isCloseTo(
-            points.get(0).prediction().orElseThrow().seconds()
-                + points.get(2).prediction().orElseThrow().seconds(),
+            points.get(0).prediction().orElseThrow().value()
+                + points.get(2).prediction().orElseThrow().value(),
             within(1e-15));
   }
 
   @Test
   void overridesChangeEveryDevice() {
     Dataset dataset = dataset("matmul", MATMUL, "a100-80gb,gpu,64,64,64,fp16,fp16,fp16,30");
-    double plain = points(dataset).get(0).prediction().orElseThrow().seconds();
+    double plain = points(dataset).get(0).prediction().orElseThrow().value();
     double slower =
         new Validator(List.of("processors.gpu.launch.matmul=50 us"))
             .points(List.of(dataset), id -> {})
             .get(0)
             .prediction()
             .orElseThrow()
-            .seconds();
+            .value();
 
     assertThat(slower).isGreaterThan(plain).isGreaterThan(50e-6);
   }
@@ -208,8 +210,9 @@ final class ValidatorTest {
             dataset.license(),
             dataset.method(),
             launch,
+            Map.of(),
             dataset.tables());
-    return points(timed).get(0).prediction().orElseThrow().seconds();
+    return points(timed).get(0).prediction().orElseThrow().value();
   }
 
   private static LaunchMethods all(LaunchMethod method) {
@@ -258,7 +261,7 @@ final class ValidatorTest {
     for (int i = 0; i < 2; i++) {
       double n = i == 0 ? 2 : 8;
       double steps = 2 * (n - 1) / n;
-      assertThat(points.get(i).prediction().orElseThrow().seconds())
+      assertThat(points.get(i).prediction().orElseThrow().value())
           .isCloseTo(
               8.92e-6
                   + (2 * (n - 1) - 2) * 0.9e-6

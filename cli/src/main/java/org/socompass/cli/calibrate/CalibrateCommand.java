@@ -22,6 +22,7 @@ import org.socompass.cli.option.UserInput;
 import org.socompass.hardware.template.DeviceLibrary;
 import org.socompass.input.InputException;
 import org.socompass.study.CalibrateStudy;
+import org.socompass.study.OneMeasurementStudy;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
@@ -46,7 +47,10 @@ import picocli.CommandLine.Spec;
     footer = {
       "  socompass calibrate --device jetson-agx-orin --data my-board/ --output my-board.yaml",
       "  socompass calibrate --device mi210 --data my-board/ --parameters"
-          + " processors.gpu.launch.matmul"
+          + " processors.gpu.launch.matmul",
+      "  socompass calibrate --device snapdragon-8-elite --engine qnn-genie --model llama-3.2-3b"
+          + " --quantization w4ai16 --one prefill=128:1451tok/s,decode=4096:23.5tok/s"
+          + " --output my-phone.yaml"
     })
 public final class CalibrateCommand implements Callable<Integer> {
   private static final int MOST_FOLDS = 1000;
@@ -61,8 +65,35 @@ public final class CalibrateCommand implements Callable<Integer> {
   String device = "";
 
   @Option(
+      names = "--one",
+      paramLabel = "prefill=TOKENS:RATE,decode=RATE",
+      description =
+          "One measurement of a model in place of --data: rates as 853tok/s; decode may give its"
+              + " context, too. Scales the constants of --engine on the device: --output FILE"
+              + " is then a template with the port that decode reaches, and beside it FILE-engine"
+              + " has the engine's constants.")
+  @Nullable String one;
+
+  @Option(
+      names = {"-e", "--engine"},
+      paramLabel = "NAME|FILE",
+      description = "With --one: the engine that was measured.")
+  @Nullable String engine;
+
+  @Option(
+      names = {"-m", "--model"},
+      paramLabel = "ID|FILE",
+      description = "With --one: the model that was measured.")
+  @Nullable String model;
+
+  @Option(
+      names = {"-q", "--quantization"},
+      paramLabel = "NAME",
+      description = "With --one: how it was stored.")
+  @Nullable String quantization;
+
+  @Option(
       names = "--data",
-      required = true,
       paramLabel = "DIR",
       description = "Folder of a data set (dataset.yaml and CSV files), or of several. Repeatable.")
   List<Path> data = new ArrayList<>();
@@ -122,6 +153,16 @@ public final class CalibrateCommand implements Callable<Integer> {
     if (output != null) {
       requireWritable(output);
     }
+    if (one != null) {
+      return one(one);
+    }
+    if (data.isEmpty()) {
+      throw new ParameterException(spec.commandLine(), "Missing required option: '--data=DIR'");
+    }
+    if (engine != null || model != null || quantization != null) {
+      throw new ParameterException(
+          spec.commandLine(), "--engine, --model and --quantization belong to --one");
+    }
     var request =
         new CalibrateStudy.Request(
             data,
@@ -147,6 +188,47 @@ public final class CalibrateCommand implements Callable<Integer> {
         });
     out.flush();
     return ExitCode.OK;
+  }
+
+  private int one(String measured) {
+    if (!data.isEmpty() || !parameters.isEmpty()) {
+      throw new ParameterException(
+          spec.commandLine(), "--one is all that is measured: leave out --data and --parameters");
+    }
+    OneMeasurementStudy.Result result =
+        OneMeasurementStudy.of(
+            new OneMeasurementStudy.Request(
+                device,
+                required("--engine", engine),
+                processor == null ? List.of() : List.of(processor),
+                required("--model", model),
+                required("--quantization", quantization),
+                measured));
+    var text = new OneMeasurementText(result);
+    String engineFile = "";
+    if (output != null) {
+      Path beside = OneMeasurementText.engineFile(output);
+      OutputOptions.writeFile(output, text.template(extended(output)));
+      OutputOptions.writeFile(beside, result.engineFile());
+      engineFile = beside.toString();
+    }
+    PrintWriter out = spec.commandLine().getOut();
+    out.print(
+        switch (format) {
+          case TABLE -> text.table(Optional.ofNullable(output), engineFile);
+          case CSV -> CsvText.of(OneMeasurementText.HEADER, text.rows());
+          case JSON -> JsonText.of(text.json());
+          case LATEX -> LatexText.of(OneMeasurementText.HEADER, text.rows());
+        });
+    out.flush();
+    return ExitCode.OK;
+  }
+
+  private String required(String option, @Nullable String value) {
+    if (value == null) {
+      throw new ParameterException(spec.commandLine(), "--one needs " + option);
+    }
+    return value;
   }
 
   /** Before the work, not after it. */

@@ -40,7 +40,7 @@ import picocli.CommandLine.Spec;
     footerHeading = "%nExamples:%n",
     footer = {
       "  socompass cost --device snapdragon-8-gen-3",
-      "  socompass cost --device snapdragon-8-gen-3 --set memory.capacity=24GB --format json",
+      "  socompass cost --device snapdragon-8-gen-3 --set memory.capacity=24GiB --format json",
       "",
       "  # Which constant the cost depends on most",
       "  socompass cost --device snapdragon-8-gen-3 --sensitivity --chart tornado.svg",

@@ -249,7 +249,8 @@ public final class RankCommand implements Callable<Integer> {
                         inference.weightsBytes()
                             + inference.kvCacheBytes()
                             + inference.activationBytes()),
-                    Numbers.bytes(inference.memoryCapacityBytes())));
+                    Numbers.bytes(
+                        inference.memoryCapacityBytes() - inference.memoryReserveBytes())));
       } else if (!row.reason().isEmpty()) {
         notes.append(row.device()).append(": ").append(row.reason()).append('\n');
       }

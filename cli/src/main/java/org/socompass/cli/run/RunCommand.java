@@ -190,7 +190,7 @@ public final class RunCommand implements Callable<Integer> {
     InferenceRequest request = result.request();
     if (!result.fitsInMemory()) {
       output.warn(
-          "%s as %s does not fit %s: %s of weights, %s of KV cache and %s of activations, but the memory has %s; times are as if it did"
+          "%s as %s does not fit %s: %s of weights, %s of KV cache and %s of activations, but the memory has %s, of which the system keeps %s (memory.reserve); times are as if it did"
               .formatted(
                   request.model().id(),
                   request.quantization().id(),
@@ -198,7 +198,8 @@ public final class RunCommand implements Callable<Integer> {
                   Numbers.bytes(result.weightsBytes()),
                   Numbers.bytes(result.kvCacheBytes()),
                   Numbers.bytes(result.activationBytes()),
-                  Numbers.bytes(result.memoryCapacityBytes())));
+                  Numbers.bytes(result.memoryCapacityBytes()),
+                  Numbers.bytes(result.memoryReserveBytes())));
     }
     if (result.assumesHandOvers()) {
       output.warn(

@@ -102,13 +102,14 @@ final class RunText {
         .add("trust", answer.trustLine())
         .add(
             "memory",
-            "%s weights + %s KV cache + %s activations = %s of %s: %s"
+            "%s weights + %s KV cache + %s activations = %s of %s%s: %s"
                 .formatted(
                     Numbers.bytes(result.weightsBytes()),
                     Numbers.bytes(result.kvCacheBytes()),
                     Numbers.bytes(result.activationBytes()),
                     Numbers.bytes(result.memoryBytes()),
                     Numbers.bytes(result.memoryCapacityBytes()),
+                    reserve(result),
                     result.fitsInMemory() ? "fits" : "DOES NOT FIT"))
         .add("KV cache", kvCache())
         .addAll("left out", facts().leftOut())
@@ -152,6 +153,12 @@ final class RunText {
 
   private ModelFacts facts() {
     return new ModelFacts(result.request().model());
+  }
+
+  private static String reserve(InferenceResult result) {
+    return result.memoryReserveBytes() == 0
+        ? ""
+        : " less %s for the system".formatted(Numbers.bytes(result.memoryReserveBytes()));
   }
 
   private String kvCache() {

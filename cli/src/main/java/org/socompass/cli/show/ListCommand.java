@@ -38,6 +38,7 @@ import picocli.CommandLine.Spec;
     footerHeading = "%nExamples:%n",
     footer = {"  socompass list devices", "  socompass list models --format csv"})
 public final class ListCommand implements Callable<Integer> {
+  private static final double BYTES_PER_GIB = 1L << 30;
   private static final Map<String, Supplier<Listing>> LISTINGS = listings();
 
   @Parameters(
@@ -87,7 +88,7 @@ public final class ListCommand implements Callable<Integer> {
               device.processNode(),
               String.join("+", device.processorIds()),
               device.memory().type(),
-              device.memory().capacityBytes() / 1e9,
+              device.memory().capacityBytes() / BYTES_PER_GIB,
               device.memory().peakBytesPerSecond() / 1e9));
     }
     return new Listing(
@@ -98,7 +99,7 @@ public final class ListCommand implements Callable<Integer> {
             "process_node",
             "processors",
             "memory",
-            "capacity_gb",
+            "capacity_gib",
             "bandwidth_gb_per_s"),
         rows);
   }

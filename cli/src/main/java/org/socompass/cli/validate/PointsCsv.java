@@ -54,7 +54,8 @@ final class PointsCsv {
             "predicted_us_p10",
             "predicted_us_p90",
             "predicted_tokens_per_second_p10",
-            "predicted_tokens_per_second_p90"));
+            "predicted_tokens_per_second_p90",
+            "engine_profile"));
     if (!leftOut.isEmpty()) {
       header.add("left_out");
     }
@@ -86,6 +87,7 @@ final class PointsCsv {
       row.add(scaled(high, MICRO));
       row.add(rate(p.tokens(), high));
       row.add(rate(p.tokens(), low));
+      row.add(p.engine());
       if (!leftOut.isEmpty()) {
         row.add(leftOut.get(rows.size()));
       }

@@ -10,16 +10,12 @@ import java.util.OptionalDouble;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import org.socompass.calibration.LeaveOut;
-import org.socompass.cli.chart.ChartFiles;
 import org.socompass.cli.cost.AreaValidationReport;
 import org.socompass.cli.format.TextTable;
 import org.socompass.cli.option.ExitCode;
 import org.socompass.cli.option.OutputOptions;
 import org.socompass.cli.option.Progress;
 import org.socompass.cli.option.UserInput;
-import org.socompass.report.chart.Chart;
-import org.socompass.report.chart.NumberText;
-import org.socompass.report.chart.PredictionChart;
 import org.socompass.study.ReliabilityStudy;
 import org.socompass.study.ValidateStudy;
 import org.socompass.study.leaveout.EngineLeaveOutStudy;
@@ -118,8 +114,8 @@ public final class ValidateCommand implements Callable<Integer> {
       description =
           "With --coverage or --reliability: take the errors of a file that --points wrote, in place"
               + " of predicting now. Where it has a column left_out, rows that say true are of"
-              + " devices left out.")
-  @Nullable Path fromPoints;
+              + " devices left out. Repeatable.")
+  List<Path> fromPoints = new ArrayList<>();
 
   @Option(
       names = "--leave-out",
@@ -149,7 +145,7 @@ public final class ValidateCommand implements Callable<Integer> {
     if (isCoverage || reliability != null) {
       return coverage();
     }
-    if (fromPoints != null) {
+    if (!fromPoints.isEmpty()) {
       throw new picocli.CommandLine.ParameterException(
           spec.commandLine(), "--from-points goes with --coverage or --reliability");
     }
@@ -170,7 +166,7 @@ public final class ValidateCommand implements Callable<Integer> {
       OutputOptions.writeFile(points, PointsCsv.of(all));
     }
     if (plots != null) {
-      draw(plots, all);
+      PredictionPlots.draw(plots, all);
     }
     output.write(
         () -> table(result),
@@ -193,11 +189,10 @@ public final class ValidateCommand implements Callable<Integer> {
               + " --plots and --max-mape");
     }
     var request =
-        new ReliabilityStudy.Request(
-            data, Optional.ofNullable(fromPoints), overrides, UserInput.commandLine(spec));
+        new ReliabilityStudy.Request(data, fromPoints, overrides, UserInput.commandLine(spec));
     ReliabilityStudy.Result result;
     try (var progress = new Progress(spec.commandLine().getErr())) {
-      result = ReliabilityStudy.of(request, id -> progress.show("predicting " + id));
+      result = ReliabilityStudy.of(request, progress::show);
     }
     if (reliability != null) {
       for (Map.Entry<String, String> file : result.files().entrySet()) {
@@ -277,53 +272,6 @@ public final class ValidateCommand implements Callable<Integer> {
     return maxMape != null && result.heldOutPercent() > maxMape
         ? ExitCode.CHECK_FAILED
         : ExitCode.OK;
-  }
-
-  /** One picture for each data set and operator; series are processors and data types. */
-  private static void draw(Path folder, List<Point> points) {
-    OutputOptions.createFolder(folder);
-    Map<String, List<Point>> pictures = new LinkedHashMap<>();
-    for (Point p : points) {
-      if (p.prediction().isPresent()) {
-        pictures
-            .computeIfAbsent(p.dataset() + "-" + p.operator(), name -> new ArrayList<>())
-            .add(p);
-      }
-    }
-    pictures.forEach(
-        (name, some) ->
-            ChartFiles.write(
-                folder.resolve(name.replaceAll("[^A-Za-z0-9.-]", "-") + ".svg"), picture(some)));
-  }
-
-  private static Chart picture(List<Point> points) {
-    Map<String, List<PredictionChart.Pair>> series = new LinkedHashMap<>();
-    for (Point p : points) {
-      p.prediction()
-          .ifPresent(
-              prediction ->
-                  series
-                      .computeIfAbsent(series(p), name -> new ArrayList<>())
-                      .add(new PredictionChart.Pair(p.measured(), prediction.value())));
-    }
-    Point any = points.get(0);
-    boolean isLatency = any.quantity() == Point.Quantity.LATENCY;
-    return new PredictionChart(
-        any.operator() + ", " + any.dataset(),
-        isLatency ? "latency" : "power",
-        isLatency ? NumberText::secondsTick : watts -> NumberText.tick(watts) + " W",
-        series.entrySet().stream()
-            .map(e -> new PredictionChart.Series(e.getKey(), e.getValue()))
-            .toList());
-  }
-
-  private static String series(Point p) {
-    Map<String, String> fields = p.row().fields();
-    String types =
-        fields.containsKey("activation_dtype")
-            ? fields.get("activation_dtype") + " x " + fields.get("weight_dtype")
-            : fields.getOrDefault("quantization", fields.getOrDefault("dtype", ""));
-    return (p.processor() + " " + types).strip();
   }
 
   private boolean isExceeded(List<Summary> summaries) {

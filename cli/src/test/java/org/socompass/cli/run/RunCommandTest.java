@@ -156,7 +156,10 @@ final class RunCommandTest {
             + json.get("activation_bytes").doubleValue();
     assertThat(json.get("activation_bytes").doubleValue()).isPositive();
     assertThat(json.get("fits_in_memory").booleanValue())
-        .isEqualTo(needed <= json.get("memory_capacity_bytes").doubleValue());
+        .isEqualTo(
+            needed
+                <= json.get("memory_capacity_bytes").doubleValue()
+                    - json.get("memory_reserve_bytes").doubleValue());
     assertThat(json.get("kv_cache_capacity_tokens").longValue()).isGreaterThan(68);
     assertThat(json.get("kv_cache_processors").get(0).stringValue()).isEqualTo("gpu");
   }

@@ -20,16 +20,14 @@ import org.socompass.hardware.Device;
 public final class CarbonModel {
   private static final double MM2_PER_CM2 = 100;
   private static final double GRAMS_PER_KG = 1000;
-  private static final double BYTES_PER_GB = 1e9;
+
+  /** Trade and makers of DRAM mean 2^30 bytes by a gigabyte. */
+  private static final double BYTES_PER_GB = 1L << 30;
+
   private static final double JOULES_PER_KWH = 3.6e6;
 
   private final CarbonConstants constants;
   private final Draws draws;
-
-  /** Creates the model with the table that ships, every constant at its value. */
-  public CarbonModel() {
-    this(Draws.NOMINAL);
-  }
 
   /** Creates the model with the table that ships, as an experiment draws it. */
   public CarbonModel(Draws draws) {

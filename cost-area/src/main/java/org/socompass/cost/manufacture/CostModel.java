@@ -22,7 +22,8 @@ import org.socompass.hardware.product.ProductInputs;
  * {@code docs/area-cost-energy.md}. The cost is that of one device, not of a system of several.
  */
 public final class CostModel {
-  private static final double BYTES_PER_GB = 1e9;
+  /** Trade and makers of DRAM mean 2^30 bytes by a gigabyte. */
+  private static final double BYTES_PER_GB = 1L << 30;
 
   private final AssemblyConstants constants;
   private final MemoryPrices prices;
@@ -30,11 +31,6 @@ public final class CostModel {
   private final Draws draws;
   private final DieYield dieYield;
   private final PackageCost packages;
-
-  /** Creates the model with the tables that ship, every constant at its value. */
-  public CostModel() {
-    this(CostSettings.DEFAULT, Draws.NOMINAL);
-  }
 
   /** Creates the model with the tables that ship, as an experiment draws them. */
   public CostModel(CostSettings settings, Draws draws) {

@@ -21,7 +21,7 @@ import org.socompass.hardware.Device;
 
 /** Cost and carbon of known dies, and the laws of cost. */
 final class CostModelTest {
-  private static final CostModel COST = new CostModel();
+  private static final CostModel COST = new CostModel(CostSettings.DEFAULT, Draws.NOMINAL);
 
   private static CostReport cost(Device device) {
     return COST.report(device, new AreaModel().report(device));
@@ -61,7 +61,7 @@ final class CostModelTest {
     Device device = TestDevices.chip(mm2, node);
     AreaReport area = new AreaModel().report(device);
     CostReport cost = COST.report(device, area);
-    CarbonReport carbon = new CarbonModel().report(device, area, cost);
+    CarbonReport carbon = new CarbonModel(Draws.NOMINAL).report(device, area, cost);
 
     assertThat(cost.grossDiesPerWafer()).as(name).hasValue(gross);
     assertThat(cost.dieYield().orElseThrow()).isCloseTo(yield, within(6e-4));
@@ -129,7 +129,7 @@ final class CostModelTest {
     Device device = TestDevices.load("no-die");
     AreaReport area = new AreaModel().report(device);
     CostReport cost = COST.report(device, area);
-    CarbonReport carbon = new CarbonModel().report(device, area, cost);
+    CarbonReport carbon = new CarbonModel(Draws.NOMINAL).report(device, area, cost);
 
     assertThat(cost.dieUsd()).isEmpty();
     assertThat(cost.systemUsd()).isEmpty();
@@ -177,7 +177,8 @@ final class CostModelTest {
   void memoryCarbonIsPerGigabyte() {
     Device device = TestDevices.load("phone");
     AreaReport area = new AreaModel().report(device);
-    CarbonReport carbon = new CarbonModel().report(device, area, COST.report(device, area));
+    CarbonReport carbon =
+        new CarbonModel(Draws.NOMINAL).report(device, area, COST.report(device, area));
 
     // 12 GB x 48 g.
     assertThat(carbon.memoryKg().orElseThrow()).isCloseTo(0.576, within(1e-9));

@@ -142,12 +142,15 @@ final class DeviceReader {
         bandwidth = OptionalDouble.of(channels * width * rate / BITS_PER_BYTE);
       }
     }
+    long capacity = s.bytes("capacity");
     return new MainMemory(
         s.text("type"),
         bandwidth.orElseThrow(),
         s.fraction("achievable_fraction"),
         s.positive("latency", Dimension.TIME),
-        s.bytes("capacity"),
+        capacity,
+        Math.round(
+            s.has("reserve") ? s.within("reserve", Dimension.CAPACITY, 0, (double) capacity) : 0.0),
         channels16,
         s.optionalSection("energy", MemoryEnergy::read));
   }

@@ -113,7 +113,7 @@ final class TemplateTreeTest {
   @Test
   void anEmpiricalValueKeepsItsRangeUntilItIsReplaced() {
     assertThat(field(load("extends: base\n"), "memory.latency").bounds())
-        .contains(new YamlNode.Bounds("0 us", "2 us"));
+        .contains(new YamlNode.Bounds("0 us", "2 us", Optional.empty(), Optional.empty()));
     assertThat(field(load("extends: base\nmemory:\n  latency: 3 us\n"), "memory.latency").bounds())
         .isEmpty();
   }

@@ -36,26 +36,6 @@ public record Piece(
     Bound boundBy,
     double rooflineSeconds,
     Optional<Energy> energy) {
-  /** Creates a piece whose energy is not known. */
-  public Piece(
-      String processor,
-      String shape,
-      double seconds,
-      double bytes,
-      double submitSeconds,
-      Bound boundBy,
-      double rooflineSeconds) {
-    this(
-        processor,
-        shape,
-        seconds,
-        bytes,
-        submitSeconds,
-        boundBy,
-        rooflineSeconds,
-        Optional.empty());
-  }
-
   /**
    * Returns the piece of a mapped operator. What an NPU reads again and again comes from the system
    * cache if it fits: it takes as long, but no bandwidth of main memory from others.

@@ -24,6 +24,7 @@ import org.socompass.llm.OperatorNode;
  * @param activationBytes most that the tensors between operators take in either phase, buffers
  *     being used again [B]
  * @param memoryCapacityBytes main memory of all devices [B]
+ * @param memoryReserveBytes what the system keeps of it [B]
  * @param kvCacheCapacityTokens tokens of each sequence, prompt and output together, up to which
  *     weights, cache and activations of so long a prompt fit; 0 if not even one token does
  */
@@ -40,15 +41,18 @@ public record InferenceResult(
     double kvCacheBytes,
     double activationBytes,
     double memoryCapacityBytes,
+    double memoryReserveBytes,
     long kvCacheCapacityTokens) {
   /** Returns what weights, cache and activations take together [B]. */
   public double memoryBytes() {
     return weightsBytes + kvCacheBytes + activationBytes;
   }
 
-  /** Returns whether weights, cache and activations fit the main memory. */
+  /**
+   * Returns whether weights, cache and activations fit what the system leaves of the main memory.
+   */
   public boolean fitsInMemory() {
-    return memoryBytes() <= memoryCapacityBytes;
+    return memoryBytes() <= memoryCapacityBytes - memoryReserveBytes;
   }
 
   /**

@@ -36,18 +36,6 @@ public record PhaseResult(
     cuts = List.copyOf(cuts);
   }
 
-  /** Creates the result of operators that run one after another. */
-  public PhaseResult(Phase phase, long contextTokens, List<OperatorTime> operators) {
-    this(
-        phase,
-        contextTokens,
-        operators,
-        operators.stream().mapToDouble(OperatorTime::totalSeconds).sum(),
-        0,
-        Optional.empty(),
-        List.of());
-  }
-
   /**
    * Returns the energy of the pass: that of its operators, and what main memory and the processors
    * that take part draw anyway while it lasts.

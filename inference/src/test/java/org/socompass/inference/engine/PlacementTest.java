@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.within;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.SplittableRandom;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
@@ -41,7 +42,7 @@ final class PlacementTest {
         List<Choice> times = new ArrayList<>();
         for (int p = 0; p < seconds.get(i).size(); p++) {
           double t = seconds.get(i).get(p);
-          var piece = new Piece(PROCESSORS.get(p), "", t, 0, 0, Bound.VECTOR, 0);
+          var piece = new Piece(PROCESSORS.get(p), "", t, 0, 0, Bound.VECTOR, 0, Optional.empty());
           times.add(new Choice(Kind.WHOLE, List.of(piece), t));
         }
         choices.add(times);

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.within;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.SplittableRandom;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
@@ -55,7 +56,8 @@ final class ChainTimesTest {
   }
 
   private static Piece piece(String lane, double seconds, double bytes, double submitSeconds) {
-    return new Piece(lane, "shape", seconds, bytes, submitSeconds, Bound.COMPUTE, seconds);
+    return new Piece(
+        lane, "shape", seconds, bytes, submitSeconds, Bound.COMPUTE, seconds, Optional.empty());
   }
 
   private static ChainSchedule.SharedMemory memory(boolean isAhead, double background) {

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.within;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -93,8 +94,7 @@ final class PhaseEnergyTest {
     // 1 s of 5 J and 3 s of 3 J on the GPU: 8 J in 4 s and the idle power; the first draws most.
     OperatorTime hot = operator("hot", 1, 5);
     OperatorTime cool = operator("cool", 3, 3);
-    PhaseEnergy energy =
-        new PhaseResult(Phase.DECODE, 1, List.of(hot, cool)).energy(PHONE).orElseThrow();
+    PhaseEnergy energy = oneAfterAnother(hot, cool).energy(PHONE).orElseThrow();
     double idle = idleWatts("gpu");
     assertThat(energy.averageWatts()).isCloseTo(2 + idle, within(EXACT));
     assertThat(energy.peakWatts()).isCloseTo(5 + idle, within(EXACT));
@@ -125,7 +125,13 @@ final class PhaseEnergyTest {
   void anOperatorWithoutEnergyLeavesThePassWithout() {
     OperatorTime unknown =
         new OperatorTime("x", "matmul", "", "gpu", 1, 1, Bound.COMPUTE, 0, 0, 0, Optional.empty());
-    assertThat(new PhaseResult(Phase.DECODE, 1, List.of(unknown)).energy(PHONE)).isEmpty();
+    assertThat(oneAfterAnother(unknown).energy(PHONE)).isEmpty();
+  }
+
+  private static PhaseResult oneAfterAnother(OperatorTime... operators) {
+    double seconds = Stream.of(operators).mapToDouble(OperatorTime::totalSeconds).sum();
+    return new PhaseResult(
+        Phase.DECODE, 1, List.of(operators), seconds, 0, Optional.empty(), List.of());
   }
 
   private static OperatorTime operator(String name, double seconds, double joules) {

@@ -28,11 +28,6 @@ import org.socompass.hardware.Dataflow;
  * @param foldsOverlap whether a fold streams while the one before drains
  */
 public record SystolicArray(int rows, int columns, boolean foldsOverlap) {
-  /** Creates an array whose folds do not overlap. */
-  public SystolicArray(int rows, int columns) {
-    this(rows, columns, false);
-  }
-
   /**
    * Validates the array.
    *

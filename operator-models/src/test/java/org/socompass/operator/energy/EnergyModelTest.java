@@ -82,7 +82,7 @@ final class EnergyModelTest {
   /** 0.1 W idle, 1 W more in use, 30 and 10 pJ a byte. */
   private static MainMemory memory() {
     return new MainMemory(
-        "test", 1e11, 1, 0, 1L << 34, 0, Optional.of(new MemoryEnergy(0.1, 1, 30e-12, 10e-12)));
+        "test", 1e11, 1, 0, 1L << 34, 0, 0, Optional.of(new MemoryEnergy(0.1, 1, 30e-12, 10e-12)));
   }
 
   private static OperatorCost cost(Operator operator, double seconds, double launch, double bytes) {

@@ -3,6 +3,7 @@ package org.socompass.operator.matmul;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
@@ -27,7 +28,8 @@ import org.socompass.operator.matmul.ScratchpadMatmulModel.Padded;
 /** Products on an array of 32 x 32 fed from 1 MiB, by hand: 1 GHz, 1 GB/s, 1 KiB of rows a tile. */
 final class ScratchpadMatmulModelTest {
   private static final MatrixEngine ARRAY =
-      new MatrixEngine(32, 32, Map.of(DataType.FP16, 1.0), Map.of(), false);
+      new MatrixEngine(
+          32, 32, Map.of(DataType.FP16, 1.0), Map.of(), false, List.of(Dataflow.values()));
 
   private static final MatmulKernels.Scratchpad KERNELS =
       new MatmulKernels.Scratchpad(

@@ -34,13 +34,13 @@ final class SystolicArrayTest {
           default -> throw new IllegalArgumentException(name);
         };
 
-    assertThat(new SystolicArray(rows, columns).cycles(m, n, k, dataflow)).isEqualTo(cycles);
+    assertThat(new SystolicArray(rows, columns, false).cycles(m, n, k, dataflow)).isEqualTo(cycles);
   }
 
   @Test
   void oneFoldTakesTheStreamPlusTheSkews() {
     // 512 operands, 15 + 15 cycles of skew, and the first cycle is number 0.
-    assertThat(new SystolicArray(16, 16).cycles(16, 16, 512, Dataflow.OUTPUT_STATIONARY))
+    assertThat(new SystolicArray(16, 16, false).cycles(16, 16, 512, Dataflow.OUTPUT_STATIONARY))
         .isEqualTo(512 + 15 + 15 - 1);
   }
 
@@ -61,7 +61,7 @@ final class SystolicArrayTest {
   @MethodSource("randomProblems")
   void transposingTheProblemAndTheArrayChangesNothingWhenOutputsStay(Problem p) {
     var transposed =
-        new SystolicArray(/* rows= */ p.array().columns(), /* columns= */ p.array().rows());
+        new SystolicArray(/* rows= */ p.array().columns(), /* columns= */ p.array().rows(), false);
 
     assertThat(transposed.cycles(/* m= */ p.n(), /* n= */ p.m(), p.k(), Dataflow.OUTPUT_STATIONARY))
         .isEqualTo(p.array().cycles(p.m(), p.n(), p.k(), Dataflow.OUTPUT_STATIONARY));
@@ -90,7 +90,8 @@ final class SystolicArrayTest {
   @CsvSource({"0,1,1", "1,0,1", "1,1,0", "-4,1,1"})
   void rejectsANonPositiveShapeAndNamesIt(long m, long n, long k) {
     assertThatIllegalArgumentException()
-        .isThrownBy(() -> new SystolicArray(8, 8).cycles(m, n, k, Dataflow.OUTPUT_STATIONARY))
+        .isThrownBy(
+            () -> new SystolicArray(8, 8, false).cycles(m, n, k, Dataflow.OUTPUT_STATIONARY))
         .withMessage("m, n and k must be positive, but are " + m + ", " + n + " and " + k);
   }
 
@@ -98,7 +99,8 @@ final class SystolicArrayTest {
   @EnumSource(Dataflow.class)
   void overflowIsReportedNotWrapped(Dataflow dataflow) {
     assertThatExceptionOfType(ArithmeticException.class)
-        .isThrownBy(() -> new SystolicArray(1, 1).cycles(1L << 32, 1L << 32, 1L << 32, dataflow));
+        .isThrownBy(
+            () -> new SystolicArray(1, 1, false).cycles(1L << 32, 1L << 32, 1L << 32, dataflow));
   }
 
   static Stream<Problem> randomProblems() {
@@ -106,7 +108,7 @@ final class SystolicArrayTest {
     return Stream.generate(
             () ->
                 new Problem(
-                    new SystolicArray(random.nextInt(1, 257), random.nextInt(1, 257)),
+                    new SystolicArray(random.nextInt(1, 257), random.nextInt(1, 257), false),
                     random.nextLong(1, 1 << 16),
                     random.nextLong(1, 1 << 16),
                     random.nextLong(1, 1 << 16),

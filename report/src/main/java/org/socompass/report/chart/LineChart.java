@@ -2,7 +2,6 @@ package org.socompass.report.chart;
 
 import java.util.List;
 import java.util.Map;
-import org.socompass.report.canvas.Canvas;
 
 /**
  * Lines through points on two axes, either of which may be logarithmic. A line of one point is a
@@ -13,7 +12,7 @@ import org.socompass.report.canvas.Canvas;
  * @param y vertical axis
  * @param lines the lines, later ones cover earlier ones
  */
-public record LineChart(String title, Axis x, Axis y, List<Line> lines) implements Chart {
+public record LineChart(String title, Axis x, Axis y, List<Line> lines) implements DotChart {
   private static final double RADIUS = 3;
 
   /** Copies the lines. */
@@ -34,7 +33,8 @@ public record LineChart(String title, Axis x, Axis y, List<Line> lines) implemen
     }
   }
 
-  private ScatterChart dots() {
+  @Override
+  public ScatterChart dots() {
     Map<String, String> colours = Palette.of(lines.stream().map(Line::name).toList());
     return new ScatterChart(
         title,
@@ -53,20 +53,5 @@ public record LineChart(String title, Axis x, Axis y, List<Line> lines) implemen
             .toList(),
         List.of(),
         false);
-  }
-
-  @Override
-  public double width() {
-    return dots().width();
-  }
-
-  @Override
-  public double height() {
-    return dots().height();
-  }
-
-  @Override
-  public void draw(Canvas canvas) {
-    dots().draw(canvas);
   }
 }

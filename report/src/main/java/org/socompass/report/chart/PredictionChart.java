@@ -4,7 +4,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.function.DoubleFunction;
 import java.util.stream.DoubleStream;
-import org.socompass.report.canvas.Canvas;
 
 /**
  * Predicted over measured values on logarithmic axes of the same range: the diagonal, where a
@@ -17,7 +16,7 @@ import org.socompass.report.canvas.Canvas;
  */
 public record PredictionChart(
     String title, String quantity, DoubleFunction<String> label, List<Series> series)
-    implements Chart {
+    implements DotChart {
   private static final double BAND = 1.1;
   private static final double RADIUS = 3;
   private static final double OPACITY = 0.6;
@@ -48,7 +47,8 @@ public record PredictionChart(
    */
   public record Pair(double measured, double predicted) {}
 
-  private ScatterChart dots() {
+  @Override
+  public ScatterChart dots() {
     Scale scale =
         Scale.logarithmic(
             series.stream()
@@ -86,20 +86,5 @@ public record PredictionChart(
       double fromX, double fromY, double toX, double toY, boolean isDashed) {
     return new ScatterChart.Guide(
         new ScatterChart.Dot(fromX, fromY), new ScatterChart.Dot(toX, toY), isDashed);
-  }
-
-  @Override
-  public double width() {
-    return dots().width();
-  }
-
-  @Override
-  public double height() {
-    return dots().height();
-  }
-
-  @Override
-  public void draw(Canvas canvas) {
-    dots().draw(canvas);
   }
 }

@@ -1,0 +1,239 @@
+package org.socompass.evaluation;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.TreeMap;
+import java.util.function.Function;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+import org.socompass.cost.CostExperiment;
+import org.socompass.hardware.DataType;
+import org.socompass.hardware.Device;
+import org.socompass.hardware.template.DeviceLibrary;
+import org.socompass.hardware.template.TemplateTree;
+import org.socompass.inference.InferenceModel;
+import org.socompass.inference.engine.DeviceSource;
+import org.socompass.inference.result.InferenceRequest;
+import org.socompass.inference.result.InferenceResult;
+import org.socompass.input.InputException;
+import org.socompass.llm.Quantization;
+import org.socompass.llm.library.ModelLibrary;
+import org.socompass.mapper.MappedOperator;
+import org.socompass.mapper.OperatorMapper;
+import org.socompass.operator.AllReduce;
+import org.socompass.operator.Attention;
+import org.socompass.operator.ElementwiseOperator;
+import org.socompass.operator.Matmul;
+import org.socompass.operator.Operator;
+import org.socompass.operator.RowOperator;
+
+/**
+ * Every number of five templates moves some result, or is on the list of docs/reliability.md.
+ *
+ * <p>{@code mvn verify -Pfuzz} runs it: it takes a minute.
+ */
+@Tag("fuzz")
+final class FieldInfluenceTest {
+  private static final Pattern NUMBER = Pattern.compile("[0-9.]+(?:e-?[0-9]+)?");
+  private static final double[] FACTORS = {1.25, 0.8, 2, 0.5, 1.04, 0.96, 64, 1 / 64.0};
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "snapdragon-8-gen-3", "a100-80gb-x4", "rk3588", "apple-m1-8gpu", "jetson-agx-orin"
+      })
+  void aNumberMovesAResultOrIsOnTheList(String id) throws IOException {
+    var influence = new Influence(id);
+    Map<String, String> idle = new TreeMap<>();
+    int fields = 0;
+    for (TemplateTree.Field field : TemplateTree.fields(DeviceLibrary.tree(id, List.of()))) {
+      Matcher number = NUMBER.matcher(field.text());
+      if (number.lookingAt()) {
+        fields++;
+        influence.idle(field, number).ifPresent(why -> idle.put(field.path(), why));
+      }
+    }
+    Files.createDirectories(Path.of("target"));
+    List<String> lines = new ArrayList<>();
+    idle.forEach((path, why) -> lines.add(path + "  " + why));
+    lines.add(0, id + ": " + idle.size() + " of " + fields);
+    Files.write(Path.of("target", "idle-" + id + ".txt"), lines);
+    String page = Files.readString(Path.of("../docs/reliability.md"));
+    assertThat(idle.keySet().stream().filter(path -> !page.contains("| `" + path + "` |"))).isEmpty();
+  }
+
+  /** Results of a device, from those that are cheap. */
+  private static final class Influence {
+    private final String id;
+    private final Device plain;
+    private final List<Function<String, Object>> results = new ArrayList<>();
+    private final Map<Integer, Object> known = new TreeMap<>();
+
+    Influence(String id) {
+      this.id = id;
+      this.plain = DeviceLibrary.load(id);
+      for (String processor : plain.processorIds()) {
+        for (Operator op : operators()) {
+          results.add(set -> mapped(set, processor, op));
+        }
+      }
+      results.add(this::cost);
+      for (Quantization q : List.of(Quantization.W8A8, Quantization.W4A16, Quantization.FP16)) {
+        results.add(set -> inference(set, q));
+      }
+      results.add(this::sustained);
+    }
+
+    /** Returns why a field is idle; empty if it moves a result. */
+    Optional<String> idle(TemplateTree.Field field, Matcher number) {
+      int tried = 0;
+      for (double factor : FACTORS) {
+        String assignment = field.path() + "=" + scaled(field.text(), number, factor);
+        Device device;
+        try {
+          device = DeviceLibrary.load(id, List.of(assignment));
+        } catch (InputException refused) {
+          continue;
+        }
+        tried++;
+        if (moves(assignment)) {
+          return Optional.empty();
+        }
+        if (device.equals(plain)) {
+          return Optional.of("not read");
+        }
+        if (tried == 3) {
+          break;
+        }
+      }
+      return tried == 0 ? Optional.empty() : Optional.of("read");
+    }
+
+    private boolean moves(String assignment) {
+      for (int i = 0; i < results.size(); i++) {
+        Function<String, Object> result = results.get(i);
+        Object before = known.computeIfAbsent(i, x -> result.apply(""));
+        try {
+          if (!Objects.equals(before, result.apply(assignment))) {
+            return true;
+          }
+        } catch (InputException refused) {
+          return true;
+        }
+      }
+      return false;
+    }
+
+    private final Map<String, OperatorMapper> mappers = new TreeMap<>();
+
+    private Object mapped(String set, String processor, Operator op) {
+      OperatorMapper mapper =
+          mappers.computeIfAbsent(
+              set, s -> new OperatorMapper(DeviceLibrary.load(id, overrides(s))));
+      mappers.keySet().removeIf(s -> !s.isEmpty() && !s.equals(set));
+      try {
+        return mapper.map(op, processor) instanceof MappedOperator m ? m.cost() : "none";
+      } catch (IllegalArgumentException | InputException e) {
+        return String.valueOf(e.getMessage());
+      }
+    }
+
+    private Object cost(String set) {
+      var source = new DeviceSource(id, overrides(set));
+      DeviceCost cost =
+          DeviceCost.of(source.load(), source.anchor(), CostExperiment.standard());
+      return String.valueOf(cost);
+    }
+
+    private List<InferenceResult> results(String set, Quantization q) {
+      var request =
+          new InferenceRequest(
+              ModelLibrary.byId("qwen2.5-1.5b"), q, 300, 8, 1, "auto", List.of());
+      try {
+        return new InferenceModel(new DeviceSource(id, overrides(set))).candidates(request);
+      } catch (InputException e) {
+        return List.of();
+      }
+    }
+
+    private Object inference(String set, Quantization q) {
+      var source = new DeviceSource(id, overrides(set));
+      var design = new DesignModel(source, CostExperiment.standard(), InferenceModel::new);
+      List<Object> all = new ArrayList<>();
+      for (InferenceResult r : results(set, q)) {
+        DesignEvaluation e = design.evaluation(r);
+        Metrics.all().forEach(m -> all.add(m.value(e)));
+        all.add(r.prefill().toString());
+        all.add(r.decode().toString());
+      }
+      return all;
+    }
+
+    private Object sustained(String set) {
+      var source = new DeviceSource(id, overrides(set));
+      var design = new DesignModel(source, CostExperiment.standard(), InferenceModel::new);
+      List<Object> all = new ArrayList<>();
+      for (InferenceResult r : results(set, Quantization.W8A8)) {
+        DesignEvaluation e = design.evaluation(r);
+        all.add(String.valueOf(e.onRequest().sustained()));
+        all.add(String.valueOf(e.onRequest().energy()));
+      }
+      return all;
+    }
+  }
+
+  private static List<String> overrides(String set) {
+    return set.isEmpty() ? List.of() : List.of(set);
+  }
+
+  private static String scaled(String text, Matcher number, double factor) {
+    double value = Double.parseDouble(number.group());
+    boolean isWhole = !number.group().contains(".") && !number.group().contains("e");
+    double more = value == 0 ? factor : value * factor;
+    String shown =
+        isWhole && value != 0
+            ? Long.toString(factor > 1 ? (long) Math.ceil(more) : Math.max(1, (long) more))
+            : Double.toString(more);
+    return shown + text.substring(number.end());
+  }
+
+  private static List<Operator> operators() {
+    DataType h = DataType.FP16;
+    List<Operator> all = new ArrayList<>();
+    for (DataType t : DataType.values()) {
+      for (long m : new long[] {1, 8, 400}) {
+        all.add(new Matmul(1, m, 1024, 768, t.isInteger() || t == DataType.FP32 ? t : h, t, h));
+        all.add(new Matmul(1, m, 4096, 1000, h, t, h));
+      }
+      all.add(new Matmul(1, 300, 2048, 2048, t, t, h));
+    }
+    for (RowOperator.Kind kind : RowOperator.Kind.values()) {
+      Stream.of(h, DataType.FP32).forEach(t -> all.add(new RowOperator(kind, 16, 4096, t)));
+      all.add(new RowOperator(kind, 1, 1000, h));
+      all.add(new RowOperator(kind, 4000, 4096, h));
+    }
+    for (ElementwiseOperator.Kind kind : ElementwiseOperator.Kind.values()) {
+      all.add(new ElementwiseOperator(kind, 1 << 22, h, h));
+      all.add(new ElementwiseOperator(kind, 1000, DataType.FP32, DataType.FP32));
+    }
+    for (long queries : new long[] {1, 512}) {
+      all.add(new Attention(1, queries, 2048, 16, 4, 128, true, h));
+      all.add(new Attention(2, queries, 4000, 8, 8, 64, true, h));
+    }
+    all.add(new AllReduce(1000, h, 4));
+    all.add(new AllReduce(1 << 24, h, 4));
+    return all;
+  }
+}

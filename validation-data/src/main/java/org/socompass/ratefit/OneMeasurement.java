@@ -1,0 +1,198 @@
+package org.socompass.ratefit;
+
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalDouble;
+import org.socompass.inference.pass.RatedPass;
+import org.socompass.inference.rates.EngineRates;
+import org.socompass.inference.rates.RateConstants;
+import org.socompass.inference.rates.RateLaw;
+import org.socompass.input.InputException;
+
+/**
+ * The constants of an engine on one device from one measured prefill, one measured decode, or both:
+ *
+ * <pre>{@code
+ * g = predicted decode / measured      bandwidth * g, unpacking / g, host in decode / g
+ * f: t(shares * f, host in prefill / f) = measured prefill
+ * }</pre>
+ *
+ * <p>Two numbers move all constants of a kind together, so that other models keep the proportions
+ * that the engine has on all devices.
+ */
+public final class OneMeasurement {
+  private static final double GREATEST_FACTOR = 50;
+  private static final int HALVINGS = 80;
+
+  private OneMeasurement() {}
+
+  /**
+   * What follows.
+   *
+   * @param rates the rates that hold on the device, shares of its memory and port possibly above 1
+   * @param constants constants that changed, by name, for the engine's file
+   * @param bytesPerSecond rate of main memory that the processor reaches under the engine; empty if
+   *     decode was not measured [B/s]
+   * @param prefillFactor how many times faster prompts are than predicted; empty if not measured
+   * @param decodeFactor how many times faster decode is than predicted; empty if not measured
+   */
+  public record Result(
+      EngineRates rates,
+      Map<String, Double> constants,
+      OptionalDouble bytesPerSecond,
+      OptionalDouble prefillFactor,
+      OptionalDouble decodeFactor) {
+    /** Copies the map. */
+    public Result {
+      constants = java.util.Collections.unmodifiableMap(new LinkedHashMap<>(constants));
+    }
+  }
+
+  /**
+   * A measured pass.
+   *
+   * @param pass what was measured
+   * @param seconds its time [s]
+   */
+  public record Measured(RatedPass pass, double seconds) {}
+
+  /**
+   * Returns the constants.
+   *
+   * @param rates the engine's rates on all devices
+   * @throws InputException if a measurement is beyond what the device allows
+   */
+  public static Result of(
+      EngineRates rates, Optional<Measured> prefill, Optional<Measured> decode) {
+    EngineRates changed = rates;
+    OptionalDouble g = OptionalDouble.empty();
+    if (decode.isPresent()) {
+      Measured m = decode.get();
+      double factor = m.pass().seconds(rates) / m.seconds();
+      g = OptionalDouble.of(factor);
+      changed = faster(rates, factor);
+      double reached = bandwidth(changed, m.pass());
+      double peak = m.pass().memory().peakBytesPerSecond();
+      if (reached > peak) {
+        throw new InputException(
+            "decode: %.4g times faster than predicted takes %.4g GB/s, above the %.4g GB/s of the memory"
+                .formatted(factor, reached / 1e9, peak / 1e9));
+      }
+    }
+    OptionalDouble f = OptionalDouble.empty();
+    if (prefill.isPresent()) {
+      double factor = prefillFactor(changed, prefill.get());
+      f = OptionalDouble.of(factor);
+      changed = prompts(changed, factor);
+    }
+    OptionalDouble bandwidth =
+        decode.isPresent()
+            ? OptionalDouble.of(bandwidth(changed, decode.get().pass()))
+            : OptionalDouble.empty();
+    return new Result(changed, changes(rates, changed), bandwidth, f, g);
+  }
+
+  private static double bandwidth(EngineRates rates, RatedPass pass) {
+    return RateLaw.bandwidth(rates, pass.processor(), pass.memory()).bytesPerSecond();
+  }
+
+  private static double prefillFactor(EngineRates rates, Measured m) {
+    double low = 1 / GREATEST_FACTOR;
+    double high = GREATEST_FACTOR;
+    for (int i = 0; i < HALVINGS; i++) {
+      double middle = Math.sqrt(low * high);
+      if (m.pass().seconds(prompts(rates, middle)) > m.seconds()) {
+        low = middle;
+      } else {
+        high = middle;
+      }
+    }
+    double factor = Math.sqrt(low * high);
+    double reached = m.pass().seconds(prompts(rates, factor));
+    if (Math.abs(reached / m.seconds() - 1) > 1e-3) {
+      throw new InputException(
+          "prefill: %.4g s are beyond what the peaks of the device and its memory allow, %.4g s"
+              .formatted(m.seconds(), reached));
+    }
+    return factor;
+  }
+
+  /** Everything that decode takes, so many times faster. */
+  private static EngineRates faster(EngineRates rates, double factor) {
+    EngineRates r = rates;
+    for (String name : RateConstants.names(rates)) {
+      double value = RateConstants.value(rates, name);
+      if (name.equals("memory_share") || name.equals("port_share")) {
+        r = RateConstants.with(r, name, value * factor);
+      } else if (name.startsWith("unpack.") || name.equals("host.decode")) {
+        r = RateConstants.with(r, name, value / factor);
+      }
+    }
+    return r;
+  }
+
+  /** Everything that only prompts take, so many times faster; no share above the peak. */
+  private static EngineRates prompts(EngineRates rates, double factor) {
+    EngineRates r = rates;
+    for (String name : RateConstants.names(rates)) {
+      double value = RateConstants.value(rates, name);
+      if (name.startsWith("products.") || name.equals("attention.share")) {
+        r = RateConstants.with(r, name, Math.min(1, value * factor));
+      } else if (name.equals("host.prefill") || name.equals("host.token")) {
+        r = RateConstants.with(r, name, value / factor);
+      }
+    }
+    return r;
+  }
+
+  /** What an engine's file states: shares of the memory and of the port stay those of a share. */
+  private static Map<String, Double> changes(EngineRates before, EngineRates after) {
+    Map<String, Double> result = new LinkedHashMap<>();
+    for (String name : RateConstants.names(before)) {
+      double old = RateConstants.value(before, name);
+      double now = RateConstants.value(after, name);
+      if (name.equals("memory_share")) {
+        now = Math.min(1, Math.max(old, now));
+      } else if (name.equals("port_share")) {
+        now = 1;
+      }
+      if (now != old) {
+        result.put(name, now);
+      }
+    }
+    return result;
+  }
+
+  /** Returns an engine's file that extends another with these constants. */
+  public static String engineFile(String engine, Map<String, Double> constants, String source) {
+    List<String> lines = new ArrayList<>(List.of("extends: " + engine, "source: \"" + source + '"'));
+    lines.add("rates:");
+    Map<String, List<String>> sections = new LinkedHashMap<>();
+    constants.forEach(
+        (name, value) -> {
+          int dot = name.indexOf('.');
+          String key = dot < 0 ? name : name.substring(dot + 1);
+          boolean isTime = name.startsWith("host.");
+          String text = isTime ? value * 1e3 + " ms" : Double.toString(value);
+          String entry =
+              name.startsWith("products.")
+                  ? key.substring(0, key.length() - ".share".length()) + ": {share: " + text + "}"
+                  : key + ": " + text;
+          sections
+              .computeIfAbsent(dot < 0 ? "" : name.substring(0, dot), k -> new ArrayList<>())
+              .add(entry);
+        });
+    sections.forEach(
+        (section, entries) -> {
+          String indent = section.isEmpty() ? "  " : "    ";
+          if (!section.isEmpty()) {
+            lines.add("  " + section + ":");
+          }
+          entries.forEach(e -> lines.add(indent + e));
+        });
+    return String.join("\n", lines) + "\n";
+  }
+}
