@@ -93,7 +93,7 @@ final class Intervals {
         fitted += together ? 1 : 0;
       }
       double quantile =
-          priors[c] > 0 && rows[c] <= fitted
+          priors[c] > 0
               ? NORMAL
               : new TDistribution(Math.max(1, rows[c] - fitted))
                   .inverseCumulativeProbability(UPPER);

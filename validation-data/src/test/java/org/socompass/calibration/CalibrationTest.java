@@ -184,9 +184,13 @@ final class CalibrationTest {
               normalization: 30 us
               elementwise: 30 us
               graph: 3 us
+              kernel: 2 us
+              events: 17 us
             kernels:
               matmul:
                 issue_efficiency: 0.8
+                vector_efficiency: 0.9
+                latency_load: 2
                 overlap: 4
                 dram_efficiency: 0.85
                 epilogue_operations: 22
