@@ -179,7 +179,7 @@ final class DeviceLibraryTest {
         file.toString(),
         List.of(),
         file
-            + ":1:1: lacks 'processors'; present: secret10, secret11, secret12, secret13, secret14,"
+            + ":1:1: lacks 'memory'; present: secret10, secret11, secret12, secret13, secret14,"
             + " secret15, secret16, secret17, secret18, secret19 and 21 more");
     rejects(
         file.toString(),
@@ -193,12 +193,12 @@ final class DeviceLibraryTest {
       delimiter = '|',
       value = {
         "./nothing.yaml|%s/nothing.yaml: no such file",
-        "'\"a\\0.yaml\"'|'a\\u0000.yaml' is not a valid file name",
-        "/dev/zero|'/dev/zero' is no template: a file's name ends in .yaml or .yml",
-        "../../etc/passwd|'../../etc/passwd' is no template: a file's name ends in .yaml or .yml",
-        "folder.yaml|'folder.yaml' is no template: it is not a regular file",
-        "zero.yaml|'zero.yaml' is no template: it is not a regular file",
-        "child.yaml|'child.yaml' extends itself: %1$s/child.yaml -> %1$s/child.yaml",
+        "'\"a\\0.yaml\"'|'''a\\u0000.yaml'' is not a valid file name'",
+        "/dev/zero|'''/dev/zero'' is no template: a file''s name ends in .yaml or .yml'",
+        "../../etc/passwd|'''../../etc/passwd'' is no template: a file''s name ends in .yaml or .yml'",
+        "folder.yaml|'''folder.yaml'' is no template: it is not a regular file'",
+        "zero.yaml|'''zero.yaml'' is no template: it is not a regular file'",
+        "child.yaml|'''child.yaml'' extends itself: %1$s/child.yaml -> %1$s/child.yaml'",
         "a100-8gb|unknown template 'a100-8gb'; did you mean 'a100-80gb'?",
       })
   void saysWhereAParentWasNamed(String parent, String message, @TempDir Path folder)
@@ -332,7 +332,7 @@ final class DeviceLibraryTest {
         "memory.latency=-1 ns|must be positive, but is -1 ns",
         "memory.capcity=1 GB|unknown key 'capcity'; did you mean 'capacity'?",
         "processors.gpu.matrix.macs_per_pe_per_cycle.fp61=1"
-            + "|'fp61' is not a data type; did you mean 'fp16'?",
+            + "|'''fp61'' is not a data type; did you mean ''fp16''?'",
         "processors.gpu.kernels.extends=[a]|must be a single value",
       })
   void namesAnOverrideOnce(String assignment, String message) {
