@@ -57,7 +57,10 @@ final class EngineFields {
     }
     if (!engine.hidden().isEmpty()) {
       String hidden =
-          engine.hidden().stream().sorted().map(EngineFields::name).collect(Collectors.joining(" "));
+          engine.hidden().stream()
+              .sorted()
+              .map(EngineFields::name)
+              .collect(Collectors.joining(" "));
       fields.add("hidden", hidden, "", source);
     }
     if (!engine.attention().modelled()) {

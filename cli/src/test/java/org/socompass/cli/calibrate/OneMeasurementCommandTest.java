@@ -46,9 +46,18 @@ final class OneMeasurementCommandTest {
 
     assertThat(
             run(
-                "--device", "snapdragon-8-elite", "--engine", "qnn-genie", "--model",
-                "llama-3.2-3b", "--quantization", "w4ai16", "--one",
-                "prefill=128:1000tok/s,decode=4096:20tok/s", "--output", template.toString()))
+                "--device",
+                "snapdragon-8-elite",
+                "--engine",
+                "qnn-genie",
+                "--model",
+                "llama-3.2-3b",
+                "--quantization",
+                "w4ai16",
+                "--one",
+                "prefill=128:1000tok/s,decode=4096:20tok/s",
+                "--output",
+                template.toString()))
         .isZero();
 
     var model = new InferenceModel(new DeviceSource(template.toString(), List.of()));
@@ -80,8 +89,16 @@ final class OneMeasurementCommandTest {
   void aMeasurementThatCannotBeIsRefused(String one, String message) {
     int code =
         run(
-            "--device", "snapdragon-8-elite", "--engine", "qnn-genie", "--model",
-            "llama-3.2-3b", "--quantization", "w4ai16", "--one", one);
+            "--device",
+            "snapdragon-8-elite",
+            "--engine",
+            "qnn-genie",
+            "--model",
+            "llama-3.2-3b",
+            "--quantization",
+            "w4ai16",
+            "--one",
+            one);
 
     assertThat(code).isEqualTo(ExitCode.BAD_INPUT);
     assertThat(err.toString()).contains(message);

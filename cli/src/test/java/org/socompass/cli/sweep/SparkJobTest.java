@@ -139,10 +139,7 @@ final class SparkJobTest {
         .isThrownBy(
             () ->
                 job.run(
-                    Path.of("s.yaml"),
-                    home.resolve("out"),
-                    false,
-                    ProcessBuilder.Redirect.DISCARD))
+                    Path.of("s.yaml"), home.resolve("out"), false, ProcessBuilder.Redirect.DISCARD))
         .withMessage(
             "--master: Spark ended with status 1; slices that were finished are kept, go on by"
                 + " --resume");
