@@ -199,14 +199,14 @@ public final class CalibrateCommand implements Callable<Integer> {
       OutputOptions.writeFile(beside, result.engineFile());
       engineFile = beside.toString();
     }
+    String written = engineFile;
     PrintWriter out = spec.commandLine().getOut();
     out.print(
-        switch (format) {
-          case TABLE -> text.table(Optional.ofNullable(output), engineFile);
-          case CSV -> CsvText.of(OneMeasurementText.HEADER, text.rows());
-          case JSON -> JsonText.of(text.json());
-          case LATEX -> LatexText.of(OneMeasurementText.HEADER, text.rows());
-        });
+        form.text(
+            () -> text.table(Optional.ofNullable(output), written),
+            OneMeasurementText.HEADER,
+            text::rows,
+            text::json));
     out.flush();
     return ExitCode.OK;
   }
