@@ -3,6 +3,7 @@ package org.socompass.ratefit;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalDouble;
@@ -111,8 +112,12 @@ public final class OneMeasurement {
     double reached = m.pass().seconds(scaled.apply(factor));
     if (Math.abs(reached / m.seconds() - 1) > TOLERANCE) {
       throw new InputException(
-          "%s: %.4g s are beyond what the peaks of the device and its memory allow, %.4g s"
-              .formatted(phase, m.seconds(), reached));
+          String.format(
+              Locale.ROOT,
+              "%s: %.4g s are beyond what the peaks of the device and its memory allow, %.4g s",
+              phase,
+              m.seconds(),
+              reached));
     }
     return factor;
   }
