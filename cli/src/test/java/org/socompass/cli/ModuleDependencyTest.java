@@ -81,7 +81,7 @@ final class ModuleDependencyTest {
       calibration          -> input hardware.. inference.engine validation
       reliability          -> input hardware.. llm inference.engine inference.trust validation
       ratefit              -> input hardware llm inference.rates inference.engine inference.pass validation
-      study.leaveout       -> input ratefit validation
+      study.leaveout       -> input ratefit validation calibration
       study                -> input hardware.. operator.. mapper.. llm.. cost.. inference.. evaluation report.. selection validation calibration reliability ratefit dse..
       """;
 

@@ -79,7 +79,9 @@ final class ExamplesTest {
     assertThat(faster).isGreaterThan(0.18);
     assertThat(study.at(local + kib192).ttft / study.at(local + kib1024).ttft - 1)
         .isCloseTo(0.002, within(0.005));
-    assertThat(study.at(registers + kib64).ttft / study.at(registers + kib192).ttft).isEqualTo(1);
+    // Norms keep rows in the local buffer: less than a millionth of the time.
+    assertThat(study.at(registers + kib64).ttft / study.at(registers + kib192).ttft)
+        .isCloseTo(1, within(1e-6));
   }
 
   private record Times(double ttft, double tpot) {}

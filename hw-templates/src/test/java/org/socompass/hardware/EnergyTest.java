@@ -87,6 +87,7 @@ final class EnergyTest {
   @ParameterizedTest
   @CsvSource(
       delimiter = '|',
+      quoteCharacter = '"',
       value = {
         "memory.energy.read=30 W | 'W' is not a unit of energy per byte; write one of pJ/B, pJ/bit",
         "memory.energy.idle=3 | '3' lacks its unit: W, mW"

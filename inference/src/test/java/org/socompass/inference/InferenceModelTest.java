@@ -398,7 +398,7 @@ final class InferenceModelTest {
   void aLongPromptNeedsNoWholeScoreMatrix() {
     InferenceResult result =
         model("snapdragon-8-gen-3")
-            .run(request("llama-3-8b", Quantization.W4A16, 32_767, 1, 1, "llama.cpp-2024"));
+            .run(request("llama-3-8b", Quantization.W4A16, 32_767, 1, 1, "llama.cpp"));
 
     assertThat(result.memoryBytes()).isCloseTo(9.4e9, withinPercentage(5));
   }

@@ -83,7 +83,8 @@ final class GraphLawsTest {
             pass.phase(), pass.batch() + 1, pass.queryLength(), pass.contextLength(), 1);
 
     double operations = problem.graph().operations();
-    assertThat(problem.graph(longer).operations()).isGreaterThan(operations);
+    // A step of a model that keeps a state and no cache takes the same at any context.
+    assertThat(problem.graph(longer).operations()).isGreaterThanOrEqualTo(operations);
     assertThat(problem.graph(wider).operations()).isGreaterThan(operations);
   }
 

@@ -46,6 +46,7 @@ final class RowTest {
   @ParameterizedTest
   @CsvSource(
       delimiter = '|',
+      quoteCharacter = '"',
       value = {
         "6x|'6x' is not a whole number",
         "1.5|'1.5' is not a whole number",

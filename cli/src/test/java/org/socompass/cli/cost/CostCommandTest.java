@@ -45,7 +45,7 @@ final class CostCommandTest {
     assertThat(older.get(energy)).isEqualTo(own.get(energy));
     assertThat(older.get("ai_area_mm2").asDouble())
         .isGreaterThan(own.get("ai_area_mm2").asDouble());
-    assertThat(Cli.line(COST).out()).contains("it moves area, cost and carbon, not energy");
+    assertThat(Cli.line(COST.strip()).out()).contains("it moves area, cost and carbon, not energy");
   }
 
   @Test
@@ -115,6 +115,7 @@ final class CostCommandTest {
   @ParameterizedTest
   @CsvSource(
       delimiter = '|',
+      quoteCharacter = '"',
       value = {
         "--samples 1 | --samples must be in [2, 1000000], but is 1",
         "--yield-model murphey | there is no yield model 'murphey'; did you mean 'murphy'?",

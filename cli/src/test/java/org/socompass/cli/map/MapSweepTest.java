@@ -128,6 +128,7 @@ final class MapSweepTest {
   @ParameterizedTest
   @CsvSource(
       delimiter = '|',
+      quoteCharacter = '"',
       value = {
         "--sweep m=|--sweep m=: expected NAME=VALUES, as in m=32:1024:32 or processor=gpu,npu",
         "--sweep m=1,,2|--sweep m=1,,2: a value is empty",

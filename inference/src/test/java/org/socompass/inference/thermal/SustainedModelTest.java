@@ -52,7 +52,10 @@ final class SustainedModelTest {
 
   @Test
   void decodeThatMemoryBoundsLosesLessThanPrefillThatComputes() {
-    var source = new DeviceSource("snapdragon-8-gen-3", List.of());
+    // The port as if it had a clock of its own, which does not fall with that of the cores.
+    var source =
+        new DeviceSource(
+            "snapdragon-8-gen-3", List.of("processors.gpu.dram.port_clock=0.903 GHz"));
     InferenceResult cold = run(source, "gpu-only");
     InferenceResult hot = run(source.throttled(5), "gpu-only");
     double clock = source.load().processor("gpu").throttleSteps().get(4).clockShare();
@@ -60,6 +63,16 @@ final class SustainedModelTest {
     double decode = hot.decodeTokensPerSecond() / cold.decodeTokensPerSecond();
     assertThat(prefill).isBetween(clock, 0.75);
     assertThat(decode).isBetween(0.8, 1.0);
+  }
+
+  @Test
+  void decodeThroughAPortOfTheProcessorsClockFallsNoFurtherThanTheClock() {
+    var source = new DeviceSource("snapdragon-8-gen-3", List.of());
+    double clock = source.load().processor("gpu").throttleSteps().get(4).clockShare();
+    double decode =
+        run(source.throttled(5), "gpu-only").decodeTokensPerSecond()
+            / run(source, "gpu-only").decodeTokensPerSecond();
+    assertThat(decode).isBetween(clock, 0.75);
   }
 
   @Test
