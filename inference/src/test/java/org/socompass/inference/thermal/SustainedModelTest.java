@@ -54,8 +54,7 @@ final class SustainedModelTest {
   void decodeThatMemoryBoundsLosesLessThanPrefillThatComputes() {
     // The port as if it had a clock of its own, which does not fall with that of the cores.
     var source =
-        new DeviceSource(
-            "snapdragon-8-gen-3", List.of("processors.gpu.dram.port_clock=0.903 GHz"));
+        new DeviceSource("snapdragon-8-gen-3", List.of("processors.gpu.dram.port_clock=0.903 GHz"));
     InferenceResult cold = run(source, "gpu-only");
     InferenceResult hot = run(source.throttled(5), "gpu-only");
     double clock = source.load().processor("gpu").throttleSteps().get(4).clockShare();
