@@ -85,11 +85,9 @@ public record TemplateCheck(List<Finding> findings, Optional<Device> device) {
 
   private static Finding finding(YamlNode.Mapping tree, InputException e) {
     String path = e.problem().map(Problem::path).orElse("");
-    return new Finding(
-        Severity.ERROR,
-        path,
-        String.valueOf(e.getMessage()),
-        path.isEmpty() ? "" : advice(tree, path));
+    // What is present holds what was taken from others meanwhile, and so is no help.
+    String message = String.valueOf(e.getMessage()).replaceFirst("; present: .*", "");
+    return new Finding(Severity.ERROR, path, message, path.isEmpty() ? "" : advice(tree, path));
   }
 
   /** Returns what belongs at a path: its meaning, its unit, what others have. */
@@ -101,18 +99,31 @@ public record TemplateCheck(List<Finding> findings, Optional<Device> device) {
     List<String> parts = new ArrayList<>();
     KeyGuide.shipped().meaning(path).ifPresent(parts::add);
     if (key.get().form() == TemplateSchema.Form.SECTION) {
-      List<String> inner =
-          key.get().keys().entrySet().stream()
-              .filter(e -> e.getValue().isRequired())
-              .map(Map.Entry::getKey)
-              .toList();
+      List<String> inner = new ArrayList<>();
+      key.get()
+          .keys()
+          .forEach(
+              (name, child) -> {
+                if (child.isRequired()) {
+                  inner.add(name + figures(tree, path + "." + name, child));
+                }
+              });
       parts.add(inner.isEmpty() ? "a section" : "a section that needs " + String.join(", ", inner));
     }
     if (!key.get().words().isEmpty()) {
       parts.add("one of " + String.join(", ", key.get().words()));
     }
-    key.get()
-        .dimension()
+    String figures = figures(tree, path, key.get());
+    if (!figures.isEmpty()) {
+      parts.add(figures.substring(2, figures.length() - 1));
+    }
+    return String.join("; ", parts);
+  }
+
+  /** Returns unit and usual range of a quantity in brackets; empty if it is none. */
+  private static String figures(YamlNode.Mapping tree, String path, TemplateSchema.Key key) {
+    List<String> parts = new ArrayList<>();
+    key.dimension()
         .map(Dimension::units)
         .filter(units -> !units.isEmpty())
         .ifPresent(units -> parts.add("in " + units));
@@ -126,7 +137,7 @@ public record TemplateCheck(List<Finding> findings, Optional<Device> device) {
                             v.templates(),
                             KeyGuide.kind(tree, path).map(k -> " " + k + "s").orElse(" devices"),
                             v.range())));
-    return String.join("; ", parts);
+    return parts.isEmpty() ? "" : " (" + String.join("; ", parts) + ")";
   }
 
   private static List<Finding> unusual(YamlNode.Mapping tree) {
