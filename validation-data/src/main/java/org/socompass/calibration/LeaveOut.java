@@ -126,7 +126,7 @@ public final class LeaveOut {
             throw new InputException(
                 "--leave-out: '"
                     + d
-                    + "' is not engine-device, kernel-device or a device with rows of a GPU whose"
+                    + "' is not engine-device, device or a device with rows of a GPU whose"
                     + " kernels share constants; "
                     + NearestName.hint(d, run.shared.keySet()));
           }

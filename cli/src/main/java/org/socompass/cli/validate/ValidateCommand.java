@@ -57,7 +57,7 @@ public final class ValidateCommand implements Callable<Integer> {
           "coverage_percent");
 
   private static final String ENGINE_DEVICE = "engine-device";
-  private static final String KERNEL_DEVICE = "kernel-device";
+  private static final String EACH_DEVICE = "device";
 
   @Option(
       names = "--data",
@@ -119,10 +119,10 @@ public final class ValidateCommand implements Callable<Integer> {
 
   @Option(
       names = "--leave-out",
-      paramLabel = "WHAT",
+      paramLabel = "device|engine-device|ID",
       description =
           "Fit constants without the rows of each device and score them on it: those of engines"
-              + " (engine-device), those that GPU kernels share (kernel-device, a few minutes), or"
+              + " (engine-device), those that GPU kernels share (device, a few minutes), or"
               + " the latter without one device (its id).")
   @Nullable String leaveOut;
 
@@ -250,7 +250,7 @@ public final class ValidateCommand implements Callable<Integer> {
       result =
           KernelLeaveOutStudy.of(
               new KernelLeaveOutStudy.Request(
-                  data, what.equals(KERNEL_DEVICE) ? Optional.empty() : Optional.of(what)),
+                  data, what.equals(EACH_DEVICE) ? Optional.empty() : Optional.of(what)),
               progress::show);
     }
     var text = new KernelLeaveOutText(result);
