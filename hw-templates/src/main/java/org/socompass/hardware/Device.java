@@ -109,4 +109,11 @@ public record Device(
   public int deviceCount() {
     return interconnect.map(Interconnect::devices).orElse(1);
   }
+
+  /**
+   * Cache between the processors and main memory (SLC) that all processors share.
+   *
+   * @param capacityBytes capacity [B]
+   */
+  public record SystemCache(long capacityBytes) {}
 }

@@ -22,7 +22,6 @@ import org.socompass.hardware.ProcessorEnergy;
 import org.socompass.hardware.ProcessorKind;
 import org.socompass.hardware.SustainedClock;
 import org.socompass.hardware.Synchronization;
-import org.socompass.hardware.SystemCache;
 import org.socompass.hardware.VectorUnit;
 import org.socompass.hardware.power.MemoryEnergy;
 import org.socompass.hardware.power.ThermalLimits;
@@ -107,7 +106,7 @@ final class DeviceReader {
         s.text("name"),
         s.text("process_node"),
         memory,
-        s.optionalSection("system_cache", c -> new SystemCache(c.bytes("capacity"))),
+        s.optionalSection("system_cache", c -> new Device.SystemCache(c.bytes("capacity"))),
         processors,
         s.optionalSection("synchronization", DeviceReader::synchronization),
         s.optionalSection("interconnect", DeviceReader::interconnect),
