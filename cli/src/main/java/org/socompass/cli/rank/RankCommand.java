@@ -8,6 +8,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.concurrent.Callable;
+import org.socompass.cli.format.Listing;
 import org.socompass.cli.format.Numbers;
 import org.socompass.cli.format.TextTable;
 import org.socompass.cli.format.TrustCells;
@@ -270,19 +271,7 @@ public final class RankCommand implements Callable<Integer> {
     root.put("output_tokens", workload.outputTokens);
     root.put("batch", workload.batch);
     root.put("by", result.by().id());
-    List<String> header = header(result);
-    root.put(
-        "devices",
-        rows(result).stream()
-            .map(
-                cells -> {
-                  Map<String, Object> item = new LinkedHashMap<>();
-                  for (int i = 0; i < cells.size(); i++) {
-                    item.put(header.get(i), cells.get(i));
-                  }
-                  return item;
-                })
-            .toList());
+    root.put("devices", new Listing("devices", header(result), rows(result)).objects());
     return root;
   }
 }

@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.Callable;
+import org.socompass.cli.format.Listing;
 import org.socompass.cli.option.ExitCode;
 import org.socompass.cli.option.OutputOptions;
 import org.socompass.evaluation.Gap;
@@ -100,15 +101,7 @@ public final class CheckCommand implements Callable<Integer> {
     Map<String, Object> root = new LinkedHashMap<>();
     root.put("template", file);
     root.put("valid", result.isValid());
-    List<Map<String, Object>> findings = new ArrayList<>();
-    for (List<Object> row : rows) {
-      Map<String, Object> one = new LinkedHashMap<>();
-      for (int i = 0; i < HEADER.size(); i++) {
-        one.put(HEADER.get(i), row.get(i));
-      }
-      findings.add(one);
-    }
-    root.put("findings", findings);
+    root.put("findings", new Listing("findings", HEADER, rows).objects());
     return root;
   }
 }

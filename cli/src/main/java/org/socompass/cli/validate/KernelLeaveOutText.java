@@ -1,11 +1,11 @@
 package org.socompass.cli.validate;
 
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import org.socompass.calibration.LeaveOut;
+import org.socompass.cli.format.Listing;
 import org.socompass.cli.format.TextTable;
 
 /**
@@ -69,14 +69,7 @@ record KernelLeaveOutText(LeaveOut.Result result) {
   }
 
   Map<String, ?> json() {
-    List<Map<String, Object>> lines = new ArrayList<>();
-    for (List<Object> row : rows()) {
-      Map<String, Object> line = new LinkedHashMap<>();
-      for (int i = 0; i < HEADER.size(); i++) {
-        line.put(HEADER.get(i), row.get(i));
-      }
-      lines.add(line);
-    }
+    List<Map<String, Object>> lines = new Listing("rows", HEADER, rows()).objects();
     List<Map<String, Object>> constants = new ArrayList<>();
     for (LeaveOut.Constant c : result.constants()) {
       constants.add(Map.of("path", c.path(), "prior", c.prior(), "fitted", c.fitted()));

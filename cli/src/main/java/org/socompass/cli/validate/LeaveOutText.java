@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.OptionalDouble;
+import org.socompass.cli.format.Listing;
 import org.socompass.cli.format.TextTable;
 import org.socompass.study.leaveout.EngineLeaveOutStudy;
 
@@ -67,14 +68,7 @@ final class LeaveOutText {
   }
 
   Map<String, ?> json() {
-    List<Map<String, Object>> lines = new ArrayList<>();
-    for (List<Object> row : rows()) {
-      Map<String, Object> line = new LinkedHashMap<>();
-      for (int i = 0; i < HEADER.size(); i++) {
-        line.put(HEADER.get(i), row.get(i));
-      }
-      lines.add(line);
-    }
+    List<Map<String, Object>> lines = new Listing("rows", HEADER, rows()).objects();
     Map<String, Object> json = new LinkedHashMap<>();
     json.put("rows", lines);
     json.put("kendall_tau_in_sample", result.tauInSample());

@@ -2,7 +2,6 @@ package org.socompass.cli.validate;
 
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -11,6 +10,7 @@ import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import org.socompass.calibration.LeaveOut;
 import org.socompass.cli.cost.AreaValidationReport;
+import org.socompass.cli.format.Listing;
 import org.socompass.cli.format.TextTable;
 import org.socompass.cli.option.ExitCode;
 import org.socompass.cli.option.OutputOptions;
@@ -315,16 +315,8 @@ public final class ValidateCommand implements Callable<Integer> {
   }
 
   private static Map<String, ?> json(List<Summary> summaries) {
-    List<Map<String, Object>> rows = new ArrayList<>();
-    for (Summary s : summaries) {
-      Map<String, Object> row = new LinkedHashMap<>();
-      List<Object> cells = cells(s);
-      for (int i = 0; i < HEADER.size(); i++) {
-        row.put(HEADER.get(i), cells.get(i));
-      }
-      rows.add(row);
-    }
-    return Map.of("rows", rows);
+    List<List<Object>> rows = summaries.stream().map(ValidateCommand::cells).toList();
+    return Map.of("rows", new Listing("rows", HEADER, rows).objects());
   }
 
   private static String table(ValidateStudy.Result result) {
