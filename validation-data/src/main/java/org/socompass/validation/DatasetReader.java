@@ -1,5 +1,6 @@
 package org.socompass.validation;
 
+import de.siegmar.fastcsv.reader.CommentStrategy;
 import de.siegmar.fastcsv.reader.CsvParseException;
 import de.siegmar.fastcsv.reader.CsvReader;
 import de.siegmar.fastcsv.reader.NamedCsvRecord;
@@ -142,7 +143,8 @@ public final class DatasetReader {
     List<Row> rows = new ArrayList<>();
     List<String> columns = List.of();
     int line = 1;
-    try (CsvReader<NamedCsvRecord> reader = CsvReader.builder().ofNamedCsvRecord(text)) {
+    try (CsvReader<NamedCsvRecord> reader =
+        CsvReader.builder().commentStrategy(CommentStrategy.SKIP).ofNamedCsvRecord(text)) {
       for (NamedCsvRecord record : reader) {
         columns = record.getHeader().stream().map(String::strip).toList();
         line = Math.toIntExact(record.getStartingLineNumber());

@@ -162,6 +162,7 @@ public final class CompareCommand implements Callable<Integer> {
     }
     List<Row> rows = result.rows();
     rows.forEach(this::warn);
+    output.madeBy(result.provenance());
     output.write(
         () -> table(rows),
         HEADER,

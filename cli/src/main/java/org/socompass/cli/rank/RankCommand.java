@@ -134,6 +134,7 @@ public final class RankCommand implements Callable<Integer> {
               opened.cache(),
               done -> progress.show("%d of %d: %s".formatted(done + 1, ids.size(), ids.get(done))));
     }
+    output.madeBy(result.provenance());
     output.write(
         () -> table(result), header(result), () -> rows(result), () -> json(request, result));
     return ExitCode.OK;

@@ -174,6 +174,7 @@ public final class RunCommand implements Callable<Integer> {
     if (isSummary) {
       output.write(CsvText.of(report.summaryHeader(), List.of(report.summaryRow())));
     } else {
+      output.madeBy(result.provenance());
       output.write(
           () -> new RunText(report).render(),
           isSensitivity ? TornadoListing.HEADER : RunReport.OPERATOR_HEADER,

@@ -168,6 +168,7 @@ public final class ValidateCommand implements Callable<Integer> {
     if (plots != null) {
       PredictionPlots.draw(plots, all);
     }
+    output.madeBy(result.provenance());
     output.write(
         () -> table(result),
         HEADER,
@@ -203,6 +204,7 @@ public final class ValidateCommand implements Callable<Integer> {
       }
     }
     var report = new CoverageReport(result);
+    output.madeBy(result.provenance());
     output.write(report::table, CoverageReport.HEADER, report::rows, report::json);
     return ExitCode.OK;
   }
