@@ -75,11 +75,17 @@ final class DeviceReader {
         s.text("name"),
         s.text("process_node"),
         processors,
-        s.section("memory", DeviceReader::memory));
+        s.section("memory", DeviceReader::memory),
+        kind(s));
+  }
+
+  private static Optional<DeviceKind> kind(Section s) {
+    return s.optionalChoice("kind", DeviceKind.class);
   }
 
   private static Device device(String id, Section s) {
     s.optionalText("extends");
+    kind(s);
     MainMemory memory = s.section("memory", DeviceReader::memory);
     Map<String, Processor> processors = new LinkedHashMap<>();
     s.section(
