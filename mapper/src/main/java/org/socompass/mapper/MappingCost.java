@@ -6,6 +6,8 @@ import org.socompass.hardware.MatmulKernels;
 import org.socompass.hardware.MatrixEngine;
 import org.socompass.hardware.Processor;
 import org.socompass.operator.AllReduce;
+import org.socompass.operator.Collective;
+import org.socompass.operator.Exchange;
 import org.socompass.operator.Attention;
 import org.socompass.operator.BufferUse;
 import org.socompass.operator.Matmul;
@@ -15,6 +17,7 @@ import org.socompass.operator.Rates;
 import org.socompass.operator.attention.AttentionBuffers;
 import org.socompass.operator.attention.AttentionModel;
 import org.socompass.operator.collective.AllReduceModel;
+import org.socompass.operator.collective.ExchangeModel;
 import org.socompass.operator.mapping.AttentionMapping;
 import org.socompass.operator.mapping.CollectiveMapping;
 import org.socompass.operator.mapping.Mapping;
@@ -67,6 +70,9 @@ final class MappingCost {
     if (operator instanceof AllReduce op) {
       return AllReduceModel.cost(op, processor, memory, hardware.interconnect().orElseThrow());
     }
+    if (operator instanceof Exchange op) {
+      return ExchangeModel.cost(op, processor, memory, hardware.interconnect().orElseThrow());
+    }
     return StreamingModel.cost(operator, processor, memory, (StreamingMapping) mapping);
   }
 
@@ -100,9 +106,9 @@ final class MappingCost {
           ? Optional.of(OperatorSearch.noAttention(processor))
           : attention(op, processor, (AttentionMapping) mapping);
     }
-    if (operator instanceof AllReduce) {
+    if (operator instanceof Collective collective) {
       return hardware.interconnect().isEmpty()
-          ? Optional.of(OperatorSearch.noInterconnect())
+          ? Optional.of(OperatorSearch.noInterconnect(collective))
           : Optional.empty();
     }
     int active = ((StreamingMapping) mapping).activeCores();
@@ -122,7 +128,7 @@ final class MappingCost {
     }
     return operator instanceof Attention
         ? AttentionMapping.class
-        : operator instanceof AllReduce ? CollectiveMapping.class : StreamingMapping.class;
+        : operator instanceof Collective ? CollectiveMapping.class : StreamingMapping.class;
   }
 
   private static Optional<String> pipelined(

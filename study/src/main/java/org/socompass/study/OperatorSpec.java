@@ -10,6 +10,7 @@ import org.socompass.hardware.DataType;
 import org.socompass.hardware.Device;
 import org.socompass.input.InputException;
 import org.socompass.operator.AllReduce;
+import org.socompass.operator.Exchange;
 import org.socompass.operator.Attention;
 import org.socompass.operator.ElementwiseOperator;
 import org.socompass.operator.Matmul;
@@ -212,6 +213,9 @@ public record OperatorSpec(
     }
     if (operator instanceof StateScan x) {
       return x.type().id() + ", state " + x.stateType().id();
+    }
+    if (operator instanceof Exchange x) {
+      return x.type().id();
     }
     return operator instanceof Attention x ? x.type().id() : ((AllReduce) operator).type().id();
   }
