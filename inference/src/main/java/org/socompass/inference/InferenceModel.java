@@ -26,6 +26,7 @@ import org.socompass.inference.pass.PassModel;
 import org.socompass.inference.pass.RatedPass;
 import org.socompass.inference.plan.Parallelism;
 import org.socompass.inference.plan.Plan;
+import org.socompass.inference.plan.Speculation;
 import org.socompass.inference.result.InferenceRequest;
 import org.socompass.inference.result.InferenceResult;
 import org.socompass.inference.result.PhaseResult;
@@ -201,6 +202,7 @@ public final class InferenceModel {
     Memory memory = pass.memory();
     double capacity = (double) device.memory().capacityBytes() * device.deviceCount();
     double reserve = (double) device.memory().reserveBytes() * device.deviceCount();
+    long drafts = request.plan().speculation().map(Speculation::length).orElse(0);
     LongToDoubleFunction activations = p -> decoder.activationBytes(p, further);
     long longest =
         LongestPrompt.of(
@@ -209,7 +211,7 @@ public final class InferenceModel {
                     * memory.busiestDeviceBytes(
                         request.batch(), p + output, activations.applyAsDouble(p)),
             capacity - reserve,
-            ForwardPass.MAXIMUM_LENGTH - output);
+            ForwardPass.MAXIMUM_LENGTH - output - drafts);
     double ofActivations = activations.applyAsDouble(prompt);
     return new InferenceResult(
         request,

@@ -98,9 +98,13 @@ public record Memory(
         : contexts.stream().mapToDouble(c -> ofSequence.applyAsDouble(c + output)).sum();
   }
 
-  /** Drafts that are verified are in the cache before some of them are thrown away. */
+  /**
+   * Drafts that are verified are in the cache before some of them are thrown away, and a state is
+   * kept for each.
+   */
   private double modelCacheBytes(long batch, long tokens) {
-    return cacheBytes(model, batch, tokens + drafts.map(Speculation::length).orElse(0));
+    int length = drafts.map(Speculation::length).orElse(0);
+    return cacheBytes(model, batch, tokens + length) + length * model.stateBytes(batch);
   }
 
   private double draftCacheBytes(long batch, long tokens) {
