@@ -38,8 +38,7 @@ public record DesignEvaluation(
   private static final String HAND_OVER = "synchronization";
 
   private static final Set<String> OF_LINKS =
-      Set.of(
-          AllReduce.ID, Exchange.Kind.ALL_TO_ALL.id(), Exchange.Kind.TRANSFER.id());
+      Set.of(AllReduce.ID, Exchange.Kind.ALL_TO_ALL.id(), Exchange.Kind.TRANSFER.id());
   private static final double MILLION = 1e6;
 
   /** Copies the lists. */
@@ -169,9 +168,7 @@ public record DesignEvaluation(
   /** Returns the energy of a generated token on all devices [J]. */
   public OptionalDouble decodeJoulesPerToken() {
     OptionalDouble pass = joules(result.decode(), result);
-    return pass.isPresent()
-        ? OptionalDouble.of(pass.getAsDouble() / result.tokensOfPass())
-        : pass;
+    return pass.isPresent() ? OptionalDouble.of(pass.getAsDouble() / result.tokensOfPass()) : pass;
   }
 
   /** Returns the mean power of the prefill on all devices [W]. */

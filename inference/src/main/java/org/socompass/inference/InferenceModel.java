@@ -330,11 +330,9 @@ public final class InferenceModel {
       if (parallelism().isTensor()) {
         return Optional.empty();
       }
-      PipelinedPasses stages =
-          pipelined(new PlainPasses(passModel, request.model(), storage));
+      PipelinedPasses stages = pipelined(new PlainPasses(passModel, request.model(), storage));
       long prompt = request.promptTokens();
-      PipelinedPasses.Timing prefill =
-          stages.timing(ForwardPass.prefill(request.batch(), prompt));
+      PipelinedPasses.Timing prefill = stages.timing(ForwardPass.prefill(request.batch(), prompt));
       PipelinedPasses.Timing decode =
           stages.timing(ForwardPass.decode(request.batch(), prompt + further));
       return Optional.of(

@@ -301,12 +301,7 @@ final class AttentionNodes {
   }
 
   private double expandedOperations(LatentAttention a, long heads, long window) {
-    double expansion =
-        2.0
-            * pass.heldTokens()
-            * heads
-            * a.kvRank()
-            * (a.nopeDim() + a.valueDim());
+    double expansion = 2.0 * pass.heldTokens() * heads * a.kvRank() * (a.nopeDim() + a.valueDim());
     return expansion + 2.0 * heads * scores(window) * (a.queryKeyDim() + a.valueDim());
   }
 }

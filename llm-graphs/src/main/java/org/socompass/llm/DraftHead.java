@@ -11,8 +11,9 @@ import org.socompass.llm.layer.Span;
 import org.socompass.llm.layer.WeightMatrix;
 
 /**
- * A head that drafts tokens from the hidden state of a model: the embedding of the last token beside
- * the state, a product that brings both to one width, one layer, and the model's own LM head.
+ * A head that drafts tokens from the hidden state of a model: the embedding of the last token
+ * beside the state, a product that brings both to one width, one layer, and the model's own LM
+ * head.
  *
  * <pre>{@code
  * x = W [ norm(state); norm(embedding) ]      W [2 hidden, hidden]
@@ -63,8 +64,7 @@ public final class DraftHead {
         network.intermediate()
             + network.experts().map(e -> (long) e.perToken() * e.intermediate()).orElse(0L);
     var dense =
-        new FeedForward(
-            network.kind(), Math.toIntExact(width), network.biases(), Optional.empty());
+        new FeedForward(network.kind(), Math.toIntExact(width), network.biases(), Optional.empty());
     Layer layer =
         new Layer(
             "eagle",

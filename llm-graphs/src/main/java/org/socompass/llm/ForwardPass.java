@@ -9,8 +9,8 @@ import org.socompass.llm.layer.Sizes;
  *
  * @param phase prefill or decode
  * @param batch sequences
- * @param queryLength new tokens of a sequence: the prompt (or a chunk of it) in prefill; in decode 1,
- *     or a token and the drafts behind it that are verified at once
+ * @param queryLength new tokens of a sequence: the prompt (or a chunk of it) in prefill; in decode
+ *     1, or a token and the drafts behind it that are verified at once
  * @param contextLength tokens of a sequence that the last query sees, itself included; of sequences
  *     that differ the most
  * @param tensorParallel devices that share every layer
@@ -33,8 +33,7 @@ public record ForwardPass(
   /** Creates a pass on devices that all hold part of every expert, over sequences of one length. */
   public ForwardPass(
       Phase phase, long batch, long queryLength, long contextLength, int tensorParallel) {
-    this(
-        phase, batch, queryLength, contextLength, tensorParallel, ExpertSpread.NONE, List.of());
+    this(phase, batch, queryLength, contextLength, tensorParallel, ExpertSpread.NONE, List.of());
   }
 
   /**

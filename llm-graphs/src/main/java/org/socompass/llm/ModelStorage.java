@@ -67,8 +67,7 @@ public record ModelStorage(LanguageModel model, Quantization quantization) {
     double bytes = 0;
     for (Layer layer : model.stack()) {
       for (WeightMatrix matrix : layer.matrices(model.hidden())) {
-        bytes +=
-            matrix.use() == WeightMatrix.Use.ROUTED ? layer.count() * bytes(matrix) : 0;
+        bytes += matrix.use() == WeightMatrix.Use.ROUTED ? layer.count() * bytes(matrix) : 0;
       }
     }
     return bytes;

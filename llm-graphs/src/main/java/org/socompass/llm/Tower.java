@@ -11,7 +11,9 @@ package org.socompass.llm;
 public record Tower(String name, long parameters, boolean counted) {
   private static final String AHEAD = "layers that predict tokens ahead (MTP)";
 
-  /** Returns layers that predict tokens ahead, which a run leaves out unless it drafts with them. */
+  /**
+   * Returns layers that predict tokens ahead, which a run leaves out unless it drafts with them.
+   */
   public static Tower ahead(int layers) {
     return new Tower(layers + " " + AHEAD, 0, false);
   }

@@ -11,8 +11,7 @@ import org.socompass.hardware.OperatorClass;
  * @param type their type
  * @param devices devices that take part, at least two
  */
-public record Exchange(Kind kind, long elements, DataType type, int devices)
-    implements Collective {
+public record Exchange(Kind kind, long elements, DataType type, int devices) implements Collective {
   /** Who sends to whom. */
   public enum Kind {
     /** Each device sends an equal part to each, itself included. */

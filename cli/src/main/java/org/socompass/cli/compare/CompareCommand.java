@@ -152,8 +152,7 @@ public final class CompareCommand implements Callable<Integer> {
     List<InferenceRequest> inferences = new ArrayList<>();
     for (long length : lengths) {
       workload.prompt = length + plan.imageTokens();
-      inferences.add(
-          plan.planned(workload.request(language, engines.get(0), workload.processors)));
+      inferences.add(plan.planned(workload.request(language, engines.get(0), workload.processors)));
     }
     var request =
         new CompareStudy.Request(

@@ -164,9 +164,7 @@ public final class PlanOptions {
           "'%s' reads text alone, so that it takes no --image-tokens".formatted(model.id()));
     }
     Double skew = routingSkew;
-    return skew == null
-        ? model
-        : InputException.checked(() -> model.withRoutingSkew(skew));
+    return skew == null ? model : InputException.checked(() -> model.withRoutingSkew(skew));
   }
 
   /** Returns the tokens before a prompt. */

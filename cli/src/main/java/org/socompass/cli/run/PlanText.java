@@ -86,8 +86,7 @@ public final class PlanText {
                 Numbers.seconds(s.verifySeconds()),
                 Numbers.seconds(s.plainSeconds())),
         (s.breakEvenAcceptance().isPresent()
-                ? "pays above acceptance "
-                    + Numbers.readable(s.breakEvenAcceptance().getAsDouble())
+                ? "pays above acceptance " + Numbers.readable(s.breakEvenAcceptance().getAsDouble())
                 : "pays at no acceptance")
             + (s.bestLength() == 0
                 ? "; best without drafts"

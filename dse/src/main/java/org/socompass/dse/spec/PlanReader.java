@@ -100,10 +100,7 @@ final class PlanReader {
   }
 
   private static Speculation speculation(
-      Section s,
-      InferenceRequest request,
-      String draft,
-      Function<String, LanguageModel> models) {
+      Section s, InferenceRequest request, String draft, Function<String, LanguageModel> models) {
     double acceptance =
         s.has("acceptance")
             ? s.within("acceptance", Dimension.NUMBER, 0, 1)
@@ -111,8 +108,7 @@ final class PlanReader {
     int length = s.count("draft_length", 0, Speculation.ASSUMED_LENGTH);
     if (length > Speculation.GREATEST_LENGTH) {
       throw s.error(
-          "draft_length",
-          "must be at most " + Speculation.GREATEST_LENGTH + ", but is " + length);
+          "draft_length", "must be at most " + Speculation.GREATEST_LENGTH + ", but is " + length);
     }
     Optional<Quantization> own =
         s.optionalText("draft_quantization")

@@ -94,8 +94,7 @@ public record Decoder(
   private double stepSeconds(ForwardPass forward, int length) {
     return length == 0
         ? target.seconds(forward)
-        : length * draft.orElseThrow().seconds(forward)
-            + target.seconds(forward.verifying(length));
+        : length * draft.orElseThrow().seconds(forward) + target.seconds(forward.verifying(length));
   }
 
   /** Returns the tokens that a step yields of each sequence. */
@@ -123,8 +122,7 @@ public record Decoder(
    * @param weightsBytes weights of the drafting model [B]
    * @param cacheBytes what it keeps of the context [B]
    */
-  public Optional<SpeculationReport> report(
-      long further, double weightsBytes, double cacheBytes) {
+  public Optional<SpeculationReport> report(long further, double weightsBytes, double cacheBytes) {
     return plan.speculation().map(s -> report(s, forward(further), weightsBytes, cacheBytes));
   }
 
@@ -143,8 +141,7 @@ public record Decoder(
       if ((g * one + plain) / most >= best) {
         break;
       }
-      double tpot =
-          stepSeconds(forward, g) / Acceptance.tokensPerStep(s.acceptance(), g);
+      double tpot = stepSeconds(forward, g) / Acceptance.tokensPerStep(s.acceptance(), g);
       if (tpot < best) {
         best = tpot;
         bestLength = g;
@@ -179,7 +176,6 @@ public record Decoder(
     ForwardPass decode = ForwardPass.decode(batch, prompt + further);
     return Math.max(
         passes.activationBytes(ForwardPass.prefill(batch, prompt)),
-        passes.activationBytes(
-            drafts.map(s -> decode.verifying(s.length())).orElse(decode)));
+        passes.activationBytes(drafts.map(s -> decode.verifying(s.length())).orElse(decode)));
   }
 }

@@ -128,8 +128,7 @@ public record Memory(
     double head = parallelism.groups() * model.headBytes();
     double layers = modelWeightsBytes() - table - head + modelCacheBytes(batch, tokens);
     double behind = head + draftWeightsBytes() + draftCacheBytes(batch, tokens);
-    List<Integer> stages =
-        PipelinedPasses.layersOfStages(shapes.layers(), parallelism.stages());
+    List<Integer> stages = PipelinedPasses.layersOfStages(shapes.layers(), parallelism.stages());
     double most = 0;
     for (int s = 0; s < stages.size(); s++) {
       double bytes =

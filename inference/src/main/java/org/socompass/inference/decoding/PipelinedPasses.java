@@ -81,8 +81,8 @@ public final class PipelinedPasses implements Passes {
   /**
    * A pass through the stages.
    *
-   * @param seconds from the first part's start to the last part's end; of decode from a token to the
-   *     next [s]
+   * @param seconds from the first part's start to the last part's end; of decode from a token to
+   *     the next [s]
    * @param busySeconds time of all stages for one part [s]
    * @param transferSeconds time of one part's way to the next stage [s]
    * @param idleShare share of the time that stages wait
@@ -113,8 +113,7 @@ public final class PipelinedPasses implements Passes {
         phase == Phase.PREFILL
             ? through + (parts - 1) * slowest
             : Math.max(through + back, parts * slowest);
-    return new Timing(
-        seconds, busy, transfer, Math.max(0, 1 - parts * busy / (stages * seconds)));
+    return new Timing(seconds, busy, transfer, Math.max(0, 1 - parts * busy / (stages * seconds)));
   }
 
   /** Returns the times of a pass. */

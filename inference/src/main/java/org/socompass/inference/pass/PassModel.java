@@ -64,13 +64,7 @@ public final class PassModel {
       Background background,
       boolean isDetailed) {
     this(
-        engine,
-        mapper,
-        processorIds,
-        background,
-        isDetailed,
-        Optional.empty(),
-        Parallelism.TENSOR);
+        engine, mapper, processorIds, background, isDetailed, Optional.empty(), Parallelism.TENSOR);
   }
 
   /**

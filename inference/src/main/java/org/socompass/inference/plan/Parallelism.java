@@ -10,8 +10,8 @@ import java.util.OptionalInt;
  * }</pre>
  *
  * <p>Layers follow one another in stages. The devices of a stage form groups that each hold its
- * layers but for the experts, which are spread over the groups. The devices of a group share each of
- * its matrices.
+ * layers but for the experts, which are spread over the groups. The devices of a group share each
+ * of its matrices.
  *
  * @param stages stages of a pipeline
  * @param groups groups that spread the experts

@@ -95,8 +95,7 @@ public record Speculation(
       return ofHead(target, own.orElse(targetQuantization), name, acceptance, length);
     }
     LanguageModel draft = models.apply(name);
-    Quantization stored =
-        own.or(() -> ModelLibrary.storage(name)).orElse(targetQuantization);
+    Quantization stored = own.or(() -> ModelLibrary.storage(name)).orElse(targetQuantization);
     return new Speculation(name, draft, stored, false, acceptance, length);
   }
 

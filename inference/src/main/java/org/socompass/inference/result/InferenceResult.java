@@ -63,8 +63,7 @@ public record InferenceResult(
 
   /** Returns the tokens that the pass of decode yields, those of all sequences. */
   public double tokensOfPass() {
-    return request.batch()
-        * plan.speculation().map(SpeculationReport::tokensPerStep).orElse(1.0);
+    return request.batch() * plan.speculation().map(SpeculationReport::tokensPerStep).orElse(1.0);
   }
 
   /**

@@ -47,8 +47,7 @@ public record Experts(
     Sizes.inRange("width of an expert", intermediate, 1 << 24);
     Sizes.upTo("vectors of the router", routerVectors, 1L << 30);
     if (!(skew >= 0 && skew <= GREATEST_SKEW)) {
-      throw new IllegalArgumentException(
-          "skew of routing must be between 0 and 4, but is " + skew);
+      throw new IllegalArgumentException("skew of routing must be between 0 and 4, but is " + skew);
     }
   }
 

@@ -46,8 +46,7 @@ public final class ExchangeModel {
           case TRANSFER -> isRing ? 0.5 : 1.0 / Math.max(1, links.devices() - 1);
         };
     double hops = isRing && op.kind() == Exchange.Kind.ALL_TO_ALL ? Math.max(1, n / 2) : 1;
-    double bandwidth =
-        share * links.links() * links.bytesPerSecondPerLink() * links.efficiency();
+    double bandwidth = share * links.links() * links.bytesPerSecondPerLink() * links.efficiency();
     double linkSeconds =
         links
             .protocols()
