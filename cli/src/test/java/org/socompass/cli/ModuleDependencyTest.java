@@ -64,15 +64,17 @@ final class ModuleDependencyTest {
       inference.cut        -> input hardware operator.. mapper inference.schedule
       inference.rates      -> input hardware operator
       inference.engine     -> input hardware.. llm.. inference.cut inference.rates
-      inference.result     -> hardware.. operator.. llm.. inference.schedule inference.engine
-      inference.pass       -> input hardware operator.. mapper llm.. inference.schedule inference.cut inference.rates inference.engine inference.result
-      inference            -> input hardware mapper llm.. inference.engine inference.pass inference.result
+      inference.plan       -> llm..
+      inference.result     -> hardware.. operator.. llm.. inference.schedule inference.engine inference.plan
+      inference.pass       -> input hardware operator.. mapper llm.. inference.schedule inference.cut inference.rates inference.engine inference.plan inference.result
+      inference.decoding   -> hardware operator llm.. inference.plan inference.pass inference.result
+      inference            -> input hardware mapper llm.. inference.engine inference.plan inference.pass inference.decoding inference.result
       inference.thermal    -> input hardware.. inference inference.engine inference.result
 
       inference.trust      -> input hardware.. operator llm inference.engine inference.result
 
       evaluation           -> input hardware.. operator.. mapper llm.. cost.. inference..
-      dse.spec             -> input hardware hardware.template cost.die llm.. inference.engine inference.result evaluation
+      dse.spec             -> input hardware hardware.template cost.die llm.. inference.engine inference.plan inference.result evaluation
       dse.store            -> input dse.spec
       dse                  -> input hardware.. operator.. mapper cost.. inference.. evaluation dse.spec dse.store
       report..             -> input hardware.. operator.. mapper llm.. cost.. inference.. evaluation report..

@@ -8,6 +8,8 @@ import org.socompass.hardware.Processor;
 import org.socompass.operator.AllReduce;
 import org.socompass.operator.Attention;
 import org.socompass.operator.BufferUse;
+import org.socompass.operator.Collective;
+import org.socompass.operator.Exchange;
 import org.socompass.operator.Matmul;
 import org.socompass.operator.Operator;
 import org.socompass.operator.OperatorCost;
@@ -16,6 +18,7 @@ import org.socompass.operator.StreamedOperator;
 import org.socompass.operator.attention.AttentionBuffers;
 import org.socompass.operator.attention.AttentionModel;
 import org.socompass.operator.collective.AllReduceModel;
+import org.socompass.operator.collective.ExchangeModel;
 import org.socompass.operator.mapping.AttentionMapping;
 import org.socompass.operator.mapping.CollectiveMapping;
 import org.socompass.operator.mapping.Mapping;
@@ -68,6 +71,9 @@ final class MappingCost {
     if (operator instanceof AllReduce op) {
       return AllReduceModel.cost(op, processor, memory, hardware.interconnect().orElseThrow());
     }
+    if (operator instanceof Exchange op) {
+      return ExchangeModel.cost(op, processor, memory, hardware.interconnect().orElseThrow());
+    }
     return StreamingModel.cost(
         (StreamedOperator) operator, processor, memory, (StreamingMapping) mapping);
   }
@@ -102,9 +108,9 @@ final class MappingCost {
           ? Optional.of(OperatorSearch.noAttention(processor))
           : attention(op, processor, (AttentionMapping) mapping);
     }
-    if (operator instanceof AllReduce) {
+    if (operator instanceof Collective collective) {
       return hardware.interconnect().isEmpty()
-          ? Optional.of(OperatorSearch.noInterconnect())
+          ? Optional.of(OperatorSearch.noInterconnect(collective))
           : Optional.empty();
     }
     int active = ((StreamingMapping) mapping).activeCores();
@@ -124,7 +130,7 @@ final class MappingCost {
     }
     return operator instanceof Attention
         ? AttentionMapping.class
-        : operator instanceof AllReduce ? CollectiveMapping.class : StreamingMapping.class;
+        : operator instanceof Collective ? CollectiveMapping.class : StreamingMapping.class;
   }
 
   private static Optional<String> pipelined(

@@ -12,6 +12,7 @@ import org.socompass.hardware.Processor;
 import org.socompass.hardware.Tile;
 import org.socompass.operator.AllReduce;
 import org.socompass.operator.Attention;
+import org.socompass.operator.Collective;
 import org.socompass.operator.Matmul;
 import org.socompass.operator.MemoryLevel;
 import org.socompass.operator.Operator;
@@ -60,8 +61,8 @@ final class OperatorSearch {
     if (operator instanceof Attention attention) {
       return attention(attention);
     }
-    if (operator instanceof AllReduce allReduce) {
-      return allReduce(allReduce);
+    if (operator instanceof Collective collective) {
+      return collective(collective);
     }
     return streaming((StreamedOperator) operator);
   }
@@ -172,13 +173,18 @@ final class OperatorSearch {
         () -> "no kernel fits");
   }
 
-  private MapResult allReduce(AllReduce op) {
+  private MapResult collective(Collective op) {
     return hardware.interconnect().isEmpty()
-        ? new MapResult.Infeasible(noInterconnect())
-        : each(op, List.of(new CollectiveMapping(CollectiveMapping.ALL_REDUCE)));
+        ? new MapResult.Infeasible(noInterconnect(op))
+        : each(op, List.of(new CollectiveMapping(algorithm(op))));
   }
 
-  static String noInterconnect() {
-    return "the device has no interconnect for an all-reduce";
+  private static String algorithm(Collective op) {
+    return op instanceof AllReduce ? CollectiveMapping.ALL_REDUCE : CollectiveMapping.DIRECT;
+  }
+
+  static String noInterconnect(Collective op) {
+    return "the device has no interconnect for "
+        + (op instanceof AllReduce ? "an all-reduce" : "an exchange");
   }
 }

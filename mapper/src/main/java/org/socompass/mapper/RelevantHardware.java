@@ -17,8 +17,8 @@ import org.socompass.hardware.Processor;
 import org.socompass.hardware.StreamingKernels;
 import org.socompass.hardware.Tile;
 import org.socompass.hardware.VectorUnit;
-import org.socompass.operator.AllReduce;
 import org.socompass.operator.Attention;
+import org.socompass.operator.Collective;
 import org.socompass.operator.Matmul;
 import org.socompass.operator.Operator;
 import org.socompass.operator.RowOperator;
@@ -84,7 +84,7 @@ final class RelevantHardware {
               memory(memory, 0),
               Optional.empty()));
     }
-    if (kind.operator == AllReduce.class) {
+    if (Collective.class.isAssignableFrom(kind.operator)) {
       return new RelevantHardware(
           new Parts(
               processor(

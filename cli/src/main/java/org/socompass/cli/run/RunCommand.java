@@ -17,6 +17,7 @@ import org.socompass.cli.option.CostOptions;
 import org.socompass.cli.option.DeviceOptions;
 import org.socompass.cli.option.ExitCode;
 import org.socompass.cli.option.OutputOptions;
+import org.socompass.cli.option.PlanOptions;
 import org.socompass.cli.option.UserInput;
 import org.socompass.cli.option.WorkloadOptions;
 import org.socompass.evaluation.Tornado;
@@ -72,6 +73,8 @@ public final class RunCommand implements Callable<Integer> {
               + " engine file; auto is the fastest that the device has processors for. Default: ${DEFAULT-VALUE}.")
   String engine = Engines.AUTO;
 
+  @Mixin PlanOptions plan = new PlanOptions();
+
   @Mixin CostOptions cost = new CostOptions();
 
   @Mixin BackgroundOptions background = new BackgroundOptions();
@@ -126,6 +129,8 @@ public final class RunCommand implements Callable<Integer> {
   @Override
   public Integer call() {
     workload.check(spec);
+    plan.check(spec, workload);
+    workload.prompt += plan.imageTokens();
     if (isSummary && (output.form.format == Format.JSON || output.form.format == Format.LATEX)) {
       throw new ParameterException(
           spec.commandLine(), "--summary is a CSV row; leave out --format " + output.form.format);
@@ -135,11 +140,11 @@ public final class RunCommand implements Callable<Integer> {
           spec.commandLine(), "--summary and --sensitivity are two tables; ask for one at a time");
     }
     DeviceSource source = device.source();
-    LanguageModel language = workload.languageModel();
+    LanguageModel language = plan.routed(workload.languageModel());
     var request =
         new RunStudy.Request(
             source,
-            workload.request(language, engine, workload.processors),
+            plan.planned(workload.request(language, engine, workload.processors)),
             background.background(),
             cost.costing(spec),
             isSustained,
@@ -152,6 +157,7 @@ public final class RunCommand implements Callable<Integer> {
       idle = IdleOverrides.of(request, opened.cache());
     }
     output.warnOfIdle(idle);
+    plan.assumed().forEach(output::warn);
     var report = new RunReport(result);
     warn(result);
     if (trace != null) {

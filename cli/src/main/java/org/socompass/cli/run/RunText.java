@@ -112,9 +112,12 @@ final class RunText {
                     reserve(result),
                     result.fitsInMemory() ? "fits" : "DOES NOT FIT"))
         .add("KV cache", kvCache())
+        .addAll("drafts", PlanText.drafts(result))
+        .addAll("devices", PlanText.devices(result))
         .addAll("held by", PortNotes.of(result))
-        .addAll("left out", facts().leftOut())
+        .addAll("left out", facts().leftOut(PlanText.draftsAhead(result)))
         .addAll("assumed", facts().assumed())
+        .addAll("assumed", PlanText.assumed(result))
         .add("energy", energy())
         .add("power", power())
         .add("die area", or(evaluation.dieMm2(), " mm2" + (devices > 1 ? " each" : "")))

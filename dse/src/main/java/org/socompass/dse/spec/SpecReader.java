@@ -172,7 +172,7 @@ public final class SpecReader {
   }
 
   /** Runs work that may refuse what stands at a key. */
-  private static <T> T at(Section s, String key, Supplier<T> work) {
+  static <T> T at(Section s, String key, Supplier<T> work) {
     try {
       return work.get();
     } catch (InputException | IllegalArgumentException e) {
@@ -214,8 +214,12 @@ public final class SpecReader {
     return result;
   }
 
+  private String resolvedModel(String idOrPath) {
+    return resolved(idOrPath, ".yaml", ".yml", ".json", ".gguf");
+  }
+
   private Workload workload(String name, Section s) {
-    String model = resolved(s.text("model"), ".yaml", ".yml", ".json", ".gguf");
+    String model = resolvedModel(s.text("model"));
     int prompt = size(s, "prompt", DEFAULT_PROMPT, GREATEST_LENGTH);
     int output = size(s, "output", DEFAULT_OUTPUT, GREATEST_LENGTH);
     int batch = size(s, "batch", 1, GREATEST_BATCH);
@@ -224,7 +228,7 @@ public final class SpecReader {
     double weight = s.has("weight") ? s.positive("weight", Dimension.NUMBER) : 1;
     var request =
         new InferenceRequest(
-            at(s, "model", () -> inputs.model(model)),
+            PlanReader.routed(s, at(s, "model", () -> inputs.model(model))),
             s.optionalText("quantization")
                 .map(q -> at(s, "quantization", () -> Quantization.of(q)))
                 .or(() -> at(s, "model", () -> ModelLibrary.storage(model)))
@@ -236,7 +240,8 @@ public final class SpecReader {
                 .map(e -> at(s, "engine", () -> ParameterReader.engine(enginePath(e))))
                 .orElse(Engines.AUTO),
             processors);
-    return new Workload(name, model, request, weight);
+    InferenceRequest planned = PlanReader.planned(s, request, m -> inputs.model(resolvedModel(m)));
+    return new Workload(name, model, planned, weight);
   }
 
   private static int size(Section s, String key, int absent, int greatest) {

@@ -8,6 +8,7 @@ import org.socompass.hardware.Processor;
 import org.socompass.hardware.ProcessorKind;
 import org.socompass.inference.engine.Background;
 import org.socompass.inference.engine.EngineProfile;
+import org.socompass.inference.plan.Parallelism;
 import org.socompass.inference.rates.EngineRates;
 import org.socompass.inference.rates.RateLaw;
 import org.socompass.llm.ForwardPass;
@@ -57,7 +58,7 @@ public record RatedPass(
       Quantization quantization,
       ForwardPass forward) {
     List<String> ids = List.of(processorId);
-    var graph = new PassGraph(engine, mapper.device(), ids, Optional.empty());
+    var graph = new PassGraph(engine, mapper.device(), ids, Optional.empty(), Parallelism.TENSOR);
     List<OperatorNode> nodes = new ArrayList<>();
     long passes = 0;
     for (ForwardPass piece : pieces(engine, forward)) {
