@@ -37,8 +37,9 @@ final class ModuleDependencyTest {
       input                ->
       hardware.power       -> input
       hardware.product     -> input
-      hardware             -> input hardware.power hardware.product
-      hardware.template    -> input hardware hardware.power hardware.product
+      hardware.tier        -> input
+      hardware             -> input hardware.power hardware.product hardware.tier
+      hardware.template    -> input hardware hardware.power hardware.product hardware.tier
 
       operator             -> hardware
       operator.collective  -> hardware operator
@@ -64,15 +65,16 @@ final class ModuleDependencyTest {
       inference.cut        -> input hardware operator.. mapper inference.schedule
       inference.rates      -> input hardware operator
       inference.engine     -> input hardware.. llm.. inference.cut inference.rates
-      inference.result     -> hardware.. operator.. llm.. inference.schedule inference.engine
+      inference.tier       -> hardware.tier llm
+      inference.result     -> hardware.. operator.. llm.. inference.schedule inference.engine inference.tier
       inference.pass       -> input hardware operator.. mapper llm.. inference.schedule inference.cut inference.rates inference.engine inference.result
-      inference            -> input hardware mapper llm.. inference.engine inference.pass inference.result
+      inference            -> input hardware.. operator.. mapper llm.. inference.engine inference.pass inference.result inference.tier
       inference.thermal    -> input hardware.. inference inference.engine inference.result
 
       inference.trust      -> input hardware.. operator llm inference.engine inference.result
 
       evaluation           -> input hardware.. operator.. mapper llm.. cost.. inference..
-      dse.spec             -> input hardware hardware.template cost.die llm.. inference.engine inference.result evaluation
+      dse.spec             -> input hardware hardware.template cost.die llm.. inference.engine inference.result inference.tier evaluation
       dse.store            -> input dse.spec
       dse                  -> input hardware.. operator.. mapper cost.. inference.. evaluation dse.spec dse.store
       report..             -> input hardware.. operator.. mapper llm.. cost.. inference.. evaluation report..

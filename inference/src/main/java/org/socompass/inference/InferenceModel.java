@@ -22,6 +22,8 @@ import org.socompass.inference.pass.RatedPass;
 import org.socompass.inference.result.InferenceRequest;
 import org.socompass.inference.result.InferenceResult;
 import org.socompass.inference.result.PhaseResult;
+import org.socompass.inference.result.PlacedWeights;
+import org.socompass.inference.tier.TierPlan;
 import org.socompass.input.InputException;
 import org.socompass.llm.ForwardPass;
 import org.socompass.llm.KvType;
@@ -183,13 +185,12 @@ public final class InferenceModel {
     long batch = request.batch();
     long prompt = request.promptTokens();
     long output = request.outputTokens();
-    PhaseResult prefill = pass.model(ForwardPass.prefill(batch, prompt));
+    PhaseResult inMemoryPrefill = pass.model(ForwardPass.prefill(batch, prompt));
     long further = Math.max(1, output - 1);
-    double tpot = meanDecodeSeconds(pass, batch, prompt + 1, prompt + further);
-    PhaseResult decode = pass.model(ForwardPass.decode(batch, prompt + (further + 1) / 2));
+    double inMemoryTpot = meanDecodeSeconds(pass, batch, prompt + 1, prompt + further);
+    PhaseResult inMemoryDecode = pass.model(ForwardPass.decode(batch, prompt + (further + 1) / 2));
     var storage = new ModelStorage(request.model(), pass.storage());
     int devices = device.deviceCount();
-    double ttft = prefill.seconds();
     double weights = storage.weightsBytes(devices);
     double capacity = (double) device.memory().capacityBytes() * devices;
     double reserve = (double) device.memory().reserveBytes() * devices;
@@ -202,9 +203,32 @@ public final class InferenceModel {
             Math.max(
                 pass.activationBytes(ForwardPass.prefill(batch, p)),
                 pass.activationBytes(ForwardPass.decode(batch, p + further)));
+    double others = cache.applyAsDouble(prompt + output) + activations.applyAsDouble(prompt);
+    Optional<TierPlan> plan =
+        TieredPasses.plan(request.tiers(), storage, device, capacity - reserve - others);
+    double resident = plan.map(TierPlan::residentBytes).orElse(weights);
+    PhaseResult prefill = inMemoryPrefill;
+    PhaseResult decode = inMemoryDecode;
+    double tpot = inMemoryTpot;
+    Optional<PlacedWeights> placement = Optional.empty();
+    if (plan.isPresent()) {
+      long chunk = Math.min(prompt, engine.prompts().chunkTokens());
+      TierPlan.Reads ofPrompt = plan.get().reads(batch * prompt, (prompt + chunk - 1) / chunk);
+      TierPlan.Reads ofToken = plan.get().reads(batch, 1);
+      prefill = TieredPasses.with(inMemoryPrefill, plan.get(), ofPrompt, device);
+      decode = TieredPasses.with(inMemoryDecode, plan.get(), ofToken, device);
+      tpot =
+          plan.get()
+              .seconds(ofToken, inMemoryTpot, TieredPasses.attentionSeconds(inMemoryDecode));
+      placement =
+          Optional.of(
+              new PlacedWeights(
+                  plan.get(), ofPrompt, ofToken, inMemoryPrefill.seconds(), inMemoryTpot));
+    }
+    double ttft = prefill.seconds();
     long longest =
         LongestPrompt.of(
-            p -> weights + cache.applyAsDouble(p + output) + activations.applyAsDouble(p),
+            p -> resident + cache.applyAsDouble(p + output) + activations.applyAsDouble(p),
             capacity - reserve,
             ForwardPass.MAXIMUM_LENGTH - output);
     return new InferenceResult(
@@ -221,7 +245,8 @@ public final class InferenceModel {
         activations.applyAsDouble(prompt),
         capacity,
         reserve,
-        longest == 0 ? 0 : longest + output);
+        longest == 0 ? 0 : longest + output,
+        placement);
   }
 
   /**
@@ -245,7 +270,10 @@ public final class InferenceModel {
    */
   public PhaseResult priced(InferenceRequest request, ForwardPass forward, PhaseResult timed) {
     Pass pass = pass(request, Engines.profile(request.engine()));
-    return pass.passModel.priced(pass.model, pass.storage, forward, timed);
+    return TieredPasses.priced(
+        pass.passModel.priced(pass.model, pass.storage, forward, timed),
+        timed,
+        pass.mapper.device());
   }
 
   /**

@@ -53,7 +53,8 @@ public record ModelStorage(LanguageModel model, Quantization quantization) {
     return matrices + table + vectors + towers;
   }
 
-  private double bytes(WeightMatrix matrix) {
+  /** Returns the bytes of all copies of a matrix. */
+  double bytes(WeightMatrix matrix) {
     return matrix.use() == WeightMatrix.Use.LOOKUP
         ? matrix.elements() * quantization.tableType().bytesPerElement()
         : matrix.copies() * bytesOfOne(matrix);
@@ -64,7 +65,7 @@ public record ModelStorage(LanguageModel model, Quantization quantization) {
         model, MatrixRole.ofProduct(matrix.role()), matrix.in(), matrix.out());
   }
 
-  private double tableBytesPerElement() {
+  double tableBytesPerElement() {
     return quantization.embedding(model).bytesPerElement();
   }
 

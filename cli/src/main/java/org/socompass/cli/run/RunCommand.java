@@ -17,6 +17,7 @@ import org.socompass.cli.option.CostOptions;
 import org.socompass.cli.option.DeviceOptions;
 import org.socompass.cli.option.ExitCode;
 import org.socompass.cli.option.OutputOptions;
+import org.socompass.cli.option.TierOptions;
 import org.socompass.cli.option.UserInput;
 import org.socompass.cli.option.WorkloadOptions;
 import org.socompass.evaluation.Tornado;
@@ -75,6 +76,8 @@ public final class RunCommand implements Callable<Integer> {
   @Mixin CostOptions cost = new CostOptions();
 
   @Mixin BackgroundOptions background = new BackgroundOptions();
+
+  @Mixin TierOptions tiers = new TierOptions();
 
   @Mixin OutputOptions output = new OutputOptions();
 
@@ -139,7 +142,7 @@ public final class RunCommand implements Callable<Integer> {
     var request =
         new RunStudy.Request(
             source,
-            workload.request(language, engine, workload.processors),
+            tiers.placed(workload.request(language, engine, workload.processors)),
             background.background(),
             cost.costing(spec),
             isSustained,
@@ -199,7 +202,7 @@ public final class RunCommand implements Callable<Integer> {
                   request.model().id(),
                   request.quantization().id(),
                   result.device().id(),
-                  Numbers.bytes(result.weightsBytes()),
+                  Numbers.bytes(result.residentWeightsBytes()),
                   Numbers.bytes(result.kvCacheBytes()),
                   Numbers.bytes(result.activationBytes()),
                   Numbers.bytes(result.memoryCapacityBytes()),

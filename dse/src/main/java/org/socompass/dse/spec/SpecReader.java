@@ -15,6 +15,7 @@ import org.socompass.hardware.template.DeviceTemplate;
 import org.socompass.inference.engine.EngineLibrary;
 import org.socompass.inference.engine.Engines;
 import org.socompass.inference.result.InferenceRequest;
+import org.socompass.inference.tier.TierUse;
 import org.socompass.input.Dimension;
 import org.socompass.input.InputException;
 import org.socompass.input.Quoted;
@@ -235,7 +236,16 @@ public final class SpecReader {
             engine
                 .map(e -> at(s, "engine", () -> ParameterReader.engine(enginePath(e))))
                 .orElse(Engines.AUTO),
-            processors);
+            processors)
+            .placed(
+                new TierUse(
+                    s.has("placement")
+                        ? s.choice("placement", TierUse.Mode.class)
+                        : TierUse.Mode.DRAM_ONLY,
+                    s.has("expert_skew")
+                        ? s.within("expert_skew", Dimension.NUMBER, 0, TierUse.GREATEST_SKEW)
+                        : 0,
+                    false));
     return new Workload(name, model, request, weight);
   }
 

@@ -3,6 +3,7 @@ package org.socompass.inference.result;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
+import org.socompass.inference.tier.TierUse;
 import org.socompass.llm.KvType;
 import org.socompass.llm.LanguageModel;
 import org.socompass.llm.Quantization;
@@ -20,6 +21,7 @@ import org.socompass.llm.Quantization;
  * @param kvType type of keys and values in the cache; that of the quantization if empty
  * @param promptChunk tokens of each sequence that pass through the model at a time; those of the
  *     engine if empty
+ * @param tiers where weights may be
  */
 public record InferenceRequest(
     LanguageModel model,
@@ -30,7 +32,8 @@ public record InferenceRequest(
     String engine,
     List<String> processors,
     Optional<KvType> kvType,
-    OptionalLong promptChunk) {
+    OptionalLong promptChunk,
+    TierUse tiers) {
   /** Creates an inference with the cache of its quantization, in the chunks of its engine. */
   public InferenceRequest(
       LanguageModel model,
@@ -49,7 +52,8 @@ public record InferenceRequest(
         engine,
         processors,
         Optional.empty(),
-        OptionalLong.empty());
+        OptionalLong.empty(),
+        TierUse.IN_MEMORY);
   }
 
   /**
@@ -85,7 +89,8 @@ public record InferenceRequest(
         otherEngine,
         processors,
         kvType,
-        promptChunk);
+        promptChunk,
+        tiers);
   }
 
   /**
@@ -103,7 +108,8 @@ public record InferenceRequest(
         engine,
         processors,
         Optional.of(type),
-        promptChunk);
+        promptChunk,
+        tiers);
   }
 
   /** Returns the same inference with its prompt in chunks of so many tokens of each sequence. */
@@ -117,6 +123,22 @@ public record InferenceRequest(
         engine,
         processors,
         kvType,
-        OptionalLong.of(tokens));
+        OptionalLong.of(tokens),
+        tiers);
+  }
+
+  /** Returns the same inference with its weights elsewhere. */
+  public InferenceRequest placed(TierUse use) {
+    return new InferenceRequest(
+        model,
+        quantization,
+        promptTokens,
+        outputTokens,
+        batch,
+        engine,
+        processors,
+        kvType,
+        promptChunk,
+        use);
   }
 }

@@ -1,6 +1,7 @@
 package org.socompass.inference.result;
 
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 import org.socompass.hardware.Device;
@@ -27,6 +28,8 @@ import org.socompass.llm.OperatorNode;
  * @param memoryReserveBytes what the system keeps of it [B]
  * @param kvCacheCapacityTokens tokens of each sequence, prompt and output together, up to which
  *     weights, cache and activations of so long a prompt fit; 0 if not even one token does
+ * @param placement where the weights are; empty if all are in main memory, or would be if they
+ *     fitted
  */
 public record InferenceResult(
     InferenceRequest request,
@@ -42,10 +45,16 @@ public record InferenceResult(
     double activationBytes,
     double memoryCapacityBytes,
     double memoryReserveBytes,
-    long kvCacheCapacityTokens) {
-  /** Returns what weights, cache and activations take together [B]. */
+    long kvCacheCapacityTokens,
+    Optional<PlacedWeights> placement) {
+  /** Returns what weights in memory, cache and activations take together [B]. */
   public double memoryBytes() {
-    return weightsBytes + kvCacheBytes + activationBytes;
+    return residentWeightsBytes() + kvCacheBytes + activationBytes;
+  }
+
+  /** Returns what the weights take of main memory, buffers of those in storage included [B]. */
+  public double residentWeightsBytes() {
+    return placement.map(p -> p.plan().residentBytes()).orElse(weightsBytes);
   }
 
   /**
