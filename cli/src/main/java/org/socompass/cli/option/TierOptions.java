@@ -44,19 +44,24 @@ public final class TierOptions {
    * @throws InputException if there is no such mode, or the skew is out of range
    */
   public InferenceRequest placed(InferenceRequest request) {
-    List<String> ids = Arrays.stream(Mode.values()).map(Mode::id).toList();
-    int mode = ids.indexOf(placement);
-    if (mode < 0) {
-      throw new InputException(
-          "--placement: unknown mode "
-              + Quoted.of(placement)
-              + "; "
-              + NearestName.hint(placement, ids));
-    }
+    Mode mode =
+        Arrays.stream(Mode.values())
+            .filter(m -> m.id().equals(placement))
+            .findFirst()
+            .orElseThrow(() -> unknown(placement));
     if (!(expertSkew >= 0 && expertSkew <= TierUse.GREATEST_SKEW)) {
       throw new InputException(
           "--expert-skew must be in [0, 4], but is " + Quoted.shown(String.valueOf(expertSkew)));
     }
-    return request.placed(new TierUse(Mode.values()[mode], expertSkew, expertsAhead));
+    return request.placed(new TierUse(mode, expertSkew, expertsAhead));
+  }
+
+  private static InputException unknown(String placement) {
+    List<String> ids = Arrays.stream(Mode.values()).map(Mode::id).toList();
+    return new InputException(
+        "--placement: unknown mode "
+            + Quoted.of(placement)
+            + "; "
+            + NearestName.hint(placement, ids));
   }
 }

@@ -13,6 +13,8 @@ import org.socompass.inference.tier.TierPlan;
 
 /** Where weights are, what a token reads of each tier, and what bounds it. */
 final class PlacementReport {
+  private static final double ROUNDING = 1e-9;
+
   private PlacementReport() {}
 
   /** Returns the tiers as the document has them. */
@@ -78,12 +80,17 @@ final class PlacementReport {
       lines.add(
           "%s of %s behind work; %s in memory alone; bound by %s"
               .formatted(
-                  Numbers.seconds(Math.max(0, reads.seconds() - exposed)),
+                  Numbers.seconds(hidden(reads.seconds(), exposed)),
                   Numbers.seconds(reads.seconds()),
                   Numbers.seconds(p.decodeMemorySeconds()),
                   exposed > p.decodeMemorySeconds() ? "storage" : "work"));
     }
     return lines;
+  }
+
+  /** Returns the time that hides behind work [s]; what rounding leaves is none. */
+  private static double hidden(double reading, double exposed) {
+    return reading - exposed > ROUNDING * reading ? reading - exposed : 0;
   }
 
   private static void part(List<String> parts, String what, double bytes, double seconds) {
