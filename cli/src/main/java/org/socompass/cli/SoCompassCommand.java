@@ -11,6 +11,7 @@ import org.socompass.cli.cost.CostCommand;
 import org.socompass.cli.format.MadeBy;
 import org.socompass.cli.map.MapCommand;
 import org.socompass.cli.rank.RankCommand;
+import org.socompass.cli.reproduce.ReproduceCommand;
 import org.socompass.cli.run.RunCommand;
 import org.socompass.cli.select.SelectCommand;
 import org.socompass.cli.shell.CompletionCommand;
@@ -73,6 +74,7 @@ final class SoCompassCommand implements Runnable {
     result.put("select", SelectCommand::new);
     result.put("area", AreaCommand::new);
     result.put("cost", CostCommand::new);
+    result.put("reproduce", ReproduceCommand::new);
     result.put("list", ListCommand::new);
     result.put("show", ShowCommand::new);
     result.put("help", HelpCommand::new);

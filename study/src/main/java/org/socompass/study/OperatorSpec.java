@@ -12,7 +12,6 @@ import org.socompass.input.InputException;
 import org.socompass.operator.AllReduce;
 import org.socompass.operator.Attention;
 import org.socompass.operator.ElementwiseOperator;
-import org.socompass.operator.Exchange;
 import org.socompass.operator.Matmul;
 import org.socompass.operator.Operator;
 import org.socompass.operator.RowOperator;

@@ -15,6 +15,7 @@ import org.socompass.hardware.template.DeviceTemplate;
 import org.socompass.inference.engine.EngineLibrary;
 import org.socompass.inference.engine.Engines;
 import org.socompass.inference.result.InferenceRequest;
+import org.socompass.inference.tier.TierUse;
 import org.socompass.input.Dimension;
 import org.socompass.input.InputException;
 import org.socompass.input.Quoted;
@@ -228,18 +229,27 @@ public final class SpecReader {
     double weight = s.has("weight") ? s.positive("weight", Dimension.NUMBER) : 1;
     var request =
         new InferenceRequest(
-            PlanReader.routed(s, at(s, "model", () -> inputs.model(model))),
-            s.optionalText("quantization")
-                .map(q -> at(s, "quantization", () -> Quantization.of(q)))
-                .or(() -> at(s, "model", () -> ModelLibrary.storage(model)))
-                .orElse(Quantization.FP16),
-            prompt,
-            output,
-            batch,
-            engine
-                .map(e -> at(s, "engine", () -> ParameterReader.engine(enginePath(e))))
-                .orElse(Engines.AUTO),
-            processors);
+                PlanReader.routed(s, at(s, "model", () -> inputs.model(model))),
+                s.optionalText("quantization")
+                    .map(q -> at(s, "quantization", () -> Quantization.of(q)))
+                    .or(() -> at(s, "model", () -> ModelLibrary.storage(model)))
+                    .orElse(Quantization.FP16),
+                prompt,
+                output,
+                batch,
+                engine
+                    .map(e -> at(s, "engine", () -> ParameterReader.engine(enginePath(e))))
+                    .orElse(Engines.AUTO),
+                processors)
+            .placed(
+                new TierUse(
+                    s.has("placement")
+                        ? s.choice("placement", TierUse.Mode.class)
+                        : TierUse.Mode.DRAM_ONLY,
+                    s.has("expert_skew")
+                        ? s.within("expert_skew", Dimension.NUMBER, 0, TierUse.GREATEST_SKEW)
+                        : 0,
+                    false));
     InferenceRequest planned = PlanReader.planned(s, request, m -> inputs.model(resolvedModel(m)));
     return new Workload(name, model, planned, weight);
   }

@@ -28,6 +28,7 @@ import org.socompass.hardware.power.ThermalLimits;
 import org.socompass.hardware.power.ThrottleStep;
 import org.socompass.hardware.product.AreaInputs;
 import org.socompass.hardware.product.ProductInputs;
+import org.socompass.hardware.tier.Tiers;
 import org.socompass.input.Dimension;
 import org.socompass.input.InputException;
 import org.socompass.input.NearestName;
@@ -120,7 +121,8 @@ final class DeviceReader {
         s.optionalSection("area", a -> AreaInputs.read(a, processors.keySet())),
         s.optionalSection("product", ProductInputs::read),
         s.optionalSection("thermal", ThermalLimits::read),
-        limit);
+        limit,
+        Tiers.read(s));
   }
 
   private static Map<String, String> engines(Section s) {
