@@ -27,6 +27,7 @@ import org.socompass.llm.ForwardPass;
 import org.socompass.llm.KvType;
 import org.socompass.llm.LanguageModel;
 import org.socompass.llm.ModelStorage;
+import org.socompass.llm.OperatorNode;
 import org.socompass.llm.Quantization;
 import org.socompass.mapper.OperatorCache;
 import org.socompass.mapper.OperatorMapper;
@@ -235,6 +236,16 @@ public final class InferenceModel {
             ? run(request).engine()
             : Engines.profile(request.engine(), request.processors());
     return pass(request, engine).model(forward);
+  }
+
+  /**
+   * Returns the operators of a pass in the order of computation, before they are cut.
+   *
+   * @throws InputException if the engine is unknown, or the device lacks a processor for it
+   */
+  public List<OperatorNode> nodes(InferenceRequest request, ForwardPass forward) {
+    Pass pass = pass(request, Engines.profile(request.engine(), request.processors()));
+    return pass.passModel().nodes(pass.model(), pass.storage(), forward);
   }
 
   /**
