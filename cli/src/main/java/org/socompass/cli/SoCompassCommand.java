@@ -12,6 +12,7 @@ import org.socompass.cli.map.MapCommand;
 import org.socompass.cli.rank.RankCommand;
 import org.socompass.cli.run.RunCommand;
 import org.socompass.cli.select.SelectCommand;
+import org.socompass.cli.serve.ServeCommand;
 import org.socompass.cli.shell.CompletionCommand;
 import org.socompass.cli.shell.HelpCommand;
 import org.socompass.cli.show.ListCommand;
@@ -71,6 +72,7 @@ final class SoCompassCommand implements Runnable {
     result.put("completion", CompletionCommand::new);
     result.put("new", NewCommand::new);
     result.put("check", CheckCommand::new);
+    result.put("serve", ServeCommand::new);
     return result;
   }
 

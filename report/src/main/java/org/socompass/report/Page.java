@@ -69,6 +69,7 @@ final class Page {
   static Map<String, Object> withPalette(Map<String, ?> data) {
     Map<String, Object> all = new LinkedHashMap<>(data);
     all.put("meanings", new TreeMap<>(Palette.meanings()));
+    all.put("classes", new TreeMap<>(Palette.groups()));
     all.put("categories", Palette.categories());
     all.put("shades", Palette.shades());
     return all;

@@ -101,6 +101,7 @@ public final class RunPage {
     Map<String, Object> item = new LinkedHashMap<>();
     item.put("name", operator.name());
     item.put("operator", operator.operator());
+    item.put("class", OperatorGroup.of(operator.name()).id());
     item.put("shape", operator.shape());
     item.put("processor", operator.processor());
     item.put("count", operator.count());

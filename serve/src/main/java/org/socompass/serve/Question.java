@@ -54,8 +54,7 @@ record Question(
    * @throws InputException if it is not valid
    */
   static Question read(Section s) {
-    List<String> set =
-        s.has("set") ? s.list("set", text -> text) : List.of();
+    List<String> set = s.has("set") ? s.list("set", text -> text) : List.of();
     if (set.size() > MOST_OVERRIDES) {
       throw s.error("set", "has more than " + MOST_OVERRIDES + " fields");
     }
@@ -84,8 +83,7 @@ record Question(
 
   /** Returns the same question about the device as it ships. */
   Question shipped() {
-    return new Question(
-        device, List.of(), model, quantization, engine, prompt, output, batch);
+    return new Question(device, List.of(), model, quantization, engine, prompt, output, batch);
   }
 
   /** Returns the device. */

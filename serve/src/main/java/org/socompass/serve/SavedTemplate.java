@@ -3,7 +3,6 @@ package org.socompass.serve;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import org.socompass.input.Quoted;
 
 /** A design as a template that extends the device that it was made from. */
 final class SavedTemplate {
@@ -65,6 +64,6 @@ final class SavedTemplate {
   }
 
   private static String quoted(String text) {
-    return '"' + Quoted.shown(text).replace("\\", "\\\\").replace("\"", "\\\"") + '"';
+    return '"' + text.replaceAll("\\p{C}", " ").replace("\\", "\\\\").replace("\"", "\\\"") + '"';
   }
 }

@@ -17,8 +17,8 @@ import org.socompass.input.YamlNode;
 
 /**
  * The fields of a template as the page edits them, in groups. What a field is, its units and its
- * bounds are those of the schema, the range of its slider that of the templates that ship or of
- * its own statement: nothing is listed by hand.
+ * bounds are those of the schema, the range of its slider that of the templates that ship or of its
+ * own statement: nothing is listed by hand.
  */
 final class TemplateFields {
   /** Sections that few change by hand; they are folded. */
@@ -47,7 +47,8 @@ final class TemplateFields {
     for (TemplateTree.Field field : TemplateTree.fields(tree)) {
       field(field, original)
           .ifPresent(
-              item -> fields.computeIfAbsent(group(field.path()), g -> new ArrayList<>()).add(item));
+              item ->
+                  fields.computeIfAbsent(group(field.path()), g -> new ArrayList<>()).add(item));
     }
     List<Map<String, Object>> groups = new ArrayList<>();
     fields.forEach(

@@ -20,7 +20,8 @@ import org.socompass.mapper.OperatorCache;
  * field.
  */
 public final class DoublingStudy {
-  private static final List<String> NO_LATENCY = List.of("energy", "area", "product", "thermal", "dvfs");
+  private static final List<String> NO_LATENCY =
+      List.of("energy", "area", "product", "thermal", "dvfs");
 
   private DoublingStudy() {}
 
@@ -92,8 +93,7 @@ public final class DoublingStudy {
           changed.result().tpotSeconds() / plain.result().tpotSeconds(),
           "");
     } catch (InputException e) {
-      return new Effect(
-          field.path(), field.text(), to.get(), 1, 1, String.valueOf(e.getMessage()));
+      return new Effect(field.path(), field.text(), to.get(), 1, 1, String.valueOf(e.getMessage()));
     }
   }
 
@@ -123,9 +123,7 @@ public final class DoublingStudy {
     }
     double most = key.get().maximum();
     if (2 * value.value() > most) {
-      return value.value() < most
-          ? Optional.of(dimension.get().format(most))
-          : Optional.empty();
+      return value.value() < most ? Optional.of(dimension.get().format(most)) : Optional.empty();
     }
     int blank = field.text().indexOf(' ');
     String number = blank < 0 ? field.text() : field.text().substring(0, blank);

@@ -22,6 +22,7 @@ import org.openqa.selenium.logging.LogEntry;
 public final class Browser implements AutoCloseable {
   /** Where Debian has it. */
   public static final Path CHROMIUM = Path.of("/usr/bin/chromium");
+
   /** Where Debian has it. */
   public static final Path DRIVER = Path.of("/usr/bin/chromedriver");
 
