@@ -14,6 +14,7 @@ import org.socompass.cli.rank.RankCommand;
 import org.socompass.cli.reproduce.ReproduceCommand;
 import org.socompass.cli.run.RunCommand;
 import org.socompass.cli.select.SelectCommand;
+import org.socompass.cli.serve.ServeCommand;
 import org.socompass.cli.shell.CompletionCommand;
 import org.socompass.cli.shell.HelpCommand;
 import org.socompass.cli.show.ListCommand;
@@ -81,6 +82,7 @@ final class SoCompassCommand implements Runnable {
     result.put("completion", CompletionCommand::new);
     result.put("new", NewCommand::new);
     result.put("check", CheckCommand::new);
+    result.put("serve", ServeCommand::new);
     return result;
   }
 

@@ -88,6 +88,7 @@ final class ModuleDependencyTest {
       study.leaveout       -> input ratefit validation calibration
       study.reproduce      -> input hardware.. mapper llm.. inference..
       study                -> input hardware.. operator.. mapper.. llm.. cost.. inference.. evaluation report.. selection validation calibration reliability ratefit dse..
+      serve                -> input hardware.template cost.manufacture inference.engine inference.result llm llm.library mapper evaluation report dse dse.spec dse.store study
       """;
 
   private record Direction(String from, List<String> to) {

@@ -34,6 +34,8 @@ import org.socompass.inference.result.PipelineReport;
 import org.socompass.inference.result.PlanReport;
 import org.socompass.input.InputException;
 import org.socompass.llm.ForwardPass;
+import org.socompass.llm.ModelStorage;
+import org.socompass.llm.OperatorNode;
 import org.socompass.llm.Phase;
 import org.socompass.llm.Quantization;
 import org.socompass.mapper.OperatorCache;
@@ -260,6 +262,16 @@ public final class InferenceModel {
             ? run(request).engine()
             : Engines.profile(request.engine(), request.processors());
     return pass(request, engine).target().model(forward);
+  }
+
+  /**
+   * Returns the operators of a pass in the order of computation, before they are cut.
+   *
+   * @throws InputException if the engine is unknown, or the device lacks a processor for it
+   */
+  public List<OperatorNode> nodes(InferenceRequest request, ForwardPass forward) {
+    Pass pass = pass(request, Engines.profile(request.engine(), request.processors()));
+    return pass.passModel().nodes(request.model(), pass.storage(), forward);
   }
 
   /**
