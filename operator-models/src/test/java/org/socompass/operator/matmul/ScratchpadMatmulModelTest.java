@@ -206,18 +206,18 @@ final class ScratchpadMatmulModelTest {
   @Test
   void accumulatorsHoldResultsInPlaceOfTheScratchpad() {
     // Rows of 1024 fp16, 2048 B, beside two panels of 131,072 B together: 448 rows fit 1 MiB, where
-    // 416 did with their results. 2 * 448 * 32 sums of 4 B are 114,688 B of 128 KiB; of 64 KiB
-    // 65,536 / (2 * 448 * 4) = 18 columns, fewer than the array has.
+    // 416 did with their results. 2 * 448 * 32 sums of 4 B are 114,688 B of 128 KiB in four lanes; of
+    // 64 KiB 65,536 / (2 * 448 * 4) = 18 columns, fewer than the array has.
     Padded p = Padded.of(product(1000, 1024, 64), ARRAY, KERNELS, false);
 
     assertThat(columns(p, 448, npu(KERNELS))).isLessThan(32);
-    assertThat(columns(p, 448, npu(KERNELS, accumulating(1 << 17)))).isEqualTo(32);
-    assertThat(columns(p, 448, npu(KERNELS, accumulating(1 << 16)))).isEqualTo(18);
+    assertThat(columns(p, 448, npu(KERNELS, accumulating(1 << 15)))).isEqualTo(32);
+    assertThat(columns(p, 448, npu(KERNELS, accumulating(1 << 14)))).isEqualTo(18);
     assertThat(
             ScratchpadMatmulModel.bufferUse(
                 product(1000, 1024, 64),
-                npu(KERNELS, accumulating(1 << 17)),
-                accumulating(1 << 17),
+                npu(KERNELS, accumulating(1 << 15)),
+                accumulating(1 << 15),
                 KERNELS,
                 resident(false, 448)))
         .extracting(BufferUse::buffer, BufferUse::bytes)
