@@ -148,12 +148,14 @@ public sealed interface MatmulKernels {
    * @param efficiency share of the peak that kernels reach, by the type multiplied
    * @param dequantizeSlots multiply-accumulate slots to convert one weight, by its type; spent once
    *     for each row of tiles
-   * @param registerRows most rows of the result whose sums one pass over the weights keeps in
-   *     registers
+   * @param registerRows most rows of the result that share one reading of the weights, their sums
+   *     in registers and the weights in registers or a cache
    * @param registerPasses most passes over the weights before kernels work in tiles
    * @param readsCacheOnce whether cached keys and values are read once for all rows that share them
    * @param scratch whether products of many rows first unpack the weights to main memory
    * @param scratchBytesPerWeight bytes of an unpacked weight [B]
+   * @param registerShare share of the tiles' rate that kernels with their rows in registers reach,
+   *     in (0, 1]
    */
   record Rate(
       Tile tile,
@@ -163,7 +165,8 @@ public sealed interface MatmulKernels {
       int registerPasses,
       boolean readsCacheOnce,
       boolean scratch,
-      double scratchBytesPerWeight)
+      double scratchBytesPerWeight,
+      double registerShare)
       implements MatmulKernels {
     /** Copies the maps. */
     public Rate {

@@ -1,8 +1,12 @@
 package org.socompass.cli.option;
 
+import java.io.BufferedWriter;
 import java.io.IOException;
 import java.io.OutputStream;
+import java.io.OutputStreamWriter;
 import java.io.PrintWriter;
+import java.io.UncheckedIOException;
+import java.io.Writer;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.AtomicMoveNotSupportedException;
 import java.nio.file.FileSystemException;
@@ -143,6 +147,44 @@ public final class OutputOptions {
    * @throws InputException if it can't be written
    */
   public static void writeFile(Path file, byte[] bytes) {
+    write(
+        file,
+        out -> {
+          out.write(bytes);
+          return bytes.length;
+        });
+  }
+
+  /** What writes a text as it comes. */
+  public interface Text<T> {
+    /** Writes the text; returns what it was made of. */
+    T writeTo(Writer out);
+  }
+
+  /**
+   * Writes a file of any size so that an older one of that name is lost only when the new one is
+   * complete.
+   *
+   * @return what the text returns
+   * @throws InputException if it can't be written
+   */
+  public static <T> T writeFile(Path file, Text<T> text) {
+    return write(
+        file,
+        out -> {
+          try (var writer =
+              new BufferedWriter(new OutputStreamWriter(out, StandardCharsets.UTF_8))) {
+            return text.writeTo(writer);
+          }
+        });
+  }
+
+  /** What writes bytes. */
+  private interface Bytes<T> {
+    T writeTo(OutputStream out) throws IOException;
+  }
+
+  private static <T> T write(Path file, Bytes<T> bytes) {
     if (Files.isDirectory(file)) {
       throw new InputException(file + ": is a folder; name a file");
     }
@@ -150,16 +192,17 @@ public final class OutputOptions {
       boolean isThere = Files.exists(file);
       if (isThere && !Files.isRegularFile(file)) {
         try (OutputStream out = Files.newOutputStream(file)) {
-          out.write(bytes);
+          return bytes.writeTo(out);
         }
-        return;
       }
       Path target = isThere ? file.toRealPath() : file.toAbsolutePath();
       Path parent = target.getParent();
       if (parent == null || !Files.isDirectory(parent)) {
         throw new InputException(file + ": there is no folder " + parent);
       }
-      replace(target, bytes);
+      return replace(target, bytes);
+    } catch (UncheckedIOException e) {
+      throw failure(file.toString(), Objects.requireNonNull(e.getCause()));
     } catch (IOException e) {
       throw failure(file.toString(), e);
     }
@@ -179,21 +222,27 @@ public final class OutputOptions {
   }
 
   // Not a temporary file of the JDK: only its owner could read it.
-  private static void replace(Path file, byte[] bytes) throws IOException {
+  private static <T> T replace(Path file, Bytes<T> bytes) throws IOException {
     long process = ProcessHandle.current().pid();
     Path part = file.resolveSibling(".socompass-" + process + "-" + System.nanoTime() + ".part");
     try {
-      Files.write(part, bytes, StandardOpenOption.CREATE_NEW);
+      T result;
+      try (OutputStream out = Files.newOutputStream(part, StandardOpenOption.CREATE_NEW)) {
+        result = bytes.writeTo(out);
+      }
       if (!takesAfter(part, file)) {
         // Of another owner: a new file would be ours, so the old one gets the new bytes.
-        Files.write(file, bytes);
-        return;
+        try (OutputStream out = Files.newOutputStream(file)) {
+          Files.copy(part, out);
+        }
+        return result;
       }
       try {
         Files.move(part, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
       } catch (AtomicMoveNotSupportedException e) {
         Files.move(part, file, StandardCopyOption.REPLACE_EXISTING);
       }
+      return result;
     } finally {
       Files.deleteIfExists(part);
     }

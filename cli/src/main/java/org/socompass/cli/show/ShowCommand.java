@@ -15,6 +15,7 @@ import org.socompass.cli.option.DeviceOptions;
 import org.socompass.cli.option.ExitCode;
 import org.socompass.cli.option.OutputOptions;
 import org.socompass.cost.constants.CostTables;
+import org.socompass.evaluation.UnusedFields;
 import org.socompass.hardware.Device;
 import org.socompass.hardware.template.DeviceLibrary;
 import org.socompass.hardware.template.JsonSchema;
@@ -52,6 +53,7 @@ import picocli.CommandLine.Spec;
     })
 public final class ShowCommand implements Callable<Integer> {
   private static final String SCHEMA = "schema";
+  private static final String NOT_USED = "not used by this model";
   private static final List<String> KINDS =
       List.of("device", "model", "engine", "constants", SCHEMA);
 
@@ -126,6 +128,13 @@ public final class ShowCommand implements Callable<Integer> {
     if (!grades.isEmpty()) {
       header.add("grade");
     }
+    Set<String> unused =
+        kind.equals("device")
+            ? UnusedFields.of(DeviceOptions.source(id, overrides))
+            : Set.of();
+    if (kind.equals("device")) {
+      header.add("use");
+    }
     List<List<Object>> rows = new ArrayList<>();
     for (Field f : fields) {
       List<Object> row =
@@ -133,11 +142,14 @@ public final class ShowCommand implements Callable<Integer> {
       if (!grades.isEmpty()) {
         row.add(f.isQuantity() ? f.grade().map(SourceGrade::id) : Optional.empty());
       }
+      if (kind.equals("device")) {
+        row.add(unused.contains(f.path()) ? Optional.of(NOT_USED) : Optional.empty());
+      }
       rows.add(row);
     }
     var listing = new Listing("fields", header, rows);
     output.write(
-        () -> listing.table() + counted(grades),
+        () -> listing.table() + counted(grades) + listed(unused),
         listing.header(),
         listing::rows,
         () -> {
@@ -204,6 +216,14 @@ public final class ShowCommand implements Callable<Integer> {
             + grades.entrySet().stream()
                 .map(e -> e.getValue() + " " + e.getKey())
                 .collect(Collectors.joining(", "))
+            + "\n";
+  }
+
+  private static String listed(Set<String> unused) {
+    return unused.isEmpty()
+        ? ""
+        : "\nNot used by this model (another value moves no operator, area or cost):\n  "
+            + String.join("\n  ", unused)
             + "\n";
   }
 

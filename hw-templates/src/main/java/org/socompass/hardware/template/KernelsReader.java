@@ -118,7 +118,8 @@ final class KernelsReader {
         s.count("register_passes", 1),
         s.flag("reads_cache_once", true),
         scratch,
-        s.nonNegative("scratch_bytes_per_weight", Dimension.CAPACITY, 0));
+        s.nonNegative("scratch_bytes_per_weight", Dimension.CAPACITY, 0),
+        s.has("register_share") ? s.fraction("register_share") : 1);
   }
 
   private static MatmulKernels scratchpad(Section s) {

@@ -14,8 +14,8 @@ import org.socompass.operator.Rates;
  *
  * <pre>{@code
  * one row    t = bytes / b + k n u / v
- * m <= 8     t = min( bytes / b + m k n u / v, max( 2 m k n / (share * peak), bytes / b ) + k n u / v )
- * more rows  t = max( 2 m k n / (share * peak), bytes / b ) + k n u / v
+ * m rows     t = min( max(1, m/8) bytes / b + m k n u / v,
+ *                     max( 2 m k n / (share * peak), bytes / b ) + k n u / v )
  * attention  t = max( operations / (share * peak), bytes / b + bytes of K and V / (c b) )
  * b = min( memory share * memory's peak, port share * port )
  * port = min( width * clock, cores * bytes in flight / latency )
@@ -28,8 +28,8 @@ import org.socompass.operator.Rates;
  * <p><b>Source.</b> Ours; see docs/whole-model.md for what it was measured on.
  */
 public final class RateLaw {
-  /** Rows that kernels for single rows take one by one; more go to those of products. */
-  private static final long MOST_SINGLE_ROWS = 8;
+  /** Rows that share one reading of the weights in kernels for single rows. */
+  private static final double SHARING_ROWS = 8;
 
   private RateLaw() {}
 
@@ -101,10 +101,11 @@ public final class RateLaw {
         weights
             * rates.unpackOperations(product)
             / (cores * Rates.vectorOperations(processor, DataType.FP32));
-    double oneByOne = move + rows * unpack;
+    double reads = Math.max(1, rows / SHARING_ROWS) * move;
+    double oneByOne = reads + rows * unpack;
     double together = Math.max(compute, move) + unpack;
-    if (rows == 1 || (rows <= MOST_SINGLE_ROWS && oneByOne < together)) {
-      return new Timed(oneByOne, rows * unpack > move ? Bound.VECTOR : memoryBound(bandwidth));
+    if (rows == 1 || oneByOne < together) {
+      return new Timed(oneByOne, rows * unpack > reads ? Bound.VECTOR : memoryBound(bandwidth));
     }
     return new Timed(together, compute > move ? Bound.COMPUTE : memoryBound(bandwidth));
   }
