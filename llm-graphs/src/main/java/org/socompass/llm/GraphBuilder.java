@@ -16,6 +16,7 @@ import org.socompass.llm.layer.SelfAttention;
 import org.socompass.llm.layer.StateMixer;
 import org.socompass.llm.storage.MatrixRole;
 import org.socompass.operator.ElementwiseOperator;
+import org.socompass.operator.RowGroups;
 import org.socompass.operator.RowOperator;
 
 /**
@@ -244,6 +245,8 @@ public final class GraphBuilder {
     long touched = (long) ModelStorage.copies(experts, tokens);
     long rows = tokens * experts.perToken();
     long each = (long) Math.ceil(rows / experts.touched(tokens) - ModelStorage.ROUNDING);
+    RowGroups groups =
+        RowGroups.even(Math.toIntExact(touched), each, tokens, Math.max(touched, experts.count()));
     nodes.product("router", nodes.hidden, experts.count());
     nodes.norm("router_softmax", tokens, experts.count(), RowOperator.Kind.SOFTMAX);
     if (experts.gatedSharing()) {
@@ -254,16 +257,16 @@ public final class GraphBuilder {
           "expert_gather", ElementwiseOperator.Kind.EXPERT_ORDER, rows * nodes.hidden);
     }
     if (!kind.isGated()) {
-      nodes.products("experts_up", touched, each, nodes.hidden, width);
+      nodes.experts("experts_up", groups, nodes.hidden, width);
     } else if (options.fusedGateUp()) {
-      nodes.products("experts_gate_up", touched, each, nodes.hidden, 2 * width);
+      nodes.experts("experts_gate_up", groups, nodes.hidden, 2 * width);
     } else {
-      nodes.products("experts_gate", touched, each, nodes.hidden, width);
-      nodes.products("experts_up", touched, each, nodes.hidden, width);
+      nodes.experts("experts_gate", groups, nodes.hidden, width);
+      nodes.experts("experts_up", groups, nodes.hidden, width);
     }
     nodes.elementwise("experts_" + kind.activation().id(), kind.activation(), rows * width);
     nodes.quantize("quantize_experts_down", rows * width);
-    nodes.products("experts_down", touched, each, width, nodes.hidden);
+    nodes.experts("experts_down", groups, width, nodes.hidden);
     nodes.elementwise("expert_combine", ElementwiseOperator.Kind.EXPERT_ORDER, rows * nodes.hidden);
   }
 }

@@ -23,6 +23,7 @@ import org.socompass.operator.mapping.CollectiveMapping;
 import org.socompass.operator.mapping.Mapping;
 import org.socompass.operator.mapping.RateMapping;
 import org.socompass.operator.mapping.StreamingMapping;
+import org.socompass.operator.matmul.GroupedMatmulModel;
 import org.socompass.operator.matmul.TileCycles;
 import org.socompass.operator.vector.StreamingModel;
 
@@ -68,6 +69,11 @@ final class OperatorSearch {
   private MapResult matmul(Matmul op) {
     MatmulKernels kernels = processor.kernels().matmul();
     if (kernels instanceof MatmulKernels.Pipelined pipelined) {
+      Optional<MatmulKernels.Grouped> grouped =
+          GroupedMatmulModel.kernels(op, processor, pipelined);
+      if (grouped.isPresent()) {
+        return each(op, List.copyOf(GroupedMatmulModel.mappings(op, grouped.get())));
+      }
       return new PipelinedSearch(op, processor, memory, pipelined, goal).search();
     }
     if (kernels instanceof MatmulKernels.Scratchpad scratchpad) {
