@@ -17,6 +17,7 @@ import org.socompass.operator.MemoryLevel;
 import org.socompass.operator.OperatorCost;
 import org.socompass.operator.Overlap;
 import org.socompass.operator.Rates;
+import org.socompass.operator.Roofline;
 import org.socompass.operator.RowGroups;
 import org.socompass.operator.mapping.PipelinedMapping;
 
@@ -89,8 +90,7 @@ public final class GroupedMatmulModel {
     double wa = op.activation().bytesPerElement();
     double ww = op.weightBytesPerElement();
     double share =
-        Math.min(
-            grouped.efficiency(), Rates.sustainedMatrixShare(processor, op.arithmetic()));
+        Math.min(grouped.efficiency(), Rates.sustainedMatrixShare(processor, op.arithmetic()));
     double peak = Rates.matrixOperations(processor, op.arithmetic()).orElseThrow();
     double mac =
         Math.ceil(blocks / processor.cores())
@@ -101,8 +101,7 @@ public final class GroupedMatmulModel {
     double capacity = processor.global().capacityBytes();
     double miss = Math.max(0, 1 - kernels.cacheShare() * capacity / band);
     double again = (readings - groups.rows().size()) * expert * miss;
-    boolean resident =
-        groups.repeated() && op.weightBytes() <= grouped.residentShare() * capacity;
+    boolean resident = Roofline.keepsWeights(op, processor);
     double bytes =
         (resident ? 0 : op.weightBytes() + again) + op.activationBytes() + op.outputBytes();
     double reached =
