@@ -243,7 +243,7 @@ public sealed interface MatmulKernels {
       Map<DataType, TypeTraits> byType,
       Optional<Grouped> grouped) {
     /** Blocks of one tile, at the latency of the template. */
-    public static final Generation PLAIN = 
+    public static final Generation PLAIN =
         new Generation(false, 1, 0, 1, Map.of(), Optional.empty());
 
     /** Copies the map. */

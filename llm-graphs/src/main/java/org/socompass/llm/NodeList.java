@@ -77,10 +77,7 @@ final class NodeList {
     long m = groups.meanRows();
     add(
         name,
-        quantization
-            .layerProduct(model, name, m, k, n)
-            .resized(copies, m, k, n)
-            .grouped(groups));
+        quantization.layerProduct(model, name, m, k, n).resized(copies, m, k, n).grouped(groups));
   }
 
   /** Adds the product of all tokens with a matrix that every token is multiplied by. */

@@ -110,10 +110,11 @@ final class OperatorSearch {
       return new MapResult.Infeasible(noAttention(processor));
     }
     boolean grouped = op.queryHeads() > op.kvHeads();
+    AttentionKernels kernels = op.latent() ? found.get().ofLatent() : found.get();
     List<Mapping> mappings = new ArrayList<>();
-    for (Tile tile : tiles(op, found.get().tiles())) {
+    for (Tile tile : tiles(op, kernels.tiles())) {
       for (boolean packed : grouped ? new boolean[] {false, true} : new boolean[] {false}) {
-        for (int splits : found.get().splits()) {
+        for (int splits : kernels.splits()) {
           mappings.add(new AttentionMapping(tile, packed, splits));
         }
       }

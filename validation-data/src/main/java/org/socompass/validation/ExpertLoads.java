@@ -47,8 +47,7 @@ record ExpertLoads(double touched, double tokens, List<Double> ranked) {
   static ExpertLoads balanced(long tokens, long experts, long perToken, long devices) {
     double routed = (double) tokens * perToken / devices;
     double touched = Math.min((double) experts / devices, Math.ceil(routed));
-    return new ExpertLoads(
-        touched, routed, Collections.nCopies((int) touched, routed / touched));
+    return new ExpertLoads(touched, routed, Collections.nCopies((int) touched, routed / touched));
   }
 
   static ExpertLoads powerLaw(

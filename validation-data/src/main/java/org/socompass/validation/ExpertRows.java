@@ -17,7 +17,8 @@ import org.socompass.operator.RowOperator;
  * product down, and the sum over the experts of a token.
  *
  * <p>Of several devices each has all tokens: kernels write zeros for the experts of the others, and
- * activation and sum pass over them. A row is timed in a loop, so that weights may stay on the chip.
+ * activation and sum pass over them. A row is timed in a loop, so that weights may stay on the
+ * chip.
  */
 final class ExpertRows {
   private static final String POWER_LAW = "power_law_";
@@ -60,8 +61,7 @@ final class ExpertRows {
         new Matmul(touched, groups.meanRows(), hidden, up, type, type, wide).grouped(groups));
     operators.add(
         matrices == GATE_UP_DOWN
-            ? new ElementwiseOperator(
-                ElementwiseOperator.Kind.SWIGLU, passed * width, wide, type)
+            ? new ElementwiseOperator(ElementwiseOperator.Kind.SWIGLU, passed * width, wide, type)
             : new ElementwiseOperator(ElementwiseOperator.Kind.SILU, passed * width, wide, type));
     operators.add(
         new Matmul(touched, groups.meanRows(), width, hidden, type, type, wide).grouped(groups));

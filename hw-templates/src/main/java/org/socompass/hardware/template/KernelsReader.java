@@ -223,7 +223,20 @@ final class KernelsReader {
         s.count("append_tokens", 0),
         s.nonNegative("beside", Dimension.TIME, 0),
         exponent(s, "overlap"),
-        s.fraction("dram_efficiency"));
+        s.fraction("dram_efficiency"),
+        s.nonNegative("cache_passes", Dimension.NUMBER, 0),
+        s.optionalSection(
+            "latent",
+            l ->
+                new AttentionKernels.Latent(
+                    l.has("splits") ? counts(l, "splits", 1) : List.of(),
+                    l.count("waits", 0, 0),
+                    l.has("exposed_exp")
+                        ? OptionalDouble.of(l.nonNegative("exposed_exp", Dimension.NUMBER))
+                        : OptionalDouble.empty(),
+                    l.has("overlap")
+                        ? OptionalDouble.of(exponent(l, "overlap"))
+                        : OptionalDouble.empty())));
   }
 
   static Launch launch(Section s) {
