@@ -4,6 +4,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalDouble;
+import org.socompass.hardware.AttentionKernels;
 import org.socompass.hardware.Device;
 import org.socompass.hardware.GlobalBuffer;
 import org.socompass.hardware.Interconnect;
@@ -81,7 +82,7 @@ final class RelevantHardware {
                   new GlobalBuffer(0, p.global().bytesPerCycle(), 0),
                   launch(p, kind.operatorClass),
                   new Kernels("", sums(kernels.matmul()), NO_STREAMING, kernels.attention())),
-              memory(memory, 0),
+              memory(memory, waits(kernels) ? memory.latencySeconds() : 0),
               Optional.empty()));
     }
     if (Collective.class.isAssignableFrom(kind.operator)) {
@@ -122,6 +123,15 @@ final class RelevantHardware {
                 new Kernels("", NO_MATMUL, streaming, Optional.empty())),
             memory(memory, 0),
             Optional.empty()));
+  }
+
+  /** Returns whether kernels of a latent cache wait for main memory in each step. */
+  private static boolean waits(Kernels kernels) {
+    return kernels
+        .attention()
+        .flatMap(AttentionKernels::latent)
+        .filter(l -> l.waits() > 0)
+        .isPresent();
   }
 
   private static RelevantHardware matmul(
