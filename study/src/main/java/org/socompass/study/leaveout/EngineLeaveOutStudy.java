@@ -101,8 +101,8 @@ public final class EngineLeaveOutStudy {
     return new Result(
         predictions,
         lines(predictions),
-        DeviceOrder.tau(known, Prediction::inSample),
-        DeviceOrder.tau(known, Prediction::leftOut));
+        DeviceOrder.inSample(known),
+        DeviceOrder.leftOut(known));
   }
 
   private static List<Line> lines(List<Prediction> predictions) {
