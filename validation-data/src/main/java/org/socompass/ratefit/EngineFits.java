@@ -10,6 +10,7 @@ import java.util.Set;
 import java.util.TreeSet;
 import org.socompass.inference.engine.EngineLibrary;
 import org.socompass.inference.rates.EngineRates;
+import org.socompass.llm.Phase;
 import org.socompass.ratefit.RatePriors.Prior;
 
 /**
@@ -32,8 +33,11 @@ final class EngineFits {
   /** How far a constant may be from that of the engine that it is derived from. */
   private static final double PARENT_DEVIATION = 0.5;
 
-  /** How far engines of a kind are apart: assumed, half of it is between CPU kernels. */
-  private static final double KIND_DEVIATION = 0.4;
+  /** How far shares of peaks of engines of a kind are apart, assumed. */
+  private static final double SHARE_DEVIATION = 0.4;
+
+  /** The same of what they spend on a weight or a layer, which formats and runtimes tell apart. */
+  private static final double COST_DEVIATION = 0.8;
 
   /** A constant was told by rows if they leave less than this share of the prior's deviation. */
   private static final double TOLD = 0.5;
@@ -52,26 +56,30 @@ final class EngineFits {
   }
 
   /**
-   * Returns the engines and devices that an engine's constants rest on: its own, those of the
-   * engines that it is derived from, and those that told constants of its kinds.
+   * Returns the engines and devices that an engine's constants of a phase rest on: its own, those of
+   * the engines that it is derived from, and those that told constants of its kinds.
    */
-  Set<String> restsOn(String engine) {
-    Set<String> result = new TreeSet<>(devices(engine));
+  Set<String> restsOn(String engine, String phase) {
+    Set<String> result = new TreeSet<>(devices(engine, phase));
     EngineRates.Fit fit = fit(engine);
-    fit.parent().ifPresent(parent -> result.addAll(restsOn(parent)));
+    fit.parent().ifPresent(parent -> result.addAll(restsOn(parent, phase)));
     for (String constant : fit.constants()) {
-      kind(fit, constant)
-          .ifPresent(
-              kind ->
-                  members(kind, engine, constant)
-                      .forEach(member -> result.addAll(devices(member.engine()))));
+      if (RatePriors.isOfPrompts(constant) == phase.equals(Phase.PREFILL.id())) {
+        kind(fit, constant)
+            .ifPresent(
+                kind ->
+                    members(kind, engine, constant)
+                        .forEach(member -> result.addAll(devices(member.engine(), phase))));
+      }
     }
     return result;
   }
 
-  private Set<String> devices(String engine) {
+  private Set<String> devices(String engine, String phase) {
     Set<String> result = new TreeSet<>();
-    rowsOf(engine).forEach(r -> result.add(engine + " on " + r.device()));
+    rowsOf(engine).stream()
+        .filter(r -> r.phase().equals(phase))
+        .forEach(r -> result.add(engine + " on " + r.device()));
     return result;
   }
 
@@ -121,7 +129,7 @@ final class EngineFits {
             new Prior(value, Math.min(general.deviation(), PARENT_DEVIATION)));
       }
     }
-    return kind(fit, constant).map(kind -> pooled(general, members(kind, engine, constant)));
+    return kind(fit, constant).map(kind -> pooled(constant, members(kind, engine, constant)));
   }
 
   private static boolean isTold(String constant, RateFit.Solution solution) {
@@ -135,10 +143,17 @@ final class EngineFits {
   private List<Member> members(String kind, String engine, String constant) {
     List<Member> result = new ArrayList<>();
     for (String other : EngineLibrary.ids()) {
-      if (EngineLibrary.byId(other).rates().isEmpty() || rowsOf(other).isEmpty()) {
+      if (EngineLibrary.byId(other).rates().isEmpty()) {
         continue;
       }
       EngineRates.Fit fit = fit(other);
+      Double known = fit.known().get(kind);
+      if (known != null) {
+        result.add(new Member(other, known));
+      }
+      if (rowsOf(other).isEmpty()) {
+        continue;
+      }
       for (String name : fit.constants()) {
         boolean isItself = other.equals(engine) && name.equals(constant);
         Double value = alone(other).values().get(name);
@@ -153,8 +168,10 @@ final class EngineFits {
     return result;
   }
 
-  private static Prior pooled(Prior general, List<Member> members) {
-    double between = KIND_DEVIATION * KIND_DEVIATION;
+  private static Prior pooled(String constant, List<Member> members) {
+    Prior general = RatePriors.of(constant);
+    double deviation = constant.endsWith("share") ? SHARE_DEVIATION : COST_DEVIATION;
+    double between = deviation * deviation;
     double wide = general.deviation() * general.deviation();
     int n = members.size();
     double weight = n / between + 1 / wide;

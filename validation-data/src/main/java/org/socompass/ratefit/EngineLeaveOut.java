@@ -111,7 +111,6 @@ public final class EngineLeaveOut {
                 device,
                 d -> new EngineFits(rows.stream().filter(r -> !r.device().equals(d)).toList()));
         Map<String, Double> constants = others.of(engine);
-        int known = others.restsOn(engine).size();
         for (RatedRow row : own) {
           if (row.device().equals(device)) {
             List<Beside> besides =
@@ -124,7 +123,7 @@ public final class EngineLeaveOut {
                     row,
                     Math.exp(row.residual(all.of(engine))),
                     Math.exp(row.residual(constants)),
-                    known,
+                    others.restsOn(engine, row.phase()).size(),
                     besides));
           }
         }

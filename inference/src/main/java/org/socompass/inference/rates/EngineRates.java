@@ -128,13 +128,19 @@ public record EngineRates(
    * @param on data sets and devices
    * @param kinds kinds of kernels that constants belong to, by name of the constant: engines whose
    *     kernels do the same work with the same instructions are expected to be alike
+   * @param known constants of kinds that engines timed by another law have, by the kind
    */
   public record Fit(
-      List<String> constants, Optional<String> parent, String on, Map<String, String> kinds) {
+      List<String> constants,
+      Optional<String> parent,
+      String on,
+      Map<String, String> kinds,
+      Map<String, Double> known) {
     /** Copies the lists. */
     public Fit {
       constants = List.copyOf(constants);
       kinds = Map.copyOf(kinds);
+      known = Map.copyOf(known);
     }
   }
 

@@ -47,7 +47,8 @@ public final class RatesReader {
                         f.has("constants") ? f.list("constants", text -> text) : List.of(),
                         f.optionalText("parent"),
                         f.text("on"),
-                        f.optionalSection("kinds", RatesReader::kinds).orElse(Map.of()))));
+                        f.optionalSection("kinds", RatesReader::kinds).orElse(Map.of()),
+                        f.optionalSection("known", RatesReader::known).orElse(Map.of()))));
     List<String> known = RateConstants.names(rates);
     List<String> named = new ArrayList<>(rates.fit().constants());
     named.addAll(new TreeSet<>(rates.fit().kinds().keySet()));
@@ -104,6 +105,12 @@ public final class RatesReader {
   private static Map<String, String> kinds(Section s) {
     Map<String, String> result = new LinkedHashMap<>();
     s.keys().forEach(key -> result.put(key, s.text(key)));
+    return result;
+  }
+
+  private static Map<String, Double> known(Section s) {
+    Map<String, Double> result = new LinkedHashMap<>();
+    s.keys().forEach(key -> result.put(key, s.positive(key, Dimension.NUMBER)));
     return result;
   }
 
