@@ -8,6 +8,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.stream.DoubleStream;
 import org.socompass.inference.engine.EngineLibrary;
 import org.socompass.inference.rates.EngineRates;
 import org.socompass.llm.Phase;
@@ -18,7 +19,7 @@ import org.socompass.ratefit.RatePriors.Prior;
  *
  * <pre>{@code
  * 1. each engine alone, around what its constants mean
- * 2. kind of kernels   m = median over the engines of ln(constant) that rows told, its own left out
+ * 2. kind of kernels   m = median over engines and their devices of ln(constant) that rows told
  *                      m' = (n m / b^2 + m0 / s0^2) / (n / b^2 + 1 / s0^2)
  *                      s'^2 = b^2 + 1 / (n / b^2 + 1 / s0^2)
  * 3. each engine again, around its parent where rows told it of the parent, else around its kind
@@ -137,8 +138,8 @@ final class EngineFits {
     return deviation != null && deviation < TOLD * RatePriors.of(constant).deviation();
   }
 
-  /** A constant that rows of an engine told. */
-  private record Member(String engine, double value) {}
+  /** A constant that rows of an engine on so many devices told. */
+  private record Member(String engine, double value, long devices) {}
 
   private List<Member> members(String kind, String engine, String constant) {
     List<Member> result = new ArrayList<>();
@@ -147,9 +148,9 @@ final class EngineFits {
         continue;
       }
       EngineRates.Fit fit = fit(other);
-      Double known = fit.known().get(kind);
+      EngineRates.Known known = fit.known().get(kind);
       if (known != null) {
-        result.add(new Member(other, known));
+        result.add(new Member(other, known.value(), known.devices()));
       }
       if (rowsOf(other).isEmpty()) {
         continue;
@@ -161,7 +162,8 @@ final class EngineFits {
             && value != null
             && kind(fit, name).equals(Optional.of(kind))
             && isTold(name, alone(other))) {
-          result.add(new Member(other, value));
+          long devices = rowsOf(other).stream().map(RatedRow::device).distinct().count();
+          result.add(new Member(other, value, devices));
         }
       }
     }
@@ -181,8 +183,14 @@ final class EngineFits {
         Math.exp(mean), Math.min(general.deviation(), Math.sqrt(between + 1 / weight)));
   }
 
+  /** Returns the median of the logarithms, each with the weight of its devices. */
   private static double median(List<Member> members) {
-    double[] sorted = members.stream().mapToDouble(m -> Math.log(m.value())).sorted().toArray();
+    double[] sorted =
+        members.stream()
+            .flatMapToDouble(
+                m -> DoubleStream.generate(() -> Math.log(m.value())).limit(m.devices()))
+            .sorted()
+            .toArray();
     int middle = sorted.length / 2;
     return sorted.length % 2 == 1
         ? sorted[middle]

@@ -41,7 +41,7 @@ final class EngineLeaveOutTest {
               forward.queryLength(),
               1,
               1,
-              "qnn-genie",
+              rows.get(0).engine(),
               List.of("npu"));
       double whole = model.pass(request, forward).seconds();
       double rated = model.ratedPass(request, forward).orElseThrow().seconds(rows.get(0).rates());

@@ -135,7 +135,7 @@ public record EngineRates(
       Optional<String> parent,
       String on,
       Map<String, String> kinds,
-      Map<String, Double> known) {
+      Map<String, Known> known) {
     /** Copies the lists. */
     public Fit {
       constants = List.copyOf(constants);
@@ -143,6 +143,14 @@ public record EngineRates(
       known = Map.copyOf(known);
     }
   }
+
+  /**
+   * A constant of a kind that an engine timed by another law has.
+   *
+   * @param value its value
+   * @param devices devices that it was measured on
+   */
+  public record Known(double value, int devices) {}
 
   /** Returns the rates on so many cores at most. */
   public EngineRates withMostCores(int cores) {

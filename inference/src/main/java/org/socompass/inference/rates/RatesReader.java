@@ -10,6 +10,7 @@ import org.socompass.hardware.DataType;
 import org.socompass.inference.rates.EngineRates.AttentionRate;
 import org.socompass.inference.rates.EngineRates.Fit;
 import org.socompass.inference.rates.EngineRates.HostTime;
+import org.socompass.inference.rates.EngineRates.Known;
 import org.socompass.inference.rates.EngineRates.ProductRate;
 import org.socompass.inference.rates.EngineRates.Prompts;
 import org.socompass.input.Dimension;
@@ -108,9 +109,14 @@ public final class RatesReader {
     return result;
   }
 
-  private static Map<String, Double> known(Section s) {
-    Map<String, Double> result = new LinkedHashMap<>();
-    s.keys().forEach(key -> result.put(key, s.positive(key, Dimension.NUMBER)));
+  private static Map<String, Known> known(Section s) {
+    Map<String, Known> result = new LinkedHashMap<>();
+    for (String kind : s.keys()) {
+      result.put(
+          kind,
+          s.section(
+              kind, k -> new Known(k.positive("value", Dimension.NUMBER), k.count("devices", 1))));
+    }
     return result;
   }
 
