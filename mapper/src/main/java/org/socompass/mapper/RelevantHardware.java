@@ -34,8 +34,7 @@ import org.socompass.operator.RowOperator;
 final class RelevantHardware {
   static final MatmulKernels NO_MATMUL =
       new MatmulKernels.Rate(new Tile(1, 1), Map.of(), Map.of(), 1, 1, true, false, 0, 1);
-  static final StreamingKernels NO_STREAMING =
-      new StreamingKernels(1, 1, 1, 0, 0, Map.of());
+  static final StreamingKernels NO_STREAMING = new StreamingKernels(1, 1, 1, 0, 0, Map.of());
   private static final Launch NO_LAUNCH = new Launch(Map.of(), Map.of(), OptionalDouble.empty());
   private static final LocalBuffer NO_LOCAL = new LocalBuffer(0, 0);
   private static final GlobalBuffer NO_GLOBAL = new GlobalBuffer(0, 0, 0);

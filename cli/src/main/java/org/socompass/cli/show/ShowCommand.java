@@ -129,9 +129,7 @@ public final class ShowCommand implements Callable<Integer> {
       header.add("grade");
     }
     Set<String> unused =
-        kind.equals("device")
-            ? UnusedFields.of(DeviceOptions.source(id, overrides))
-            : Set.of();
+        kind.equals("device") ? UnusedFields.of(DeviceOptions.source(id, overrides)) : Set.of();
     if (kind.equals("device")) {
       header.add("use");
     }

@@ -278,7 +278,9 @@ final class DeviceReader {
     return result;
   }
 
-  /** Only kernels that work from a scratchpad know what stays in the array, and where results go. */
+  /**
+   * Only kernels that work from a scratchpad know what stays in the array, and where results go.
+   */
   private static void checkDataflow(Section s, Processor processor) {
     if (processor.matrix().isEmpty()
         || processor.kernels().matmul() instanceof MatmulKernels.Scratchpad) {

@@ -16,12 +16,12 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.socompass.hardware.DataType;
 import org.socompass.hardware.Dataflow;
-import org.socompass.hardware.MatrixEngine;
 import org.socompass.hardware.Device;
 import org.socompass.hardware.GlobalBuffer;
 import org.socompass.hardware.Interconnect;
 import org.socompass.hardware.LocalBuffer;
 import org.socompass.hardware.MainMemory;
+import org.socompass.hardware.MatrixEngine;
 import org.socompass.hardware.OperatorClass;
 import org.socompass.hardware.Processor;
 import org.socompass.hardware.ProcessorKind;
@@ -335,8 +335,7 @@ final class DeviceReaderTest {
     String columns = "columns: 16";
     MatrixEngine plain = read(CHIP).processor("npu").matrix().orElseThrow();
     MatrixEngine stated =
-        readWith(
-                columns, columns + "\n      load_rows_per_cycle: 0.5\n      accumulators: 64 KiB")
+        readWith(columns, columns + "\n      load_rows_per_cycle: 0.5\n      accumulators: 64 KiB")
             .processor("npu")
             .matrix()
             .orElseThrow();

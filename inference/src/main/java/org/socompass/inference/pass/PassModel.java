@@ -192,7 +192,7 @@ public final class PassModel {
 
   private Placement placement(List<OperatorNode> nodes) {
     List<List<Choice>> choices =
-        nodes.stream().map(graph.isChunking() ? this::floatOptions : options::of).toList();
+        graph.isChunking() ? nodes.stream().map(this::floatOptions).toList() : options.ofAll(nodes);
     return search.fastest(nodes, choices, KindsOfLayers.count(nodes), handOverSeconds(plansSlow()));
   }
 
