@@ -34,6 +34,8 @@ import org.socompass.inference.result.PipelineReport;
 import org.socompass.inference.result.PlanReport;
 import org.socompass.input.InputException;
 import org.socompass.llm.ForwardPass;
+import org.socompass.llm.ModelStorage;
+import org.socompass.llm.OperatorNode;
 import org.socompass.llm.Phase;
 import org.socompass.llm.Quantization;
 import org.socompass.mapper.OperatorCache;
@@ -193,37 +195,51 @@ public final class InferenceModel {
     Decoder decoder = pass.decoder();
     long prompt = request.promptTokens();
     long output = request.outputTokens();
-    PhaseResult prefill = decoder.prefill();
     long further = Math.max(1, output - 1);
     long middle = (further + 1) / 2;
-    double tpot = meanDecodeSeconds(decoder, further) / decoder.tokensPerStep();
-    PhaseResult decode = decoder.step(middle);
-    double ttft = prefill.seconds();
     Memory memory = pass.memory();
     double capacity = (double) device.memory().capacityBytes() * device.deviceCount();
     double reserve = (double) device.memory().reserveBytes() * device.deviceCount();
     long drafts = request.plan().speculation().map(Speculation::length).orElse(0);
     LongToDoubleFunction activations = p -> decoder.activationBytes(p, further);
+    double ofActivations = activations.applyAsDouble(prompt);
+    double ofCache = memory.cacheBytes(request, output);
+    var inMemory =
+        new TieredPasses.Timing(
+            decoder.prefill(),
+            decoder.step(middle),
+            meanDecodeSeconds(decoder, further) / decoder.tokensPerStep(),
+            Optional.empty());
+    TieredPasses.Timing timing =
+        TieredPasses.of(
+            request,
+            new ModelStorage(request.model(), pass.storage()),
+            device,
+            engine.prompts().chunkTokens(),
+            capacity - reserve - ofCache - ofActivations,
+            inMemory);
+    double ttft = timing.prefill().seconds();
+    double inStorage = memory.weightsBytes() - timing.residentBytes(memory.weightsBytes());
     long longest =
         LongestPrompt.of(
             p ->
                 device.deviceCount()
-                    * memory.busiestDeviceBytes(
-                        request.batch(), p + output, activations.applyAsDouble(p)),
+                        * memory.busiestDeviceBytes(
+                            request.batch(), p + output, activations.applyAsDouble(p))
+                    - inStorage,
             capacity - reserve,
             ForwardPass.MAXIMUM_LENGTH - output - drafts);
-    double ofActivations = activations.applyAsDouble(prompt);
     return new InferenceResult(
         request,
         device,
         engine,
-        prefill,
-        decode,
+        timing.prefill(),
+        timing.decode(),
         ttft,
-        tpot,
-        ttft + (output - 1) * tpot,
+        timing.tpotSeconds(),
+        ttft + (output - 1) * timing.tpotSeconds(),
         memory.weightsBytes(),
-        memory.cacheBytes(request, output),
+        ofCache,
         ofActivations,
         capacity,
         reserve,
@@ -231,7 +247,8 @@ public final class InferenceModel {
         new PlanReport(
             decoder.report(
                 middle, memory.draftWeightsBytes(), memory.draftCacheBytes(request, output)),
-            pass.pipelineReport(memory, middle, ofActivations)));
+            pass.pipelineReport(memory, middle, ofActivations)),
+        timing.placement());
   }
 
   /**
@@ -245,6 +262,16 @@ public final class InferenceModel {
             ? run(request).engine()
             : Engines.profile(request.engine(), request.processors());
     return pass(request, engine).target().model(forward);
+  }
+
+  /**
+   * Returns the operators of a pass in the order of computation, before they are cut.
+   *
+   * @throws InputException if the engine is unknown, or the device lacks a processor for it
+   */
+  public List<OperatorNode> nodes(InferenceRequest request, ForwardPass forward) {
+    Pass pass = pass(request, Engines.profile(request.engine(), request.processors()));
+    return pass.passModel().nodes(request.model(), pass.storage(), forward);
   }
 
   /**
@@ -265,7 +292,10 @@ public final class InferenceModel {
         isPrefill
             ? ForwardPass.prefill(request.batch(), prompt)
             : ForwardPass.decode(request.batch(), timed.contextTokens());
-    return pass.passModel.priced(request.model(), pass.storage, forward, timed);
+    return TieredPasses.priced(
+        pass.passModel.priced(request.model(), pass.storage, forward, timed),
+        timed,
+        pass.mapper.device());
   }
 
   /**

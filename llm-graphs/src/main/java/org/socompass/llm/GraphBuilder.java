@@ -17,6 +17,7 @@ import org.socompass.llm.layer.StateMixer;
 import org.socompass.llm.storage.MatrixRole;
 import org.socompass.operator.ElementwiseOperator;
 import org.socompass.operator.Exchange;
+import org.socompass.operator.RowGroups;
 import org.socompass.operator.RowOperator;
 
 /**
@@ -250,6 +251,9 @@ public final class GraphBuilder {
     long touched = Math.min(experts.count() / groups, whole(local));
     long rows = Math.max(1, whole(share * all * experts.perToken()));
     long each = whole(rows / local);
+    RowGroups grouped =
+        RowGroups.even(
+            Math.toIntExact(touched), each, all, Math.max(touched, experts.count() / groups));
     nodes.product("router", nodes.hidden, experts.count());
     nodes.norm("router_softmax", tokens, experts.count(), RowOperator.Kind.SOFTMAX);
     if (experts.gatedSharing()) {
@@ -263,16 +267,16 @@ public final class GraphBuilder {
           "expert_gather", ElementwiseOperator.Kind.EXPERT_ORDER, rows * nodes.hidden);
     }
     if (!kind.isGated()) {
-      nodes.products("experts_up", touched, each, nodes.hidden, width);
+      nodes.experts("experts_up", grouped, nodes.hidden, width);
     } else if (options.fusedGateUp()) {
-      nodes.products("experts_gate_up", touched, each, nodes.hidden, 2 * width);
+      nodes.experts("experts_gate_up", grouped, nodes.hidden, 2 * width);
     } else {
-      nodes.products("experts_gate", touched, each, nodes.hidden, width);
-      nodes.products("experts_up", touched, each, nodes.hidden, width);
+      nodes.experts("experts_gate", grouped, nodes.hidden, width);
+      nodes.experts("experts_up", grouped, nodes.hidden, width);
     }
     nodes.elementwise("experts_" + kind.activation().id(), kind.activation(), rows * width);
     nodes.quantize("quantize_experts_down", rows * width);
-    nodes.products("experts_down", touched, each, width, nodes.hidden);
+    nodes.experts("experts_down", grouped, width, nodes.hidden);
     nodes.elementwise("expert_combine", ElementwiseOperator.Kind.EXPERT_ORDER, rows * nodes.hidden);
     if (groups > 1) {
       exchange(nodes, "expert_return", experts, groups);

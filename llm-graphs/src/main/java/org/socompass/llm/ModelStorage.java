@@ -78,7 +78,8 @@ public record ModelStorage(LanguageModel model, Quantization quantization) {
     return quantization.weightBytes(model, MatrixRole.HEAD, model.hidden(), model.vocabulary());
   }
 
-  private double bytes(WeightMatrix matrix) {
+  /** Returns the bytes of all copies of a matrix. */
+  double bytes(WeightMatrix matrix) {
     return matrix.use() == WeightMatrix.Use.LOOKUP
         ? matrix.elements() * quantization.tableType().bytesPerElement()
         : matrix.copies() * bytesOfOne(matrix);
@@ -96,7 +97,7 @@ public record ModelStorage(LanguageModel model, Quantization quantization) {
         : (double) model.vocabulary() * model.hidden() * tableBytesPerElement();
   }
 
-  private double tableBytesPerElement() {
+  double tableBytesPerElement() {
     return quantization.embedding(model).bytesPerElement();
   }
 

@@ -14,6 +14,7 @@ import org.socompass.operator.Matmul;
 import org.socompass.operator.Operator;
 import org.socompass.operator.OperatorCost;
 import org.socompass.operator.Rates;
+import org.socompass.operator.StreamedOperator;
 import org.socompass.operator.attention.AttentionBuffers;
 import org.socompass.operator.attention.AttentionModel;
 import org.socompass.operator.collective.AllReduceModel;
@@ -25,6 +26,7 @@ import org.socompass.operator.mapping.PipelinedMapping;
 import org.socompass.operator.mapping.RateMapping;
 import org.socompass.operator.mapping.ScratchpadMapping;
 import org.socompass.operator.mapping.StreamingMapping;
+import org.socompass.operator.matmul.GroupedMatmulModel;
 import org.socompass.operator.matmul.PipelinedMatmulModel;
 import org.socompass.operator.matmul.RateMatmulModel;
 import org.socompass.operator.matmul.ScratchpadMatmulModel;
@@ -43,8 +45,11 @@ final class MappingCost {
     if (operator instanceof Matmul op) {
       MatmulKernels kernels = processor.kernels().matmul();
       if (kernels instanceof MatmulKernels.Pipelined pipelined) {
-        return new PipelinedMatmulModel(op, processor, memory, pipelined)
-            .cost((PipelinedMapping) mapping);
+        var chosen = (PipelinedMapping) mapping;
+        return GroupedMatmulModel.kernels(op, processor, pipelined)
+            .map(g -> GroupedMatmulModel.cost(op, processor, memory, pipelined, g, chosen))
+            .orElseGet(
+                () -> new PipelinedMatmulModel(op, processor, memory, pipelined).cost(chosen));
       }
       if (kernels instanceof MatmulKernels.Scratchpad scratchpad) {
         return ScratchpadMatmulModel.cost(
@@ -73,7 +78,8 @@ final class MappingCost {
     if (operator instanceof Exchange op) {
       return ExchangeModel.cost(op, processor, memory, hardware.interconnect().orElseThrow());
     }
-    return StreamingModel.cost(operator, processor, memory, (StreamingMapping) mapping);
+    return StreamingModel.cost(
+        (StreamedOperator) operator, processor, memory, (StreamingMapping) mapping);
   }
 
   /** Returns why a mapping can't run an operator, empty if it can. */

@@ -81,4 +81,9 @@ public record Exchange(Kind kind, long elements, DataType type, int devices) imp
   public String shape() {
     return "[" + elements + "] over " + devices;
   }
+
+  @Override
+  public DataType arithmetic() {
+    return type;
+  }
 }

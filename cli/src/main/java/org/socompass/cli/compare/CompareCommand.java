@@ -167,6 +167,7 @@ public final class CompareCommand implements Callable<Integer> {
     }
     List<Row> rows = result.rows();
     rows.forEach(this::warn);
+    output.madeBy(result.provenance());
     plan.assumed().forEach(output::warn);
     output.write(
         () -> table(rows),

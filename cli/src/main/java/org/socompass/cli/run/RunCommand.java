@@ -18,6 +18,7 @@ import org.socompass.cli.option.DeviceOptions;
 import org.socompass.cli.option.ExitCode;
 import org.socompass.cli.option.OutputOptions;
 import org.socompass.cli.option.PlanOptions;
+import org.socompass.cli.option.TierOptions;
 import org.socompass.cli.option.UserInput;
 import org.socompass.cli.option.WorkloadOptions;
 import org.socompass.evaluation.Tornado;
@@ -78,6 +79,8 @@ public final class RunCommand implements Callable<Integer> {
   @Mixin CostOptions cost = new CostOptions();
 
   @Mixin BackgroundOptions background = new BackgroundOptions();
+
+  @Mixin TierOptions tiers = new TierOptions();
 
   @Mixin OutputOptions output = new OutputOptions();
 
@@ -144,7 +147,7 @@ public final class RunCommand implements Callable<Integer> {
     var request =
         new RunStudy.Request(
             source,
-            plan.planned(workload.request(language, engine, workload.processors)),
+            tiers.placed(plan.planned(workload.request(language, engine, workload.processors))),
             background.background(),
             cost.costing(spec),
             isSustained,
@@ -180,6 +183,7 @@ public final class RunCommand implements Callable<Integer> {
     if (isSummary) {
       output.write(CsvText.of(report.summaryHeader(), List.of(report.summaryRow())));
     } else {
+      output.madeBy(result.provenance());
       output.write(
           () -> new RunText(report).render(),
           isSensitivity ? TornadoListing.HEADER : RunReport.OPERATOR_HEADER,
@@ -205,7 +209,7 @@ public final class RunCommand implements Callable<Integer> {
                   request.model().id(),
                   request.quantization().id(),
                   result.device().id(),
-                  Numbers.bytes(result.weightsBytes()),
+                  Numbers.bytes(result.residentWeightsBytes()),
                   Numbers.bytes(result.kvCacheBytes()),
                   Numbers.bytes(result.activationBytes()),
                   Numbers.bytes(result.memoryCapacityBytes()),

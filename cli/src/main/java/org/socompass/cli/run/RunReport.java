@@ -106,6 +106,7 @@ record RunReport(RunStudy.Result answer) {
     root.put("trust", TrustCells.json(answer.trust()));
     root.put("processors", answer.evaluation().processors());
     root.put(KV_CACHE_PROCESSORS, result().kvCacheProcessors());
+    root.put("placement", PlacementReport.json(result()));
     root.put("engine_requested", answer.requestedEngine());
     root.put(
         "engines_compared",

@@ -104,13 +104,14 @@ final class RunText {
             "memory",
             "%s weights + %s KV cache + %s activations = %s of %s%s: %s"
                 .formatted(
-                    Numbers.bytes(result.weightsBytes()),
+                    Numbers.bytes(result.residentWeightsBytes()),
                     Numbers.bytes(result.kvCacheBytes()),
                     Numbers.bytes(result.activationBytes()),
                     Numbers.bytes(result.memoryBytes()),
                     Numbers.bytes(result.memoryCapacityBytes()),
                     reserve(result),
                     result.fitsInMemory() ? "fits" : "DOES NOT FIT"))
+        .addAll("placement", PlacementReport.lines(result))
         .add("KV cache", kvCache())
         .addAll("drafts", PlanText.drafts(result))
         .addAll("devices", PlanText.devices(result))

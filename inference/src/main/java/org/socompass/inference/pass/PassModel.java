@@ -122,6 +122,12 @@ public final class PassModel {
     return chain(model, forward, parts(model, quantization, forward));
   }
 
+  /** Returns the operators of a pass in the order of computation, before they are cut. */
+  public List<OperatorNode> nodes(
+      LanguageModel model, Quantization quantization, ForwardPass forward) {
+    return graph.nodes(model, quantization, graph.sized(forward));
+  }
+
   /**
    * Returns a pass whose time is known, with the energies of this device.
    *
@@ -186,7 +192,7 @@ public final class PassModel {
 
   private Placement placement(List<OperatorNode> nodes) {
     List<List<Choice>> choices =
-        nodes.stream().map(graph.isChunking() ? this::floatOptions : options::of).toList();
+        graph.isChunking() ? nodes.stream().map(this::floatOptions).toList() : options.ofAll(nodes);
     return search.fastest(nodes, choices, KindsOfLayers.count(nodes), handOverSeconds(plansSlow()));
   }
 

@@ -4,6 +4,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
 import org.socompass.inference.plan.Plan;
+import org.socompass.inference.tier.TierUse;
 import org.socompass.llm.KvType;
 import org.socompass.llm.LanguageModel;
 import org.socompass.llm.Quantization;
@@ -22,6 +23,7 @@ import org.socompass.llm.Quantization;
  * @param promptChunk tokens of each sequence that pass through the model at a time; those of the
  *     engine if empty
  * @param plan how its tokens are made: drafts, stages, sequences of different lengths
+ * @param tiers where weights may be
  */
 public record InferenceRequest(
     LanguageModel model,
@@ -33,7 +35,8 @@ public record InferenceRequest(
     List<String> processors,
     Optional<KvType> kvType,
     OptionalLong promptChunk,
-    Plan plan) {
+    Plan plan,
+    TierUse tiers) {
   /** Creates an inference with the cache of its quantization, in the chunks of its engine. */
   public InferenceRequest(
       LanguageModel model,
@@ -53,7 +56,8 @@ public record InferenceRequest(
         processors,
         Optional.empty(),
         OptionalLong.empty(),
-        Plan.PLAIN);
+        Plan.PLAIN,
+        TierUse.IN_MEMORY);
   }
 
   /**
@@ -90,7 +94,8 @@ public record InferenceRequest(
         processors,
         kvType,
         promptChunk,
-        plan);
+        plan,
+        tiers);
   }
 
   /**
@@ -109,7 +114,8 @@ public record InferenceRequest(
         processors,
         Optional.of(type),
         promptChunk,
-        plan);
+        plan,
+        tiers);
   }
 
   /** Returns the same inference with its prompt in chunks of so many tokens of each sequence. */
@@ -124,7 +130,8 @@ public record InferenceRequest(
         processors,
         kvType,
         OptionalLong.of(tokens),
-        plan);
+        plan,
+        tiers);
   }
 
   /**
@@ -145,7 +152,24 @@ public record InferenceRequest(
         processors,
         kvType,
         promptChunk,
-        other);
+        other,
+        tiers);
+  }
+
+  /** Returns the same inference with its weights elsewhere. */
+  public InferenceRequest placed(TierUse use) {
+    return new InferenceRequest(
+        model,
+        quantization,
+        promptTokens,
+        outputTokens,
+        batch,
+        engine,
+        processors,
+        kvType,
+        promptChunk,
+        plan,
+        use);
   }
 
   /** Returns the tokens of all prompts. */

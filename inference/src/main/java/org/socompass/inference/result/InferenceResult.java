@@ -1,6 +1,7 @@
 package org.socompass.inference.result;
 
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 import org.socompass.hardware.Device;
@@ -28,6 +29,8 @@ import org.socompass.llm.OperatorNode;
  * @param kvCacheCapacityTokens tokens of each sequence, prompt and output together, up to which
  *     weights, cache and activations of so long a prompt fit; 0 if not even one token does
  * @param plan what drafts and a pipeline do
+ * @param placement where the weights are; empty if all are in main memory, or would be if they
+ *     fitted
  */
 public record InferenceResult(
     InferenceRequest request,
@@ -44,10 +47,16 @@ public record InferenceResult(
     double memoryCapacityBytes,
     double memoryReserveBytes,
     long kvCacheCapacityTokens,
-    PlanReport plan) {
-  /** Returns what weights, cache and activations take together [B]. */
+    PlanReport plan,
+    Optional<PlacedWeights> placement) {
+  /** Returns what weights in memory, cache and activations take together [B]. */
   public double memoryBytes() {
-    return weightsBytes + kvCacheBytes + activationBytes;
+    return residentWeightsBytes() + kvCacheBytes + activationBytes;
+  }
+
+  /** Returns what the weights take of main memory, buffers of those in storage included [B]. */
+  public double residentWeightsBytes() {
+    return placement.map(p -> p.plan().residentBytes()).orElse(weightsBytes);
   }
 
   /**
