@@ -214,8 +214,7 @@ final class GgufImport {
     GgufLayer layer = gguf.layers().get(index);
     Mixer mixer = mixer(index, layer);
     Set<String> vectors = layer.vectors();
-    boolean hasNetwork =
-        layer.has(MatrixRole.DOWN) || layer.has(MatrixRole.EXPERT_DOWN);
+    boolean hasNetwork = layer.has(MatrixRole.DOWN) || layer.has(MatrixRole.EXPERT_DOWN);
     if (!hasNetwork && mixer instanceof SelfAttention) {
       intermediate(layer);
     }

@@ -40,12 +40,10 @@ final class GgufMixers {
     int kvRank = required("attention.kv_lora_rank");
     long down = named(layer, "attn_kv_a_mqa").columns();
     GgufMatrix queries = named(layer, layer.has("attn_q_b") ? "attn_q_b" : "attn_q");
-    int queryRank =
-        layer.has("attn_q_a") ? Math.toIntExact(named(layer, "attn_q_a").columns()) : 0;
+    int queryRank = layer.has("attn_q_a") ? Math.toIntExact(named(layer, "attn_q_a").columns()) : 0;
     int rope = Math.toIntExact(down - kvRank);
     int perHead = Math.toIntExact(queries.columns() / Math.max(1, heads));
-    int value =
-        Math.toIntExact(named(layer, "attn_output").rows() / Math.max(1, heads));
+    int value = Math.toIntExact(named(layer, "attn_output").rows() / Math.max(1, heads));
     return new LatentAttention(
         heads, queryRank, kvRank, perHead - rope, rope, value, false, Optional.empty());
   }
@@ -68,8 +66,7 @@ final class GgufMixers {
   private StateMixer shortConvolution(int index, GgufLayer layer) {
     int kernel = required("shortconv.l_cache");
     List<WeightMatrix> projections =
-        List.of(
-            matrix(layer, "shortconv.in_proj", IN), matrix(layer, "shortconv.out_proj", OUT));
+        List.of(matrix(layer, "shortconv.in_proj", IN), matrix(layer, "shortconv.out_proj", OUT));
     int hidden = gguf.hidden();
     return new StateMixer(
         StateMixer.Kind.SHORT_CONVOLUTION,
