@@ -65,7 +65,7 @@ final class ModuleDependencyTest {
       inference.cut        -> input hardware operator.. mapper inference.schedule
       inference.rates      -> input hardware operator
       inference.engine     -> input hardware.. llm.. inference.cut inference.rates
-      inference.tier       -> hardware.tier llm
+      inference.tier       -> hardware.tier llm..
       inference.result     -> hardware.. operator.. llm.. inference.schedule inference.engine inference.tier
       inference.pass       -> input hardware operator.. mapper llm.. inference.schedule inference.cut inference.rates inference.engine inference.result
       inference            -> input hardware.. operator.. mapper llm.. inference.engine inference.pass inference.result inference.tier
