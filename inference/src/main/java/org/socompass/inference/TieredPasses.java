@@ -9,8 +9,10 @@ import java.util.OptionalDouble;
 import org.socompass.hardware.Device;
 import org.socompass.hardware.power.MemoryEnergy;
 import org.socompass.hardware.tier.Storage;
+import org.socompass.inference.result.InferenceRequest;
 import org.socompass.inference.result.OperatorTime;
 import org.socompass.inference.result.PhaseResult;
+import org.socompass.inference.result.PlacedWeights;
 import org.socompass.inference.tier.TierPlan;
 import org.socompass.inference.tier.TierUse;
 import org.socompass.input.InputException;
@@ -31,6 +33,70 @@ final class TieredPasses {
 
   private TieredPasses() {}
 
+  /**
+   * An inference.
+   *
+   * @param prefill the prompt
+   * @param decode a token
+   * @param tpotSeconds mean time of a token [s]
+   * @param placement where weights are; empty if all are in memory
+   */
+  record Timing(
+      PhaseResult prefill,
+      PhaseResult decode,
+      double tpotSeconds,
+      Optional<PlacedWeights> placement) {
+    /** Returns the weights in memory, buffers of those in storage included [B]. */
+    double residentBytes(double weightsBytes) {
+      return placement.map(p -> p.plan().residentBytes()).orElse(weightsBytes);
+    }
+  }
+
+  /**
+   * Returns an inference with what waits for storage.
+   *
+   * @param chunkTokens tokens of a prompt that pass through the model at a time
+   * @param memoryBytes room for weights in main memory [B]
+   * @param inMemory the inference with all weights in memory
+   * @throws InputException if they are asked to be in storage and can't be
+   */
+  static Timing of(
+      InferenceRequest request,
+      ModelStorage storage,
+      Device device,
+      long chunkTokens,
+      double memoryBytes,
+      Timing inMemory) {
+    if (!request.plan().isPlain()) {
+      if (isAsked(request.tiers())) {
+        throw new InputException(
+            "placement %s is not modelled together with drafts, stages or prompts of different lengths"
+                .formatted(request.tiers().mode().id()));
+      }
+      return inMemory;
+    }
+    Optional<TierPlan> found = plan(request.tiers(), storage, device, memoryBytes);
+    if (found.isEmpty()) {
+      return inMemory;
+    }
+    TierPlan plan = found.get();
+    long prompt = request.promptTokens();
+    long chunk = Math.min(prompt, chunkTokens);
+    TierPlan.Reads ofPrompt = plan.reads(request.batch() * prompt, (prompt + chunk - 1) / chunk);
+    TierPlan.Reads ofToken = plan.reads(request.batch(), 1);
+    return new Timing(
+        with(inMemory.prefill(), plan, ofPrompt, device),
+        with(inMemory.decode(), plan, ofToken, device),
+        plan.seconds(ofToken, inMemory.tpotSeconds(), attentionSeconds(inMemory.decode())),
+        Optional.of(
+            new PlacedWeights(
+                plan, ofPrompt, ofToken, inMemory.prefill().seconds(), inMemory.tpotSeconds())));
+  }
+
+  private static boolean isAsked(TierUse use) {
+    return use.mode() == TierUse.Mode.FLASH || use.mode() == TierUse.Mode.MMAP;
+  }
+
   /** Returns the time between the input of a layer and its feed-forward network, of all [s]. */
   static double attentionSeconds(PhaseResult phase) {
     double seconds = 0;
@@ -50,7 +116,7 @@ final class TieredPasses {
    */
   static Optional<TierPlan> plan(
       TierUse use, ModelStorage storage, Device device, double memoryBytes) {
-    boolean isAsked = use.mode() == TierUse.Mode.FLASH || use.mode() == TierUse.Mode.MMAP;
+    boolean isAsked = isAsked(use);
     if (device.deviceCount() > 1) {
       if (isAsked) {
         throw new InputException(
@@ -62,7 +128,7 @@ final class TieredPasses {
     if (isAsked && device.tiers().storage().isEmpty()) {
       throw new InputException(
           "placement %s needs storage, but %s states none; name one, as in --set"
-              .formatted(use.mode().id(), device.id())
+                  .formatted(use.mode().id(), device.id())
               + " storage.extends=ufs-4.0");
     }
     Optional<TierPlan> plan =
@@ -86,8 +152,7 @@ final class TieredPasses {
    *
    * @param phase the pass with all weights in memory
    */
-  static PhaseResult with(
-      PhaseResult phase, TierPlan plan, TierPlan.Reads reads, Device device) {
+  static PhaseResult with(PhaseResult phase, TierPlan plan, TierPlan.Reads reads, Device device) {
     double seconds = plan.seconds(reads, phase.seconds(), attentionSeconds(phase));
     String shape =
         String.format(Locale.ROOT, "%.4g MB from %s", reads.bytes() / 1e6, plan.storage().type());

@@ -10,8 +10,8 @@ import org.socompass.cli.format.Listing;
 import org.socompass.cli.option.CacheOptions;
 import org.socompass.cli.option.ExitCode;
 import org.socompass.cli.option.OutputOptions;
-import org.socompass.study.reproduce.Reproduction;
 import org.socompass.study.reproduce.ReproduceStudy;
+import org.socompass.study.reproduce.Reproduction;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -28,10 +28,7 @@ import picocli.CommandLine.Spec;
         "Predict what published systems report, beside what they report, and say what the prediction"
             + " takes as given. Without a name all of them.",
     footerHeading = "%nExamples:%n",
-    footer = {
-      "  socompass reproduce",
-      "  socompass reproduce llm-in-a-flash --format csv"
-    })
+    footer = {"  socompass reproduce", "  socompass reproduce llm-in-a-flash --format csv"})
 public final class ReproduceCommand implements Callable<Integer> {
   private static final List<String> HEADER =
       List.of(
@@ -116,7 +113,9 @@ public final class ReproduceCommand implements Callable<Integer> {
                   item.put(
                       "rows",
                       new Listing(
-                              system.name(), HEADER, system.rows().stream().map(r -> cells(r)).toList())
+                              system.name(),
+                              HEADER,
+                              system.rows().stream().map(r -> cells(r)).toList())
                           .objects());
                   item.put("given", system.assumed());
                   return item;

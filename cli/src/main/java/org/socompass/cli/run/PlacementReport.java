@@ -22,14 +22,16 @@ final class PlacementReport {
     Optional<PlacedWeights> placed = result.placement();
     List<Map<String, Object>> tiers = new ArrayList<>();
     tiers.add(
-        tier("memory", result.residentWeightsBytes(), result.decode().operators().stream()
-            .filter(o -> !o.name().equals("storage_reads"))
-            .mapToDouble(o -> o.count() * o.mainMemoryBytes())
-            .sum()));
+        tier(
+            "memory",
+            result.residentWeightsBytes(),
+            result.decode().operators().stream()
+                .filter(o -> !o.name().equals("storage_reads"))
+                .mapToDouble(o -> o.count() * o.mainMemoryBytes())
+                .sum()));
     placed.ifPresent(
         p -> {
-          Map<String, Object> storage =
-              tier("storage", p.plan().storedBytes(), p.decode().bytes());
+          Map<String, Object> storage = tier("storage", p.plan().storedBytes(), p.decode().bytes());
           storage.put("type", p.plan().storage().type());
           storage.put("mode", p.plan().use().mode().id());
           storage.put("ms_per_token", p.decode().seconds() * 1e3);

@@ -118,8 +118,7 @@ public record Storage(
   public double bytesPerSecond(double blockBytes, int outstanding, double rangeBytes) {
     return Math.min(
         bytesPerSecond,
-        blockBytes
-            / (fixedSeconds(outstanding, rangeBytes) + blockBytes / randomBytesPerSecond));
+        blockBytes / (fixedSeconds(outstanding, rangeBytes) + blockBytes / randomBytesPerSecond));
   }
 
   /**

@@ -21,7 +21,11 @@ final class StorageTest {
   private static final double ANYWHERE = 1e15;
 
   private static Storage phone() {
-    return DeviceTemplate.of("snapdragon-8-gen-3").device(List.of()).tiers().storage().orElseThrow();
+    return DeviceTemplate.of("snapdragon-8-gen-3")
+        .device(List.of())
+        .tiers()
+        .storage()
+        .orElseThrow();
   }
 
   private static Storage of(double bandwidth, double command, double latency, int depth) {
@@ -91,7 +95,8 @@ final class StorageTest {
           .isGreaterThanOrEqualTo(rate);
       assertThat(storage.bytesPerSecond(block, outstanding + 1, range))
           .isGreaterThanOrEqualTo(rate);
-      assertThat(storage.bytesPerSecond(block, outstanding, range / 3)).isGreaterThanOrEqualTo(rate);
+      assertThat(storage.bytesPerSecond(block, outstanding, range / 3))
+          .isGreaterThanOrEqualTo(rate);
       assertThat(of(bandwidth * 1.2, command, latency, depth).bytesPerSecond(block, 1, range))
           .isGreaterThanOrEqualTo(storage.bytesPerSecond(block, 1, range));
     }

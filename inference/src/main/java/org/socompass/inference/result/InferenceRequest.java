@@ -3,6 +3,7 @@ package org.socompass.inference.result;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
+import org.socompass.inference.plan.Plan;
 import org.socompass.inference.tier.TierUse;
 import org.socompass.llm.KvType;
 import org.socompass.llm.LanguageModel;
@@ -21,6 +22,7 @@ import org.socompass.llm.Quantization;
  * @param kvType type of keys and values in the cache; that of the quantization if empty
  * @param promptChunk tokens of each sequence that pass through the model at a time; those of the
  *     engine if empty
+ * @param plan how its tokens are made: drafts, stages, sequences of different lengths
  * @param tiers where weights may be
  */
 public record InferenceRequest(
@@ -33,6 +35,7 @@ public record InferenceRequest(
     List<String> processors,
     Optional<KvType> kvType,
     OptionalLong promptChunk,
+    Plan plan,
     TierUse tiers) {
   /** Creates an inference with the cache of its quantization, in the chunks of its engine. */
   public InferenceRequest(
@@ -53,6 +56,7 @@ public record InferenceRequest(
         processors,
         Optional.empty(),
         OptionalLong.empty(),
+        Plan.PLAIN,
         TierUse.IN_MEMORY);
   }
 
@@ -90,6 +94,7 @@ public record InferenceRequest(
         processors,
         kvType,
         promptChunk,
+        plan,
         tiers);
   }
 
@@ -109,6 +114,7 @@ public record InferenceRequest(
         processors,
         Optional.of(type),
         promptChunk,
+        plan,
         tiers);
   }
 
@@ -124,6 +130,29 @@ public record InferenceRequest(
         processors,
         kvType,
         OptionalLong.of(tokens),
+        plan,
+        tiers);
+  }
+
+  /**
+   * Returns the same inference by another plan. With sequences of different lengths they are its
+   * batch, the longest is its prompt.
+   */
+  public InferenceRequest by(Plan other) {
+    boolean isMixed = !other.contexts().isEmpty();
+    return new InferenceRequest(
+        model,
+        quantization,
+        isMixed
+            ? other.contexts().stream().mapToLong(Long::longValue).max().orElse(promptTokens)
+            : promptTokens,
+        outputTokens,
+        isMixed ? other.contexts().size() : batch,
+        engine,
+        processors,
+        kvType,
+        promptChunk,
+        other,
         tiers);
   }
 
@@ -139,6 +168,14 @@ public record InferenceRequest(
         processors,
         kvType,
         promptChunk,
+        plan,
         use);
+  }
+
+  /** Returns the tokens of all prompts. */
+  public long allPromptTokens() {
+    return plan.contexts().isEmpty()
+        ? batch * promptTokens
+        : plan.contexts().stream().mapToLong(Long::longValue).sum();
   }
 }

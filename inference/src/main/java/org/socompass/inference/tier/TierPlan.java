@@ -80,7 +80,11 @@ public record TierPlan(
    * @param memoryBytes room for weights in main memory [B]; may be negative
    */
   public static Optional<TierPlan> of(
-      TierUse use, StoredWeights weights, Optional<Storage> storage, int layers, double memoryBytes) {
+      TierUse use,
+      StoredWeights weights,
+      Optional<Storage> storage,
+      int layers,
+      double memoryBytes) {
     boolean fits = weights.bytes() <= memoryBytes;
     boolean asked = use.mode() == TierUse.Mode.MMAP || use.mode() == TierUse.Mode.FLASH;
     if (use.mode() == TierUse.Mode.DRAM_ONLY
@@ -106,10 +110,7 @@ public record TierPlan(
     double buffers = 0;
     // Experts of a token need a place while it goes through them, as a layer's worth of a stream.
     double working =
-        weights.experts().stream()
-            .mapToDouble(g -> g.perToken() * g.expertBytes())
-            .max()
-            .orElse(0);
+        weights.experts().stream().mapToDouble(g -> g.perToken() * g.expertBytes()).max().orElse(0);
     double room = memoryBytes - working;
     if (every > room) {
       // pinned + BUFFERS (every - pinned) / layers = room
@@ -181,7 +182,10 @@ public record TierPlan(
             * new ExpertCache(weights.experts(), use.expertSkew(), cacheBytes())
                 .missedBytes(perPass);
     double block =
-        weights.experts().stream().mapToDouble(StoredWeights.ExpertGroup::matrixBytes).max().orElse(0);
+        weights.experts().stream()
+            .mapToDouble(StoredWeights.ExpertGroup::matrixBytes)
+            .max()
+            .orElse(0);
     double rows = 0;
     double rowSeconds = 0;
     if (!isMapped() || weights.bytes() > memoryBytes) {

@@ -85,7 +85,9 @@ final class SparseFlashTest {
           .isLessThanOrEqualTo(model.readSeconds(Technique.PREDICTED, sparsity, storage));
       assertThat(model.readSeconds(Technique.BUNDLED, sparsity, storage))
           .isLessThanOrEqualTo(windowed);
-      assertThat(new SparseFlash(1e9, 6e8, 1e7, 2 * row).readSeconds(Technique.WINDOWED, sparsity, storage))
+      assertThat(
+              new SparseFlash(1e9, 6e8, 1e7, 2 * row)
+                  .readSeconds(Technique.WINDOWED, sparsity, storage))
           .isLessThanOrEqualTo(windowed);
     }
   }

@@ -90,8 +90,7 @@ final class TierPlanTest {
     TierPlan.Reads reads = plan.reads(1, 1);
     assertThat(reads.expertBytes()).isCloseTo(5 * MB, within(1.0));
     assertThat(plan.seconds(reads, 0.04, 0.003)).isCloseTo(0.045, within(1e-9));
-    TierPlan ahead =
-        plan(new TierUse(Mode.FLASH, 0, true), MIXTURE, storage(1e9, 0, 0), 40 * MB);
+    TierPlan ahead = plan(new TierUse(Mode.FLASH, 0, true), MIXTURE, storage(1e9, 0, 0), 40 * MB);
     assertThat(ahead.seconds(ahead.reads(1, 1), 0.04, 0.003)).isCloseTo(0.042, within(1e-9));
     // Two tokens of a pass go through 1 - (3/4)^2 = 7/16 of the experts.
     assertThat(plan.reads(2, 1).expertBytes()).isCloseTo(40 * 7.0 / 16 / 2 * MB, within(1.0));
@@ -99,7 +98,8 @@ final class TierPlanTest {
 
   @Test
   void popularityFollowsZipfsLaw() {
-    assertThat(ExpertPopularity.of(2, 1, 1)).containsExactly(new double[] {2 / 3.0, 1 / 3.0}, within(1e-9));
+    assertThat(ExpertPopularity.of(2, 1, 1))
+        .containsExactly(new double[] {2 / 3.0, 1 / 3.0}, within(1e-9));
     // 2 of 3 with weights 1, 1/4, 1/9: the first is always chosen, 1 = c (1/4 + 1/9).
     assertThat(ExpertPopularity.of(3, 2, 2))
         .containsExactly(new double[] {1, 9 / 13.0, 4 / 13.0}, within(1e-9));
@@ -151,7 +151,8 @@ final class TierPlanTest {
       }
       assertThat(seconds(use, weights, storage(2 * bandwidth, 5e-6, 6e-5), layers, memory, tokens))
           .isLessThanOrEqualTo(slow);
-      assertThat(seconds(use, weights, storage(bandwidth, 5e-6, 6e-5), layers, 1.1 * memory, tokens))
+      assertThat(
+              seconds(use, weights, storage(bandwidth, 5e-6, 6e-5), layers, 1.1 * memory, tokens))
           .isLessThanOrEqualTo(slow * (1 + 1e-9));
       assertThat(slow).isGreaterThanOrEqualTo(0.05);
       assertThat(seconds(use, weights, storage(1e18, 0, 0), layers, memory, tokens))

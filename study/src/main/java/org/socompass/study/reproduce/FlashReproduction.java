@@ -31,7 +31,8 @@ final class FlashReproduction {
     Storage laptop = storage("apple-m1-max-32gpu");
     Storage desktop = storage("rtx-4090");
     SparseFlash opt =
-        SparseFlash.of(ModelLibrary.byId("opt-6.7b"), BYTES_PER_WEIGHT, Collections.nCopies(32, 128));
+        SparseFlash.of(
+            ModelLibrary.byId("opt-6.7b"), BYTES_PER_WEIGHT, Collections.nCopies(32, 128));
     List<Integer> ranks = new ArrayList<>(Collections.nCopies(28, 256));
     ranks.addAll(Collections.nCopies(4, 1152));
     SparseFlash falcon = SparseFlash.of(ModelLibrary.byId("falcon-7b"), BYTES_PER_WEIGHT, ranks);
@@ -46,18 +47,21 @@ final class FlashReproduction {
     List<Row> rows = new ArrayList<>();
     rows.add(read("M1 Max, all weights read", 2196, naive));
     rows.add(
-        read("half resident", 1090, TO_MILLI * opt.readSeconds(Technique.NOT_RESIDENT, OPT, laptop)));
+        read(
+            "half resident",
+            1090,
+            TO_MILLI * opt.readSeconds(Technique.NOT_RESIDENT, OPT, laptop)));
     rows.add(
         read("and predictor", 738, TO_MILLI * opt.readSeconds(Technique.PREDICTED, OPT, laptop)));
-    rows.add(
-        read("and window", 164, TO_MILLI * opt.readSeconds(Technique.WINDOWED, OPT, laptop)));
+    rows.add(read("and window", 164, TO_MILLI * opt.readSeconds(Technique.WINDOWED, OPT, laptop)));
     rows.add(read("and bundling", 87, bundled));
     rows.add(read("of the CPU's total", 105, bundled));
     rows.add(read("of the GPU's total (RTX 4090), all weights", 2218, gpuNaive));
     rows.add(read("of the GPU's total (RTX 4090), with all techniques", 30, gpu));
     rows.add(total("CPU, compute with all techniques", "ms", 506, compute));
     rows.add(total("CPU, a token with all techniques", "ms", 669, cpuTotal));
-    rows.add(total("CPU, speed-up over all weights read", "", 3182 / 669.0, (naive + dense) / cpuTotal));
+    rows.add(
+        total("CPU, speed-up over all weights read", "", 3182 / 669.0, (naive + dense) / cpuTotal));
     rows.add(total("GPU, a token with all techniques", "ms", 84, gpuTotal));
     rows.add(total("GPU, speed-up over all weights read", "", 2218 / 84.0, gpuNaive / gpuTotal));
     rows.add(

@@ -30,8 +30,10 @@ final class OffloadReproduction {
     // 1.3 GiB were measured resident, 0.91 GiB of it weights: the rest is taken as beside them.
     var dense = new Case("qwen3-1.7b", "1 GiB", "0.39 GiB", Mode.MMAP, false);
     List<Row> rows = new ArrayList<>();
-    rows.add(row("21B-A3B at 8 GiB over all in memory", "", 15.50 / 23.03, large.ratio(cache), true));
-    rows.add(row("4B-A0.6B at 1 GiB over all in memory", "", 20.91 / 78.99, small.ratio(cache), true));
+    rows.add(
+        row("21B-A3B at 8 GiB over all in memory", "", 15.50 / 23.03, large.ratio(cache), true));
+    rows.add(
+        row("4B-A0.6B at 1 GiB over all in memory", "", 20.91 / 78.99, small.ratio(cache), true));
     rows.add(row("21B-A3B at 8 GiB", "tokens/s", 15.50, large.rate(cache), false));
     rows.add(row("4B-A0.6B at 1 GiB", "tokens/s", 20.91, small.rate(cache), false));
     rows.add(row("Qwen3 30B-A3B at 8 GiB, mapped", "tokens/s", 0.18, mapped.rate(cache), false));
@@ -62,8 +64,7 @@ final class OffloadReproduction {
 
     private double decode(OperatorCache cache, TierUse use, String memory, String beside) {
       var source =
-          new DeviceSource(
-              PHONE, List.of("memory.capacity=" + memory, "memory.reserve=" + beside));
+          new DeviceSource(PHONE, List.of("memory.capacity=" + memory, "memory.reserve=" + beside));
       var request =
           new InferenceRequest(
                   ModelLibrary.byId(model),
