@@ -86,7 +86,8 @@ final class ModuleDependencyTest {
       reliability          -> input hardware.. llm inference.engine inference.trust validation
       ratefit              -> input hardware llm inference.rates inference.engine inference.pass validation
       study.leaveout       -> input ratefit validation calibration
-      study.reproduce      -> input hardware.. mapper llm.. inference..
+      study.tiers          -> input hardware.. mapper llm.. inference..
+      study.reproduce      -> input hardware.. mapper llm.. inference.. study.tiers
       study                -> input hardware.. operator.. mapper.. llm.. cost.. inference.. evaluation report.. selection validation calibration reliability ratefit dse..
       serve                -> input hardware hardware.template cost.manufacture inference.engine inference.result llm llm.library mapper evaluation report dse dse.spec dse.store study
       """;

@@ -35,6 +35,7 @@ import org.socompass.report.RunPage;
 import org.socompass.report.chart.Chart;
 import org.socompass.study.IdleOverrides;
 import org.socompass.study.RunStudy;
+import org.socompass.study.tiers.PrefixStudy;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -144,6 +145,9 @@ public final class RunCommand implements Callable<Integer> {
     }
     DeviceSource source = device.source();
     LanguageModel language = plan.routed(workload.languageModel());
+    if (tiers.isBreakEven()) {
+      return breakEven(source, language);
+    }
     var request =
         new RunStudy.Request(
             source,
@@ -196,6 +200,17 @@ public final class RunCommand implements Callable<Integer> {
           report::json);
     }
     cache.print(spec, result.searches());
+    return ExitCode.OK;
+  }
+
+  private int breakEven(DeviceSource source, LanguageModel language) {
+    try (CacheOptions.Opened opened = cache.open(spec)) {
+      var request =
+          new PrefixStudy.Request(
+              source, tiers.placed(workload.request(language, engine, workload.processors)));
+      var text = new BreakEvenText(PrefixStudy.of(request, opened.cache()));
+      output.write(text::table, BreakEvenText.HEADER, text::rows, text::json);
+    }
     return ExitCode.OK;
   }
 
