@@ -118,7 +118,7 @@ public final class OperatorStudy {
     return new Result(
         node.operator().id(),
         node.operator().shape(),
-        OperatorSpec.typesOf(node.operator()),
+        node.operator().types(),
         node.count(),
         engine.rates().isPresent(),
         all);
