@@ -162,12 +162,12 @@ final class LlamaBenchTest {
 
   @ParameterizedTest
   @CsvSource(
-      delimiter = ';',
+      delimiter = '#',
       value = {
-        "a,b;bench:1:1: has no test of llama-bench",
-        "[];bench:1:1: has no test of llama-bench",
-        "| a | b |;bench:1:1: is no row of a table of llama-bench with 'test' and 't/s'",
-        "{\"a\": 1};bench:1:1: lacks 'model_type' of llama-bench; present: a",
+        "a,b#bench:1:1: has no test of llama-bench",
+        "[]#bench:1:1: has no test of llama-bench",
+        "| a | b |#bench:1:1: is no row of a table of llama-bench with 'test' and 't/s'",
+        "{\"a\": 1}#bench:1:1: lacks 'model_type' of llama-bench; present: a",
       })
   void whatIsNoTableIsRefused(String text, String message) {
     assertThatExceptionOfType(InputException.class)
