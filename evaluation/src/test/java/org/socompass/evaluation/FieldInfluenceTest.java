@@ -80,7 +80,7 @@ final class FieldInfluenceTest {
     assertThat(
             idle.keySet().stream()
                 .filter(path -> !unused.contains(path))
-                .filter(path -> !page.contains("| `" + path + "` | " )))
+                .filter(path -> !page.contains("| `" + path + "` | ")))
         .isEmpty();
   }
 

@@ -2,6 +2,7 @@ package org.socompass.hardware;
 
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /** How the matrix-product kernels of a processor work: which family, and its constants. */
 public sealed interface MatmulKernels {
@@ -235,15 +236,18 @@ public sealed interface MatmulKernels {
    * @param latencyLoad latency of main memory under the traffic of a product over that of an idle
    *     one
    * @param byType what kernels of an arithmetic type do otherwise
+   * @param grouped kernels that run the products of several experts together, if there are any
    */
   record Generation(
       boolean persistent,
       double vectorEfficiency,
       double tensorMemoryBytes,
       double latencyLoad,
-      Map<DataType, TypeTraits> byType) {
+      Map<DataType, TypeTraits> byType,
+      Optional<Grouped> grouped) {
     /** Blocks of one tile, at the latency of the template. */
-    public static final Generation PLAIN = new Generation(false, 1, 0, 1, Map.of());
+    public static final Generation PLAIN =
+        new Generation(false, 1, 0, 1, Map.of(), Optional.empty());
 
     /** Copies the map. */
     public Generation {
@@ -262,6 +266,42 @@ public sealed interface MatmulKernels {
     /** Copies the list. */
     public TypeTraits {
       splits = List.copyOf(splits);
+    }
+  }
+
+  /**
+   * One kernel for the products of several experts, each with rows of its own.
+   *
+   * @param efficiency share of the matrix engines' peak that a tile reaches
+   * @param shortReads share of what products reach of main memory that is left where a step reads
+   *     less than {@link #LINE_BYTES} of a column of weights
+   * @param residentShare share of the global buffer that keeps weights from one call to the next
+   * @param besideSeconds what runs beside each product: the order of tokens by expert [s]
+   * @param few tiles where there are no more tokens than experts
+   * @param many tiles where there are more
+   */
+  record Grouped(
+      double efficiency,
+      double shortReads,
+      double residentShare,
+      double besideSeconds,
+      GroupedTiles few,
+      GroupedTiles many) {
+    /** Bytes of a line of the global buffer [B]. */
+    public static final double LINE_BYTES = 128;
+  }
+
+  /**
+   * Tiles of a grouped kernel.
+   *
+   * @param tiles rows and columns of the result that a block computes
+   * @param depth step along the contraction, in 16-bit elements
+   * @param swizzle row tiles of an expert that share a reading of its weights
+   */
+  record GroupedTiles(List<Tile> tiles, int depth, int swizzle) {
+    /** Copies the list. */
+    public GroupedTiles {
+      tiles = List.copyOf(tiles);
     }
   }
 

@@ -16,8 +16,8 @@ import java.util.OptionalLong;
  * @param foldsOverlap whether the array streams a fold while the one before drains
  * @param dataflows what may stay in it, each once, in the order of the constants; weights are the
  *     right operand of the product that the array sees
- * @param loadRowsPerCycle rows of the stationary operand that one cycle loads; empty if one a cycle,
- *     and behind what streams where folds overlap
+ * @param loadRowsPerCycle rows of the stationary operand that one cycle loads; empty if one a
+ *     cycle, and behind what streams where folds overlap
  * @param accumulatorBytes memory of its own for the results of blocks, as 4-byte sums [B]; empty if
  *     they are kept in the scratchpad beside the operands
  */

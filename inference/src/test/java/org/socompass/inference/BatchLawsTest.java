@@ -68,8 +68,7 @@ final class BatchLawsTest {
     List<String> broken = new ArrayList<>();
     int curves = 0;
     for (String engine : ENGINES) {
-      for (Quantization q :
-          List.of(Quantization.W8A8, Quantization.W4A16)) {
+      for (Quantization q : List.of(Quantization.W8A8, Quantization.W4A16)) {
         double[] seconds = new double[BATCHES.length];
         try {
           for (int i = 0; i < BATCHES.length; i++) {
@@ -104,8 +103,7 @@ final class BatchLawsTest {
 
   private static double step(InferenceModel model, String engine, Quantization q, int batch) {
     var request =
-        new InferenceRequest(
-            ModelLibrary.byId("llama-3.2-1b"), q, 16, 2, batch, engine, List.of());
+        new InferenceRequest(ModelLibrary.byId("llama-3.2-1b"), q, 16, 2, batch, engine, List.of());
     return model.pass(request, ForwardPass.decode(batch, 256)).seconds();
   }
 

@@ -34,8 +34,7 @@ public record HardwareUse(List<Object> operators, Device rest) {
   private static final Map<Class<? extends Operator>, List<OperatorClass>> KINDS =
       Map.of(
           Matmul.class,
-          List.of(
-              OperatorClass.MATMUL, OperatorClass.INTEGER_MATMUL, OperatorClass.MIXED_MATMUL),
+          List.of(OperatorClass.MATMUL, OperatorClass.INTEGER_MATMUL, OperatorClass.MIXED_MATMUL),
           RowOperator.class,
           List.of(OperatorClass.SOFTMAX, OperatorClass.NORMALIZATION, OperatorClass.ELEMENTWISE),
           ElementwiseOperator.class,

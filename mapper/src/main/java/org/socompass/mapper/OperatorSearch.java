@@ -12,17 +12,20 @@ import org.socompass.hardware.Processor;
 import org.socompass.hardware.Tile;
 import org.socompass.operator.AllReduce;
 import org.socompass.operator.Attention;
+import org.socompass.operator.Collective;
 import org.socompass.operator.Matmul;
 import org.socompass.operator.MemoryLevel;
 import org.socompass.operator.Operator;
 import org.socompass.operator.OperatorCost;
 import org.socompass.operator.Rates;
+import org.socompass.operator.StreamedOperator;
 import org.socompass.operator.attention.AttentionBuffers;
 import org.socompass.operator.mapping.AttentionMapping;
 import org.socompass.operator.mapping.CollectiveMapping;
 import org.socompass.operator.mapping.Mapping;
 import org.socompass.operator.mapping.RateMapping;
 import org.socompass.operator.mapping.StreamingMapping;
+import org.socompass.operator.matmul.GroupedMatmulModel;
 import org.socompass.operator.matmul.TileCycles;
 import org.socompass.operator.vector.StreamingModel;
 
@@ -59,15 +62,20 @@ final class OperatorSearch {
     if (operator instanceof Attention attention) {
       return attention(attention);
     }
-    if (operator instanceof AllReduce allReduce) {
-      return allReduce(allReduce);
+    if (operator instanceof Collective collective) {
+      return collective(collective);
     }
-    return streaming(operator);
+    return streaming((StreamedOperator) operator);
   }
 
   private MapResult matmul(Matmul op) {
     MatmulKernels kernels = processor.kernels().matmul();
     if (kernels instanceof MatmulKernels.Pipelined pipelined) {
+      Optional<MatmulKernels.Grouped> grouped =
+          GroupedMatmulModel.kernels(op, processor, pipelined);
+      if (grouped.isPresent()) {
+        return each(op, List.copyOf(GroupedMatmulModel.mappings(op, grouped.get())));
+      }
       return new PipelinedSearch(op, processor, memory, pipelined, goal).search();
     }
     if (kernels instanceof MatmulKernels.Scratchpad scratchpad) {
@@ -104,10 +112,11 @@ final class OperatorSearch {
       return new MapResult.Infeasible(noAttention(processor));
     }
     boolean grouped = op.queryHeads() > op.kvHeads();
+    AttentionKernels kernels = op.latent() ? found.get().ofLatent() : found.get();
     List<Mapping> mappings = new ArrayList<>();
-    for (Tile tile : tiles(op, found.get().tiles())) {
+    for (Tile tile : tiles(op, kernels.tiles())) {
       for (boolean packed : grouped ? new boolean[] {false, true} : new boolean[] {false}) {
-        for (int splits : found.get().splits()) {
+        for (int splits : kernels.splits()) {
           mappings.add(new AttentionMapping(tile, packed, splits));
         }
       }
@@ -149,7 +158,7 @@ final class OperatorSearch {
         () -> "no kernel fits");
   }
 
-  private MapResult streaming(Operator op) {
+  private MapResult streaming(StreamedOperator op) {
     var evaluation = new StreamingModel.Evaluation(op, processor, memory);
     var leaders = new Leaders(SearchBudget.UNLIMITED, goal.runnerUp());
     int cores = processor.cores();
@@ -171,13 +180,18 @@ final class OperatorSearch {
         () -> "no kernel fits");
   }
 
-  private MapResult allReduce(AllReduce op) {
+  private MapResult collective(Collective op) {
     return hardware.interconnect().isEmpty()
-        ? new MapResult.Infeasible(noInterconnect())
-        : each(op, List.of(new CollectiveMapping(CollectiveMapping.ALL_REDUCE)));
+        ? new MapResult.Infeasible(noInterconnect(op))
+        : each(op, List.of(new CollectiveMapping(algorithm(op))));
   }
 
-  static String noInterconnect() {
-    return "the device has no interconnect for an all-reduce";
+  private static String algorithm(Collective op) {
+    return op instanceof AllReduce ? CollectiveMapping.ALL_REDUCE : CollectiveMapping.DIRECT;
+  }
+
+  static String noInterconnect(Collective op) {
+    return "the device has no interconnect for "
+        + (op instanceof AllReduce ? "an all-reduce" : "an exchange");
   }
 }

@@ -1,6 +1,5 @@
 package org.socompass.operator;
 
-import org.socompass.hardware.DataType;
 import org.socompass.hardware.MainMemory;
 import org.socompass.hardware.MatmulKernels;
 import org.socompass.hardware.Processor;
@@ -23,26 +22,32 @@ public final class Roofline {
 
   /**
    * Returns the bytes that must move at least: each input and output once, weights in the type in
-   * which they travel to the processor [B].
+   * which they travel to the processor, and none that a repeated call finds on the chip [B].
    */
   public static double compulsoryBytes(Operator operator, Processor processor) {
-    return operator instanceof Matmul matmul
-            && processor.kernels().matmul() instanceof MatmulKernels.Scratchpad scratchpad
-        ? matmul.withWeight(scratchpad.travels(matmul.weight())).compulsoryBytes()
-        : operator.compulsoryBytes();
+    if (!(operator instanceof Matmul matmul)) {
+      return operator.compulsoryBytes();
+    }
+    if (processor.kernels().matmul() instanceof MatmulKernels.Scratchpad scratchpad) {
+      return matmul.withWeight(scratchpad.travels(matmul.weight())).compulsoryBytes();
+    }
+    return matmul.compulsoryBytes() - (keepsWeights(matmul, processor) ? matmul.weightBytes() : 0);
+  }
+
+  /** Returns whether the global buffer still has the weights of a call that is repeated. */
+  public static boolean keepsWeights(Matmul op, Processor processor) {
+    return op.groups().isPresent()
+        && op.groups().get().repeated()
+        && processor.kernels().matmul() instanceof MatmulKernels.Pipelined kernels
+        && kernels.generation().grouped().isPresent()
+        && op.weightBytes()
+            <= kernels.generation().grouped().get().residentShare()
+                * processor.global().capacityBytes();
   }
 
   private static double peak(Operator operator, Processor processor) {
-    if (operator instanceof Matmul matmul) {
-      return Rates.peakOperations(processor, matmul.arithmetic());
-    }
-    if (operator instanceof Attention attention) {
-      return Rates.peakOperations(processor, attention.type());
-    }
-    DataType type =
-        operator instanceof RowOperator row
-            ? row.type()
-            : operator instanceof ElementwiseOperator element ? element.output() : DataType.FP16;
-    return Rates.vectorOperations(processor, type);
+    return operator instanceof Matmul || operator instanceof Attention
+        ? Rates.peakOperations(processor, operator.arithmetic())
+        : Rates.vectorOperations(processor, operator.arithmetic());
   }
 }

@@ -15,7 +15,6 @@ import org.socompass.operator.ElementwiseOperator;
 import org.socompass.operator.Matmul;
 import org.socompass.operator.Operator;
 import org.socompass.operator.RowOperator;
-import org.socompass.operator.StateScan;
 
 /**
  * An operator by its name, sizes and types; those that are absent have defaults.
@@ -199,20 +198,66 @@ public record OperatorSpec(
     return types.getOrDefault(type, absent);
   }
 
-  /** Returns the types of an operator's tensors, for tables. */
-  public static String typesOf(Operator operator) {
+  /**
+   * Returns the options of an operator as a command line has them; empty if no options say all of
+   * it, as for what reads a cache or a window.
+   *
+   * @param device device that runs it
+   */
+  static Optional<List<String>> words(Operator operator, Device device) {
+    Map<String, Long> sizes = new LinkedHashMap<>();
+    Map<String, DataType> types = new LinkedHashMap<>();
+    boolean causal = false;
     if (operator instanceof Matmul x) {
-      return x.activation().id() + " x " + x.weight().id() + " -> " + x.output().id();
+      sizes.put("batch", x.batch());
+      sizes.put("m", x.m());
+      sizes.put("k", x.k());
+      sizes.put("n", x.n());
+      types.put("activation-dtype", x.activation());
+      types.put("weight-dtype", x.weight());
+      types.put(OUTPUT, x.output());
+    } else if (operator instanceof Attention x) {
+      sizes.put("batch", x.batch());
+      sizes.put(QUERY_LENGTH, x.queryLength());
+      sizes.put(KV_LENGTH, x.kvLength());
+      sizes.put(QUERY_HEADS, x.queryHeads());
+      sizes.put(KV_HEADS, x.kvHeads());
+      sizes.put("head-dim", x.headDim());
+      types.put(DTYPE, x.type());
+      causal = x.causal();
+    } else if (operator instanceof RowOperator x) {
+      sizes.put("rows", x.rows());
+      sizes.put("cols", x.cols());
+      types.put(DTYPE, x.type());
+    } else if (operator instanceof ElementwiseOperator x) {
+      sizes.put("elements", x.elements());
+      types.put(DTYPE, x.input());
+      if (isConversion(x.kind())) {
+        types.put(OUTPUT, x.output());
+      }
+    } else if (operator instanceof AllReduce x) {
+      sizes.put("elements", x.elements());
+      types.put(DTYPE, x.type());
+    } else {
+      return Optional.empty();
     }
-    if (operator instanceof ElementwiseOperator x) {
-      return x.input() == x.output() ? x.input().id() : x.input().id() + " -> " + x.output().id();
+    if (!new OperatorSpec(operator.id(), sizes, types, causal).isThe(operator, device)) {
+      return Optional.empty();
     }
-    if (operator instanceof RowOperator x) {
-      return x.type().id();
+    List<String> words = new ArrayList<>(List.of(operator.id()));
+    sizes.forEach((key, value) -> words.addAll(List.of("--" + key, Long.toString(value))));
+    types.forEach((key, type) -> words.addAll(List.of("--" + key, type.id())));
+    if (causal) {
+      words.add("--causal");
     }
-    if (operator instanceof StateScan x) {
-      return x.type().id() + ", state " + x.stateType().id();
+    return Optional.of(words);
+  }
+
+  private boolean isThe(Operator operator, Device device) {
+    try {
+      return operator(device).equals(operator);
+    } catch (InputException impossible) {
+      return false;
     }
-    return operator instanceof Attention x ? x.type().id() : ((AllReduce) operator).type().id();
   }
 }

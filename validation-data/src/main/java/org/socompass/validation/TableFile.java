@@ -1,5 +1,6 @@
 package org.socompass.validation;
 
+import de.siegmar.fastcsv.reader.CommentStrategy;
 import de.siegmar.fastcsv.reader.CsvParseException;
 import de.siegmar.fastcsv.reader.CsvReader;
 import de.siegmar.fastcsv.reader.NamedCsvRecord;
@@ -86,7 +87,8 @@ record TableFile(String name, String file, List<String> columns, Supplier<Reader
   private static void pass(String file, Supplier<Reader> content, Visitor visitor) {
     int line = 1;
     List<String> columns = List.of();
-    try (CsvReader<NamedCsvRecord> reader = CsvReader.builder().ofNamedCsvRecord(content.get())) {
+    try (CsvReader<NamedCsvRecord> reader =
+        CsvReader.builder().commentStrategy(CommentStrategy.SKIP).ofNamedCsvRecord(content.get())) {
       for (NamedCsvRecord record : reader) {
         if (columns.isEmpty()) {
           columns = record.getHeader().stream().map(String::strip).toList();

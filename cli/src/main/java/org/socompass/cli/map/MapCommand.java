@@ -21,7 +21,6 @@ import org.socompass.mapper.SearchBudget;
 import org.socompass.study.IdleOverrides;
 import org.socompass.study.MapStudy;
 import org.socompass.study.MapSweepStudy;
-import org.socompass.study.OperatorSpec;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -137,12 +136,13 @@ public final class MapCommand implements Callable<Integer> {
               .formatted(
                   shown.operator().id(),
                   shown.operator().shape(),
-                  OperatorSpec.typesOf(shown.operator()),
+                  shown.operator().types(),
                   result.processor().id(),
                   result.device().id());
       OutputOptions.writeFile(saveMapping, MappingReader.yaml(shown.mapping(), what));
     }
     var report = new MapReport(result);
+    output.madeBy(result.provenance());
     output.write(
         () -> new MapText(result).render(),
         MapReport.HEADER,
@@ -193,6 +193,7 @@ public final class MapCommand implements Callable<Integer> {
           text.plot(
               operator.describedWithout(axes.stream().map(MapSweepStudy.Axis::name).toList())));
     }
+    output.madeBy(result.provenance());
     output.write(text::table, text.header(), text::rows, text::json);
     if (failed > 0) {
       output.warn(failed + " of " + points.size() + " points have no mapping");

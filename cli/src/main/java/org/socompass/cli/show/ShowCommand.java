@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.TreeSet;
 import java.util.concurrent.Callable;
 import java.util.stream.Collectors;
 import org.socompass.cli.format.JsonText;
@@ -23,10 +24,6 @@ import org.socompass.hardware.template.TemplateTree;
 import org.socompass.input.InputException;
 import org.socompass.input.NearestName;
 import org.socompass.input.Quoted;
-import org.socompass.llm.LanguageModel;
-import org.socompass.llm.ModelFacts;
-import org.socompass.llm.ModelStorage;
-import org.socompass.llm.Quantization;
 import org.socompass.llm.library.ModelLibrary;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -49,6 +46,7 @@ import picocli.CommandLine.Spec;
     footerHeading = "%nExamples:%n",
     footer = {
       "  socompass show device snapdragon-8-gen-3",
+      "  socompass show device snapdragon-8-gen-3 processors.npu.matrix",
       "  socompass show model llama-3-8b --format json",
       "  socompass show constants process-nodes",
       "  socompass show schema"
@@ -63,7 +61,7 @@ public final class ShowCommand implements Callable<Integer> {
       index = "0",
       arity = "1",
       paramLabel = "device|model|engine|constants|schema",
-      description = "What to show.")
+      description = "What to show. Constants alone: which tables there are.")
   String kind = "";
 
   @Parameters(
@@ -75,6 +73,13 @@ public final class ShowCommand implements Callable<Integer> {
               + " table: area-model, process-nodes, assembly, memory-prices, carbon,"
               + " measured-blocks.")
   String id = "";
+
+  @Parameters(
+      index = "2",
+      arity = "0..1",
+      paramLabel = "PATH",
+      description = "Only this field and those below it, as in processors.npu.matrix.")
+  String path = "";
 
   @Option(
       names = "--set",
@@ -97,6 +102,10 @@ public final class ShowCommand implements Callable<Integer> {
       output.write(JsonText.of(JsonSchema.ofTemplates()));
       return ExitCode.OK;
     }
+    if (id.isEmpty() && kind.equals("constants")) {
+      output.write(tables());
+      return ExitCode.OK;
+    }
     if (id.isEmpty()) {
       throw new ParameterException(
           spec.commandLine(), "name the " + kind + " to show ('socompass list' prints ids)");
@@ -107,19 +116,20 @@ public final class ShowCommand implements Callable<Integer> {
     List<Field> fields =
         switch (kind) {
           case "device" -> device();
-          case "model" -> model(ModelLibrary.load(id));
+          case "model" -> ModelFields.of(ModelLibrary.load(id));
           case "constants" -> CostTables.fields(id).stream().map(ShowCommand::field).toList();
           default -> EngineFields.of(id);
         };
+    if (!path.isEmpty()) {
+      fields = below(fields);
+    }
     Map<String, Long> grades = grades(fields);
     List<String> header = new ArrayList<>(List.of("field", "value", "unit", "range", "source"));
     if (!grades.isEmpty()) {
       header.add("grade");
     }
     Set<String> unused =
-        kind.equals("device")
-            ? UnusedFields.of(DeviceOptions.source(id, overrides))
-            : Set.of();
+        kind.equals("device") ? UnusedFields.of(DeviceOptions.source(id, overrides)) : Set.of();
     if (kind.equals("device")) {
       header.add("use");
     }
@@ -153,6 +163,33 @@ public final class ShowCommand implements Callable<Integer> {
           return root;
         });
     return ExitCode.OK;
+  }
+
+  private static Listing tables() {
+    List<List<Object>> rows = new ArrayList<>();
+    for (String table : CostTables.ids()) {
+      rows.add(List.of(table, CostTables.fields(table).size()));
+    }
+    return new Listing("tables", List.of("table", "constants"), rows);
+  }
+
+  private List<Field> below(List<Field> fields) {
+    List<Field> some =
+        fields.stream()
+            .filter(f -> f.path().equals(path) || f.path().startsWith(path + "."))
+            .toList();
+    if (some.isEmpty()) {
+      Set<String> paths = new TreeSet<>();
+      for (Field f : fields) {
+        for (int dot = f.path().indexOf('.'); dot > 0; dot = f.path().indexOf('.', dot + 1)) {
+          paths.add(f.path().substring(0, dot));
+        }
+        paths.add(f.path());
+      }
+      throw new InputException(
+          id + " has no field " + Quoted.of(path) + "; " + NearestName.hint(path, paths));
+    }
+    return some;
   }
 
   /** Returns how many quantities there are of each grade; empty if nothing is graded. */
@@ -216,44 +253,5 @@ public final class ShowCommand implements Callable<Integer> {
                         + b.maximum()
                         + b.distribution().map(d -> ", " + d).orElse("")),
         f.source());
-  }
-
-  private static List<Field> model(LanguageModel model) {
-    String source = model.source();
-    String derived = "computed from the shapes";
-    var fields = new FieldList();
-    fields.add("id", model.id(), "", source);
-    fields.add("name", model.name(), "", source);
-    fields.add("layers", model.layers(), "decoder layers", source);
-    fields.add("hidden", model.hidden(), "elements", source);
-    boolean isUniform = model.stack().size() == 1;
-    for (Map<String, Object> layer : new ModelFacts(model).layers()) {
-      String prefix = isUniform ? "" : "layers." + layer.get("kind") + ".";
-      layer.forEach((key, value) -> fields.add(prefix + key, value, "", source));
-    }
-    fields.add("vocabulary", model.vocabulary(), "tokens", source);
-    fields.add("tied_embeddings", model.tiedEmbeddings(), "", source);
-    fields.add("learned_positions", model.learnedPositions(), "tokens", source);
-    fields.add("max_positions", model.maxPositions(), "tokens", source);
-    model
-        .publishedParameters()
-        .ifPresent(count -> fields.add("published_parameters", (long) count, "", source));
-    fields.add("parameters", model.parameters().total(), "", derived);
-    fields.add("active_parameters", model.activeParameters(), "", derived);
-    new ModelFacts(model)
-        .parameters()
-        .forEach((part, count) -> fields.add("parameters." + part, count, "", derived));
-    for (Quantization q : Quantization.values()) {
-      fields.add("weights." + q.id(), new ModelStorage(model, q).weightsBytes(), "B", derived);
-    }
-    new ModelFacts(model)
-        .kvBytesPerToken()
-        .forEach(
-            (context, bytes) ->
-                fields.add("kv_bytes_per_token." + context, bytes, "B, fp16", derived));
-    fields.add("state_bytes", model.stateBytes(), "B", derived);
-    new ModelFacts(model).leftOut().forEach(part -> fields.add("left_out", part, "", derived));
-    model.storedAs().ifPresent(stored -> fields.add("checkpoint", stored.method(), "", source));
-    return fields.fields();
   }
 }

@@ -88,7 +88,10 @@ public final class SweepCommand implements Callable<Integer> {
               + " workers share DIR. The results are the same; see docs/scaling.md.")
   @Nullable String master;
 
-  @Option(names = "--dry-run", description = "Count the points, time those that are done within a second, and write nothing.")
+  @Option(
+      names = "--dry-run",
+      description =
+          "Count the points, time those that are done within a second, and write nothing.")
   boolean isDryRun;
 
   @Mixin OutputOptions output = new OutputOptions();

@@ -63,6 +63,7 @@ final class SweepReport {
     List<Row> front = tally.front().byFirstObjective();
     List<Integer> shown = shown(sweep, columns);
     List<String> header = shown.stream().map(i -> columns.all().get(i).id()).toList();
+    output.madeBy(result.provenance());
     output.write(
         () ->
             counts(sweep, tally, folder)

@@ -175,6 +175,7 @@ public final class ValidateCommand implements Callable<Integer> {
     if (plots != null) {
       pictures.orElseThrow().draw(plots);
     }
+    output.madeBy(result.provenance());
     output.write(
         () -> table(result),
         HEADER,
@@ -222,6 +223,7 @@ public final class ValidateCommand implements Callable<Integer> {
       }
     }
     var report = new CoverageReport(result);
+    output.madeBy(result.provenance());
     output.write(report::table, CoverageReport.HEADER, report::rows, report::json);
     return ExitCode.OK;
   }

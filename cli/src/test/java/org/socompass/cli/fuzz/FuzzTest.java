@@ -187,7 +187,8 @@ final class FuzzTest {
   }
 
   private void report() throws IOException {
-    var text = new StringBuilder("kind,inputs,answered,checked,refused,findings,slowest_s,mean_ms\n");
+    var text =
+        new StringBuilder("kind,inputs,answered,checked,refused,findings,slowest_s,mean_ms\n");
     counts.forEach(
         (kind, c) ->
             text.append(

@@ -138,7 +138,8 @@ public final class ProcessNodes {
     }
     List<String> alike = byName.keySet().stream().filter(n -> number(n).equals(number)).toList();
     return NearestName.of(name, alike)
-        .map(n -> "unknown process node " + Quoted.of(name) + "; did you mean " + Quoted.of(n) + "?")
+        .map(
+            n -> "unknown process node " + Quoted.of(name) + "; did you mean " + Quoted.of(n) + "?")
         .orElseGet(
             () ->
                 "no data for the process node "

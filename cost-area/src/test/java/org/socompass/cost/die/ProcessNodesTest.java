@@ -30,10 +30,10 @@ final class ProcessNodesTest {
     for (int i = 1; i < planar.size(); i++) {
       ProcessNode older = planar.get(i - 1);
       ProcessNode newer = planar.get(i);
-      assertThat(newer.transistorsPerMm2().value()).isGreaterThan(older.transistorsPerMm2().value());
+      assertThat(newer.transistorsPerMm2().value())
+          .isGreaterThan(older.transistorsPerMm2().value());
       assertThat(newer.sramCellUm2().value()).isLessThan(older.sramCellUm2().value());
-      assertThat(newer.waferUsd().value())
-          .isGreaterThanOrEqualTo(older.waferUsd().value());
+      assertThat(newer.waferUsd().value()).isGreaterThanOrEqualTo(older.waferUsd().value());
     }
   }
 

@@ -29,6 +29,7 @@ import org.socompass.hardware.power.ThermalLimits;
 import org.socompass.hardware.power.ThrottleStep;
 import org.socompass.hardware.product.AreaInputs;
 import org.socompass.hardware.product.ProductInputs;
+import org.socompass.hardware.tier.Tiers;
 import org.socompass.input.Dimension;
 import org.socompass.input.InputException;
 import org.socompass.input.NearestName;
@@ -77,11 +78,17 @@ final class DeviceReader {
         s.text("name"),
         s.text("process_node"),
         processors,
-        s.section("memory", DeviceReader::memory));
+        s.section("memory", DeviceReader::memory),
+        kind(s));
+  }
+
+  private static Optional<DeviceKind> kind(Section s) {
+    return s.optionalChoice("kind", DeviceKind.class);
   }
 
   private static Device device(String id, Section s) {
     s.optionalText("extends");
+    kind(s);
     MainMemory memory = s.section("memory", DeviceReader::memory);
     Map<String, Processor> processors = new LinkedHashMap<>();
     s.section(
@@ -116,7 +123,8 @@ final class DeviceReader {
         s.optionalSection("area", a -> AreaInputs.read(a, processors.keySet())),
         s.optionalSection("product", ProductInputs::read),
         s.optionalSection("thermal", ThermalLimits::read),
-        limit);
+        limit,
+        Tiers.read(s));
   }
 
   private static Map<String, String> engines(Section s) {
@@ -270,7 +278,9 @@ final class DeviceReader {
     return result;
   }
 
-  /** Only kernels that work from a scratchpad know what stays in the array, and where results go. */
+  /**
+   * Only kernels that work from a scratchpad know what stays in the array, and where results go.
+   */
   private static void checkDataflow(Section s, Processor processor) {
     if (processor.matrix().isEmpty()
         || processor.kernels().matmul() instanceof MatmulKernels.Scratchpad) {

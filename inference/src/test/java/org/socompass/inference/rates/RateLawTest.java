@@ -31,7 +31,7 @@ final class RateLawTest {
   private static final EngineRates RATES =
       new EngineRates(
           2,
-          1,
+          KernelRows.ANY,
           Map.of("default", new ProductRate(DataType.INT8, 0.5)),
           Map.of("default", 2.0, "q8_0", 1.0),
           0.8,
@@ -39,7 +39,7 @@ final class RateLawTest {
           new AttentionRate(DataType.FP32, 0.25, 0.5),
           new HostTime(1e-3, 1e-6, 1e-4, 4.8e9),
           Prompts.WHOLE,
-          new Fit(List.of(), Optional.empty(), "nothing"));
+          new Fit(List.of(), Optional.empty(), "nothing", Map.of(), Map.of()));
 
   private static Device device(String id, List<String> overrides) {
     return DeviceTemplate.of(id).device(overrides);

@@ -29,10 +29,10 @@ import org.socompass.operator.mapping.RateMapping;
  *
  * <p>Up to {@code register_rows} rows share a reading of the weights, with sums in registers and
  * weights in registers or a cache; more than {@code register_passes} readings an engine does not
- * make, but changes to tiles. Such kernels reach the share {@code s}, {@code register_share}, of the
- * tiles' rate: between one row and a tile, time grows with the rows and does not jump. Cached keys
- * and values are read once for all rows that share them, or for each row by kernels that say {@code
- * reads_cache_once: false}; they need no unpacking unless their type is converted.
+ * make, but changes to tiles. Such kernels reach the share {@code s}, {@code register_share}, of
+ * the tiles' rate: between one row and a tile, time grows with the rows and does not jump. Cached
+ * keys and values are read once for all rows that share them, or for each row by kernels that say
+ * {@code reads_cache_once: false}; they need no unpacking unless their type is converted.
  *
  * <p>Below some number of rows the product is bound by the bytes of its weights, above it by the
  * flat achieved rate: the linear character of GPUs without matrix engines.

@@ -33,8 +33,7 @@ import org.socompass.hardware.MatrixEngine;
  * @param foldsOverlap whether a fold streams while the one before drains
  * @param loadCycles cycles L in which what stays is loaded; empty if not stated
  */
-public record SystolicArray(
-    int rows, int columns, boolean foldsOverlap, OptionalLong loadCycles) {
+public record SystolicArray(int rows, int columns, boolean foldsOverlap, OptionalLong loadCycles) {
   /**
    * Validates the array.
    *

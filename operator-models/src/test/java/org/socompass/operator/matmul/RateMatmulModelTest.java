@@ -50,7 +50,8 @@ final class RateMatmulModelTest {
 
   @Test
   void rowsInRegistersReachAShareOfTheTilesRate() {
-    // 4 rows of 1000 x 1000: 2 * 4e6 op at 0.5 of 1.024e12 op/s and half of that: 31.25 us, which is
+    // 4 rows of 1000 x 1000: 2 * 4e6 op at 0.5 of 1.024e12 op/s and half of that: 31.25 us, which
+    // is
     // not seen behind the memory at 1 GB/s; a cache is read at the full rate.
     var half =
         new MatmulKernels.Rate(

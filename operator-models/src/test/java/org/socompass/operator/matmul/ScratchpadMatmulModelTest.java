@@ -206,7 +206,8 @@ final class ScratchpadMatmulModelTest {
   @Test
   void accumulatorsHoldResultsInPlaceOfTheScratchpad() {
     // Rows of 1024 fp16, 2048 B, beside two panels of 131,072 B together: 448 rows fit 1 MiB, where
-    // 416 did with their results. 2 * 448 * 32 sums of 4 B are 114,688 B of 128 KiB in four lanes; of
+    // 416 did with their results. 2 * 448 * 32 sums of 4 B are 114,688 B of 128 KiB in four lanes;
+    // of
     // 64 KiB 65,536 / (2 * 448 * 4) = 18 columns, fewer than the array has.
     Padded p = Padded.of(product(1000, 1024, 64), ARRAY, KERNELS, false);
 
@@ -249,14 +250,7 @@ final class ScratchpadMatmulModelTest {
 
   private static long columns(Padded p, long rows, Processor npu) {
     return ScratchpadMatmulModel.greatestColumns(
-        p,
-        npu,
-        rows,
-        1024,
-        false,
-        ScratchpadMapping.DoubleBuffered.PANELS,
-        Spread.COLUMNS,
-        2);
+        p, npu, rows, 1024, false, ScratchpadMapping.DoubleBuffered.PANELS, Spread.COLUMNS, 2);
   }
 
   private static ScratchpadMapping any(

@@ -105,8 +105,7 @@ final class SystolicArrayTest {
   @ParameterizedTest
   @MethodSource("randomProblems")
   void transposingTheProblemAndTheArrayChangesNothingWhenOutputsStay(Problem p) {
-    var transposed =
-        array(/* rows= */ p.array().columns(), /* columns= */ p.array().rows());
+    var transposed = array(/* rows= */ p.array().columns(), /* columns= */ p.array().rows());
 
     assertThat(transposed.cycles(/* m= */ p.n(), /* n= */ p.m(), p.k(), Dataflow.OUTPUT_STATIONARY))
         .isEqualTo(p.array().cycles(p.m(), p.n(), p.k(), Dataflow.OUTPUT_STATIONARY));
@@ -135,8 +134,7 @@ final class SystolicArrayTest {
   @CsvSource({"0,1,1", "1,0,1", "1,1,0", "-4,1,1"})
   void rejectsANonPositiveShapeAndNamesIt(long m, long n, long k) {
     assertThatIllegalArgumentException()
-        .isThrownBy(
-            () -> array(8, 8).cycles(m, n, k, Dataflow.OUTPUT_STATIONARY))
+        .isThrownBy(() -> array(8, 8).cycles(m, n, k, Dataflow.OUTPUT_STATIONARY))
         .withMessage("m, n and k must be positive, but are " + m + ", " + n + " and " + k);
   }
 
@@ -144,8 +142,7 @@ final class SystolicArrayTest {
   @EnumSource(Dataflow.class)
   void overflowIsReportedNotWrapped(Dataflow dataflow) {
     assertThatExceptionOfType(ArithmeticException.class)
-        .isThrownBy(
-            () -> array(1, 1).cycles(1L << 32, 1L << 32, 1L << 32, dataflow));
+        .isThrownBy(() -> array(1, 1).cycles(1L << 32, 1L << 32, 1L << 32, dataflow));
   }
 
   static Stream<Problem> randomProblems() {
