@@ -115,15 +115,19 @@ public final class RateMatmulModel {
     double columns = op.batch() * Math.ceil(op.n() / c);
     double rowTiles = Math.ceil(op.m() / r);
     double ofTile = r * (1 / efficiency + convert / r);
-    // The last tile is padded, or its rows are kept in registers behind the full ones.
+    // The last tile is padded, or its rows are kept in registers behind the full ones. Fewer rows
+    // than a tile are the other kernels'.
     double full = Math.floor(op.m() / r);
+    double padded = waves(rowTiles * columns, processor) * ofTile;
     double share = op.cached() ? 1 : kernels.registerShare();
     double rest = (op.m() - full * r) / (share * efficiency);
     double perColumn =
-        Math.min(
-            waves(rowTiles * columns, processor) * ofTile,
-            waves(full * columns, processor) * ofTile
-                + waves(columns, processor) * Math.min(rest, ofTile));
+        full == 0
+            ? padded
+            : Math.min(
+                padded,
+                waves(full * columns, processor) * ofTile
+                    + waves(columns, processor) * Math.min(rest, ofTile));
     double slots = perColumn * processor.cores() * c * op.k();
     return 2 * slots / peak;
   }
