@@ -5,19 +5,18 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 import static org.assertj.core.api.Assertions.within;
 import static org.assertj.core.api.Assertions.withinPercentage;
+import static org.socompass.inference.TestInferences.model;
+import static org.socompass.inference.TestInferences.request;
+import static org.socompass.inference.TestInferences.small;
 
-import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.SplittableRandom;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.socompass.hardware.Device;
-import org.socompass.hardware.Processor;
 import org.socompass.hardware.template.DeviceLibrary;
 import org.socompass.inference.engine.DeviceSource;
 import org.socompass.inference.engine.EngineLibrary;
@@ -30,143 +29,12 @@ import org.socompass.inference.result.OperatorTime;
 import org.socompass.inference.result.PhaseResult;
 import org.socompass.input.InputException;
 import org.socompass.llm.ForwardPass;
-import org.socompass.llm.ModelStorage;
 import org.socompass.llm.Phase;
 import org.socompass.llm.Quantization;
 import org.socompass.llm.library.ModelLibrary;
 
 /** Whole inferences: what they add up to, which engine runs them, and the laws they obey. */
 final class InferenceModelTest {
-  private static final double EXACT = 1e-9;
-
-  private static InferenceModel model(String device, String... overrides) {
-    return new InferenceModel(new DeviceSource(device, List.of(overrides)));
-  }
-
-  private static InferenceRequest request(
-      String model,
-      Quantization quantization,
-      long prompt,
-      long output,
-      long batch,
-      String engine) {
-    return new InferenceRequest(
-        ModelLibrary.byId(model), quantization, prompt, output, batch, engine, List.of());
-  }
-
-  private static InferenceRequest small(long prompt, long output, String engine) {
-    return request("qwen2-0.5b", Quantization.W8A8, prompt, output, 1, engine);
-  }
-
-  @ParameterizedTest
-  @CsvSource({
-    "a100-80gb, gpu-only, 1, FP16",
-    "a100-80gb-x4, gpu-only, 4, FP16",
-    "jetson-agx-orin, gpu-only, 1, W4A16",
-    "jetson-agx-thor, gpu-only, 1, W8A8",
-    "snapdragon-8-gen-3, layer, 1, W4A16",
-    "snapdragon-8-gen-3, npu-only, 1, W4A16",
-    "rk3588, npu-only, 1, W8A8",
-    "rk3588, cpu-only, 1, W8A8",
-    "apple-m1-8gpu, gpu-only, 1, Q4_0",
-  })
-  void moreTokensSequencesOrLayersNeverTakeLessTime(
-      String device, String engine, long batch, Quantization quantization) {
-    InferenceModel model = model(device);
-    InferenceResult base = model.run(request("llama-2-7b", quantization, 300, 40, batch, engine));
-    var random = new SplittableRandom(42);
-    for (int i = 0; i < 3; i++) {
-      long prompt = 300 + random.nextLong(1, 600);
-      InferenceResult longer =
-          model.run(request("llama-2-7b", quantization, prompt, 40, batch, engine));
-      assertNoFaster(longer.ttftSeconds(), base.ttftSeconds());
-      assertNoFaster(longer.tpotSeconds(), base.tpotSeconds());
-    }
-    InferenceResult wider =
-        model.run(request("llama-2-7b", quantization, 300, 40, batch + 1, engine));
-    assertNoFaster(wider.ttftSeconds(), base.ttftSeconds());
-    assertNoFaster(wider.tpotSeconds(), base.tpotSeconds());
-    InferenceResult further =
-        model.run(request("llama-2-7b", quantization, 300, 41, batch, engine));
-    assertNoFaster(further.endToEndSeconds(), base.endToEndSeconds());
-    // TinyLlama has 22 layers of 2048, Llama-2 7B 32 of 4096.
-    InferenceResult smaller =
-        model.run(request("tinyllama-1.1b", quantization, 300, 40, batch, engine));
-    assertThat(smaller.ttftSeconds()).isLessThan(base.ttftSeconds());
-    assertThat(smaller.tpotSeconds()).isLessThan(base.tpotSeconds());
-    assertSound(base);
-  }
-
-  private static void assertNoFaster(double more, double less) {
-    assertThat(more).isFinite().isPositive().isGreaterThanOrEqualTo(less * (1 - EXACT));
-  }
-
-  private static void assertSound(InferenceResult result) {
-    for (PhaseResult phase : List.of(result.prefill(), result.decode())) {
-      assertThat(phase.seconds()).isGreaterThanOrEqualTo(phase.rooflineSeconds() * (1 - EXACT));
-      for (OperatorTime o : phase.operators()) {
-        assertThat(o.seconds()).as("%s", o).isFinite().isPositive();
-        assertThat(o.utilization()).as("%s", o).isBetween(0.0, 1.0);
-        assertThat(o.mainMemoryBytes()).isFinite().isNotNegative();
-      }
-    }
-  }
-
-  /** Cores, clock and buffers of every processor, and the memory, one at a time. */
-  @ParameterizedTest
-  @CsvSource({
-    "a100-80gb, gpu-only, W4A16",
-    "jetson-agx-orin, gpu-only, FP16",
-    "jetson-agx-orin, mlc, W4A16",
-    "snapdragon-8-gen-3, layer, W4A16",
-    "snapdragon-8-gen-3, gpu-only, W4A16",
-    "rk3588, npu-only, W8A8",
-    "apple-m1-8gpu, gpu-only, Q8_0",
-  })
-  void moreHardwareNeverTakesMoreTime(String device, String engine, Quantization quantization) {
-    InferenceRequest request = request("tinyllama-1.1b", quantization, 200, 20, 1, engine);
-    InferenceResult plain = model(device).run(request);
-    Device d = DeviceLibrary.load(device);
-    List<List<String>> faster = new ArrayList<>();
-    faster.add(
-        List.of(device.startsWith("a100") ? "memory.bandwidth=3 TB/s" : "memory.data_rate=9 GT/s"));
-    for (String field : List.of("cores", "clock", "global_buffer.capacity")) {
-      List<String> all = new ArrayList<>();
-      for (Processor p : d.processors().values()) {
-        String value =
-            switch (field) {
-              case "cores" -> String.valueOf(p.cores() + 1);
-              case "clock" -> 1.3 * p.clockHz() / 1e9 + " GHz";
-              default -> 2 * p.global().capacityBytes() + " B";
-            };
-        all.add("processors." + p.id() + "." + field + "=" + value);
-      }
-      faster.add(all);
-    }
-    for (List<String> overrides : faster) {
-      InferenceResult result = new InferenceModel(new DeviceSource(device, overrides)).run(request);
-
-      assertThat(result.ttftSeconds())
-          .as("%s", overrides)
-          .isLessThanOrEqualTo(plain.ttftSeconds() * (1 + 1e-5));
-      assertThat(result.tpotSeconds())
-          .as("%s", overrides)
-          .isLessThanOrEqualTo(plain.tpotSeconds() * (1 + 1e-5));
-    }
-  }
-
-  @Test
-  void decodeTakesLongerWithEveryTokenOfContext() {
-    InferenceModel model = model("rk3588");
-    double before = 0;
-    for (long context : new long[] {1, 2, 100, 101, 1000, 4000, 16_000}) {
-      double seconds =
-          model.pass(small(1, 1, "npu-only"), ForwardPass.decode(1, context)).seconds();
-      assertThat(seconds).isGreaterThan(before);
-      before = seconds;
-    }
-  }
-
   @Test
   void theMeanOfFewTokensIsTheMeanOfTheirPasses() {
     InferenceModel model = model("jetson-agx-orin");
@@ -288,37 +156,6 @@ final class InferenceModelTest {
         .doesNotContain("npu");
   }
 
-  @Test
-  void devicesOfASystemShareTheModel() {
-    InferenceResult one =
-        model("a100-80gb").run(request("llama-2-7b", Quantization.FP16, 2048, 2, 8, "gpu-only"));
-    InferenceResult four =
-        model("a100-80gb-x4").run(request("llama-2-7b", Quantization.FP16, 2048, 2, 8, "gpu-only"));
-
-    assertThat(four.ttftSeconds()).isBetween(one.ttftSeconds() / 4, one.ttftSeconds());
-    assertThat(four.prefill().operators())
-        .extracting(OperatorTime::name)
-        .contains("allreduce_mha", "allreduce_ffn");
-    assertThat(four.memoryCapacityBytes()).isEqualTo(4 * one.memoryCapacityBytes());
-    assertThat(four.weightsBytes()).isEqualTo(one.weightsBytes());
-  }
-
-  /**
-   * chatglm3-6b has 2 KV heads: 4 devices hold each twice, and its matrices: 28 layers of 4096 by 2
-   * x 256, in 2 bytes.
-   */
-  @Test
-  void devicesBeyondTheKvHeadsHoldCopies() {
-    InferenceResult one =
-        model("a100-80gb").run(request("chatglm3-6b", Quantization.FP16, 64, 2, 1, "gpu-only"));
-    InferenceResult four =
-        model("a100-80gb-x4").run(request("chatglm3-6b", Quantization.FP16, 64, 2, 1, "gpu-only"));
-
-    assertThat(four.kvCacheBytes()).isEqualTo(2 * one.kvCacheBytes());
-    assertThat(four.weightsBytes() - one.weightsBytes()).isEqualTo(28.0 * 4096 * 512 * 2);
-    assertThat(four.tpotSeconds()).isLessThan(one.tpotSeconds());
-  }
-
   /** Where no hand-over is stated, it is assumed to take time, and the result says so. */
   @Test
   void handOversOfADeviceThatDoesNotSayAreNotFree() {
@@ -333,113 +170,6 @@ final class InferenceModelTest {
     assertThat(HandOvers.of(unstated).seconds(true)).isCloseTo(600e-6, within(1e-12));
     assertThat(HandOvers.of(known.device()).seconds(false)).isEqualTo(3e-6);
     assertThat(known.assumesHandOvers()).isFalse();
-  }
-
-  /** What is promised fits, and one token more does not. */
-  @ParameterizedTest
-  @CsvSource({
-    "snapdragon-8-gen-3, llama-3-8b, gpu-only, 1, 1",
-    "snapdragon-8-gen-3, llama-3.2-3b, llama.cpp, 2, 16",
-    "snapdragon-8-gen-3, llama-3.2-3b, tensor, 1, 5",
-    "a100-80gb, llama-2-7b, gpu-only, 8, 1"
-  })
-  void thePromisedTokensFitAndOneMoreDoesNot(
-      String device, String language, String engine, long batch, long output) {
-    InferenceModel model = model(device);
-    Quantization quantization = Quantization.W4A16;
-    long room =
-        model
-            .run(request(language, quantization, 64, output, batch, engine))
-            .kvCacheCapacityTokens();
-
-    assertThat(room).isGreaterThan(output);
-    assertThat(
-            model
-                .run(request(language, quantization, room - output, output, batch, engine))
-                .fitsInMemory())
-        .isTrue();
-    assertThat(
-            model
-                .run(request(language, quantization, room - output + 1, output, batch, engine))
-                .fitsInMemory())
-        .isFalse();
-  }
-
-  /** Nine spans of chunks do as all chunks one by one. */
-  @ParameterizedTest
-  @CsvSource({"gpu-only, 20000", "cpu-only, 9000", "layer, 9000"})
-  void aPromptTakesWhatItsChunksTake(String engine, long prompt) {
-    InferenceModel model = model("snapdragon-8-gen-3");
-    InferenceRequest request = request("llama-3.2-1b", Quantization.W4A16, prompt, 1, 1, engine);
-    long chunk = 512;
-    double sum = 0;
-    for (long from = 0; from < prompt; from += chunk) {
-      long tokens = Math.min(chunk, prompt - from);
-      PhaseResult one =
-          model.pass(request, new ForwardPass(Phase.PREFILL, 1, tokens, from + tokens, 1));
-      boolean isLast = from + chunk >= prompt;
-      sum +=
-          one.seconds()
-              - one.operators().stream()
-                  .filter(o -> !isLast && List.of("final_norm", "lm_head").contains(o.name()))
-                  .mapToDouble(OperatorTime::totalSeconds)
-                  .sum();
-    }
-    PhaseResult whole = model.pass(request.inChunksOf(chunk), ForwardPass.prefill(1, prompt));
-
-    assertThat(whole.seconds()).isCloseTo(sum, withinPercentage(1));
-  }
-
-  /**
-   * 9.4 GB were measured for an 8B model in 4 bits with 32k tokens of context: 4.3 GB are keys and
-   * values, and attention without a whole score matrix adds little.
-   */
-  @Test
-  void aLongPromptNeedsNoWholeScoreMatrix() {
-    InferenceResult result =
-        model("snapdragon-8-gen-3")
-            .run(request("llama-3-8b", Quantization.W4A16, 32_767, 1, 1, "llama.cpp"));
-
-    assertThat(result.memoryBytes()).isCloseTo(9.4e9, withinPercentage(5));
-  }
-
-  @Test
-  void aModelFitsOrNot() {
-    // GPT-3 in fp16 is 350 GB, more than four times 80 GB; Llama-2 7B is 13.5 GB.
-    InferenceResult gpt3 =
-        model("a100-80gb-x4").run(request("gpt3-175b", Quantization.FP16, 16, 1, 1, "gpu-only"));
-    InferenceResult llama =
-        model("a100-80gb").run(request("llama-2-7b", Quantization.FP16, 16, 1, 1, "gpu-only"));
-    var storage = new ModelStorage(ModelLibrary.byId("llama-2-7b"), Quantization.FP16);
-
-    assertThat(gpt3.fitsInMemory()).isFalse();
-    assertThat(llama.fitsInMemory()).isTrue();
-    assertThat(llama.weightsBytes()).isEqualTo(storage.weightsBytes());
-    assertThat(llama.kvCacheBytes()).isCloseTo(storage.kvCacheBytes(1, 17), within(1e-9));
-    assertThat(llama.memoryCapacityBytes()).isEqualTo(80L << 30);
-  }
-
-  /** Neither a second model nor other requests before it change a result. */
-  @Test
-  void resultsDependOnTheRequestAlone() {
-    InferenceModel used = model("snapdragon-8-gen-3");
-    List<InferenceRequest> requests =
-        List.of(
-            small(10, 2, "layer"),
-            small(100, 4, "layer"),
-            small(10, 2, "gpu-only"),
-            request("tinyllama-1.1b", Quantization.W4A16, 33, 3, 2, "npu-only"),
-            small(17, 2, "auto"));
-    requests.forEach(used::run);
-    for (InferenceRequest request : requests) {
-      InferenceResult again = used.run(request);
-      InferenceResult fresh = model("snapdragon-8-gen-3").run(request);
-
-      assertThat(again.prefill()).isEqualTo(fresh.prefill());
-      assertThat(again.decode()).isEqualTo(fresh.decode());
-      assertThat(again.endToEndSeconds()).isEqualTo(fresh.endToEndSeconds());
-    }
-    assertThat(used.mappers()).containsKeys("layer", "gpu-only", "npu-only");
   }
 
   @Test

@@ -12,6 +12,7 @@ import org.socompass.operator.Matmul;
 import org.socompass.operator.Operator;
 import org.socompass.operator.OperatorCost;
 import org.socompass.operator.Rates;
+import org.socompass.operator.StreamedOperator;
 import org.socompass.operator.attention.AttentionBuffers;
 import org.socompass.operator.attention.AttentionModel;
 import org.socompass.operator.collective.AllReduceModel;
@@ -67,7 +68,8 @@ final class MappingCost {
     if (operator instanceof AllReduce op) {
       return AllReduceModel.cost(op, processor, memory, hardware.interconnect().orElseThrow());
     }
-    return StreamingModel.cost(operator, processor, memory, (StreamingMapping) mapping);
+    return StreamingModel.cost(
+        (StreamedOperator) operator, processor, memory, (StreamingMapping) mapping);
   }
 
   /** Returns why a mapping can't run an operator, empty if it can. */

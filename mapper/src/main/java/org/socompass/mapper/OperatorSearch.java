@@ -17,6 +17,7 @@ import org.socompass.operator.MemoryLevel;
 import org.socompass.operator.Operator;
 import org.socompass.operator.OperatorCost;
 import org.socompass.operator.Rates;
+import org.socompass.operator.StreamedOperator;
 import org.socompass.operator.attention.AttentionBuffers;
 import org.socompass.operator.mapping.AttentionMapping;
 import org.socompass.operator.mapping.CollectiveMapping;
@@ -62,7 +63,7 @@ final class OperatorSearch {
     if (operator instanceof AllReduce allReduce) {
       return allReduce(allReduce);
     }
-    return streaming(operator);
+    return streaming((StreamedOperator) operator);
   }
 
   private MapResult matmul(Matmul op) {
@@ -149,7 +150,7 @@ final class OperatorSearch {
         () -> "no kernel fits");
   }
 
-  private MapResult streaming(Operator op) {
+  private MapResult streaming(StreamedOperator op) {
     var evaluation = new StreamingModel.Evaluation(op, processor, memory);
     var leaders = new Leaders(SearchBudget.UNLIMITED, goal.runnerUp());
     int cores = processor.cores();

@@ -54,7 +54,7 @@ final class UpgradeLawsTest {
         continue;
       }
       upgrades++;
-      List<Operator> operators = OperatorLawsTest.problems(random.nextLong());
+      List<Operator> operators = RandomOperators.problems(random.nextLong());
       for (int i = 0; i < OPERATORS; i++) {
         Operator op = operators.get(random.nextInt(operators.size()));
         if (before.map(op, upgrade.processor()) instanceof MappedOperator slow) {

@@ -61,4 +61,9 @@ public record AllReduce(long elements, DataType type, int devices) implements Op
   public String shape() {
     return "[" + elements + "] over " + devices;
   }
+
+  @Override
+  public DataType arithmetic() {
+    return type;
+  }
 }

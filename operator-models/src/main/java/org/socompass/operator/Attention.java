@@ -224,4 +224,9 @@ public record Attention(
             causal ? " causal" : "",
             window == 0 ? "" : " window " + window);
   }
+
+  @Override
+  public DataType arithmetic() {
+    return type;
+  }
 }

@@ -13,7 +13,7 @@ import org.socompass.hardware.OperatorClass;
  * @param output type of the outputs
  */
 public record ElementwiseOperator(Kind kind, long elements, DataType input, DataType output)
-    implements Operator {
+    implements StreamedOperator {
   /** What is computed per output element. */
   public enum Kind {
     /** Gaussian error linear unit, tanh form. */
@@ -111,5 +111,22 @@ public record ElementwiseOperator(Kind kind, long elements, DataType input, Data
   @Override
   public String shape() {
     return "[" + elements + "]";
+  }
+
+  @Override
+  public DataType arithmetic() {
+    return output;
+  }
+
+  @Override
+  public String types() {
+    return input == output ? input.id() : input.id() + " -> " + output.id();
+  }
+
+  @Override
+  public Work work() {
+    double wider = Math.max(input.bytesPerElement(), output.bytesPerElement());
+    double all = (double) elements;
+    return Work.ofElements(all, wider, kind.cost, all);
   }
 }

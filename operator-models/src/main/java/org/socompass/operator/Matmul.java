@@ -146,6 +146,7 @@ public record Matmul(
   }
 
   /** Returns the type in which products are formed: integer only if both operands are. */
+  @Override
   public DataType arithmetic() {
     if (activation.isInteger() && weight.isInteger()) {
       return (activation.payloadBits() >= weight.payloadBits() ? activation : weight).multiplied();
@@ -161,5 +162,10 @@ public record Matmul(
   @Override
   public String shape() {
     return (batch == 1 ? "" : batch + " x ") + "[" + m + "," + k + "]x[" + k + "," + n + "]";
+  }
+
+  @Override
+  public String types() {
+    return activation.id() + " x " + weight.id() + " -> " + output.id();
   }
 }

@@ -1,10 +1,10 @@
 package org.socompass.operator;
 
+import org.socompass.hardware.DataType;
 import org.socompass.hardware.OperatorClass;
 
 /** What is computed: shapes and data types, nothing about how. */
-public sealed interface Operator
-    permits Matmul, Attention, RowOperator, ElementwiseOperator, StateScan, AllReduce {
+public sealed interface Operator permits Matmul, Attention, StreamedOperator, AllReduce {
   /** Returns the operator's name in files and on the command line, as in {@code matmul}. */
   String id();
 
@@ -27,4 +27,12 @@ public sealed interface Operator
 
   /** Returns the shape in words, for tables. */
   String shape();
+
+  /** Returns the type that it computes in. */
+  DataType arithmetic();
+
+  /** Returns the types of its tensors in words, for tables. */
+  default String types() {
+    return arithmetic().id();
+  }
 }

@@ -1,6 +1,5 @@
 package org.socompass.operator;
 
-import org.socompass.hardware.DataType;
 import org.socompass.hardware.MainMemory;
 import org.socompass.hardware.MatmulKernels;
 import org.socompass.hardware.Processor;
@@ -33,16 +32,8 @@ public final class Roofline {
   }
 
   private static double peak(Operator operator, Processor processor) {
-    if (operator instanceof Matmul matmul) {
-      return Rates.peakOperations(processor, matmul.arithmetic());
-    }
-    if (operator instanceof Attention attention) {
-      return Rates.peakOperations(processor, attention.type());
-    }
-    DataType type =
-        operator instanceof RowOperator row
-            ? row.type()
-            : operator instanceof ElementwiseOperator element ? element.output() : DataType.FP16;
-    return Rates.vectorOperations(processor, type);
+    return operator instanceof Matmul || operator instanceof Attention
+        ? Rates.peakOperations(processor, operator.arithmetic())
+        : Rates.vectorOperations(processor, operator.arithmetic());
   }
 }

@@ -11,7 +11,8 @@ import org.socompass.hardware.OperatorClass;
  * @param cols elements of a row
  * @param type type of the elements
  */
-public record RowOperator(Kind kind, long rows, long cols, DataType type) implements Operator {
+public record RowOperator(Kind kind, long rows, long cols, DataType type)
+    implements StreamedOperator {
   /** What is computed per element and per row. */
   public enum Kind {
     /** {@code exp(x - max) / sum}. */
@@ -111,5 +112,25 @@ public record RowOperator(Kind kind, long rows, long cols, DataType type) implem
   @Override
   public String shape() {
     return "[" + rows + "," + cols + "]";
+  }
+
+  @Override
+  public DataType arithmetic() {
+    return type;
+  }
+
+  @Override
+  public Work work() {
+    double all = (double) rows * cols;
+    return new Work(
+        rows,
+        cols,
+        type.bytesPerElement(),
+        kind.cost.inputs(),
+        kind.outputs,
+        true,
+        all * kind.cost.operations(),
+        all * kind.cost.exponentials(),
+        (double) rows * kind.rsqrtPerRow);
   }
 }

@@ -30,7 +30,7 @@ public record StateScan(
     long stateElements,
     DataType type,
     DataType stateType)
-    implements Operator {
+    implements StreamedOperator {
   /** Recurrences, by what an element of the state costs. */
   public enum Kind {
     /**
@@ -128,5 +128,22 @@ public record StateScan(
   @Override
   public String shape() {
     return "%dx%d channels %d state %d".formatted(sequences, length, channels, stateElements);
+  }
+
+  @Override
+  public DataType arithmetic() {
+    return type;
+  }
+
+  @Override
+  public String types() {
+    return type.id() + ", state " + stateType.id();
+  }
+
+  @Override
+  public Work work() {
+    double streams = kind.cost.inputs() + 1.0;
+    double elements = compulsoryBytes() / type.bytesPerElement() / streams;
+    return Work.ofElements(elements, type.bytesPerElement(), kind.cost, updates());
   }
 }

@@ -15,7 +15,6 @@ import org.socompass.operator.ElementwiseOperator;
 import org.socompass.operator.Matmul;
 import org.socompass.operator.Operator;
 import org.socompass.operator.RowOperator;
-import org.socompass.operator.StateScan;
 
 /**
  * An operator by its name, sizes and types; those that are absent have defaults.
@@ -197,22 +196,5 @@ public record OperatorSpec(
 
   private DataType type(String type, DataType absent) {
     return types.getOrDefault(type, absent);
-  }
-
-  /** Returns the types of an operator's tensors, for tables. */
-  public static String typesOf(Operator operator) {
-    if (operator instanceof Matmul x) {
-      return x.activation().id() + " x " + x.weight().id() + " -> " + x.output().id();
-    }
-    if (operator instanceof ElementwiseOperator x) {
-      return x.input() == x.output() ? x.input().id() : x.input().id() + " -> " + x.output().id();
-    }
-    if (operator instanceof RowOperator x) {
-      return x.type().id();
-    }
-    if (operator instanceof StateScan x) {
-      return x.type().id() + ", state " + x.stateType().id();
-    }
-    return operator instanceof Attention x ? x.type().id() : ((AllReduce) operator).type().id();
   }
 }

@@ -21,7 +21,6 @@ import org.socompass.mapper.SearchBudget;
 import org.socompass.study.IdleOverrides;
 import org.socompass.study.MapStudy;
 import org.socompass.study.MapSweepStudy;
-import org.socompass.study.OperatorSpec;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -137,7 +136,7 @@ public final class MapCommand implements Callable<Integer> {
               .formatted(
                   shown.operator().id(),
                   shown.operator().shape(),
-                  OperatorSpec.typesOf(shown.operator()),
+                  shown.operator().types(),
                   result.processor().id(),
                   result.device().id());
       OutputOptions.writeFile(saveMapping, MappingReader.yaml(shown.mapping(), what));

@@ -14,7 +14,6 @@ import org.socompass.mapper.MappedOperator;
 import org.socompass.operator.BufferUse;
 import org.socompass.operator.MemoryLevel;
 import org.socompass.study.MapStudy;
-import org.socompass.study.OperatorSpec;
 
 /**
  * What {@code map} reports, as a row and as a document.
@@ -59,7 +58,7 @@ record MapReport(MapStudy.Result result) {
     row.add(result.processor().id());
     row.add(result.shown().operator().id());
     row.add(result.shown().operator().shape());
-    row.add(OperatorSpec.typesOf(result.shown().operator()));
+    row.add(result.shown().operator().types());
     row.add(result.cost().latencySeconds() * MICRO);
     row.add(result.cycles());
     row.add(result.cost().rooflineSeconds() * MICRO);
@@ -87,7 +86,7 @@ record MapReport(MapStudy.Result result) {
     root.put("processor", result.processor().id());
     root.put("operator", result.shown().operator().id());
     root.put("shape", result.shown().operator().shape());
-    root.put("types", OperatorSpec.typesOf(result.shown().operator()));
+    root.put("types", result.shown().operator().types());
     root.put("latency_us", result.cost().latencySeconds() * MICRO);
     root.put("latency_us_p10", result.cost().latencySeconds() * MICRO * result.band().lowFactor());
     root.put("latency_us_p90", result.cost().latencySeconds() * MICRO * result.band().highFactor());

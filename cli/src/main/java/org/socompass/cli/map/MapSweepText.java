@@ -20,7 +20,6 @@ import org.socompass.report.chart.Scale;
 import org.socompass.report.chart.ScatterChart;
 import org.socompass.study.MapSweepStudy;
 import org.socompass.study.MapSweepStudy.Point;
-import org.socompass.study.OperatorSpec;
 
 /** One operator mapped again and again, in all forms. */
 final class MapSweepText {
@@ -69,7 +68,7 @@ final class MapSweepText {
     row.add(point.processor());
     row.add(point.operator().id());
     row.add(point.operator().shape());
-    row.add(OperatorSpec.typesOf(point.operator()));
+    row.add(point.operator().types());
     row.add(cost.map(c -> c.latencySeconds() * MICRO));
     row.add(cost.map(c -> c.rooflineSeconds() * MICRO));
     row.add(cost.map(c -> c.boundBy().id()));

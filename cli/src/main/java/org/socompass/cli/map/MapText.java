@@ -13,7 +13,6 @@ import org.socompass.operator.BufferUse;
 import org.socompass.operator.MemoryLevel;
 import org.socompass.operator.OperatorCost;
 import org.socompass.study.MapStudy;
-import org.socompass.study.OperatorSpec;
 
 /** What {@code map} reports, as a table. */
 final class MapText {
@@ -40,7 +39,7 @@ final class MapText {
                 + " "
                 + shown.operator().shape()
                 + ", "
-                + OperatorSpec.typesOf(shown.operator()))
+                + shown.operator().types())
         .add(
             "latency",
             "%s (p10 %s, p90 %s), %s cycles at %s GHz"

@@ -1,12 +1,11 @@
 package org.socompass.operator.vector;
 
-import org.socompass.hardware.DataType;
+import java.util.Objects;
 import org.socompass.hardware.MainMemory;
 import org.socompass.hardware.Processor;
 import org.socompass.hardware.StreamingKernels;
 import org.socompass.operator.Bound;
 import org.socompass.operator.CostBuilder;
-import org.socompass.operator.ElementwiseOperator;
 import org.socompass.operator.LatencyFloor;
 import org.socompass.operator.MainMemoryStream;
 import org.socompass.operator.MemoryLevel;
@@ -14,8 +13,7 @@ import org.socompass.operator.Operator;
 import org.socompass.operator.OperatorCost;
 import org.socompass.operator.Overlap;
 import org.socompass.operator.Rates;
-import org.socompass.operator.RowOperator;
-import org.socompass.operator.StateScan;
+import org.socompass.operator.StreamedOperator;
 import org.socompass.operator.mapping.StreamingMapping;
 
 /**
@@ -38,32 +36,17 @@ import org.socompass.operator.mapping.StreamingMapping;
  * <p><b>Source.</b> Ours. Constants are those of the kernels: see the template.
  */
 public final class StreamingModel {
-  private static final double CHUNK = 1024;
   private static final double BYTES_PER_TIMED_ACCESS = 2;
 
   private StreamingModel() {}
 
-  /** What the model needs of either kind of operator. */
-  private record Work(
-      double rows,
-      double cols,
-      double bytesPerElement,
-      int inputs,
-      int outputs,
-      double compulsoryBytes,
-      boolean reduces,
-      double vectorOperations,
-      double exponentials,
-      double rsqrts) {}
-
   /**
    * Returns the cost.
    *
-   * @param operator a {@link RowOperator}, {@link ElementwiseOperator} or {@link StateScan}
-   * @throws IllegalArgumentException if it is another one
+   * @param mapping cores that take part
    */
   public static OperatorCost cost(
-      Operator operator, Processor processor, MainMemory memory, StreamingMapping mapping) {
+      StreamedOperator operator, Processor processor, MainMemory memory, StreamingMapping mapping) {
     var evaluation = new Evaluation(operator, processor, memory);
     evaluation.seconds(mapping.activeCores());
     return new CostBuilder(operator, processor, memory)
@@ -82,7 +65,8 @@ public final class StreamingModel {
     private final MainMemory memory;
     private final StreamingKernels kernels;
     private final LatencyFloor floor;
-    private final Work w;
+    private final StreamedOperator.Work w;
+    private final double compulsoryBytes;
     private final boolean staged;
     private final double slots;
     private final double rereads;
@@ -98,39 +82,36 @@ public final class StreamingModel {
     private double memorySeconds;
     private double kernelSeconds;
 
-    /**
-     * Computes what no mapping changes. Not thread-safe.
-     *
-     * @param operator a {@link RowOperator}, {@link ElementwiseOperator} or {@link StateScan}
-     * @throws IllegalArgumentException if it is another one
-     */
-    public Evaluation(Operator operator, Processor processor, MainMemory memory) {
+    /** Computes what no mapping changes. Not thread-safe. */
+    public Evaluation(StreamedOperator operator, Processor processor, MainMemory memory) {
       this.processor = processor;
       this.memory = memory;
-      this.w = work(operator);
+      this.w = operator.work();
+      this.compulsoryBytes = operator.compulsoryBytes();
       this.kernels = processor.kernels().streaming();
       this.floor = LatencyFloor.of(operator, processor, memory);
       StreamingKernels.Traits traits = traits(operator, kernels);
       this.staged = traits.staged();
-      int reads = w.inputs;
+      int reads = w.inputs();
       double rowsPerCore = traits.rowsPerCore();
-      boolean isLong = w.reduces && w.cols > traits.longRow();
+      boolean isLong = w.reduces() && w.cols() > traits.longRow();
       if (staged) {
         double fit =
             Math.floor(
                 processor.local().capacityBytes()
-                    / (w.cols * w.bytesPerElement * (w.inputs + w.outputs)));
+                    / (w.cols() * w.bytesPerElement() * (w.inputs() + w.outputs())));
         rowsPerCore = Math.max(1, Math.min(rowsPerCore, fit));
         reads += fit < 1 ? 1 : 0;
       } else if (isLong) {
-        reads = w.inputs * traits.longReads();
+        reads = w.inputs() * traits.longReads();
       }
       if (traits.budget().isPresent()) {
-        rowsPerCore = Math.min(rowsPerCore, traits.budget().get().rows(w.cols, w.bytesPerElement));
+        rowsPerCore =
+            Math.min(rowsPerCore, traits.budget().get().rows(w.cols(), w.bytesPerElement()));
       }
       this.slots = rowsPerCore;
-      this.rereads = reads - w.inputs;
-      boolean reducesInBlock = w.reduces && (traits.blockReduction() || (isLong && !staged));
+      this.rereads = reads - w.inputs();
+      boolean reducesInBlock = w.reduces() && (traits.blockReduction() || (isLong && !staged));
       double scale = kernels.timeScale(processor.clockHz());
       double access =
           traits.elementCycles().isPresent()
@@ -139,11 +120,14 @@ public final class StreamingModel {
       double reduction = kernels.secondsPerReduction() * scale * traits.rowsPerCore();
       this.waveSeconds =
           traits.budget().isPresent()
-              ? traits.budget().get().cycles(w.cols) / processor.clockHz()
-              : access * (w.bytesPerElement / BYTES_PER_TIMED_ACCESS) * w.cols * (reads + w.outputs)
+              ? traits.budget().get().cycles(w.cols()) / processor.clockHz()
+              : access
+                      * (w.bytesPerElement() / BYTES_PER_TIMED_ACCESS)
+                      * w.cols()
+                      * (reads + w.outputs())
                   + (reducesInBlock ? reduction : 0);
-      this.tensorBytes = w.rows * w.cols * w.bytesPerElement;
-      this.bufferBytes = w.compulsoryBytes + tensorBytes * rereads;
+      this.tensorBytes = w.rows() * w.cols() * w.bytesPerElement();
+      this.bufferBytes = compulsoryBytes + tensorBytes * rereads;
       this.bufferSeconds = bufferBytes / processor.globalBytesPerSecond();
       this.vectorSeconds = vectorSeconds(operator, w, processor);
     }
@@ -151,12 +135,12 @@ public final class StreamingModel {
     /** Returns the latency, launch included, on a number of cores [s]. */
     public double seconds(int activeCores) {
       double inFlight = activeCores * slots;
-      double waves = Math.ceil(w.rows / inFlight - 1e-9);
+      double waves = Math.ceil(w.rows() / inFlight - 1e-9);
       rowSeconds = waves * waveSeconds;
-      double workingSet = Math.min(w.rows, inFlight) * w.cols * w.bytesPerElement;
+      double workingSet = Math.min(w.rows(), inFlight) * w.cols() * w.bytesPerElement();
       double miss =
           Math.max(0, 1 - kernels.cacheShare() * processor.global().capacityBytes() / workingSet);
-      memoryBytes = w.compulsoryBytes + tensorBytes * rereads * miss;
+      memoryBytes = compulsoryBytes + tensorBytes * rereads * miss;
       memorySeconds =
           MainMemoryStream.seconds(memoryBytes, processor, memory, kernels.dramEfficiency());
       kernelSeconds =
@@ -173,76 +157,23 @@ public final class StreamingModel {
 
     /** Returns whether fewer cores than the last number cause no less traffic of main memory. */
     public boolean isLeastTraffic() {
-      return memoryBytes <= w.compulsoryBytes;
+      return memoryBytes <= compulsoryBytes;
     }
   }
 
   private static StreamingKernels.Traits traits(Operator operator, StreamingKernels kernels) {
-    StreamingKernels.Traits own =
-        operator instanceof RowOperator row ? kernels.ofKind().get(row.kind().id()) : null;
+    StreamingKernels.Traits own = kernels.ofKind().get(operator.id());
     return own != null
         ? own
-        : java.util.Objects.requireNonNull(kernels.traits().get(operator.operatorClass()));
+        : Objects.requireNonNull(kernels.traits().get(operator.operatorClass()));
   }
 
-  private static double vectorSeconds(Operator operator, Work w, Processor processor) {
+  private static double vectorSeconds(
+      Operator operator, StreamedOperator.Work w, Processor processor) {
     double lanes = processor.lanes() * processor.clockHz();
-    double arithmetic = w.vectorOperations / Rates.vectorOperations(processor, type(operator));
-    return arithmetic
-        + w.exponentials / (processor.vector().expPerCycle() * lanes)
-        + w.rsqrts / (processor.vector().rsqrtPerCycle() * lanes);
-  }
-
-  private static DataType type(Operator operator) {
-    return operator instanceof RowOperator row
-        ? row.type()
-        : operator instanceof StateScan scan
-            ? scan.type()
-            : ((ElementwiseOperator) operator).output();
-  }
-
-  private static Work work(Operator operator) {
-    if (operator instanceof RowOperator row) {
-      double elements = (double) row.rows() * row.cols();
-      return new Work(
-          row.rows(),
-          row.cols(),
-          row.type().bytesPerElement(),
-          row.kind().cost().inputs(),
-          row.kind().outputs(),
-          row.compulsoryBytes(),
-          true,
-          elements * row.kind().cost().operations(),
-          elements * row.kind().cost().exponentials(),
-          (double) row.rows() * row.kind().rsqrtPerRow());
-    }
-    if (operator instanceof ElementwiseOperator element) {
-      return new Work(
-          element.elements() / CHUNK,
-          CHUNK,
-          Math.max(element.input().bytesPerElement(), element.output().bytesPerElement()),
-          element.kind().cost().inputs(),
-          1,
-          element.compulsoryBytes(),
-          false,
-          (double) element.elements() * element.kind().cost().operations(),
-          (double) element.elements() * element.kind().cost().exponentials(),
-          0);
-    }
-    if (operator instanceof StateScan scan) {
-      double streams = scan.kind().cost().inputs() + 1.0;
-      return new Work(
-          scan.compulsoryBytes() / scan.type().bytesPerElement() / streams / CHUNK,
-          CHUNK,
-          scan.type().bytesPerElement(),
-          scan.kind().cost().inputs(),
-          1,
-          scan.compulsoryBytes(),
-          false,
-          scan.updates() * scan.kind().cost().operations(),
-          scan.updates() * scan.kind().cost().exponentials(),
-          0);
-    }
-    throw new IllegalArgumentException(operator.id() + " does not stream through vector units");
+    double rate = Rates.vectorOperations(processor, operator.arithmetic());
+    return w.vectorOperations() / rate
+        + w.exponentials() / (processor.vector().expPerCycle() * lanes)
+        + w.rsqrts() / (processor.vector().rsqrtPerCycle() * lanes);
   }
 }

@@ -1,7 +1,6 @@
 package org.socompass.operator.vector;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 import static org.assertj.core.api.Assertions.within;
 import static org.assertj.core.api.Assertions.withinPercentage;
 
@@ -25,11 +24,10 @@ import org.socompass.hardware.StreamingKernels;
 import org.socompass.hardware.VectorUnit;
 import org.socompass.operator.Bound;
 import org.socompass.operator.ElementwiseOperator;
-import org.socompass.operator.Matmul;
 import org.socompass.operator.MemoryLevel;
-import org.socompass.operator.Operator;
 import org.socompass.operator.OperatorCost;
 import org.socompass.operator.RowOperator;
+import org.socompass.operator.StreamedOperator;
 import org.socompass.operator.mapping.StreamingMapping;
 
 /** Norms, softmax and element-wise operators: against an independent prototype, and by hand. */
@@ -86,7 +84,7 @@ final class StreamingModelTest {
         .withLaunch(launch);
   }
 
-  private static Operator operator(String name, long rows, long cols) {
+  private static StreamedOperator operator(String name, long rows, long cols) {
     return switch (name) {
       case "softmax" -> new RowOperator(RowOperator.Kind.SOFTMAX, rows, cols, DataType.FP16);
       case "layernorm" -> new RowOperator(RowOperator.Kind.LAYERNORM, rows, cols, DataType.FP16);
@@ -111,7 +109,7 @@ final class StreamingModelTest {
               default -> 204.8e9;
             },
             0);
-    Operator op = operator(name, rows, cols);
+    StreamedOperator op = operator(name, rows, cols);
 
     DoubleStream latencies =
         IntStream.rangeClosed(1, processor.cores())
@@ -199,16 +197,7 @@ final class StreamingModelTest {
     assertThat(fixed.timeScale(2e9)).isEqualTo(1);
   }
 
-  @Test
-  void aProductDoesNotStream() {
-    var product = new Matmul(1, 1, 1, 1, DataType.FP16, DataType.FP16, DataType.FP16);
-
-    assertThatIllegalArgumentException()
-        .isThrownBy(() -> cost(product))
-        .withMessage("matmul does not stream through vector units");
-  }
-
-  private static OperatorCost cost(Operator op) {
+  private static OperatorCost cost(StreamedOperator op) {
     Processor plain = TestProcessors.plain();
     return StreamingModel.cost(
         op, plain, TestProcessors.memory(1e9, 0), new StreamingMapping(plain.cores()));
