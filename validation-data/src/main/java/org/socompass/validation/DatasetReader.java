@@ -76,6 +76,15 @@ public final class DatasetReader {
     return result;
   }
 
+  /**
+   * Returns the table of a CSV file.
+   *
+   * @throws InputException if it can't be read or is not valid
+   */
+  public static Dataset.Table file(Path file) {
+    return table(file.toString(), file.toString(), text(file));
+  }
+
   private static Dataset read(Path folder) {
     Map<String, String> files = new TreeMap<>();
     for (Path file : entries(folder)) {
