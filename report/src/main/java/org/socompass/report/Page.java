@@ -39,7 +39,7 @@ final class Page {
    */
   static String of(String title, String body, List<String> ownScripts, Map<String, ?> data) {
     List<String> scripts = new ArrayList<>();
-    scripts.add(resource(CHARTS.formatted(CHARTS_VERSION)));
+    scripts.add(charts());
     scripts.add(resource("common.js"));
     ownScripts.forEach(name -> scripts.add(resource(name)));
     var policy =
@@ -65,13 +65,19 @@ final class Page {
         .replaceAll(m -> Matcher.quoteReplacement(Objects.requireNonNull(fields.get(m.group(1)))));
   }
 
-  /** The scripts draw in the colours of the charts for papers. */
-  private static Map<String, Object> withPalette(Map<String, ?> data) {
+  /** Returns data with the colours of the charts for papers, in which the scripts draw. */
+  static Map<String, Object> withPalette(Map<String, ?> data) {
     Map<String, Object> all = new LinkedHashMap<>(data);
     all.put("meanings", new TreeMap<>(Palette.meanings()));
+    all.put("classes", new TreeMap<>(Palette.groups()));
     all.put("categories", Palette.categories());
     all.put("shades", Palette.shades());
     return all;
+  }
+
+  /** Returns the script that draws charts. */
+  static String charts() {
+    return resource(CHARTS.formatted(CHARTS_VERSION));
   }
 
   /** Returns facts as the scripts read them. */
@@ -79,7 +85,7 @@ final class Page {
     return facts.stream().map(f -> List.of(f.label(), f.value())).toList();
   }
 
-  private static String resource(String name) {
+  static String resource(String name) {
     try (InputStream in = Page.class.getResourceAsStream(name)) {
       byte[] bytes = Objects.requireNonNull(in, name).readAllBytes();
       return new String(bytes, StandardCharsets.UTF_8).replace("\r\n", "\n");

@@ -12,13 +12,13 @@ import tools.jackson.core.json.JsonFactory;
  * Data of a page as JSON that is inert inside a {@code script} element: {@code <}, {@code >} and
  * {@code &} are escaped, so that no text can end the element or begin another.
  */
-final class PageData {
+public final class PageData {
   private static final MathContext DIGITS = new MathContext(6);
 
   private PageData() {}
 
   /** Returns the document; numbers have six significant digits. */
-  static String of(Map<String, ?> root) {
+  public static String of(Map<String, ?> root) {
     var out = new StringWriter();
     try (JsonGenerator generator =
         new JsonFactory().createGenerator(ObjectWriteContext.empty(), out)) {

@@ -22,7 +22,6 @@ public final class RunPage {
 
   /** Returns the page. Equal runs have equal text. */
   public static String of(RunData run) {
-    DesignEvaluation evaluation = run.evaluation();
     Map<String, Object> data = new LinkedHashMap<>();
     data.put("title", run.title());
     data.put("facts", Page.facts(run.facts()));
@@ -30,17 +29,29 @@ public final class RunPage {
         "metrics",
         Metrics.all().stream()
             .filter(m -> !isQuantile(m))
-            .map(m -> metric(m, evaluation))
+            .map(m -> metric(m, run.evaluation()))
             .toList());
+    data.putAll(charts(run, true));
+    data.put("command", ShellQuote.line(run.command()));
+    return Page.of(run.title(), "run.html", List.of("run-charts.js", "run.js"), data);
+  }
+
+  /**
+   * Returns what the scripts draw: both phases below the ceilings of the device.
+   *
+   * @param hasTimelines whether with what ran when, which is most of the data
+   */
+  public static Map<String, Object> charts(RunData run, boolean hasTimelines) {
+    DesignEvaluation evaluation = run.evaluation();
+    Map<String, Object> data = new LinkedHashMap<>();
     data.put("bytesPerSecond", evaluation.result().device().memory().peakBytesPerSecond());
     data.put(
         "ceilings",
         Ceilings.of(evaluation.result(), evaluation.processors()).stream()
             .map(c -> List.of(c.name(), c.operationsPerSecond()))
             .toList());
-    data.put("phases", run.phases().stream().map(RunPage::phase).toList());
-    data.put("command", ShellQuote.line(run.command()));
-    return Page.of(run.title(), "run.html", List.of("run.js"), data);
+    data.put("phases", run.phases().stream().map(p -> phase(p, hasTimelines)).toList());
+    return data;
   }
 
   /** Quantiles of a metric stand beside it. */
@@ -73,13 +84,16 @@ public final class RunPage {
     return item;
   }
 
-  private static Map<String, Object> phase(PhaseResult phase) {
+  private static Map<String, Object> phase(PhaseResult phase, boolean hasTimeline) {
     Map<String, Object> item = new LinkedHashMap<>();
     item.put("id", phase.phase().id());
     item.put("title", RunData.title(phase));
     item.put("seconds", phase.seconds());
     item.put("operators", phase.operators().stream().map(o -> operator(phase, o)).toList());
-    phase.timeline().ifPresent(t -> item.put("timeline", timeline(phase, t)));
+    phase
+        .timeline()
+        .filter(t -> hasTimeline)
+        .ifPresent(t -> item.put("timeline", timeline(phase, t)));
     return item;
   }
 
@@ -87,6 +101,7 @@ public final class RunPage {
     Map<String, Object> item = new LinkedHashMap<>();
     item.put("name", operator.name());
     item.put("operator", operator.operator());
+    item.put("class", OperatorGroup.of(operator.name()).id());
     item.put("shape", operator.shape());
     item.put("processor", operator.processor());
     item.put("count", operator.count());

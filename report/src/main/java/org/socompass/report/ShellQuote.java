@@ -4,11 +4,11 @@ import java.util.List;
 import java.util.stream.Collectors;
 
 /** Words of a command line as a POSIX shell reads them. */
-final class ShellQuote {
+public final class ShellQuote {
   private ShellQuote() {}
 
   /** Returns words as one line, quoted where they need it. */
-  static String line(List<String> words) {
+  public static String line(List<String> words) {
     return words.stream().map(ShellQuote::word).collect(Collectors.joining(" "));
   }
 

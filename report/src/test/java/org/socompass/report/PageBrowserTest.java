@@ -13,6 +13,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.openqa.selenium.Keys;
+import org.socompass.browser.Browser;
 
 /** The pages in a browser, as a person uses them. */
 @Tag("browser")
@@ -34,7 +35,7 @@ final class PageBrowserTest {
   }
 
   private Browser open(String page) {
-    return new Browser(folder, page, 1400, 1000, false);
+    return Browser.of(folder, page, 1400, 1000, false);
   }
 
   /** Opens the page of the sweep and shows infeasible designs, too. */
@@ -229,7 +230,7 @@ final class PageBrowserTest {
   @CsvSource({"390, false", "390, true", "1400, true"})
   void nothingIsWiderThanTheScreen(int width, boolean isDark) {
     for (String page : List.of(SWEEP, RunPage.of(RunPageTest.RUN))) {
-      try (Browser browser = new Browser(folder, page, width, 844, isDark)) {
+      try (Browser browser = Browser.of(folder, page, width, 844, isDark)) {
         assertThat(browser.run("return document.documentElement.scrollWidth <= innerWidth"))
             .isEqualTo(true);
         assertThat(browser.run("return getComputedStyle(document.body).backgroundColor"))

@@ -192,7 +192,7 @@ public final class OneMeasurementStudy {
     List<OneMeasurement.Measured> prefill = new ArrayList<>();
     List<OneMeasurement.Measured> decode = new ArrayList<>();
     Set<String> models = new TreeSet<>();
-    for (Row row : DatasetReader.file(Path.of(request.one())).rows()) {
+    for (Row row : DatasetReader.rows(Path.of(request.one()))) {
       boolean isMeant =
           row.optional("device").map(request.device()::equals).orElse(true)
               && row.optional("engine")

@@ -197,4 +197,67 @@ public record OperatorSpec(
   private DataType type(String type, DataType absent) {
     return types.getOrDefault(type, absent);
   }
+
+  /**
+   * Returns the options of an operator as a command line has them; empty if no options say all of
+   * it, as for what reads a cache or a window.
+   *
+   * @param device device that runs it
+   */
+  static Optional<List<String>> words(Operator operator, Device device) {
+    Map<String, Long> sizes = new LinkedHashMap<>();
+    Map<String, DataType> types = new LinkedHashMap<>();
+    boolean causal = false;
+    if (operator instanceof Matmul x) {
+      sizes.put("batch", x.batch());
+      sizes.put("m", x.m());
+      sizes.put("k", x.k());
+      sizes.put("n", x.n());
+      types.put("activation-dtype", x.activation());
+      types.put("weight-dtype", x.weight());
+      types.put(OUTPUT, x.output());
+    } else if (operator instanceof Attention x) {
+      sizes.put("batch", x.batch());
+      sizes.put(QUERY_LENGTH, x.queryLength());
+      sizes.put(KV_LENGTH, x.kvLength());
+      sizes.put(QUERY_HEADS, x.queryHeads());
+      sizes.put(KV_HEADS, x.kvHeads());
+      sizes.put("head-dim", x.headDim());
+      types.put(DTYPE, x.type());
+      causal = x.causal();
+    } else if (operator instanceof RowOperator x) {
+      sizes.put("rows", x.rows());
+      sizes.put("cols", x.cols());
+      types.put(DTYPE, x.type());
+    } else if (operator instanceof ElementwiseOperator x) {
+      sizes.put("elements", x.elements());
+      types.put(DTYPE, x.input());
+      if (isConversion(x.kind())) {
+        types.put(OUTPUT, x.output());
+      }
+    } else if (operator instanceof AllReduce x) {
+      sizes.put("elements", x.elements());
+      types.put(DTYPE, x.type());
+    } else {
+      return Optional.empty();
+    }
+    if (!new OperatorSpec(operator.id(), sizes, types, causal).isThe(operator, device)) {
+      return Optional.empty();
+    }
+    List<String> words = new ArrayList<>(List.of(operator.id()));
+    sizes.forEach((key, value) -> words.addAll(List.of("--" + key, Long.toString(value))));
+    types.forEach((key, type) -> words.addAll(List.of("--" + key, type.id())));
+    if (causal) {
+      words.add("--causal");
+    }
+    return Optional.of(words);
+  }
+
+  private boolean isThe(Operator operator, Device device) {
+    try {
+      return operator(device).equals(operator);
+    } catch (InputException impossible) {
+      return false;
+    }
+  }
 }

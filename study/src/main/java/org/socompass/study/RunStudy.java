@@ -6,6 +6,7 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.socompass.evaluation.DesignEvaluation;
 import org.socompass.evaluation.DesignModel;
@@ -99,6 +100,19 @@ public final class RunStudy {
       operatorBands = operatorBands.stream().map(List::copyOf).toList();
     }
 
+    private Result with(DesignEvaluation other) {
+      return new Result(
+          other,
+          sensitivity,
+          requestedEngine,
+          rivals,
+          costing,
+          trust,
+          operatorBands,
+          searches,
+          provenance);
+    }
+
     /** Returns its trust in words. */
     public String trustLine() {
       LatencyBands bands = evaluation.latency().bands();
@@ -142,6 +156,13 @@ public final class RunStudy {
     /** Returns tokens and sequences in words. */
     public String tokens() {
       InferenceRequest request = inference().request();
+      List<Long> contexts = request.plan().contexts();
+      if (!contexts.isEmpty()) {
+        return "prompts %s, output %d"
+            .formatted(
+                contexts.stream().map(String::valueOf).collect(Collectors.joining("+")),
+                request.outputTokens());
+      }
       return String.format(
           Locale.ROOT,
           "prompt %,d, output %,d, batch %,d",
@@ -184,6 +205,23 @@ public final class RunStudy {
    * @throws InputException if the device can't run it
    */
   public static Result of(Request request, OperatorCache cache) {
+    Result result = withoutRanges(request, cache);
+    DesignEvaluation asked = result.evaluation();
+    return result.with(
+        asked.with(
+            OnRequest.known(
+                asked.onRequest().energy(),
+                request.isSustained() ? asked.onRequest().sustained() : Optional.empty())));
+  }
+
+  /**
+   * Returns the result of a run whose ranges of energy and whose sustained operation are computed
+   * when they are asked for: most of the time of a run goes there.
+   *
+   * @param cache where mappings are kept
+   * @throws InputException if the device can't run it
+   */
+  public static Result withoutRanges(Request request, OperatorCache cache) {
     DeviceSource source = request.source();
     InferenceRequest wanted = request.inference();
     var design =
@@ -194,14 +232,9 @@ public final class RunStudy {
     List<InferenceResult> predictions = InputException.checked(() -> design.predictions(wanted));
     InferenceResult best =
         Collections.min(predictions, Comparator.comparingDouble(InferenceResult::endToEndSeconds));
-    DesignEvaluation asked = design.evaluation(best);
-    Optional<EnergyUncertainty> energy = asked.onRequest().energy();
-    // Before the clocks of sustained operation, which are devices of their own.
+    DesignEvaluation evaluation = design.evaluation(best);
+    // Before what is asked for later, which needs devices of its own.
     SearchStatistics searches = SearchStatistics.of(design.inference().mappers());
-    DesignEvaluation evaluation =
-        asked.with(
-            OnRequest.known(
-                energy, request.isSustained() ? asked.onRequest().sustained() : Optional.empty()));
     List<Rival> rivals = new ArrayList<>();
     if (wanted.engine().equals(Engines.AUTO)) {
       predictions.forEach(p -> rivals.add(new Rival(p.engine().id(), p.endToEndSeconds())));

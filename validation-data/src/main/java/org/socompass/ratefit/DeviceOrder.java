@@ -13,9 +13,9 @@ import java.util.function.ToDoubleFunction;
  * tau = (pairs in the same order - pairs in the other) / pairs that were not measured equal
  * }</pre>
  *
- * <p>Left out, each device of a pair in turn is the one that no fit saw. It stands against the other
- * as the same constants predict that one, which the rest of the rows gave: the question of who
- * compares a new phone with those on the desk, where nobody measured the new one.
+ * <p>Left out, each device of a pair in turn is the one that no fit saw. It stands against the
+ * other as the same constants predict that one, which the rest of the rows gave: the question of
+ * who compares a new phone with those on the desk, where nobody measured the new one.
  */
 public final class DeviceOrder {
   private DeviceOrder() {}
@@ -34,10 +34,7 @@ public final class DeviceOrder {
 
   /** Returns tau of devices left out, empty if no two devices ran the same. */
   public static OptionalDouble leftOut(List<EngineLeaveOut.Prediction> predictions) {
-    return tau(
-        predictions,
-        EngineLeaveOut.Prediction::besides,
-        EngineLeaveOut.Prediction::leftOut);
+    return tau(predictions, EngineLeaveOut.Prediction::besides, EngineLeaveOut.Prediction::leftOut);
   }
 
   private static OptionalDouble tau(

@@ -57,8 +57,8 @@ final class EngineFits {
   }
 
   /**
-   * Returns the engines and devices that an engine's constants of a phase rest on: its own, those of
-   * the engines that it is derived from, and those that told constants of its kinds.
+   * Returns the engines and devices that an engine's constants of a phase rest on: its own, those
+   * of the engines that it is derived from, and those that told constants of its kinds.
    */
   Set<String> restsOn(String engine, String phase) {
     Set<String> result = new TreeSet<>(devices(engine, phase));
@@ -124,10 +124,8 @@ final class EngineFits {
     if (fit.parent().isPresent()) {
       RateFit.Solution parent = together(fit.parent().get());
       Double value = parent.values().get(constant);
-      if (value != null
-          && (isTold(constant, parent) || kind(fit, constant).isEmpty())) {
-        return Optional.of(
-            new Prior(value, Math.min(general.deviation(), PARENT_DEVIATION)));
+      if (value != null && (isTold(constant, parent) || kind(fit, constant).isEmpty())) {
+        return Optional.of(new Prior(value, Math.min(general.deviation(), PARENT_DEVIATION)));
       }
     }
     return kind(fit, constant).map(kind -> pooled(constant, members(kind, engine, constant)));

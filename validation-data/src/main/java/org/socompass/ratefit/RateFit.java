@@ -190,10 +190,7 @@ final class RateFit {
     double[] next = x.clone();
     try {
       double[] d =
-          new LUDecomposition(normal.curvature())
-              .getSolver()
-              .solve(normal.fall())
-              .toArray();
+          new LUDecomposition(normal.curvature()).getSolver().solve(normal.fall()).toArray();
       for (int j = 0; j < x.length; j++) {
         next[j] = bounded(j, x[j] + Math.max(-1, Math.min(1, d[j])));
       }

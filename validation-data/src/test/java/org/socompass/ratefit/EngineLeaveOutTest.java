@@ -70,8 +70,7 @@ final class EngineLeaveOutTest {
               r.rates()));
     }
 
-    Map<String, Double> found =
-        RateFit.of(List.copyOf(truth.keySet()), made, Map.of()).values();
+    Map<String, Double> found = RateFit.of(List.copyOf(truth.keySet()), made, Map.of()).values();
 
     truth.forEach(
         (name, value) ->

@@ -16,8 +16,10 @@ import org.socompass.cli.option.CacheOptions;
 import org.socompass.cli.option.DeviceOptions;
 import org.socompass.cli.option.ExitCode;
 import org.socompass.cli.option.OutputOptions;
+import org.socompass.cli.option.PlanOptions;
 import org.socompass.cli.option.UserInput;
 import org.socompass.cli.option.WorkloadOptions;
+import org.socompass.cli.run.PlanText;
 import org.socompass.cli.run.TimelineReport;
 import org.socompass.cost.draws.Quantiles;
 import org.socompass.evaluation.Latency;
@@ -119,6 +121,8 @@ public final class CompareCommand implements Callable<Integer> {
       description = "Several prompts in place of --prompt; speed-ups are within each.")
   List<Long> prompts = new ArrayList<>();
 
+  @Mixin PlanOptions plan = new PlanOptions();
+
   @Mixin BackgroundOptions background = new BackgroundOptions();
 
   @Mixin OutputOptions output = new OutputOptions();
@@ -138,16 +142,17 @@ public final class CompareCommand implements Callable<Integer> {
       workload.check(spec);
     }
     workload.check(spec);
+    plan.check(spec, workload);
     List<Long> lengths = prompts.isEmpty() ? List.of(workload.prompt) : prompts;
     if (engines.isEmpty() || engines.stream().anyMatch(String::isBlank)) {
       throw new ParameterException(
           spec.commandLine(), "--engines must name engines, as in layer,tensor");
     }
-    LanguageModel language = workload.languageModel();
+    LanguageModel language = plan.routed(workload.languageModel());
     List<InferenceRequest> inferences = new ArrayList<>();
     for (long length : lengths) {
-      workload.prompt = length;
-      inferences.add(workload.request(language, engines.get(0), workload.processors));
+      workload.prompt = length + plan.imageTokens();
+      inferences.add(plan.planned(workload.request(language, engines.get(0), workload.processors)));
     }
     var request =
         new CompareStudy.Request(
@@ -162,6 +167,8 @@ public final class CompareCommand implements Callable<Integer> {
     }
     List<Row> rows = result.rows();
     rows.forEach(this::warn);
+    output.madeBy(result.provenance());
+    plan.assumed().forEach(output::warn);
     output.write(
         () -> table(rows),
         HEADER,
@@ -317,6 +324,7 @@ public final class CompareCommand implements Callable<Integer> {
       for (int i = 0; i < BANDS.size(); i++) {
         one.put(BANDS.get(i), bands.get(i));
       }
+      one.putAll(PlanText.json(r));
       one.put("trust", TrustCells.json(row.entry().trust()));
       one.put("phases", List.of(json(r.prefill()), json(r.decode())));
       list.add(one);

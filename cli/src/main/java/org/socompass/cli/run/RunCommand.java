@@ -17,6 +17,8 @@ import org.socompass.cli.option.CostOptions;
 import org.socompass.cli.option.DeviceOptions;
 import org.socompass.cli.option.ExitCode;
 import org.socompass.cli.option.OutputOptions;
+import org.socompass.cli.option.PlanOptions;
+import org.socompass.cli.option.TierOptions;
 import org.socompass.cli.option.UserInput;
 import org.socompass.cli.option.WorkloadOptions;
 import org.socompass.evaluation.Tornado;
@@ -72,9 +74,13 @@ public final class RunCommand implements Callable<Integer> {
               + " engine file; auto is the fastest that the device has processors for. Default: ${DEFAULT-VALUE}.")
   String engine = Engines.AUTO;
 
+  @Mixin PlanOptions plan = new PlanOptions();
+
   @Mixin CostOptions cost = new CostOptions();
 
   @Mixin BackgroundOptions background = new BackgroundOptions();
+
+  @Mixin TierOptions tiers = new TierOptions();
 
   @Mixin OutputOptions output = new OutputOptions();
 
@@ -126,6 +132,8 @@ public final class RunCommand implements Callable<Integer> {
   @Override
   public Integer call() {
     workload.check(spec);
+    plan.check(spec, workload);
+    workload.prompt += plan.imageTokens();
     if (isSummary && (output.form.format == Format.JSON || output.form.format == Format.LATEX)) {
       throw new ParameterException(
           spec.commandLine(), "--summary is a CSV row; leave out --format " + output.form.format);
@@ -135,11 +143,11 @@ public final class RunCommand implements Callable<Integer> {
           spec.commandLine(), "--summary and --sensitivity are two tables; ask for one at a time");
     }
     DeviceSource source = device.source();
-    LanguageModel language = workload.languageModel();
+    LanguageModel language = plan.routed(workload.languageModel());
     var request =
         new RunStudy.Request(
             source,
-            workload.request(language, engine, workload.processors),
+            tiers.placed(plan.planned(workload.request(language, engine, workload.processors))),
             background.background(),
             cost.costing(spec),
             isSustained,
@@ -152,6 +160,7 @@ public final class RunCommand implements Callable<Integer> {
       idle = IdleOverrides.of(request, opened.cache());
     }
     output.warnOfIdle(idle);
+    plan.assumed().forEach(output::warn);
     var report = new RunReport(result);
     warn(result);
     if (trace != null) {
@@ -174,6 +183,7 @@ public final class RunCommand implements Callable<Integer> {
     if (isSummary) {
       output.write(CsvText.of(report.summaryHeader(), List.of(report.summaryRow())));
     } else {
+      output.madeBy(result.provenance());
       output.write(
           () -> new RunText(report).render(),
           isSensitivity ? TornadoListing.HEADER : RunReport.OPERATOR_HEADER,
@@ -199,7 +209,7 @@ public final class RunCommand implements Callable<Integer> {
                   request.model().id(),
                   request.quantization().id(),
                   result.device().id(),
-                  Numbers.bytes(result.weightsBytes()),
+                  Numbers.bytes(result.residentWeightsBytes()),
                   Numbers.bytes(result.kvCacheBytes()),
                   Numbers.bytes(result.activationBytes()),
                   Numbers.bytes(result.memoryCapacityBytes()),

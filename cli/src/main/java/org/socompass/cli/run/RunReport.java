@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalDouble;
+import java.util.stream.Stream;
 import org.socompass.cli.format.Gaps;
 import org.socompass.cli.format.Numbers;
 import org.socompass.cli.format.TornadoListing;
@@ -107,6 +108,7 @@ record RunReport(RunStudy.Result answer) {
     root.put("trust", TrustCells.json(answer.trust()));
     root.put("processors", answer.evaluation().processors());
     root.put(KV_CACHE_PROCESSORS, result().kvCacheProcessors());
+    root.put("placement", PlacementReport.json(result()));
     root.put("engine_requested", answer.requestedEngine());
     root.put(
         "engines_compared",
@@ -132,8 +134,11 @@ record RunReport(RunStudy.Result answer) {
     root.put("samples", answer.costing().samples());
     root.put("seed", answer.costing().seed());
     var facts = new ModelFacts(result().request().model());
-    root.put("left_out", facts.leftOut());
-    root.put("assumed", facts.assumed());
+    root.put("left_out", facts.leftOut(PlanText.draftsAhead(result())));
+    root.put(
+        "assumed",
+        Stream.concat(facts.assumed().stream(), PlanText.assumed(result()).stream()).toList());
+    root.putAll(PlanText.json(result()));
     root.put("stored_as", storedBy(result().engine()));
     root.put("missing", Gaps.json(answer.gaps()));
     root.put("phases", answer.phases().stream().map(this::json).toList());

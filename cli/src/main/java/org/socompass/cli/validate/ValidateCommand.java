@@ -7,9 +7,11 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.concurrent.Callable;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import org.socompass.calibration.LeaveOut;
 import org.socompass.cli.cost.AreaValidationReport;
+import org.socompass.cli.format.CsvText;
 import org.socompass.cli.format.Listing;
 import org.socompass.cli.format.TextTable;
 import org.socompass.cli.option.ExitCode;
@@ -156,18 +158,24 @@ public final class ValidateCommand implements Callable<Integer> {
       return leaveOut(leaveOut);
     }
     var request = new ValidateStudy.Request(data, overrides, UserInput.commandLine(spec));
-    ValidateStudy.Result result;
-    try (var progress = new Progress(spec.commandLine().getErr())) {
-      result = ValidateStudy.of(request, id -> progress.show("predicting " + id));
-    }
-    List<Point> all = result.points();
+    ValidateStudy.Opened opened = ValidateStudy.open(request);
+    Optional<PredictionPlots> pictures =
+        Optional.ofNullable(plots).map(folder -> new PredictionPlots());
+    ValidateStudy.Result result =
+        points == null
+            ? predict(opened, pictures, point -> {})
+            : OutputOptions.writeFile(
+                points,
+                out -> {
+                  try (var rows = new CsvText.Rows(out, PointsCsv.header(opened.columns()))) {
+                    return predict(opened, pictures, PointsCsv.writing(opened.columns(), rows));
+                  }
+                });
     List<Summary> summaries = result.summaries();
-    if (points != null) {
-      OutputOptions.writeFile(points, PointsCsv.of(all));
-    }
     if (plots != null) {
-      PredictionPlots.draw(plots, all);
+      pictures.orElseThrow().draw(plots);
     }
+    output.madeBy(result.provenance());
     output.write(
         () -> table(result),
         HEADER,
@@ -179,6 +187,18 @@ public final class ValidateCommand implements Callable<Integer> {
       return ExitCode.CHECK_FAILED;
     }
     return isExceeded(summaries) ? ExitCode.CHECK_FAILED : ExitCode.OK;
+  }
+
+  private ValidateStudy.Result predict(
+      ValidateStudy.Opened opened, Optional<PredictionPlots> pictures, Consumer<Point> sink) {
+    try (var progress = new Progress(spec.commandLine().getErr())) {
+      return opened.predict(
+          id -> progress.show("predicting " + id),
+          point -> {
+            pictures.ifPresent(p -> p.add(point));
+            sink.accept(point);
+          });
+    }
   }
 
   private int coverage() {
@@ -203,6 +223,7 @@ public final class ValidateCommand implements Callable<Integer> {
       }
     }
     var report = new CoverageReport(result);
+    output.madeBy(result.provenance());
     output.write(report::table, CoverageReport.HEADER, report::rows, report::json);
     return ExitCode.OK;
   }
@@ -363,6 +384,10 @@ public final class ValidateCommand implements Callable<Integer> {
     if (!reasons.isEmpty()) {
       text.append("\nSkipped:\n");
       reasons.forEach((reason, n) -> text.append("  %3d  %s%n".formatted(n, reason)));
+      if (result.otherSkipped() > 0) {
+        text.append(
+            "  %3d  for other reasons (--points gives each)%n".formatted(result.otherSkipped()));
+      }
     }
     return text.toString();
   }

@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Supplier;
 import java.util.regex.Pattern;
 import org.socompass.cost.die.ProcessNodes;
@@ -15,11 +16,13 @@ import org.socompass.hardware.template.DeviceTemplate;
 import org.socompass.inference.engine.EngineLibrary;
 import org.socompass.inference.engine.Engines;
 import org.socompass.inference.result.InferenceRequest;
+import org.socompass.inference.tier.TierUse;
 import org.socompass.input.Dimension;
 import org.socompass.input.InputException;
 import org.socompass.input.Quoted;
 import org.socompass.input.Section;
 import org.socompass.input.TextFile;
+import org.socompass.input.YamlNode;
 import org.socompass.input.YamlReader;
 import org.socompass.llm.LanguageModel;
 import org.socompass.llm.Quantization;
@@ -34,6 +37,11 @@ public final class SpecReader {
   private static final int DEFAULT_PROMPT = 512;
   private static final int DEFAULT_OUTPUT = 128;
   private static final int DEFAULT_POPULATION = 40;
+
+  /** Keys of what may be a file. */
+  private static final Set<String> FILE_KEYS = Set.of("device", "model", "quantization", "engine");
+
+  private static final Pattern FILE_NAME = Pattern.compile("[/\\\\]|\\.(ya?ml|json|gguf)$");
 
   private final Path folder;
   private final Inputs inputs;
@@ -93,6 +101,34 @@ public final class SpecReader {
    */
   public static SweepSpec read(String file, String text, Path folder) {
     return read(file, text, folder, FILES);
+  }
+
+  /**
+   * Reads a spec that may name what ships, and no file.
+   *
+   * @param name name for messages
+   * @param text the spec
+   * @throws InputException if it is not valid, or names a file
+   */
+  public static SweepSpec readShipped(String name, String text) {
+    YamlNode.Mapping root = YamlReader.read(name, text);
+    refuseFiles("", root);
+    return Section.read(root, "", new SpecReader(Path.of(""), FILES)::spec);
+  }
+
+  private static void refuseFiles(String key, YamlNode node) {
+    if (node instanceof YamlNode.Mapping mapping) {
+      mapping.entries().forEach(SpecReader::refuseFiles);
+    } else if (node instanceof YamlNode.Sequence sequence) {
+      sequence.items().forEach(item -> refuseFiles(key, item));
+    } else if (node instanceof YamlNode.Scalar scalar
+        && FILE_KEYS.contains(key)
+        && FILE_NAME.matcher(scalar.text()).find()) {
+      throw new InputException(
+          scalar.mark(),
+          key,
+          Quoted.of(scalar.text()) + " is a file; only what ships can be named here");
+    }
   }
 
   static SweepSpec read(String file, String text, Path folder, Inputs inputs) {
@@ -172,7 +208,7 @@ public final class SpecReader {
   }
 
   /** Runs work that may refuse what stands at a key. */
-  private static <T> T at(Section s, String key, Supplier<T> work) {
+  static <T> T at(Section s, String key, Supplier<T> work) {
     try {
       return work.get();
     } catch (InputException | IllegalArgumentException e) {
@@ -214,8 +250,12 @@ public final class SpecReader {
     return result;
   }
 
+  private String resolvedModel(String idOrPath) {
+    return resolved(idOrPath, ".yaml", ".yml", ".json", ".gguf");
+  }
+
   private Workload workload(String name, Section s) {
-    String model = resolved(s.text("model"), ".yaml", ".yml", ".json", ".gguf");
+    String model = resolvedModel(s.text("model"));
     int prompt = size(s, "prompt", DEFAULT_PROMPT, GREATEST_LENGTH);
     int output = size(s, "output", DEFAULT_OUTPUT, GREATEST_LENGTH);
     int batch = size(s, "batch", 1, GREATEST_BATCH);
@@ -224,19 +264,29 @@ public final class SpecReader {
     double weight = s.has("weight") ? s.positive("weight", Dimension.NUMBER) : 1;
     var request =
         new InferenceRequest(
-            at(s, "model", () -> inputs.model(model)),
-            s.optionalText("quantization")
-                .map(q -> at(s, "quantization", () -> Quantization.of(q)))
-                .or(() -> at(s, "model", () -> ModelLibrary.storage(model)))
-                .orElse(Quantization.FP16),
-            prompt,
-            output,
-            batch,
-            engine
-                .map(e -> at(s, "engine", () -> ParameterReader.engine(enginePath(e))))
-                .orElse(Engines.AUTO),
-            processors);
-    return new Workload(name, model, request, weight);
+                PlanReader.routed(s, at(s, "model", () -> inputs.model(model))),
+                s.optionalText("quantization")
+                    .map(q -> at(s, "quantization", () -> Quantization.of(q)))
+                    .or(() -> at(s, "model", () -> ModelLibrary.storage(model)))
+                    .orElse(Quantization.FP16),
+                prompt,
+                output,
+                batch,
+                engine
+                    .map(e -> at(s, "engine", () -> ParameterReader.engine(enginePath(e))))
+                    .orElse(Engines.AUTO),
+                processors)
+            .placed(
+                new TierUse(
+                    s.has("placement")
+                        ? s.choice("placement", TierUse.Mode.class)
+                        : TierUse.Mode.DRAM_ONLY,
+                    s.has("expert_skew")
+                        ? s.within("expert_skew", Dimension.NUMBER, 0, TierUse.GREATEST_SKEW)
+                        : 0,
+                    false));
+    InferenceRequest planned = PlanReader.planned(s, request, m -> inputs.model(resolvedModel(m)));
+    return new Workload(name, model, planned, weight);
   }
 
   private static int size(Section s, String key, int absent, int greatest) {

@@ -263,7 +263,7 @@ public final class OperatorChoices {
     Device device = mapper.device();
     Processor processor = device.processor(processorId);
     double roofline = RateLaw.rooflineSeconds(operator, rates, processor, device.memory());
-    RateLaw.Timed timed = 
+    RateLaw.Timed timed =
         RateLaw.of(operator, asked.expertTokens(), rates, processor, device.memory());
     double seconds = timed.seconds();
     double bytes = operator.compulsoryBytes();

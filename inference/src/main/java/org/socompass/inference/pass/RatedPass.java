@@ -8,6 +8,7 @@ import org.socompass.hardware.Processor;
 import org.socompass.hardware.ProcessorKind;
 import org.socompass.inference.engine.Background;
 import org.socompass.inference.engine.EngineProfile;
+import org.socompass.inference.plan.Parallelism;
 import org.socompass.inference.rates.EngineRates;
 import org.socompass.inference.rates.RateLaw;
 import org.socompass.llm.ForwardPass;
@@ -65,7 +66,7 @@ public record RatedPass(
       Quantization quantization,
       ForwardPass forward) {
     List<String> ids = List.of(processorId);
-    var graph = new PassGraph(engine, mapper.device(), ids, Optional.empty());
+    var graph = new PassGraph(engine, mapper.device(), ids, Optional.empty(), Parallelism.TENSOR);
     List<Rated> rated = new ArrayList<>();
     List<OperatorNode> others = new ArrayList<>();
     long passes = 0;
@@ -138,8 +139,7 @@ public record RatedPass(
     for (Rated each : nodes) {
       seconds +=
           each.node().count()
-              * RateLaw.of(
-                      each.node().operator(), each.expertTokens(), rates, processor, memory)
+              * RateLaw.of(each.node().operator(), each.expertTokens(), rates, processor, memory)
                   .seconds();
     }
     return seconds;

@@ -68,8 +68,7 @@ public record EngineRates(
 
     /** Returns the share on a processor. */
     double shareOn(Processor processor) {
-      return matrixShare.isPresent()
-              && Rates.matrixOperations(processor, unit).isPresent()
+      return matrixShare.isPresent() && Rates.matrixOperations(processor, unit).isPresent()
           ? matrixShare.getAsDouble()
           : share;
     }

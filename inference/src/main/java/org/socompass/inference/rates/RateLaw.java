@@ -14,23 +14,26 @@ import org.socompass.operator.Rates;
  *
  * <pre>{@code
  * one row    t = bytes / b + k n u / v
- * m <= 8     t = min( bytes / b + m k n u / v, max( 2 m k n / (share * peak), bytes / b ) + k n u / v )
- * more rows  t = max( 2 m k n / (share * peak), bytes / b ) + k n u / v
+ * m rows     t = min( max(1, m/8) bytes / b + m k n u / v,
+ *                     max( 2 m k n / (share * peak), bytes / b ) + k n u / v )
  * attention  t = max( operations / (share * peak), bytes / b + bytes of K and V / (c b) )
  * b = min( memory share * memory's peak, port share * port )
  * port = min( width * clock, cores * bytes in flight / latency )
  * }</pre>
  *
- * <p>m is rounded up to whole tiles where products are computed together. Where an engine multiplies
- * in fp16, bytes beyond some rows are those of the quantized weights and twice those in fp16: written
- * and read again. Products of experts ({@link KernelRows}) leave kernels for single rows earlier and
- * take whole tiles for each expert. {@code u} are operations
- * to unpack a weight, {@code v} the peak of the vector units in fp32, {@code c} the cache share.
- * Peaks are those of the cores that the engine uses.
+ * <p>m is rounded up to whole tiles where products are computed together. Where an engine
+ * multiplies in fp16, bytes beyond some rows are those of the quantized weights and twice those in
+ * fp16: written and read again. Products of experts ({@link KernelRows}) leave kernels for single
+ * rows earlier and take whole tiles for each expert. {@code u} are operations to unpack a weight,
+ * {@code v} the peak of the vector units in fp32, {@code c} the cache share. Peaks are those of the
+ * cores that the engine uses.
  *
  * <p><b>Source.</b> Ours; see docs/whole-model.md for what it was measured on.
  */
 public final class RateLaw {
+  /** Rows that share one reading of the weights in kernels for single rows. */
+  private static final double SHARING_ROWS = 8;
+
   /** Bytes of a weight in fp16, written and read again. */
   private static final double EXPANDED_BYTES = 4;
 
@@ -92,7 +95,9 @@ public final class RateLaw {
   public static double rooflineSeconds(
       Operator operator, EngineRates rates, Processor processor, MainMemory memory) {
     DataType unit =
-        operator instanceof Matmul product ? rates.rate(product, false).unit() : rates.attention().unit();
+        operator instanceof Matmul product
+            ? rates.rate(product, false).unit()
+            : rates.attention().unit();
     double operations =
         operator instanceof Attention attention
             ? attention.productOperations()
@@ -124,14 +129,16 @@ public final class RateLaw {
         weights
             * rates.unpackOperations(product)
             / (cores * Rates.vectorOperations(processor, DataType.FP32));
-    double oneByOne = move + rows * unpack;
+    double reads = Math.max(1, rows / SHARING_ROWS) * move;
+    double oneByOne = reads + rows * unpack;
     double together = Math.max(compute, move) + unpack;
-    boolean isSingle =
-        isExperts ? expertTokens <= kernels.expertTokens() : rows <= KernelRows.MOST_SINGLE_ROWS;
+    boolean isSingle = !isExperts || expertTokens <= kernels.expertTokens();
     if ((!isExperts && rows == 1) || (isSingle && oneByOne < together)) {
-      return new Timed(oneByOne, rows * unpack > move ? Bound.VECTOR : memoryBound(bandwidth));
+      return new Timed(oneByOne, rows * unpack > reads ? Bound.VECTOR : memoryBound(bandwidth));
     }
-    if (!isExperts && rows >= kernels.expandFrom() && product.weight().payloadBits() < DataType.FP16.payloadBits()) {
+    if (!isExperts
+        && rows >= kernels.expandFrom()
+        && product.weight().payloadBits() < DataType.FP16.payloadBits()) {
       double expand = EXPANDED_BYTES * weights / bandwidth.bytesPerSecond();
       return new Timed(
           move + expand + compute, compute > expand ? Bound.COMPUTE : memoryBound(bandwidth));

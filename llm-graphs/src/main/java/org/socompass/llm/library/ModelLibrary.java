@@ -117,6 +117,27 @@ public final class ModelLibrary {
         : Optional.empty();
   }
 
+  /**
+   * A model and how its file stores it.
+   *
+   * @param model the model
+   * @param quantization how its matrices are stored
+   */
+  public record Stored(LanguageModel model, Quantization quantization) {}
+
+  /**
+   * Returns the model of a GGUF file in memory.
+   *
+   * @param name name of the file, for messages and as the id of the model
+   * @param bytes the file, or as much of its begin as holds the header
+   * @throws InputException if it is not a valid model
+   */
+  public static Stored gguf(String name, byte[] bytes) {
+    GgufModel gguf = GgufModelReader.read(name, GgufFile.parse(name, bytes));
+    String id = name.substring(0, Math.max(1, name.length() - EXTENSION_LENGTH));
+    return new Stored(GgufImport.model(name, id, gguf), GgufImport.quantization(gguf));
+  }
+
   private static boolean isGguf(String text) {
     return hasExtension(text, ".gguf");
   }

@@ -20,16 +20,18 @@ import org.socompass.operator.mapping.RateMapping;
  * tile of r x c results on a core, P peak, e achieved share, D slots to convert a weight
  * slots  = ceil(b ceil(m/r) ceil(n/c) / cores) * cores * r c k * (1/e + D/r)
  * t_mac  = 2 slots / P
- * rows:     max( reads * weights/BW, 2 b m k n / (e P) )
+ * rows:     max( reads * weights/BW, 2 b m k n / (s e P) )
  * reads  = ceil(m / register_rows) up to register_passes, else m; of a cache 1
  * tiled:    max( weights/BW, t_mac ) + (A + C)/BW
  * unpacked: (weights + 2 * unpacked weights)/BW + t_mac + (A + C)/BW
  * }</pre>
  *
- * <p>A pass over the weights keeps the sums of up to {@code register_rows} rows in registers; more
- * than {@code register_passes} of them an engine does not make, but changes to tiles. Cached keys
- * and values are read once for all rows that share them, or for each row by kernels that say {@code
- * reads_cache_once: false}; they need no unpacking unless their type is converted.
+ * <p>Up to {@code register_rows} rows share a reading of the weights, with sums in registers and
+ * weights in registers or a cache; more than {@code register_passes} readings an engine does not
+ * make, but changes to tiles. Such kernels reach the share {@code s}, {@code register_share}, of
+ * the tiles' rate: between one row and a tile, time grows with the rows and does not jump. Cached
+ * keys and values are read once for all rows that share them, or for each row by kernels that say
+ * {@code reads_cache_once: false}; they need no unpacking unless their type is converted.
  *
  * <p>Below some number of rows the product is bound by the bytes of its weights, above it by the
  * flat achieved rate: the linear character of GPUs without matrix engines.
@@ -59,7 +61,8 @@ public final class RateMatmulModel {
     switch (mapping.path()) {
       case VECTOR -> {
         bytes = weightReads(op, kernels) * weights + activations;
-        compute = op.operations() / (efficiency * peak);
+        double share = op.cached() ? 1 : kernels.registerShare();
+        compute = op.operations() / (share * efficiency * peak);
         memorySeconds = MainMemoryStream.seconds(bytes, processor, memory, dram);
         kernelSeconds = Math.max(memorySeconds, compute);
       }

@@ -58,6 +58,20 @@ public final class Palette {
           "#cc6677", "#44aa99", "#999933", "#aa4499", "#88ccee", "#ddcc77", "#117733", "#882255",
           "#332288");
 
+  /** What operators are for; names that stand beside bounds have none of their colours. */
+  private static final Map<String, String> GROUPS =
+      Map.ofEntries(
+          Map.entry("attention", "#aa4499"),
+          Map.entry("projection", "#332288"),
+          Map.entry("ffn", "#44aa99"),
+          Map.entry("norm", "#ddcc77"),
+          Map.entry("state", "#999933"),
+          Map.entry("residual", "#88ccee"),
+          Map.entry("conversion", "#cc6677"),
+          Map.entry("head", "#882255"),
+          Map.entry("communication", "#117733"),
+          Map.entry("other", FAINT));
+
   private static final int[] VALUES = {
     0x440154, 0x472d7b, 0x3b528b, 0x2c728e, 0x21918c, 0x28ae80, 0x5ec962, 0xaddc30, 0xfde725
   };
@@ -67,6 +81,11 @@ public final class Palette {
   /** Returns colours by what they stand for, in no order. */
   public static Map<String, String> meanings() {
     return MEANINGS;
+  }
+
+  /** Returns the colours of the groups of operators by their ids, in no order. */
+  public static Map<String, String> groups() {
+    return GROUPS;
   }
 
   /** Returns colours of what has no meaning of its own, in order. */

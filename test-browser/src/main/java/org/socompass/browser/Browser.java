@@ -1,10 +1,12 @@
-package org.socompass.report;
+package org.socompass.browser;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Base64;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -17,9 +19,12 @@ import org.openqa.selenium.interactions.Actions;
 import org.openqa.selenium.logging.LogEntry;
 
 /** A headless Chromium with a profile of its own that looks at one page. */
-final class Browser implements AutoCloseable {
-  static final Path CHROMIUM = Path.of("/usr/bin/chromium");
-  static final Path DRIVER = Path.of("/usr/bin/chromedriver");
+public final class Browser implements AutoCloseable {
+  /** Where Debian has it. */
+  public static final Path CHROMIUM = Path.of("/usr/bin/chromium");
+
+  /** Where Debian has it. */
+  public static final Path DRIVER = Path.of("/usr/bin/chromedriver");
 
   private static final Duration PATIENCE = Duration.ofSeconds(60);
 
@@ -28,15 +33,15 @@ final class Browser implements AutoCloseable {
   private final ChromeDriver driver;
 
   /**
-   * Opens a page and waits until it is complete.
+   * Opens an address and waits until its page is complete.
    *
-   * @param folder folder for the page and the profile
-   * @param page the page
+   * @param folder folder for the profile
+   * @param address where the page is
    * @param width width of the view [px]
    * @param height height of the view [px]
    * @param isDark whether the person prefers dark pages
    */
-  Browser(Path folder, String page, int width, int height, boolean isDark) {
+  public Browser(Path folder, URI address, int width, int height, boolean isDark) {
     var options = new ChromeOptions();
     options.setBinary(CHROMIUM.toString());
     options.addArguments(
@@ -55,12 +60,6 @@ final class Browser implements AutoCloseable {
             .usingDriverExecutable(DRIVER.toFile())
             .usingAnyFreePort()
             .build();
-    Path file = folder.resolve("page.html");
-    try {
-      Files.writeString(file, page);
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
     driver = new ChromeDriver(service, options);
     try {
       driver.executeCdpCommand(
@@ -71,7 +70,7 @@ final class Browser implements AutoCloseable {
           Map.of(
               "features",
               List.of(Map.of("name", "prefers-color-scheme", "value", isDark ? "dark" : "light"))));
-      driver.get(file.toUri().toString());
+      driver.get(address.toString());
       await("return document.documentElement.dataset.ready === 'true'");
     } catch (RuntimeException e) {
       driver.quit();
@@ -79,13 +78,32 @@ final class Browser implements AutoCloseable {
     }
   }
 
+  /**
+   * Writes a page to a file and opens it.
+   *
+   * @param folder folder for the page and the profile
+   * @param page the page
+   * @param width width of the view [px]
+   * @param height height of the view [px]
+   * @param isDark whether the person prefers dark pages
+   */
+  public static Browser of(Path folder, String page, int width, int height, boolean isDark) {
+    Path file = folder.resolve("page.html");
+    try {
+      Files.writeString(file, page);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+    return new Browser(folder, file.toUri(), width, height, isDark);
+  }
+
   /** Returns whether Chromium and its driver are installed. */
-  static boolean isThere() {
+  public static boolean isThere() {
     return Files.isExecutable(CHROMIUM) && Files.isExecutable(DRIVER);
   }
 
   /** Waits until a script returns true. */
-  void await(String script) {
+  public void await(String script) {
     long end = System.nanoTime() + PATIENCE.toNanos();
     while (!Boolean.TRUE.equals(driver.executeScript(script))) {
       if (System.nanoTime() > end) {
@@ -101,36 +119,38 @@ final class Browser implements AutoCloseable {
   }
 
   /** Returns what a script returns. */
-  Object run(String script, Object... arguments) {
+  public Object run(String script, Object... arguments) {
     return Objects.requireNonNullElse(driver.executeScript(script, arguments), "");
   }
 
   /** Returns what an asynchronous script hands to its last argument. */
-  Object runAsync(String script) {
+  public Object runAsync(String script) {
     driver.manage().timeouts().scriptTimeout(PATIENCE);
     return Objects.requireNonNullElse(driver.executeAsyncScript(script), "");
   }
 
-  WebElement element(String css) {
+  /** Returns the first element of a selector. */
+  public WebElement element(String css) {
     return driver.findElement(By.cssSelector(css));
   }
 
-  String text(String css) {
+  /** Returns what the first element of a selector says. */
+  public String text(String css) {
     return element(css).getText();
   }
 
   /** Chooses an entry of a list by its value, as a person does. */
-  void choose(String css, String value) {
+  public void choose(String css, String value) {
     element(css + " option[value='" + value + "']").click();
   }
 
   /** Returns what the keyboard acts on. */
-  WebElement focused() {
+  public WebElement focused() {
     return driver.switchTo().activeElement();
   }
 
   /** Presses, moves and lets go inside an element; places are from its upper left corner. */
-  void drag(String css, int x, int fromY, int toY) {
+  public void drag(String css, int x, int fromY, int toY) {
     WebElement box = element(css);
     int left = x - box.getSize().getWidth() / 2;
     int middle = box.getSize().getHeight() / 2;
@@ -145,7 +165,7 @@ final class Browser implements AutoCloseable {
   }
 
   /** Clicks inside an element; the place is from its upper left corner. */
-  void click(String css, int x, int y) {
+  public void click(String css, int x, int y) {
     WebElement box = element(css);
     new Actions(driver)
         .scrollToElement(box)
@@ -155,10 +175,34 @@ final class Browser implements AutoCloseable {
   }
 
   /** Returns what the page wrote to the console, errors and refusals included. */
-  List<String> console() {
+  public List<String> console() {
     return driver.manage().logs().get("browser").getAll().stream()
         .map(LogEntry::getMessage)
         .toList();
+  }
+
+  /** Returns a picture of what is seen, or of the whole page, as PNG. */
+  public byte[] picture(boolean isWhole) {
+    Map<String, Object> wanted = Map.of("format", "png", "captureBeyondViewport", isWhole);
+    if (isWhole) {
+      Object height = run("return document.documentElement.scrollHeight");
+      Object width = run("return document.documentElement.clientWidth");
+      wanted =
+          Map.of(
+              "format",
+              "png",
+              "captureBeyondViewport",
+              true,
+              "clip",
+              Map.of("x", 0, "y", 0, "width", width, "height", height, "scale", 1));
+    }
+    Map<String, Object> answer = driver.executeCdpCommand("Page.captureScreenshot", wanted);
+    return Base64.getDecoder().decode(String.valueOf(answer.get("data")));
+  }
+
+  /** Shows the page as it would be printed, or as on a screen again. */
+  public void media(String media) {
+    driver.executeCdpCommand("Emulation.setEmulatedMedia", Map.of("media", media));
   }
 
   @Override
