@@ -56,6 +56,7 @@ final class BatchCommandTest {
   @ParameterizedTest
   @CsvSource(
       delimiter = '#',
+      quoteCharacter = '`',
       value = {
         "{#not valid JSON",
         "[1]#a request is an object with 'command'",
