@@ -66,7 +66,7 @@ final class ModuleDependencyTest {
       inference.rates      -> input hardware operator
       inference.engine     -> input hardware.. llm.. inference.cut inference.rates
       inference.plan       -> llm..
-      inference.tier       -> hardware.tier llm
+      inference.tier       -> hardware.tier llm..
       inference.result     -> hardware.. operator.. llm.. inference.schedule inference.engine inference.plan inference.tier
       inference.pass       -> input hardware operator.. mapper llm.. inference.schedule inference.cut inference.rates inference.engine inference.plan inference.result
       inference.decoding   -> hardware operator llm.. inference.plan inference.pass inference.result
@@ -86,9 +86,10 @@ final class ModuleDependencyTest {
       reliability          -> input hardware.. llm inference.engine inference.trust validation
       ratefit              -> input hardware llm inference.rates inference.engine inference.pass validation
       study.leaveout       -> input ratefit validation calibration
-      study.reproduce      -> input hardware.. mapper llm.. inference..
+      study.tiers          -> input hardware.. mapper llm.. inference..
+      study.reproduce      -> input hardware.. mapper llm.. inference.. study.tiers
       study                -> input hardware.. operator.. mapper.. llm.. cost.. inference.. evaluation report.. selection validation calibration reliability ratefit dse..
-      serve                -> input hardware.template cost.manufacture inference.engine inference.result llm llm.library mapper evaluation report dse dse.spec dse.store study
+      serve                -> input hardware hardware.template cost.manufacture inference.engine inference.result llm llm.library mapper evaluation report dse dse.spec dse.store study
       """;
 
   private record Direction(String from, List<String> to) {

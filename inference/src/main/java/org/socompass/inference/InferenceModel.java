@@ -206,7 +206,13 @@ public final class InferenceModel {
     double ofCache = memory.cacheBytes(request, output);
     var inMemory =
         new TieredPasses.Timing(
-            decoder.prefill(),
+            request.tiers().prefix().isEmpty()
+                ? decoder.prefill()
+                : CachedPrefixes.prefill(
+                    request,
+                    pass.target()::model,
+                    new ModelStorage(request.model(), pass.storage()),
+                    device),
             decoder.step(middle),
             meanDecodeSeconds(decoder, further) / decoder.tokensPerStep(),
             Optional.empty());
@@ -287,6 +293,17 @@ public final class InferenceModel {
     if (!request.plan().isPlain()) {
       Decoder decoder = pass.decoder();
       return isPrefill ? decoder.prefill() : decoder.step(timed.contextTokens() - prompt);
+    }
+    if (isPrefill && request.tiers().prefix().isPresent()) {
+      // What the rest of the prompt takes was timed; only energies differ.
+      return TieredPasses.priced(
+          CachedPrefixes.prefill(
+              request,
+              pass.target()::model,
+              new ModelStorage(request.model(), pass.storage()),
+              pass.mapper.device()),
+          timed,
+          pass.mapper.device());
     }
     ForwardPass forward =
         isPrefill

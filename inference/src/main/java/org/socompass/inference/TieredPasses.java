@@ -80,7 +80,7 @@ final class TieredPasses {
       return inMemory;
     }
     TierPlan plan = found.get();
-    long prompt = request.promptTokens();
+    long prompt = CachedPrefixes.pass(request).queryLength();
     long chunk = Math.min(prompt, chunkTokens);
     TierPlan.Reads ofPrompt = plan.reads(request.batch() * prompt, (prompt + chunk - 1) / chunk);
     TierPlan.Reads ofToken = plan.reads(request.batch(), 1);

@@ -2,7 +2,10 @@ package org.socompass.cli.option;
 
 import java.util.Arrays;
 import java.util.List;
+import java.util.Optional;
 import org.socompass.inference.result.InferenceRequest;
+import org.socompass.inference.tier.CachedPrefix;
+import org.socompass.inference.tier.CachedPrefix.Tier;
 import org.socompass.inference.tier.TierUse;
 import org.socompass.inference.tier.TierUse.Mode;
 import org.socompass.input.InputException;
@@ -38,6 +41,49 @@ public final class TierOptions {
               + " it.")
   boolean expertsAhead;
 
+  @Option(
+      names = "--cached-prefix",
+      paramLabel = "TOKENS",
+      description =
+          "Tokens at the start of each prompt whose keys and values are there from before: only the"
+              + " rest is computed, while they come layer by layer. Default: 0.")
+  long cachedPrefix;
+
+  @Option(
+      names = "--cache-tier",
+      paramLabel = "TIER",
+      defaultValue = "dram",
+      description =
+          "Where the cached prefix is: dram, in main memory; far, in memory behind a link; storage;"
+              + " network. Default: ${DEFAULT-VALUE}.")
+  String cacheTier = "dram";
+
+  @Option(
+      names = "--break-even",
+      paramLabel = "WHAT",
+      description =
+          "Instead of the run show from which bandwidth, and from how many tokens, reuse pays: prefix.")
+  Optional<String> breakEven = Optional.empty();
+
+  /**
+   * Returns whether to show from where reuse pays.
+   *
+   * @throws InputException if it is asked for something else, or without a prefix
+   */
+  public boolean isBreakEven() {
+    breakEven
+        .filter(what -> !what.equals("prefix"))
+        .ifPresent(
+            what -> {
+              throw new InputException(
+                  "--break-even: unknown " + Quoted.of(what) + "; only 'prefix'");
+            });
+    if (breakEven.isPresent() && cachedPrefix == 0) {
+      throw new InputException("--break-even prefix needs --cached-prefix");
+    }
+    return breakEven.isPresent();
+  }
+
   /**
    * Returns a request with its weights where the options say.
    *
@@ -48,20 +94,36 @@ public final class TierOptions {
         Arrays.stream(Mode.values())
             .filter(m -> m.id().equals(placement))
             .findFirst()
-            .orElseThrow(() -> unknown(placement));
+            .orElseThrow(
+                () ->
+                    unknown(
+                        "--placement: unknown mode ",
+                        placement,
+                        Arrays.stream(Mode.values()).map(Mode::id).toList()));
     if (!(expertSkew >= 0 && expertSkew <= TierUse.GREATEST_SKEW)) {
       throw new InputException(
           "--expert-skew must be in [0, 4], but is " + Quoted.shown(String.valueOf(expertSkew)));
     }
-    return request.placed(new TierUse(mode, expertSkew, expertsAhead));
+    Tier tier =
+        Arrays.stream(Tier.values())
+            .filter(t -> t.id().equals(cacheTier))
+            .findFirst()
+            .orElseThrow(
+                () ->
+                    unknown(
+                        "--cache-tier: unknown tier ",
+                        cacheTier,
+                        Arrays.stream(Tier.values()).map(Tier::id).toList()));
+    if (cachedPrefix < 0 || cachedPrefix >= request.promptTokens()) {
+      throw new InputException(
+          "--cached-prefix must be in [0, %d], less than --prompt, but is %d"
+              .formatted(request.promptTokens() - 1, cachedPrefix));
+    }
+    var use = new TierUse(mode, expertSkew, expertsAhead);
+    return request.placed(cachedPrefix == 0 ? use : use.with(new CachedPrefix(cachedPrefix, tier)));
   }
 
-  private static InputException unknown(String placement) {
-    List<String> ids = Arrays.stream(Mode.values()).map(Mode::id).toList();
-    return new InputException(
-        "--placement: unknown mode "
-            + Quoted.of(placement)
-            + "; "
-            + NearestName.hint(placement, ids));
+  private static InputException unknown(String of, String name, List<String> ids) {
+    return new InputException(of + Quoted.of(name) + "; " + NearestName.hint(name, ids));
   }
 }

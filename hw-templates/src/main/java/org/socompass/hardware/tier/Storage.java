@@ -125,15 +125,12 @@ public record Storage(
    * Returns the time of reads that fill the queue, anywhere on the device [s].
    *
    * @param bytes all bytes [B]
-   * @param blockBytes bytes of one read [B]; of less than a page a page is read
+   * @param blockBytes bytes of one read [B]
    */
   public double queuedSeconds(double bytes, double blockBytes) {
-    if (bytes <= 0) {
-      return 0;
-    }
-    double block = Math.max(1, blockBytes);
-    double read = Math.max(block, pageBytes);
-    return bytes * (read / block) / bytesPerSecond(read, queueDepth, Double.POSITIVE_INFINITY);
+    return bytes <= 0
+        ? 0
+        : bytes / bytesPerSecond(Math.max(1, blockBytes), queueDepth, Double.POSITIVE_INFINITY);
   }
 
   /**

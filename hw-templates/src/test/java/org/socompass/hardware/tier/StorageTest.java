@@ -51,8 +51,8 @@ final class StorageTest {
     assertThat(storage.bytesPerSecond(8000, 10, ANYWHERE)).isCloseTo(0.8e9, within(1.0));
     // Alone it waits for 20 us of latency: 28 us.
     assertThat(storage.bytesPerSecond(8000, 1, ANYWHERE)).isCloseTo(8000 / 28e-6, within(1.0));
-    // 16 reads of 1000 B each take a page of 4096 B: 4.096 + 2 us.
-    assertThat(storage.queuedSeconds(16_000, 1000)).isCloseTo(16 * 6.096e-6, within(1e-12));
+    // 16 reads of 1000 B each: 1 + 2 us.
+    assertThat(storage.queuedSeconds(16_000, 1000)).isCloseTo(48e-6, within(1e-12));
     // Faults in order read 131072 B after 20 us each.
     assertThat(storage.faultSeconds(131072, true)).isCloseTo(151.072e-6, within(1e-12));
     assertThat(storage.faultSeconds(131072, false)).isCloseTo(32 * 24.096e-6, within(1e-12));

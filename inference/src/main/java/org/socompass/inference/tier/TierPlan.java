@@ -96,7 +96,8 @@ public record TierPlan(
     return use.mode() == TierUse.Mode.MMAP
         ? Optional.of(mapped(use, weights, storage.get(), layers, memoryBytes))
         : streamed(
-            new TierUse(TierUse.Mode.FLASH, use.expertSkew(), use.readsExpertsAhead()),
+            new TierUse(
+                TierUse.Mode.FLASH, use.expertSkew(), use.readsExpertsAhead(), use.prefix()),
             weights,
             storage.get(),
             layers,

@@ -1,6 +1,7 @@
 package org.socompass.inference.tier;
 
 import java.util.Locale;
+import java.util.Optional;
 
 /**
  * How an inference uses the tiers of its device.
@@ -10,8 +11,10 @@ import java.util.Locale;
  *     in proportion to i^-s; 0 if all are alike
  * @param readsExpertsAhead whether the experts of a layer are known before its attention, so that
  *     reading them hides behind it
+ * @param prefix tokens of the prompt whose keys and values are there from before
  */
-public record TierUse(Mode mode, double expertSkew, boolean readsExpertsAhead) {
+public record TierUse(
+    Mode mode, double expertSkew, boolean readsExpertsAhead, Optional<CachedPrefix> prefix) {
   /** The largest exponent that may be asked for. */
   public static final double GREATEST_SKEW = 4;
 
@@ -33,6 +36,16 @@ public record TierUse(Mode mode, double expertSkew, boolean readsExpertsAhead) {
     public String id() {
       return name().toLowerCase(Locale.ROOT).replace('_', '-');
     }
+  }
+
+  /** Creates a use without a cached prefix. */
+  public TierUse(Mode mode, double expertSkew, boolean readsExpertsAhead) {
+    this(mode, expertSkew, readsExpertsAhead, Optional.empty());
+  }
+
+  /** Returns the same with a cached prefix. */
+  public TierUse with(CachedPrefix cached) {
+    return new TierUse(mode, expertSkew, readsExpertsAhead, Optional.of(cached));
   }
 
   /**

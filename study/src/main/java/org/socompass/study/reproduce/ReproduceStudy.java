@@ -21,6 +21,7 @@ public final class ReproduceStudy {
     Map<String, Function<OperatorCache, Reproduction>> all = new LinkedHashMap<>();
     all.put("llm-in-a-flash", cache -> FlashReproduction.of());
     all.put("smallthinker", OffloadReproduction::of);
+    all.put("mooncake", PrefixReproduction::of);
     return all;
   }
 

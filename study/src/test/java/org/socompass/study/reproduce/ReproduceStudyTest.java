@@ -15,7 +15,8 @@ import org.socompass.mapper.OperatorCache;
 /** Every published figure is met within its tolerance, or is on the list of those that are not. */
 final class ReproduceStudyTest {
   /** What docs/case-studies.md says is missed. */
-  private static final Set<String> MISSED = Set.of();
+  private static final Set<String> MISSED =
+      Set.of("smallthinker: 4B-A0.6B at 1 GiB", "smallthinker: Qwen3 30B-A3B at 8 GiB, mapped");
 
   static List<String> names() {
     return ReproduceStudy.names();
