@@ -291,7 +291,18 @@ public final class CompareCommand implements Callable<Integer> {
     return table.render()
         + "\nfaster than the first: probability for prefill/decode, the effect of the device being"
         + " the same for both; 80 %: factors of the stated time;\nrows: measurements of this device"
-        + " and engine; nearest: the measured device that is the most like it.\n";
+        + " and engine; nearest: the measured device that is the most like it.\n"
+        + plans(rows);
+  }
+
+  private static String plans(List<Row> rows) {
+    var lines = new StringBuilder();
+    for (Row row : rows) {
+      List<String> all = new ArrayList<>(PlanText.drafts(row.result()));
+      all.addAll(PlanText.devices(row.result()));
+      all.forEach(line -> lines.append(row.engine() + ": " + line + "\n"));
+    }
+    return lines.isEmpty() ? "" : "\n" + lines;
   }
 
   private Map<String, Object> json(List<Row> rows) {

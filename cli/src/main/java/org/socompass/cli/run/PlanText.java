@@ -65,7 +65,7 @@ public final class PlanText {
   }
 
   /** Returns lines about drafts. */
-  static List<String> drafts(InferenceResult result) {
+  public static List<String> drafts(InferenceResult result) {
     Optional<SpeculationReport> report = result.plan().speculation();
     if (report.isEmpty()) {
       return List.of();
@@ -97,7 +97,7 @@ public final class PlanText {
   }
 
   /** Returns lines about stages and groups of devices. */
-  static List<String> devices(InferenceResult result) {
+  public static List<String> devices(InferenceResult result) {
     Optional<PipelineReport> report = result.plan().pipeline();
     if (report.isEmpty()) {
       return List.of();

@@ -9,6 +9,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.Set;
+import java.util.TreeMap;
 import org.socompass.input.InputException;
 
 /**
@@ -16,6 +17,11 @@ import org.socompass.input.InputException;
  * what its type says; a key that is null has no value. Keys that are read are remembered.
  */
 final class Config {
+  /** Sizes without which a file says little. */
+  private static final Set<String> SIZES =
+      Set.of("hidden", "layers", "heads", "intermediate", "vocabulary");
+
+  private final Map<String, String> defaults = new TreeMap<>();
   private final JsonNode.Fields node;
   private final ModelType type;
   private final ModelTypes types;
@@ -93,6 +99,14 @@ final class Config {
     return empty;
   }
 
+  /**
+   * Returns the sizes that the file does not state, with the defaults of its type that were taken
+   * for them.
+   */
+  Map<String, String> defaults() {
+    return defaults;
+  }
+
   /** Marks keys as read whose values do not matter here. */
   void skip(String... names) {
     for (String name : names) {
@@ -114,10 +128,10 @@ final class Config {
   private OptionalInt whole(String name, int minimum) {
     Optional<Found> found = found(name);
     if (found.isEmpty()) {
-      return type.fact(name)
-          .filter(fact -> !fact.equals("auto"))
-          .map(fact -> OptionalInt.of(Integer.parseInt(fact)))
-          .orElse(OptionalInt.empty());
+      Optional<String> fact = type.fact(name).filter(f -> !f.equals("auto"));
+      fact.filter(f -> SIZES.contains(name))
+          .ifPresent(f -> defaults.put(types.keys(name).get(0), f));
+      return fact.map(f -> OptionalInt.of(Integer.parseInt(f))).orElse(OptionalInt.empty());
     }
     return found.get().value().isNull()
         ? OptionalInt.empty()

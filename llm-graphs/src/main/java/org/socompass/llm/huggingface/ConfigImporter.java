@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.OptionalDouble;
+import java.util.stream.Collectors;
 import org.socompass.input.InputException;
 import org.socompass.input.NearestName;
 import org.socompass.llm.Ends;
@@ -54,6 +55,17 @@ public final class ConfigImporter {
     return ModelTypes.shipped().names();
   }
 
+  private static String defaults(Config config) {
+    return config.defaults().isEmpty()
+        ? ""
+        : "; not stated there, so by default of '%s': %s"
+            .formatted(
+                config.type().name(),
+                config.defaults().entrySet().stream()
+                    .map(e -> e.getKey() + " " + e.getValue())
+                    .collect(Collectors.joining(", ")));
+  }
+
   private LanguageModel model(String id, JsonNode.Fields root) {
     rejectOtherKinds(root);
     ModelType outer = typeOf(root, Optional.empty());
@@ -91,7 +103,7 @@ public final class ConfigImporter {
         towers,
         all.stream().flatMap(node -> Quantizations.of(node).stream()).findFirst(),
         OptionalDouble.empty(),
-        "config.json of Hugging Face form: " + Path.of(file).getFileName());
+        "config.json of Hugging Face form: " + Path.of(file).getFileName() + defaults(config));
   }
 
   private List<JsonNode.Fields> withRoot(JsonNode.Fields root) {

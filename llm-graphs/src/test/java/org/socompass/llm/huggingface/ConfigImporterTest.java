@@ -7,6 +7,7 @@ import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 import org.socompass.input.InputException;
 import org.socompass.llm.LanguageModel;
 import org.socompass.llm.Quantization;
@@ -79,6 +80,29 @@ public final class ConfigImporterTest {
                 .parameters()
                 .total())
         .isEqualTo(6_738_415_616L);
+  }
+
+  @Test
+  void whatAFileLacksIsTold() {
+    String json = LLAMA_3_8B.replace("\"hidden_size\": 4096,", "");
+
+    assertThat(ConfigImporter.read("config.json", "x", json).source())
+        .isEqualTo(
+            "config.json of Hugging Face form: config.json; not stated there, so by default of"
+                + " 'llama': hidden_size 4096");
+    assertThat(ConfigImporter.read("config.json", "x", LLAMA_3_8B).source())
+        .isEqualTo("config.json of Hugging Face form: config.json");
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"n_kv_heads", "num_kv_groups", "d_ff", "mlp_ratio", "recurrent_steps"})
+  void aKeyThatChangesShapesUnderAnotherNameIsRefused(String key) {
+    String json = LLAMA_3_8B.replaceFirst("\\{", "{\"" + key + "\": 3,");
+
+    assertThatExceptionOfType(InputException.class)
+        .isThrownBy(() -> ConfigImporter.read("config.json", "x", json))
+        .withMessageContaining(
+            key + ": model_type 'llama': what this key changes is not modelled for this type");
   }
 
   @Test
