@@ -59,7 +59,8 @@ public final class CachedPrefixes {
    * Returns the prefill of a request with a cached prefix.
    *
    * @param passes passes with all that they need in memory
-   * @throws InputException if the prefix is not shorter than the prompt, or the device lacks its tier
+   * @throws InputException if the prefix is not shorter than the prompt, or the device lacks its
+   *     tier
    */
   static PhaseResult prefill(
       InferenceRequest request,

@@ -60,7 +60,8 @@ public enum OperatorGroup {
         || role.startsWith("experts_")
         || role.startsWith("expert_")
         || role.startsWith("shared_expert")
-        || role.startsWith("router")) {
+        || role.startsWith("router")
+        || role.matches("gelu|silu|swiglu|geglu|relu|relu2")) {
       return FFN;
     }
     if (role.startsWith("index_")

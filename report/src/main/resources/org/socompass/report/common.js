@@ -50,7 +50,7 @@ const Report = (() => {
   /** Returns the colour of each name: that of its meaning, or the next of the categories. */
   function colours(names) {
     let next = 0;
-    return names.map((name) => data.meanings[name] ?? categories[next++ % categories.length]);
+    return names.map((name) => data.meanings[name] ?? data.classes[name] ?? categories[next++ % categories.length]);
   }
 
   const charts = new Map();

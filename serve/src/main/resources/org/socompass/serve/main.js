@@ -1,7 +1,7 @@
 /** The page: choices in, numbers out. One question is under way at a time; the latest choice is asked next. */
 
 import { ask, lists } from "./api.js";
-import { currentPhase, drawCharts, drawMore, onPhase } from "./charts.js";
+import { drawCharts, drawMore, onPhase } from "./charts.js";
 import { drawCompare } from "./compare.js";
 import { forgetDoubles } from "./doubles.js";
 import { connectFiles } from "./files.js";
@@ -49,7 +49,7 @@ function clearErrors() {
 function show(answer) {
   latest = answer;
   clearErrors();
-  drawTiles(answer);
+  drawTiles(answer, lastPath);
   drawCharts(answer);
   drawModel(answer);
   drawCompare(answer);
@@ -203,4 +203,3 @@ begin().catch((error) => {
   Report.ready();
 });
 
-export { currentPhase };

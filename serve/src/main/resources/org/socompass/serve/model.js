@@ -15,7 +15,8 @@ function node(o) {
     "aria-label": `${o.name}, ${o.class}, bound by ${words(o.bound)}, ${number(o.share)} % of the phase` },
   element("b", { textContent: words(roleOf(o.name)) }),
   element("span", { textContent: `${o.processor || "–"}, ${words(o.bound)}` }),
-  element("span", { textContent: `${number(RunCharts.totalOf(o))} ms, ${number(o.share)} %` }));
+  element("span", { textContent: `${number(RunCharts.totalOf(o))} ms, ${number(o.share)} %` }),
+  ...(o.shape === "" && o.count > 1 ? [element("span", { textContent: `× ${number(o.count)}` })] : []));
   box.style.setProperty("--bound", boundColour(o.bound) ?? "var(--faint)");
   box.style.setProperty("--class", Report.data.classes[o.class] ?? "var(--faint)");
   box.addEventListener("click", () => open(o));
@@ -26,7 +27,7 @@ function node(o) {
 function blocks(operators, layers) {
   const result = [];
   for (const o of operators) {
-    const isLayer = o.count > 1 && layers > 1;
+    const isLayer = o.count > 1 && layers > 1 && o.shape !== "";
     const key = isLayer ? `layers ${kindOf(o.name)}` : "once";
     const last = result[result.length - 1];
     if (last && last.key === key) {

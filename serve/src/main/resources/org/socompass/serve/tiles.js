@@ -22,6 +22,9 @@ function interval(tile) {
   if (tile.p10 === undefined || tile.p10 === null) {
     return "";
   }
+  if (tile.p10 === tile.p90) {
+    return "as stated, no range";
+  }
   return `${number(tile.p10)} to ${number(tile.p90)}`;
 }
 
@@ -40,7 +43,27 @@ function box(tile) {
   return dl;
 }
 
-export function drawTiles(answer) {
+let last = null;
+
+/** Says of a change that moves none of the numbers what binds instead. */
+function idle(answer, path) {
+  const isSame = last !== null && path !== "" && answer.title === last.title
+    && answer.tiles.every((tile, i) => tile.value === last.tiles[i].value);
+  last = answer;
+  if (!isSame) {
+    return "";
+  }
+  const bound = (phase) => {
+    const shares = new Map();
+    phase.operators.forEach((o) => shares.set(o.bound, (shares.get(o.bound) ?? 0) + o.share));
+    const [most, share] = [...shares].sort((a, b) => b[1] - a[1])[0];
+    return `${phase.id} is bound by ${RunCharts.words(most)} (${number(share)} %)`;
+  };
+  return `${path} moves none of these numbers here: ${answer.phases.map(bound).join(", ")}.`;
+}
+
+export function drawTiles(answer, path) {
+  byId("idle").textContent = idle(answer, path);
   byId("tiles").replaceChildren(...answer.tiles.map(box));
   byId("trust").textContent = `${answer.engine}. ${answer.trust}.`;
 }

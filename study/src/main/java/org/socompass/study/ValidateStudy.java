@@ -9,11 +9,13 @@ import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.function.Consumer;
 import org.socompass.cost.area.AreaValidation;
 import org.socompass.input.Digests;
 import org.socompass.input.InputException;
+import org.socompass.input.TextFile;
 import org.socompass.validation.Dataset;
 import org.socompass.validation.DatasetReader;
 import org.socompass.validation.MeasurementSource;
@@ -22,10 +24,13 @@ import org.socompass.validation.Point;
 import org.socompass.validation.Summaries;
 import org.socompass.validation.Summary;
 import org.socompass.validation.Validator;
+import org.socompass.validation.llamabench.LlamaBench;
 
 /** Predictions against measurements. */
 public final class ValidateStudy {
   private static final int MOST_REASONS = 40;
+
+  private static final long GREATEST_TABLE_BYTES = 16L << 20;
 
   private ValidateStudy() {}
 
@@ -35,15 +40,31 @@ public final class ValidateStudy {
    * @param data folders of data sets; empty for those that ship
    * @param overrides {@code path=value} assignments for the template of every device
    * @param command the words of the command line that asks; empty if none does
+   * @param devices devices whose rows are asked for, ids or paths; empty for all
+   * @param bench a table that llama-bench printed, in place of data
    */
-  public record Request(List<Path> data, List<String> overrides, List<String> command) {
+  public record Request(
+      List<Path> data,
+      List<String> overrides,
+      List<String> command,
+      List<String> devices,
+      Optional<Bench> bench) {
     /** Copies the lists. */
     public Request {
       data = List.copyOf(data);
       overrides = List.copyOf(overrides);
       command = List.copyOf(command);
+      devices = List.copyOf(devices);
     }
   }
+
+  /**
+   * What llama-bench printed.
+   *
+   * @param file its output
+   * @param measured device, engine and model that were measured
+   */
+  public record Bench(Path file, LlamaBench measured) {}
 
   /**
    * What is answered. The points themselves went to who asked for them.
@@ -101,9 +122,13 @@ public final class ValidateStudy {
     private Opened(Request request) {
       this.request = request;
       this.sources =
-          request.data().isEmpty()
-              ? ValidateStudy.sources(DatasetReader.builtIn())
-              : request.data().stream().flatMap(f -> DatasetReader.sources(f).stream()).toList();
+          request.bench().isPresent()
+              ? ValidateStudy.sources(List.of(bench(request.bench().get())))
+              : request.data().isEmpty()
+                  ? ValidateStudy.sources(DatasetReader.builtIn())
+                  : request.data().stream()
+                      .flatMap(f -> DatasetReader.sources(f).stream())
+                      .toList();
     }
 
     /** Returns the columns of all tables. */
@@ -123,7 +148,7 @@ public final class ValidateStudy {
     public Result predict(Consumer<String> progress, Consumer<Point> sink) {
       var summaries = new Summaries();
       var skipped = new Skipped();
-      new Validator(request.overrides())
+      new Validator(request.overrides(), request.devices())
           .points(
               sources,
               progress,
@@ -142,6 +167,12 @@ public final class ValidateStudy {
           skipped.isAll,
           provenance(request.command(), sources));
     }
+  }
+
+  private static Dataset bench(Bench bench) {
+    return bench
+        .measured()
+        .read(bench.file().toString(), TextFile.read(bench.file(), GREATEST_TABLE_BYTES));
   }
 
   /** Why rows were skipped. A row's own mistake has its line, so that there may be many. */

@@ -86,6 +86,17 @@ public final class DatasetReader {
     return result;
   }
 
+  /**
+   * Returns the rows of a CSV file.
+   *
+   * @throws InputException if it can't be read or is not valid
+   */
+  public static List<Row> rows(Path file) {
+    List<Row> rows = new ArrayList<>();
+    TableFile.of(file, file.toString()).forEach(rows::add);
+    return rows;
+  }
+
   private static Dataset inMemory(MeasurementSource source) {
     Dataset d = source.dataset();
     List<Dataset.Table> tables = new ArrayList<>();

@@ -27,14 +27,27 @@ public final class Validator {
   private static final Set<String> WHOLE_MODEL = Set.of("llm", "layer");
 
   private final RowPredictor predictor;
+  private final DeviceNames devices;
 
   /**
-   * Creates a validator.
+   * Creates a validator of rows of all devices, which ship.
    *
    * @param overrides {@code path=value} assignments for the template of every device
    */
   public Validator(List<String> overrides) {
-    this.predictor = new RowPredictor(overrides);
+    this(overrides, List.of());
+  }
+
+  /**
+   * Creates a validator of the rows of some devices.
+   *
+   * @param overrides {@code path=value} assignments for the template of every device
+   * @param devices ids, or paths to templates, which rows call by path or by file name without its
+   *     ending; all that ship if there are none
+   */
+  public Validator(List<String> overrides, List<String> devices) {
+    this.devices = DeviceNames.of(devices);
+    this.predictor = new RowPredictor(overrides, this.devices);
   }
 
   /**
@@ -71,7 +84,7 @@ public final class Validator {
 
   private void points(MeasurementSource source, Consumer<Point> sink) {
     Dataset dataset = source.dataset();
-    for (MeasurementTable table : source.tables()) {
+    for (MeasurementTable table : source.tables().stream().map(this::ofDevices).toList()) {
       switch (table.name()) {
         case "llm" -> table.forEach(row -> sink.accept(llm(dataset, row)));
         case "layer" -> layer(dataset, table, sink);
@@ -82,9 +95,34 @@ public final class Validator {
       boolean hasRail =
           Arrays.stream(Rail.values()).anyMatch(rail -> table.columns().contains(rail.column));
       if (hasRail && !WHOLE_MODEL.contains(table.name())) {
-        table.forEach(row -> rails(dataset, table.name(), row, sink));
+        ofDevices(table).forEach(row -> rails(dataset, table.name(), row, sink));
       }
     }
+  }
+
+  /** Returns the rows of a table that are of devices asked for. */
+  private MeasurementTable ofDevices(MeasurementTable table) {
+    return new MeasurementTable() {
+      @Override
+      public String name() {
+        return table.name();
+      }
+
+      @Override
+      public List<String> columns() {
+        return table.columns();
+      }
+
+      @Override
+      public void forEach(Consumer<Row> sink) {
+        table.forEach(
+            row -> {
+              if (devices.has(row.label("device"))) {
+                sink.accept(row);
+              }
+            });
+      }
+    };
   }
 
   private Point operator(Dataset dataset, String table, Row row) {

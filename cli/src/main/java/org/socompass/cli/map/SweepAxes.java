@@ -1,98 +1,27 @@
 package org.socompass.cli.map;
 
-import java.util.ArrayList;
 import java.util.List;
-import org.socompass.input.InputException;
-import org.socompass.input.NearestName;
-import org.socompass.input.Quoted;
+import org.socompass.cli.option.SweepText;
 import org.socompass.study.MapSweepStudy;
 import org.socompass.study.OperatorSpec;
 
 /** Reads the quantities that {@code map --sweep} varies. */
 final class SweepAxes {
-  private static final String OPTION = "--sweep ";
-  private static final int MOST_VALUES = 10_000;
-
   private SweepAxes() {}
 
   /**
    * Returns the axis that a text states, as in {@code m=32:1024:32}, {@code m=1,40,64:256:64}, or
    * {@code processors.npu.lanes=1,2}.
    *
-   * @throws InputException if it states none
+   * @throws org.socompass.input.InputException if it states none
    */
   static MapSweepStudy.Axis parse(String text) {
-    int equals = text.indexOf('=');
-    if (equals <= 0 || equals == text.length() - 1) {
-      throw new InputException(
-          OPTION
-              + Quoted.shown(text)
-              + ": expected NAME=VALUES, as in m=32:1024:32 or processor=gpu,npu");
-    }
-    String name = text.substring(0, equals).strip();
-    List<String> values = new ArrayList<>();
-    for (String part : text.substring(equals + 1).split(",", -1)) {
-      if (part.isBlank()) {
-        throw new InputException(OPTION + Quoted.shown(text) + ": a value is empty");
-      }
-      values.addAll(isSize(name) ? sizes(text, part.strip()) : List.of(part.strip()));
-    }
-    if (!isSize(name) && !name.equals(MapSweepStudy.Axis.PROCESSOR) && !name.contains(".")) {
-      List<String> known = new ArrayList<>(OperatorSpec.sizeNames());
-      known.add(MapSweepStudy.Axis.PROCESSOR);
-      throw new InputException(
-          OPTION
-              + Quoted.shown(text)
-              + ": "
-              + Quoted.of(name)
-              + " is neither a size nor the path of a template field; "
-              + NearestName.hint(name, known));
-    }
-    return new MapSweepStudy.Axis(name, values);
-  }
-
-  private static boolean isSize(String name) {
-    return OperatorSpec.sizeNames().contains(name);
-  }
-
-  private static List<String> sizes(String text, String part) {
-    String[] ends = part.split(":", -1);
-    if (ends.length > 3) {
-      throw noRange(text, part);
-    }
-    long[] numbers = new long[ends.length];
-    for (int i = 0; i < ends.length; i++) {
-      if (!ends[i].matches("[1-9]\\d{0,11}")) {
-        throw noRange(text, part);
-      }
-      numbers[i] = Long.parseLong(ends[i]);
-    }
-    long last = numbers.length == 1 ? numbers[0] : numbers[1];
-    long step = numbers.length == 3 ? numbers[2] : 1;
-    if (last < numbers[0]) {
-      throw noRange(text, part);
-    }
-    if ((last - numbers[0]) / step >= MOST_VALUES) {
-      throw new InputException(
-          OPTION
-              + Quoted.shown(text)
-              + ": more than "
-              + MOST_VALUES
-              + " values; take larger steps");
-    }
-    List<String> result = new ArrayList<>();
-    for (long value = numbers[0]; value <= last; value += step) {
-      result.add(String.valueOf(value));
-    }
-    return result;
-  }
-
-  private static InputException noRange(String text, String part) {
-    return new InputException(
-        OPTION
-            + Quoted.shown(text)
-            + ": "
-            + Quoted.of(part)
-            + " is neither a size nor FROM:TO or FROM:TO:STEP");
+    SweepText read =
+        SweepText.parse(
+            text,
+            "m=32:1024:32 or processor=gpu,npu",
+            OperatorSpec.sizeNames(),
+            List.of(MapSweepStudy.Axis.PROCESSOR));
+    return new MapSweepStudy.Axis(read.name(), read.values());
   }
 }

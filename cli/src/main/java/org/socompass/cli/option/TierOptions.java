@@ -120,8 +120,7 @@ public final class TierOptions {
               .formatted(request.promptTokens() - 1, cachedPrefix));
     }
     var use = new TierUse(mode, expertSkew, expertsAhead);
-    return request.placed(
-        cachedPrefix == 0 ? use : use.with(new CachedPrefix(cachedPrefix, tier)));
+    return request.placed(cachedPrefix == 0 ? use : use.with(new CachedPrefix(cachedPrefix, tier)));
   }
 
   private static InputException unknown(String of, String name, List<String> ids) {

@@ -18,9 +18,12 @@ import org.socompass.cli.option.DeviceOptions;
 import org.socompass.cli.option.ExitCode;
 import org.socompass.cli.option.OutputOptions;
 import org.socompass.cli.option.PlanOptions;
+import org.socompass.cli.option.Progress;
 import org.socompass.cli.option.TierOptions;
 import org.socompass.cli.option.UserInput;
 import org.socompass.cli.option.WorkloadOptions;
+import org.socompass.cli.whatif.WhatIfOptions;
+import org.socompass.cli.whatif.WhatIfText;
 import org.socompass.evaluation.Tornado;
 import org.socompass.inference.engine.DeviceSource;
 import org.socompass.inference.engine.Engines;
@@ -33,8 +36,10 @@ import org.socompass.report.RunData;
 import org.socompass.report.RunFigures;
 import org.socompass.report.RunPage;
 import org.socompass.report.chart.Chart;
+import org.socompass.study.FittingStudy;
 import org.socompass.study.IdleOverrides;
 import org.socompass.study.RunStudy;
+import org.socompass.study.WhatIfStudy;
 import org.socompass.study.tiers.PrefixStudy;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -59,7 +64,13 @@ import picocli.CommandLine.Spec;
       "",
       "  # The same phone with twice the memory channels, on its GPU alone, one CSV row",
       "  socompass run --device snapdragon-8-gen-3 --model llama-3-8b --quantization w4a16 \\",
-      "    --set memory.channels=8 --engine gpu-only --summary"
+      "    --set memory.channels=8 --engine gpu-only --summary",
+      "",
+      "  # What more channels would buy, and how the next chip compares",
+      "  socompass run --device snapdragon-8-gen-3 --model llama-3-8b --quantization w4a16 \\",
+      "    --sweep memory.channels=2,4,8 --plot channels.svg",
+      "  socompass run --device snapdragon-8-gen-3 --model llama-3-8b --quantization w4a16 \\",
+      "    --against snapdragon-8-elite"
     })
 public final class RunCommand implements Callable<Integer> {
   @Mixin DeviceOptions device = new DeviceOptions();
@@ -126,6 +137,8 @@ public final class RunCommand implements Callable<Integer> {
       description = "Also write the charts of the report as SVG and PDF.")
   @Nullable Path charts;
 
+  @Mixin WhatIfOptions whatIf = new WhatIfOptions();
+
   @Mixin CacheOptions cache = new CacheOptions();
 
   @Spec CommandSpec spec;
@@ -143,6 +156,7 @@ public final class RunCommand implements Callable<Integer> {
       throw new ParameterException(
           spec.commandLine(), "--summary and --sensitivity are two tables; ask for one at a time");
     }
+    whatIf.check(spec);
     DeviceSource source = device.source();
     LanguageModel language = plan.routed(workload.languageModel());
     if (tiers.isBreakEven()) {
@@ -157,6 +171,9 @@ public final class RunCommand implements Callable<Integer> {
             isSustained,
             isSensitivity,
             UserInput.commandLine(spec));
+    if (whatIf.isAsked()) {
+      return compare(request);
+    }
     RunStudy.Result result;
     List<String> idle;
     try (CacheOptions.Opened opened = cache.open(spec)) {
@@ -214,12 +231,38 @@ public final class RunCommand implements Callable<Integer> {
     return ExitCode.OK;
   }
 
+  /** Runs it with other values or on another device, beside the run as it is. */
+  private int compare(RunStudy.Request run) {
+    for (String single :
+        List.of("--summary", "--sustained", "--sensitivity", "--trace", "--report", "--charts")) {
+      if (spec.commandLine().getParseResult().hasMatchedOption(single)) {
+        throw new ParameterException(
+            spec.commandLine(), single + " is for one run, not for --sweep or --against");
+      }
+    }
+    WhatIfStudy.Request request = whatIf.request(run);
+    WhatIfStudy.Result result;
+    try (CacheOptions.Opened opened = cache.open(spec);
+        var progress = new Progress(spec.commandLine().getErr())) {
+      int all = request.variants().size() + 1;
+      result =
+          WhatIfStudy.of(
+              request, opened.cache(), done -> progress.show("%d of %d".formatted(done, all)));
+    }
+    var text = new WhatIfText(result);
+    if (whatIf.plot != null) {
+      ChartFiles.write(whatIf.plot, text.plot());
+    }
+    output.write(text::table, text.header(), text::rows, text::json);
+    return text.failed() > 0 ? ExitCode.CHECK_FAILED : ExitCode.OK;
+  }
+
   private void warn(RunStudy.Result answer) {
     InferenceResult result = answer.inference();
     InferenceRequest request = result.request();
     if (!result.fitsInMemory()) {
       output.warn(
-          "%s as %s does not fit %s: %s of weights, %s of KV cache and %s of activations, but the memory has %s, of which the system keeps %s (memory.reserve); times are as if it did"
+          "%s as %s does not fit %s: %s of weights, %s of KV cache and %s of activations, but the memory has %s, of which the system keeps %s (memory.reserve); times are as if it did; %s"
               .formatted(
                   request.model().id(),
                   request.quantization().id(),
@@ -228,7 +271,8 @@ public final class RunCommand implements Callable<Integer> {
                   Numbers.bytes(result.kvCacheBytes()),
                   Numbers.bytes(result.activationBytes()),
                   Numbers.bytes(result.memoryCapacityBytes()),
-                  Numbers.bytes(result.memoryReserveBytes())));
+                  Numbers.bytes(result.memoryReserveBytes()),
+                  fitting(result)));
     }
     if (result.assumesHandOvers()) {
       output.warn(
@@ -245,5 +289,12 @@ public final class RunCommand implements Callable<Integer> {
           "%d tokens of context are more than the %d that %s was made for"
               .formatted(answer.contextTokens(), longest, request.model().id()));
     }
+  }
+
+  private static String fitting(InferenceResult result) {
+    List<String> fitting = FittingStudy.of(result);
+    return fitting.isEmpty()
+        ? "no quantization fits"
+        : "it fits with --quantization " + String.join(" or ", fitting);
   }
 }

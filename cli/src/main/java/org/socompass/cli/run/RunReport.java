@@ -16,6 +16,8 @@ import org.socompass.evaluation.Metric;
 import org.socompass.evaluation.Metrics;
 import org.socompass.evaluation.SustainedEvaluation;
 import org.socompass.evaluation.Tornado;
+import org.socompass.inference.engine.EngineProfile;
+import org.socompass.inference.engine.Engines;
 import org.socompass.inference.result.InferenceRequest;
 import org.socompass.inference.result.InferenceResult;
 import org.socompass.inference.result.OperatorTime;
@@ -116,6 +118,7 @@ record RunReport(RunStudy.Result answer) {
                   Map<String, Object> item = new LinkedHashMap<>();
                   item.put("engine", rival.engine());
                   item.put("end_to_end_s", rival.endToEndSeconds());
+                  item.put("stored_as", storedBy(Engines.profile(rival.engine())));
                   return item;
                 })
             .toList());
@@ -136,9 +139,14 @@ record RunReport(RunStudy.Result answer) {
         "assumed",
         Stream.concat(facts.assumed().stream(), PlanText.assumed(result()).stream()).toList());
     root.putAll(PlanText.json(result()));
+    root.put("stored_as", storedBy(result().engine()));
     root.put("missing", Gaps.json(answer.gaps()));
     root.put("phases", answer.phases().stream().map(this::json).toList());
     return root;
+  }
+
+  private String storedBy(EngineProfile engine) {
+    return StorageNotes.stored(engine, result().request().quantization()).id();
   }
 
   private Map<String, Object> json(PhaseResult phase) {

@@ -65,6 +65,9 @@ final class RunText {
         .add("device", device.id() + ", " + device.name())
         .add("model", request.model().id() + ", " + request.model().name())
         .add("quantization", request.quantization().id())
+        .addAll(
+            "stored as",
+            StorageNotes.of(result, answer.rivals().stream().map(RunStudy.Rival::engine).toList()))
         .add("engine", engine())
         .add("tokens", answer.tokens())
         .render();

@@ -18,6 +18,7 @@ import org.socompass.inference.schedule.Timeline;
  */
 public final class TraceWriter {
   private static final double MICRO = 1e6;
+  private static final double GRID = 1 << 10;
   private static final double GIGA = 1e9;
 
   private TraceWriter() {}
@@ -77,12 +78,20 @@ public final class TraceWriter {
     return event;
   }
 
+  /**
+   * Returns a time in microseconds on a grid of 2^-10, about a nanosecond: sums and differences of
+   * such numbers are exact, so that a slice ends where the next begins.
+   */
+  static double micros(double seconds) {
+    return Math.rint(seconds * MICRO * GRID) / GRID;
+  }
+
   private static Map<String, Object> complete(
       String name, String category, int process, int thread, double from, double to) {
     Map<String, Object> event = event(name, "X", process, thread);
     event.put("cat", category);
-    event.put("ts", from * MICRO);
-    event.put("dur", (to - from) * MICRO);
+    event.put("ts", micros(from));
+    event.put("dur", micros(to) - micros(from));
     return event;
   }
 
@@ -93,7 +102,7 @@ public final class TraceWriter {
       values.put(lanes.get(lane), bytesPerSecond.get(lane) / GIGA);
     }
     Map<String, Object> event = event("main memory GB/s", "C", process, 0);
-    event.put("ts", at * MICRO);
+    event.put("ts", micros(at));
     event.put("args", values);
     return event;
   }

@@ -9,8 +9,8 @@ import org.socompass.input.Dimension;
 
 /**
  * The schema of templates in the words of JSON Schema (draft 2020-12), for editors that complete
- * and check YAML. Where a template extends another, nothing is required; kernels and storage
- * of a library neither.
+ * and check YAML. Where a template extends another, nothing is required; kernels and storage of a
+ * library neither.
  */
 public final class JsonSchema {
   private static final String NUMBER = "[+-]?(\\d+(\\.\\d*)?|\\.\\d+)([eE][+-]?\\d+)?";

@@ -14,7 +14,7 @@ import org.socompass.operator.Rates;
  *
  * <pre>{@code
  * one row    t = bytes / b + k n u / v
- * m rows     t = min( max(1, m/8) bytes / b + m k n u / v,
+ * m rows     t = min( (max(1, s/8) + m - s) bytes / b + m k n u / v,     s = min(m, 32)
  *                     max( 2 m k n / (share * peak), bytes / b ) + k n u / v )
  * attention  t = max( operations / (share * peak), bytes / b + bytes of K and V / (c b) )
  * b = min( memory share * memory's peak, port share * port )
@@ -31,7 +31,10 @@ import org.socompass.operator.Rates;
  * <p><b>Source.</b> Ours; see docs/whole-model.md for what it was measured on.
  */
 public final class RateLaw {
-  /** Rows that share one reading of the weights in kernels for single rows. */
+  /** Most rows that kernels for single rows take at a time, as the vector kernels of GPUs. */
+  private static final long MOST_SHARING_ROWS = 32;
+
+  /** Rows of them that share one reading of the weights. */
   private static final double SHARING_ROWS = 8;
 
   /** Bytes of a weight in fp16, written and read again. */
@@ -129,7 +132,9 @@ public final class RateLaw {
         weights
             * rates.unpackOperations(product)
             / (cores * Rates.vectorOperations(processor, DataType.FP32));
-    double reads = Math.max(1, rows / SHARING_ROWS) * move;
+    // Rows past those that share a reading are done alone.
+    long shared = Math.min(rows, MOST_SHARING_ROWS);
+    double reads = Math.max(1, shared / SHARING_ROWS) * move + (rows - shared) * move;
     double oneByOne = reads + rows * unpack;
     double together = Math.max(compute, move) + unpack;
     boolean isSingle = !isExperts || expertTokens <= kernels.expertTokens();

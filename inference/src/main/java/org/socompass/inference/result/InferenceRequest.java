@@ -118,6 +118,18 @@ public record InferenceRequest(
         tiers);
   }
 
+  /**
+   * Returns the same inference of other lengths.
+   *
+   * @param prompt tokens of the prompt of one sequence
+   * @param output tokens generated for one sequence
+   * @param sequences sequences processed together
+   */
+  public InferenceRequest withLengths(long prompt, long output, long sequences) {
+    return new InferenceRequest(
+        model, quantization, prompt, output, sequences, engine, processors, kvType, promptChunk);
+  }
+
   /** Returns the same inference with its prompt in chunks of so many tokens of each sequence. */
   public InferenceRequest inChunksOf(long tokens) {
     return new InferenceRequest(

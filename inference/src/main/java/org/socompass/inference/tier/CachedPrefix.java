@@ -54,13 +54,12 @@ public record CachedPrefix(long tokens, Tier tier) {
    * @param layers layers, at least 1
    */
   public static double ttftSeconds(double workSeconds, double transferSeconds, int layers) {
-    return Math.max(workSeconds, transferSeconds)
-        + Math.min(workSeconds, transferSeconds) / layers;
+    return Math.max(workSeconds, transferSeconds) + Math.min(workSeconds, transferSeconds) / layers;
   }
 
   /**
-   * Returns the bandwidth at which a transfer pays: the time to the first token is what it is without
-   * the prefix [B/s].
+   * Returns the bandwidth at which a transfer pays: the time to the first token is what it is
+   * without the prefix [B/s].
    *
    * @param bytes keys and values of the prefix [B]
    * @param fullSeconds prefill of the whole prompt [s]
@@ -71,9 +70,7 @@ public record CachedPrefix(long tokens, Tier tier) {
       double bytes, double fullSeconds, double workSeconds, int layers) {
     // Longer than the work, a transfer K takes K + W / l; the full prompt is longer than the work.
     double least = fullSeconds - workSeconds / layers;
-    return least >= workSeconds
-        ? bytes / least
-        : bytes / (layers * (fullSeconds - workSeconds));
+    return least >= workSeconds ? bytes / least : bytes / (layers * (fullSeconds - workSeconds));
   }
 
   /**

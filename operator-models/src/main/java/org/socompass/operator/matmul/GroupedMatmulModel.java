@@ -90,7 +90,7 @@ public final class GroupedMatmulModel {
     double wa = op.activation().bytesPerElement();
     double ww = op.weightBytesPerElement();
     double share =
-        Math.min(grouped.efficiency(), Rates.sustainedMatrixShare(processor, op.arithmetic()));
+        Math.min(grouped.efficiency(), Rates.sustainedMatrix(processor, op.arithmetic()).share(1));
     double peak = Rates.matrixOperations(processor, op.arithmetic()).orElseThrow();
     double mac =
         Math.ceil(blocks / processor.cores())

@@ -18,7 +18,8 @@ import org.socompass.operator.mapping.RateMapping;
  *
  * <pre>{@code
  * tile of r x c results on a core, P peak, e achieved share, D slots to convert a weight
- * slots  = ceil(b ceil(m/r) ceil(n/c) / cores) * cores * r c k * (1/e + D/r)
+ * slots  = ceil(b ceil(m/r) ceil(n/c) / cores) * cores * r c k * (1/e + D/r), or with the rows that
+ *          fill no tile, m mod r, in registers behind the others: (m mod r) / (s e) in place of r / e
  * t_mac  = 2 slots / P
  * rows:     max( reads * weights/BW, 2 b m k n / (s e P) )
  * reads  = ceil(m / register_rows) up to register_passes, else m; of a cache 1
@@ -107,14 +108,32 @@ public final class RateMatmulModel {
       Matmul op, Processor processor, MatmulKernels.Rate kernels, double peak, double efficiency) {
     double r = kernels.tile().rows();
     double c = kernels.tile().columns();
-    double tiles = op.batch() * Math.ceil(op.m() / r) * Math.ceil(op.n() / c);
-    double waves = Math.ceil(tiles / processor.cores());
     double convert =
         op.dequantizesWeights()
             ? Conversion.of(kernels.dequantizeSlots(), op.weight(), 0, true)
             : 0;
-    double slots = waves * processor.cores() * r * c * op.k() * (1 / efficiency + convert / r);
+    double columns = op.batch() * Math.ceil(op.n() / c);
+    double rowTiles = Math.ceil(op.m() / r);
+    double ofTile = r * (1 / efficiency + convert / r);
+    // The last tile is padded, or its rows are kept in registers behind the full ones. Fewer rows
+    // than a tile are the other kernels'.
+    double full = Math.floor(op.m() / r);
+    double padded = waves(rowTiles * columns, processor) * ofTile;
+    double share = op.cached() ? 1 : kernels.registerShare();
+    double rest = (op.m() - full * r) / (share * efficiency);
+    double perColumn =
+        full == 0
+            ? padded
+            : Math.min(
+                padded,
+                waves(full * columns, processor) * ofTile
+                    + waves(columns, processor) * Math.min(rest, ofTile));
+    double slots = perColumn * processor.cores() * c * op.k();
     return 2 * slots / peak;
+  }
+
+  private static double waves(double tiles, Processor processor) {
+    return Math.ceil(tiles / processor.cores());
   }
 
   private static double fallback(MatmulKernels.Rate kernels) {

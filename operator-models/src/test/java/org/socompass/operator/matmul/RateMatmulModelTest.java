@@ -125,6 +125,20 @@ final class RateMatmulModelTest {
   }
 
   @Test
+  void rowsThatFillNoTileAreKeptInRegisters() {
+    // 40 x 1024 results in tiles of 32 x 64: 16 full tiles are two waves of 8 cores, 32 / 0.5 slots
+    // each; the 8 rows behind them 8 / 0.5. (2 * 64 + 2 * 16) * 8 * 64 * 100 slots = 16 us; padded
+    // 4 waves of 64, 25.6 us.
+    OperatorCost cost =
+        cost(
+            product(40, 100, 1024, DataType.FP16),
+            rate(new Tile(32, 64), Map.of(), 0),
+            RateMapping.Path.TILED);
+
+    assertThat(cost.busySeconds().get(Bound.COMPUTE)).isCloseTo(16e-6, within(1e-15));
+  }
+
+  @Test
   void aConvertedWeightTakesSlotsOnceARowOfTiles() {
     // 32 x 64 results, 1000 deep: (1/0.5 + 8/32) slots of 2 * 8 * 32 * 64 * 1000 op on 8 cores.
     OperatorCost cost =

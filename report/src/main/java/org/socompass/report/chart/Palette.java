@@ -102,7 +102,7 @@ public final class Palette {
     int next = 0;
     for (String name : names) {
       if (!colours.containsKey(name)) {
-        String meaning = MEANINGS.get(name);
+        String meaning = MEANINGS.getOrDefault(name, GROUPS.get(name));
         colours.put(name, meaning == null ? CATEGORIES.get(next++ % CATEGORIES.size()) : meaning);
       }
     }

@@ -40,7 +40,8 @@ public final class PrefixStudy {
    * @param workSeconds prefill of the rest [s]
    * @param reusedSeconds time to the first token with it [s]
    * @param breakEvenBytesPerSecond bandwidth of all devices at which both are equal [B/s]
-   * @param serialBytesPerSecond the same if nothing overlaps: bytes over the time that is saved [B/s]
+   * @param serialBytesPerSecond the same if nothing overlaps: bytes over the time that is saved
+   *     [B/s]
    * @param breakEvenTokens fewest tokens of a prefix that pay; empty if none does
    * @param fullJoules energy of the prompt without it [J]; empty if not known
    * @param reusedJoules energy of the prompt with it [J]; empty if not known
@@ -64,8 +65,7 @@ public final class PrefixStudy {
    * @throws org.socompass.input.InputException if the device can't run it
    */
   public static Result of(Request request, OperatorCache cache) {
-    var model =
-        new InferenceModel(request.source(), Background.NONE, cache).withoutTimelines();
+    var model = new InferenceModel(request.source(), Background.NONE, cache).withoutTimelines();
     InferenceRequest asked = request.inference();
     CachedPrefix prefix = asked.tiers().prefix().orElseThrow();
     TierUse use = asked.tiers();
