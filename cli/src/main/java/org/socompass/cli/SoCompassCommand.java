@@ -16,6 +16,7 @@ import org.socompass.cli.reproduce.ReproduceCommand;
 import org.socompass.cli.run.RunCommand;
 import org.socompass.cli.select.SelectCommand;
 import org.socompass.cli.serve.ServeCommand;
+import org.socompass.cli.serving.ServingCommand;
 import org.socompass.cli.shell.CompletionCommand;
 import org.socompass.cli.shell.HelpCommand;
 import org.socompass.cli.show.ListCommand;
@@ -76,6 +77,7 @@ final class SoCompassCommand implements Runnable {
     result.put("select", SelectCommand::new);
     result.put("area", AreaCommand::new);
     result.put("cost", CostCommand::new);
+    result.put("serving", ServingCommand::new);
     result.put("reproduce", ReproduceCommand::new);
     result.put("list", ListCommand::new);
     result.put("show", ShowCommand::new);

@@ -71,6 +71,7 @@ final class ModuleDependencyTest {
       inference.pass       -> input hardware operator.. mapper llm.. inference.schedule inference.cut inference.rates inference.engine inference.plan inference.result
       inference.decoding   -> hardware operator llm.. inference.plan inference.pass inference.result
       inference            -> input hardware.. operator.. mapper llm.. inference.engine inference.plan inference.pass inference.decoding inference.result inference.tier
+      inference.serving    ->
       inference.thermal    -> input hardware.. inference inference.engine inference.result
 
       inference.trust      -> input hardware.. operator llm inference.engine inference.result
@@ -87,6 +88,7 @@ final class ModuleDependencyTest {
       reliability          -> input hardware.. llm inference.engine inference.trust validation
       ratefit              -> input hardware llm inference.rates inference.engine inference.pass validation
       study.leaveout       -> input ratefit validation calibration
+      study.serving        -> input hardware.. mapper llm.. cost.. inference.. evaluation
       study.tiers          -> input hardware.. mapper llm.. inference..
       study.reproduce      -> input hardware.. mapper llm.. inference.. study.tiers
       study                -> input hardware.. operator.. mapper.. llm.. cost.. inference.. evaluation report.. selection validation.. calibration reliability ratefit dse..

@@ -1,0 +1,245 @@
+package org.socompass.cli.serving;
+
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.OptionalDouble;
+import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
+import org.socompass.cli.format.Listing;
+import org.socompass.cli.option.CacheOptions;
+import org.socompass.cli.option.DeviceOptions;
+import org.socompass.cli.option.ExitCode;
+import org.socompass.cli.option.OutputOptions;
+import org.socompass.cli.option.UserInput;
+import org.socompass.cli.option.WorkloadOptions;
+import org.socompass.inference.engine.Engines;
+import org.socompass.study.serving.ServingStudy;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Spec;
+
+/** {@code socompass serving}: a device that serves requests by continuous batching. */
+@Command(
+    name = "serving",
+    mixinStandardHelpOptions = true,
+    abbreviateSynopsis = true,
+    sortOptions = false,
+    description =
+        "Simulate a server under continuous batching: requests of a Poisson process with the lengths of"
+            + " --prompt and --output-tokens share steps, as far as their keys and values fit. Says"
+            + " tokens/s, percentiles of both latencies, goodput, USD per million tokens, the closed-form"
+            + " bound, and what batches give.",
+    footerHeading = "%nExamples:%n",
+    footer = {
+      "  socompass serving --device a100-80gb --model llama-3-8b --rate 4",
+      "  socompass serving --device a100-80gb --model llama-3-8b --rate 8 --lengths exponential \\",
+      "    --slo-ttft 1 --slo-tpot 0.05 --usd-per-hour 2"
+    })
+public final class ServingCommand implements Callable<Integer> {
+  private static final List<String> HEADER = List.of("quantity", "value", "unit");
+  private static final List<String> BATCH_HEADER =
+      List.of("sequences", "step_ms", "tokens_per_second", "fits");
+  private static final double MILLI = 1e3;
+  private static final int GREATEST_REQUESTS = 100_000;
+  private static final long GREATEST_SEQUENCES = 4096;
+
+  @Mixin DeviceOptions device = new DeviceOptions();
+
+  @Mixin WorkloadOptions workload = new WorkloadOptions();
+
+  @Option(
+      names = {"-e", "--engine"},
+      paramLabel = "NAME",
+      defaultValue = Engines.AUTO,
+      description = "How operators are spread over processors. Default: ${DEFAULT-VALUE}.")
+  String engine = Engines.AUTO;
+
+  @Option(
+      names = "--rate",
+      paramLabel = "REQUESTS/S",
+      defaultValue = "1",
+      description = "Requests that arrive in a second. Default: ${DEFAULT-VALUE}.")
+  Double rate = 1.0;
+
+  @Option(
+      names = "--requests",
+      paramLabel = "N",
+      defaultValue = "500",
+      description = "Requests to simulate. Default: ${DEFAULT-VALUE}.")
+  Integer requests = 500;
+
+  @Option(
+      names = "--lengths",
+      paramLabel = "KIND",
+      defaultValue = "fixed",
+      description =
+          "fixed: all prompts and outputs alike; exponential: around these means. Default:"
+              + " ${DEFAULT-VALUE}.")
+  String lengths = "fixed";
+
+  @Option(
+      names = "--max-sequences",
+      paramLabel = "N",
+      defaultValue = "64",
+      description = "Most sequences in a step. Default: ${DEFAULT-VALUE}.")
+  Long mostSequences = 64L;
+
+  @Option(
+      names = "--chunk",
+      paramLabel = "TOKENS",
+      defaultValue = "512",
+      description = "Most tokens of a prompt in a step. Default: ${DEFAULT-VALUE}.")
+  Long chunk = 512L;
+
+  @Option(
+      names = "--slo-ttft",
+      paramLabel = "S",
+      defaultValue = "2",
+      description = "Promised time to the first token, for goodput. Default: ${DEFAULT-VALUE}.")
+  Double sloTtft = 2.0;
+
+  @Option(
+      names = "--slo-tpot",
+      paramLabel = "S",
+      defaultValue = "0.1",
+      description = "Promised mean time of a further token. Default: ${DEFAULT-VALUE}.")
+  Double sloTpot = 0.1;
+
+  @Option(
+      names = "--usd-per-hour",
+      paramLabel = "USD",
+      description =
+          "Price of the device or system. Default: its manufacturing cost over --years; energy is not"
+              + " in it.")
+  @Nullable Double usdPerHour;
+
+  @Option(
+      names = "--years",
+      paramLabel = "YEARS",
+      defaultValue = "3",
+      description = "How long it is used. Default: ${DEFAULT-VALUE}.")
+  Double years = 3.0;
+
+  @Option(
+      names = "--seed",
+      paramLabel = "N",
+      defaultValue = "1",
+      description = "Seed of the arrivals. Default: ${DEFAULT-VALUE}.")
+  Long seed = 1L;
+
+  @Mixin OutputOptions output = new OutputOptions();
+
+  @Mixin CacheOptions cache = new CacheOptions();
+
+  @Spec CommandSpec spec;
+
+  @Override
+  public Integer call() {
+    check();
+    var request =
+        new ServingStudy.Request(
+            device.source(),
+            workload.request(workload.languageModel(), engine, workload.processors),
+            new ServingStudy.Load(rate, requests, lengths.equals("exponential"), seed),
+            mostSequences,
+            chunk,
+            new ServingStudy.Promise(sloTtft, sloTpot),
+            usdPerHour == null ? OptionalDouble.empty() : OptionalDouble.of(usdPerHour),
+            years);
+    ServingStudy.Result result;
+    try (CacheOptions.Opened opened = cache.open(spec)) {
+      result = ServingStudy.of(request, opened.cache());
+    }
+    output.write(() -> text(result), HEADER, () -> rows(result), () -> json(result));
+    return ExitCode.OK;
+  }
+
+  private void check() {
+    workload.check(spec);
+    positive("--rate", rate);
+    positive("--slo-ttft", sloTtft);
+    positive("--slo-tpot", sloTpot);
+    positive("--years", years);
+    if (usdPerHour != null) {
+      positive("--usd-per-hour", usdPerHour);
+    }
+    UserInput.inRange(spec, "--requests", requests, GREATEST_REQUESTS);
+    UserInput.inRange(spec, "--max-sequences", mostSequences, GREATEST_SEQUENCES);
+    UserInput.inRange(spec, "--chunk", chunk, WorkloadOptions.GREATEST_LENGTH);
+    if (!lengths.equals("fixed") && !lengths.equals("exponential")) {
+      throw new ParameterException(
+          spec.commandLine(), "--lengths must be fixed or exponential, but is '" + lengths + "'");
+    }
+    if (workload.batch != 1) {
+      throw new ParameterException(
+          spec.commandLine(), "--batch is what serving finds; leave it out, or give --max-sequences");
+    }
+  }
+
+  private void positive(String option, double value) {
+    if (!(value > 0) || Double.isInfinite(value)) {
+      throw new ParameterException(
+          spec.commandLine(), option + " must be positive, but is " + value);
+    }
+  }
+
+  private static List<List<Object>> rows(ServingStudy.Result r) {
+    List<List<Object>> rows = new ArrayList<>();
+    rows.add(List.of("output_tokens_per_second", r.outputTokensPerSecond(), "1/s"));
+    rows.add(List.of("requests_per_second", r.requestsPerSecond(), "1/s"));
+    rows.add(List.of("bound_requests_per_second", r.bound().requestsPerSecond(), "1/s"));
+    rows.add(List.of("bound_sequences", r.bound().sequences(), ""));
+    times(rows, "ttft_ms", r.ttft());
+    times(rows, "tpot_ms", r.tpot());
+    rows.add(List.of("goodput_requests_per_second", r.goodput(), "1/s"));
+    rows.add(List.of("kept_percent", 100 * r.keptShare(), "%"));
+    rows.add(List.of("usd_per_million_tokens", r.usdPerMillionTokens(), "USD"));
+    rows.add(List.of("cache_tokens", r.server().cacheTokens(), ""));
+    rows.add(List.of("knee_sequences", r.knee(), ""));
+    return rows;
+  }
+
+  private static void times(List<List<Object>> rows, String name, ServingStudy.Percentiles p) {
+    rows.add(List.of(name + "_p50", p.p50() * MILLI, "ms"));
+    rows.add(List.of(name + "_p90", p.p90() * MILLI, "ms"));
+    rows.add(List.of(name + "_p99", p.p99() * MILLI, "ms"));
+  }
+
+  private static Listing batches(ServingStudy.Result r) {
+    return new Listing(
+        "batches",
+        BATCH_HEADER,
+        r.batches().stream()
+            .map(
+                b ->
+                    List.<Object>of(
+                        b.sequences(), b.stepSeconds() * MILLI, b.tokensPerSecond(), b.fits()))
+            .toList());
+  }
+
+  private static String text(ServingStudy.Result r) {
+    return "%s on %s, engine %s%n"
+            .formatted(
+                r.result().request().model().id(), r.result().device().id(), r.result().engine().id())
+        + new Listing("serving", HEADER, rows(r)).table()
+        + "\nSteady decode by batch; from "
+        + r.knee()
+        + " sequences on doubling them gives less than 1.5 times the tokens\n"
+        + batches(r).table();
+  }
+
+  private static Map<String, ?> json(ServingStudy.Result r) {
+    Map<String, Object> root = new LinkedHashMap<>();
+    root.put("device", r.result().device().id());
+    root.put("model", r.result().request().model().id());
+    root.put("engine", r.result().engine().id());
+    rows(r).forEach(row -> root.put(String.valueOf(row.get(0)), row.get(1)));
+    root.put("batches", batches(r).objects());
+    return root;
+  }
+}
