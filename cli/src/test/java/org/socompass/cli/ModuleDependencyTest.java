@@ -83,7 +83,7 @@ final class ModuleDependencyTest {
       ratefit              -> input hardware llm inference.rates inference.engine inference.pass validation
       study.leaveout       -> input ratefit validation calibration
       study                -> input hardware.. operator.. mapper.. llm.. cost.. inference.. evaluation report.. selection validation calibration reliability ratefit dse..
-      serve                -> input hardware.template cost.manufacture inference.engine inference.result llm llm.library mapper evaluation report dse dse.spec dse.store study
+      serve                -> input hardware hardware.template cost.manufacture inference.engine inference.result llm llm.library mapper evaluation report dse dse.spec dse.store study
       """;
 
   private record Direction(String from, List<String> to) {

@@ -102,7 +102,7 @@ final class ExplorerServerTest {
       delimiter = '|',
       textBlock =
           """
-          ''                                            | 422 | device: required key is missing
+          ''                                            | 422 | lacks 'device'; present: model
           , "set": ["memory.channels=0"]                | 422 | memory.channels
           , "set": ["memory.chanels=4"]                 | 422 | did you mean 'channels'
           , "engine": "gpu-onli"                        | 422 | did you mean 'gpu-only'
