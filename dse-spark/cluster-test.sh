@@ -107,8 +107,9 @@ from=$EPOCHREALTIME
 echo "Spark, 2 workers: $(seconds "$from")"
 same cluster "master and two workers"
 
-"$root/socompass" sweep "$spec" --output-dir "$folder/killed" --master "$master" >/dev/null 2>"$folder/killed.log" &
+setsid "$root/socompass" sweep "$spec" --output-dir "$folder/killed" --master "$master" >/dev/null 2>"$folder/killed.log" &
 sweep=$!
+groups+=("$sweep")
 # Waits until a task has ended; others run then.
 for ((i = 0; i < 600; i++)); do
   if [[ -n $(find "$folder/killed/rows" -path '*/_temporary/0/task_*' -name '*.parquet' -print -quit 2>/dev/null) ]]; then

@@ -1,5 +1,6 @@
 package org.socompass.selection;
 
+import de.siegmar.fastcsv.reader.CommentStrategy;
 import de.siegmar.fastcsv.reader.CsvParseException;
 import de.siegmar.fastcsv.reader.CsvReader;
 import de.siegmar.fastcsv.reader.NamedCsvRecord;
@@ -57,7 +58,8 @@ public record Profile(String source, List<ProfileRow> rows) {
     List<ProfileRow> rows = new ArrayList<>();
     Map<AttentionPoint, Integer> lines = new HashMap<>();
     int line = 1;
-    try (CsvReader<NamedCsvRecord> reader = CsvReader.builder().ofNamedCsvRecord(text)) {
+    try (CsvReader<NamedCsvRecord> reader =
+        CsvReader.builder().commentStrategy(CommentStrategy.SKIP).ofNamedCsvRecord(text)) {
       for (NamedCsvRecord record : reader) {
         List<String> columns = record.getHeader().stream().map(String::strip).toList();
         requireColumns(file, columns);

@@ -8,8 +8,10 @@ import org.socompass.cli.calibrate.CalibrateCommand;
 import org.socompass.cli.compare.CompareCommand;
 import org.socompass.cli.cost.AreaCommand;
 import org.socompass.cli.cost.CostCommand;
+import org.socompass.cli.format.MadeBy;
 import org.socompass.cli.map.MapCommand;
 import org.socompass.cli.rank.RankCommand;
+import org.socompass.cli.reproduce.ReproduceCommand;
 import org.socompass.cli.run.RunCommand;
 import org.socompass.cli.select.SelectCommand;
 import org.socompass.cli.serve.ServeCommand;
@@ -24,6 +26,7 @@ import org.socompass.cli.validate.ValidateCommand;
 import org.socompass.study.Provenance;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.IVersionProvider;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
@@ -32,7 +35,7 @@ import picocli.CommandLine.Spec;
 @Command(
     name = "socompass",
     mixinStandardHelpOptions = true,
-    version = SoCompassCommand.VERSION,
+    versionProvider = SoCompassCommand.Version.class,
     description =
         "Predicts latency, area, cost and performance per dollar of language models on phone SoCs and"
             + " other devices, and shows how far its predictions are from measurements.",
@@ -45,7 +48,13 @@ import picocli.CommandLine.Spec;
       "Exit status: 0 success; 1 a stated check failed; 2 bad usage or input; 70 internal error."
     })
 final class SoCompassCommand implements Runnable {
-  static final String VERSION = Provenance.VERSION;
+  /** The release and the commit of its sources. */
+  static final class Version implements IVersionProvider {
+    @Override
+    public String[] getVersion() {
+      return new String[] {Provenance.VERSION + " (commit " + MadeBy.commit() + ")"};
+    }
+  }
 
   private static final Map<String, Supplier<Object>> COMMANDS = commands();
 
@@ -66,6 +75,7 @@ final class SoCompassCommand implements Runnable {
     result.put("select", SelectCommand::new);
     result.put("area", AreaCommand::new);
     result.put("cost", CostCommand::new);
+    result.put("reproduce", ReproduceCommand::new);
     result.put("list", ListCommand::new);
     result.put("show", ShowCommand::new);
     result.put("help", HelpCommand::new);
@@ -90,7 +100,8 @@ final class SoCompassCommand implements Runnable {
             root.addSubcommand(name, command.get());
           }
         });
-    root.getSubcommands().values().forEach(c -> c.getCommandSpec().version(VERSION));
+    var version = new Version();
+    root.getSubcommands().values().forEach(c -> c.getCommandSpec().versionProvider(version));
     return root;
   }
 

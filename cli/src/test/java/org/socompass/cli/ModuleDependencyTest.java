@@ -37,8 +37,9 @@ final class ModuleDependencyTest {
       input                ->
       hardware.power       -> input
       hardware.product     -> input
-      hardware             -> input hardware.power hardware.product
-      hardware.template    -> input hardware hardware.power hardware.product
+      hardware.tier        -> input
+      hardware             -> input hardware.power hardware.product hardware.tier
+      hardware.template    -> input hardware hardware.power hardware.product hardware.tier
 
       operator             -> hardware
       operator.collective  -> hardware operator
@@ -64,15 +65,18 @@ final class ModuleDependencyTest {
       inference.cut        -> input hardware operator.. mapper inference.schedule
       inference.rates      -> input hardware operator
       inference.engine     -> input hardware.. llm.. inference.cut inference.rates
-      inference.result     -> hardware.. operator.. llm.. inference.schedule inference.engine
-      inference.pass       -> input hardware operator.. mapper llm.. inference.schedule inference.cut inference.rates inference.engine inference.result
-      inference            -> input hardware mapper llm.. inference.engine inference.pass inference.result
+      inference.plan       -> llm..
+      inference.tier       -> hardware.tier llm..
+      inference.result     -> hardware.. operator.. llm.. inference.schedule inference.engine inference.plan inference.tier
+      inference.pass       -> input hardware operator.. mapper llm.. inference.schedule inference.cut inference.rates inference.engine inference.plan inference.result
+      inference.decoding   -> hardware operator llm.. inference.plan inference.pass inference.result
+      inference            -> input hardware.. operator.. mapper llm.. inference.engine inference.plan inference.pass inference.decoding inference.result inference.tier
       inference.thermal    -> input hardware.. inference inference.engine inference.result
 
       inference.trust      -> input hardware.. operator llm inference.engine inference.result
 
       evaluation           -> input hardware.. operator.. mapper llm.. cost.. inference..
-      dse.spec             -> input hardware hardware.template cost.die llm.. inference.engine inference.result evaluation
+      dse.spec             -> input hardware hardware.template cost.die llm.. inference.engine inference.plan inference.result inference.tier evaluation
       dse.store            -> input dse.spec
       dse                  -> input hardware.. operator.. mapper cost.. inference.. evaluation dse.spec dse.store
       report..             -> input hardware.. operator.. mapper llm.. cost.. inference.. evaluation report..
@@ -82,6 +86,8 @@ final class ModuleDependencyTest {
       reliability          -> input hardware.. llm inference.engine inference.trust validation
       ratefit              -> input hardware llm inference.rates inference.engine inference.pass validation
       study.leaveout       -> input ratefit validation calibration
+      study.tiers          -> input hardware.. mapper llm.. inference..
+      study.reproduce      -> input hardware.. mapper llm.. inference.. study.tiers
       study                -> input hardware.. operator.. mapper.. llm.. cost.. inference.. evaluation report.. selection validation calibration reliability ratefit dse..
       serve                -> input hardware hardware.template cost.manufacture inference.engine inference.result llm llm.library mapper evaluation report dse dse.spec dse.store study
       """;

@@ -15,6 +15,7 @@ import org.socompass.inference.result.OperatorTime;
 import org.socompass.inference.result.PhaseEnergy;
 import org.socompass.inference.result.PhaseResult;
 import org.socompass.operator.AllReduce;
+import org.socompass.operator.Exchange;
 
 /**
  * One inference on one design: what it takes, and what the design costs. {@link Metrics} names its
@@ -35,6 +36,9 @@ public record DesignEvaluation(
     OnRequest onRequest,
     Latency latency) {
   private static final String HAND_OVER = "synchronization";
+
+  private static final Set<String> OF_LINKS =
+      Set.of(AllReduce.ID, Exchange.Kind.ALL_TO_ALL.id(), Exchange.Kind.TRANSFER.id());
   private static final double MILLION = 1e6;
 
   /** Copies the lists. */
@@ -164,9 +168,7 @@ public record DesignEvaluation(
   /** Returns the energy of a generated token on all devices [J]. */
   public OptionalDouble decodeJoulesPerToken() {
     OptionalDouble pass = joules(result.decode(), result);
-    return pass.isPresent()
-        ? OptionalDouble.of(pass.getAsDouble() / result.request().batch())
-        : pass;
+    return pass.isPresent() ? OptionalDouble.of(pass.getAsDouble() / result.tokensOfPass()) : pass;
   }
 
   /** Returns the mean power of the prefill on all devices [W]. */
@@ -241,7 +243,7 @@ public record DesignEvaluation(
         .findFirst()
         .map(
             o ->
-                o.operator().equals(AllReduce.ID)
+                OF_LINKS.contains(o.operator())
                     ? "links between devices have no energy"
                     : o.name() + " has a type whose energy the template lacks")
         .orElseThrow();

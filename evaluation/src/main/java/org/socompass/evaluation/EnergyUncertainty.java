@@ -21,7 +21,6 @@ import org.socompass.inference.result.PhaseResult;
 import org.socompass.input.Dimension;
 import org.socompass.input.InputException;
 import org.socompass.input.YamlNode;
-import org.socompass.llm.ForwardPass;
 
 /**
  * Energy of an inference with the ranges of the template's energy constants.
@@ -127,7 +126,7 @@ public record EnergyUncertainty(
     Uncertain prefill = Uncertain.of(at.prefill);
     Uncertain decode = Uncertain.of(at.decode);
     List<Swing> swings = new ArrayList<>();
-    double batch = result.request().batch();
+    double tokens = result.tokensOfPass();
     for (Constant c : constants(source, result)) {
       Joules moved = joules(models.apply(c.moved(source)).withoutTimelines(), result).orElseThrow();
       double change = c.otherValue - c.sourced.value();
@@ -138,7 +137,7 @@ public record EnergyUncertainty(
       double low = at.decode + decodeSlope * (c.sourced.quantile(LOW) - c.sourced.value());
       double high = at.decode + decodeSlope * (c.sourced.quantile(1 - LOW) - c.sourced.value());
       if (low != high) {
-        swings.add(new Swing(c.sourced, low / batch, high / batch));
+        swings.add(new Swing(c.sourced, low / tokens, high / tokens));
       }
     }
     swings.sort(
@@ -146,7 +145,7 @@ public record EnergyUncertainty(
     return Optional.of(
         new EnergyUncertainty(
             prefill,
-            decode.times(1 / batch),
+            decode.times(1 / tokens),
             prefill.times(1 / result.prefill().seconds()),
             decode.times(1 / result.decode().seconds()),
             swings));
@@ -165,13 +164,13 @@ public record EnergyUncertainty(
     Uncertain decode =
         decodeJoulesPerToken.plus(
             further(result.decode(), result, latency.decodeFactor())
-                .times(1.0 / result.request().batch()));
+                .times(1.0 / result.tokensOfPass()));
     return new EnergyUncertainty(
         prefill,
         decode,
         prefill.over(latency.prefillFactor().times(result.prefill().seconds())),
         decode
-            .times((double) result.request().batch())
+            .times(result.tokensOfPass())
             .over(latency.decodeFactor().times(result.decode().seconds())),
         swings);
   }
@@ -192,15 +191,12 @@ public record EnergyUncertainty(
     PhaseResult prefill = result.prefill();
     PhaseResult decode = result.decode();
     return model
-        .priced(request, ForwardPass.prefill(request.batch(), request.promptTokens()), prefill)
+        .priced(request, prefill)
         .energy(model.device())
         .flatMap(
             first ->
                 model
-                    .priced(
-                        request,
-                        ForwardPass.decode(request.batch(), decode.contextTokens()),
-                        decode)
+                    .priced(request, decode)
                     .energy(model.device())
                     .map(
                         further ->

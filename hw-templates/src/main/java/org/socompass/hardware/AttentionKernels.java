@@ -1,6 +1,8 @@
 package org.socompass.hardware;
 
 import java.util.List;
+import java.util.Optional;
+import java.util.OptionalDouble;
 
 /**
  * How fused attention kernels work.
@@ -17,6 +19,9 @@ import java.util.List;
  *     [s]
  * @param overlap exponent of the p-norm that joins on-chip time and main memory
  * @param dramEfficiency share of the peak bandwidth of main memory that they reach
+ * @param cachePasses how often the keys and values of new tokens pass main memory beside the
+ *     kernel: 2 where engines read and write them to store them in pages
+ * @param latent what kernels of a latent cache do otherwise
  */
 public record AttentionKernels(
     List<Tile> tiles,
@@ -29,7 +34,47 @@ public record AttentionKernels(
     int appendTokens,
     double besideSeconds,
     double overlap,
-    double dramEfficiency) {
+    double dramEfficiency,
+    double cachePasses,
+    Optional<Latent> latent) {
+  /**
+   * What kernels of a latent cache do otherwise.
+   *
+   * @param splits how many blocks may share the keys of a head; empty for as many as others
+   * @param waits how often a step waits for main memory, where kernels fetch nothing ahead
+   * @param exposedExp share of the exponentials that is not hidden, if it is another one
+   * @param overlap exponent of the p-norm, if it is another one
+   */
+  public record Latent(
+      List<Integer> splits, int waits, OptionalDouble exposedExp, OptionalDouble overlap) {
+    /** Copies the list. */
+    public Latent {
+      splits = List.copyOf(splits);
+    }
+  }
+
+  /** Returns the kernels for a latent cache. */
+  public AttentionKernels ofLatent() {
+    if (latent.isEmpty()) {
+      return this;
+    }
+    Latent own = latent.get();
+    return new AttentionKernels(
+        tiles,
+        own.splits.isEmpty() ? splits : own.splits,
+        efficiency,
+        blockCycles,
+        stepCycles,
+        own.exposedExp.orElse(exposedExp),
+        appendSecondsPerToken,
+        appendTokens,
+        besideSeconds,
+        own.overlap.orElse(overlap),
+        dramEfficiency,
+        cachePasses,
+        Optional.empty());
+  }
+
   /** Creates kernels that stand alone. */
   public AttentionKernels(
       List<Tile> tiles,
@@ -53,7 +98,9 @@ public record AttentionKernels(
         appendTokens,
         0,
         overlap,
-        dramEfficiency);
+        dramEfficiency,
+        0,
+        Optional.empty());
   }
 
   /** Copies the lists. */

@@ -9,6 +9,7 @@ import java.util.OptionalDouble;
 import org.socompass.hardware.power.ThermalLimits;
 import org.socompass.hardware.product.AreaInputs;
 import org.socompass.hardware.product.ProductInputs;
+import org.socompass.hardware.tier.Tiers;
 import org.socompass.input.InputException;
 import org.socompass.input.NearestName;
 
@@ -28,6 +29,7 @@ import org.socompass.input.NearestName;
  * @param product inputs of the cost model
  * @param thermal how it sheds heat and when it slows down
  * @param powerLimitWatts the most that its board may draw for long [W]; empty if nobody states it
+ * @param tiers memory below and beside the main memory
  */
 public record Device(
     String id,
@@ -42,7 +44,40 @@ public record Device(
     Optional<AreaInputs> area,
     Optional<ProductInputs> product,
     Optional<ThermalLimits> thermal,
-    OptionalDouble powerLimitWatts) {
+    OptionalDouble powerLimitWatts,
+    Tiers tiers) {
+  /** Creates a device of main memory alone. */
+  public Device(
+      String id,
+      String name,
+      String processNode,
+      MainMemory memory,
+      Optional<SystemCache> systemCache,
+      Map<String, Processor> processors,
+      Optional<Synchronization> synchronization,
+      Optional<Interconnect> interconnect,
+      Map<String, String> engines,
+      Optional<AreaInputs> area,
+      Optional<ProductInputs> product,
+      Optional<ThermalLimits> thermal,
+      OptionalDouble powerLimitWatts) {
+    this(
+        id,
+        name,
+        processNode,
+        memory,
+        systemCache,
+        processors,
+        synchronization,
+        interconnect,
+        engines,
+        area,
+        product,
+        thermal,
+        powerLimitWatts,
+        Tiers.NONE);
+  }
+
   /** Copies the processors. */
   public Device {
     engines = Map.copyOf(engines);
@@ -83,7 +118,8 @@ public record Device(
         area,
         product,
         thermal,
-        powerLimitWatts);
+        powerLimitWatts,
+        tiers);
   }
 
   /**

@@ -53,4 +53,23 @@ public record Dram(
             true)
         : this;
   }
+
+  /**
+   * Returns the same with a wider port.
+   *
+   * @param bytesPerSecond what it lets through besides, of all cores together [B/s]
+   * @param cores cores of the processor
+   */
+  public Dram wider(double bytesPerSecond, int cores) {
+    return new Dram(
+        efficiency,
+        more(capBytesPerSecond, bytesPerSecond),
+        more(perCoreBytesPerSecond, bytesPerSecond / cores),
+        rampSeconds,
+        capFollowsClock);
+  }
+
+  private static OptionalDouble more(OptionalDouble rate, double by) {
+    return rate.isPresent() ? OptionalDouble.of(rate.getAsDouble() + by) : rate;
+  }
 }

@@ -2,6 +2,7 @@ package org.socompass.hardware;
 
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /** How the matrix-product kernels of a processor work: which family, and its constants. */
 public sealed interface MatmulKernels {
@@ -148,12 +149,14 @@ public sealed interface MatmulKernels {
    * @param efficiency share of the peak that kernels reach, by the type multiplied
    * @param dequantizeSlots multiply-accumulate slots to convert one weight, by its type; spent once
    *     for each row of tiles
-   * @param registerRows most rows of the result whose sums one pass over the weights keeps in
-   *     registers
+   * @param registerRows most rows of the result that share one reading of the weights, their sums
+   *     in registers and the weights in registers or a cache
    * @param registerPasses most passes over the weights before kernels work in tiles
    * @param readsCacheOnce whether cached keys and values are read once for all rows that share them
    * @param scratch whether products of many rows first unpack the weights to main memory
    * @param scratchBytesPerWeight bytes of an unpacked weight [B]
+   * @param registerShare share of the tiles' rate that kernels with their rows in registers reach,
+   *     in (0, 1]
    */
   record Rate(
       Tile tile,
@@ -163,7 +166,8 @@ public sealed interface MatmulKernels {
       int registerPasses,
       boolean readsCacheOnce,
       boolean scratch,
-      double scratchBytesPerWeight)
+      double scratchBytesPerWeight,
+      double registerShare)
       implements MatmulKernels {
     /** Copies the maps. */
     public Rate {
@@ -232,15 +236,18 @@ public sealed interface MatmulKernels {
    * @param latencyLoad latency of main memory under the traffic of a product over that of an idle
    *     one
    * @param byType what kernels of an arithmetic type do otherwise
+   * @param grouped kernels that run the products of several experts together, if there are any
    */
   record Generation(
       boolean persistent,
       double vectorEfficiency,
       double tensorMemoryBytes,
       double latencyLoad,
-      Map<DataType, TypeTraits> byType) {
+      Map<DataType, TypeTraits> byType,
+      Optional<Grouped> grouped) {
     /** Blocks of one tile, at the latency of the template. */
-    public static final Generation PLAIN = new Generation(false, 1, 0, 1, Map.of());
+    public static final Generation PLAIN =
+        new Generation(false, 1, 0, 1, Map.of(), Optional.empty());
 
     /** Copies the map. */
     public Generation {
@@ -259,6 +266,42 @@ public sealed interface MatmulKernels {
     /** Copies the list. */
     public TypeTraits {
       splits = List.copyOf(splits);
+    }
+  }
+
+  /**
+   * One kernel for the products of several experts, each with rows of its own.
+   *
+   * @param efficiency share of the matrix engines' peak that a tile reaches
+   * @param shortReads share of what products reach of main memory that is left where a step reads
+   *     less than {@link #LINE_BYTES} of a column of weights
+   * @param residentShare share of the global buffer that keeps weights from one call to the next
+   * @param besideSeconds what runs beside each product: the order of tokens by expert [s]
+   * @param few tiles where there are no more tokens than experts
+   * @param many tiles where there are more
+   */
+  record Grouped(
+      double efficiency,
+      double shortReads,
+      double residentShare,
+      double besideSeconds,
+      GroupedTiles few,
+      GroupedTiles many) {
+    /** Bytes of a line of the global buffer [B]. */
+    public static final double LINE_BYTES = 128;
+  }
+
+  /**
+   * Tiles of a grouped kernel.
+   *
+   * @param tiles rows and columns of the result that a block computes
+   * @param depth step along the contraction, in 16-bit elements
+   * @param swizzle row tiles of an expert that share a reading of its weights
+   */
+  record GroupedTiles(List<Tile> tiles, int depth, int swizzle) {
+    /** Copies the list. */
+    public GroupedTiles {
+      tiles = List.copyOf(tiles);
     }
   }
 

@@ -3,6 +3,7 @@ package org.socompass.hardware;
 import java.util.List;
 import java.util.Map;
 import java.util.OptionalDouble;
+import java.util.OptionalLong;
 
 /**
  * The matrix engine of one lane.
@@ -15,6 +16,10 @@ import java.util.OptionalDouble;
  * @param foldsOverlap whether the array streams a fold while the one before drains
  * @param dataflows what may stay in it, each once, in the order of the constants; weights are the
  *     right operand of the product that the array sees
+ * @param loadRowsPerCycle rows of the stationary operand that one cycle loads; empty if one a
+ *     cycle, and behind what streams where folds overlap
+ * @param accumulatorBytes memory of its own for the results of blocks, as 4-byte sums [B]; empty if
+ *     they are kept in the scratchpad beside the operands
  */
 public record MatrixEngine(
     int rows,
@@ -22,7 +27,9 @@ public record MatrixEngine(
     Map<DataType, Double> macsPerPePerCycle,
     Map<DataType, Double> efficiency,
     boolean foldsOverlap,
-    List<Dataflow> dataflows) {
+    List<Dataflow> dataflows,
+    OptionalDouble loadRowsPerCycle,
+    OptionalLong accumulatorBytes) {
   /** Copies the maps and orders the dataflows. */
   public MatrixEngine {
     dataflows = dataflows.stream().distinct().sorted().toList();
@@ -38,7 +45,21 @@ public record MatrixEngine(
    */
   public MatrixEngine masked(int activeRows, int activeColumns) {
     return new MatrixEngine(
-        activeRows, activeColumns, macsPerPePerCycle, efficiency, foldsOverlap, dataflows);
+        activeRows,
+        activeColumns,
+        macsPerPePerCycle,
+        efficiency,
+        foldsOverlap,
+        dataflows,
+        loadRowsPerCycle,
+        accumulatorBytes);
+  }
+
+  /** Returns the cycles that a stationary operand takes to load, if they are stated [cycle]. */
+  public OptionalLong loadCycles() {
+    return loadRowsPerCycle.isPresent()
+        ? OptionalLong.of((long) Math.ceil(rows / loadRowsPerCycle.getAsDouble()))
+        : OptionalLong.empty();
   }
 
   /** Returns the multiply-accumulates of one lane in one cycle; empty if it lacks the type. */

@@ -8,22 +8,60 @@ import java.util.Map;
  * pause.
  *
  * <pre>{@code
- * W        = idle + a (operations a cycle * e + cores * c) * f * (f / f0)^2     e, c at the clock f0
- * full     = f0 / clock * ((limit - idle) / ((operations a cycle * e + cores * c) f0))^(1/3)
- * share(a) = min(1, full / a^(1/3))                                        a = share of busy cores
+ * W        = idle + a (operations a cycle * e + cores * c) * f * (V(f) / V(f0))^2
+ * V(f)     = V(f0) (r + (1 - r) f / f0)                                   e, c at the clock f0
+ * share(a) = min(1, f / clock) of the f at which W is the limit            a = share of busy cores
  * }</pre>
  *
- * <p>Voltage grows with the clock, so that the energy of an operation grows with its square; a
- * limit at half of what a chip would draw costs a fifth of its clock.
+ * <p>Voltage grows with the clock from a part r that no clock needs less of, so that the energy of
+ * an operation grows less than with the square of the clock above f0, and falls less below.
  *
- * <p><b>Source.</b> Dynamic power {@code C V^2 f} with V proportional to f. Energies: the
- * template's, of which a clock is stated. Measured error: docs/matmul.md.
+ * <p><b>Source.</b> Dynamic power {@code C V^2 f} with V linear in f. Energies: the template's, of
+ * which a clock is stated. Measured error: docs/matmul.md.
  *
- * @param matrix {@code full} of each type that the matrix engine multiplies; above 1 power is no
- *     limit
+ * @param matrix what each type holds that the matrix engine multiplies
  * @param vector the same of each type that the vector units multiply
  */
-public record SustainedClock(Map<DataType, Double> matrix, Map<DataType, Double> vector) {
+public record SustainedClock(Map<DataType, Held> matrix, Map<DataType, Held> vector) {
+  /**
+   * Part of the voltage at f0 that does not change with the clock: chosen over the products of A40,
+   * H100, L40S, T4 and V100, of which 0.5 to 0.7 fit alike.
+   */
+  private static final double RESTING = 0.6;
+
+  private static final int ITERATIONS = 8;
+
+  /**
+   * What a limit holds while units multiply a type.
+   *
+   * @param ratio power that is left for all units, over what they take at f0
+   * @param reference f0 over the clock
+   */
+  public record Held(double ratio, double reference) {
+    /** Nothing that limits. */
+    public static final Held ALL = new Held(Double.POSITIVE_INFINITY, 1);
+
+    /**
+     * Returns the share of the clock; above 1 power is no limit.
+     *
+     * @param idle cores over those that are busy, at least 1
+     */
+    public double share(double idle) {
+      double power = ratio * idle;
+      if (power == Double.POSITIVE_INFINITY) {
+        return power;
+      }
+      // Newton's method from above, where it stays, as power is convex in the clock.
+      double x =
+          Math.min(power / (RESTING * RESTING), Math.cbrt(power / ((1 - RESTING) * (1 - RESTING))));
+      for (int i = 0; i < ITERATIONS; i++) {
+        double v = RESTING + (1 - RESTING) * x;
+        x -= (x * v * v - power) / (v * (v + 2 * (1 - RESTING) * x));
+      }
+      return x * reference;
+    }
+  }
+
   /** No limit. */
   public static final SustainedClock UNLIMITED = new SustainedClock(Map.of(), Map.of());
 
@@ -46,7 +84,7 @@ public record SustainedClock(Map<DataType, Double> matrix, Map<DataType, Double>
     }
     ProcessorEnergy energy = processor.energy().get();
     double watts = limitWatts - energy.idleWatts() - memoryIdleWatts;
-    Map<DataType, Double> matrix = new EnumMap<>(DataType.class);
+    Map<DataType, Held> matrix = new EnumMap<>(DataType.class);
     processor
         .matrix()
         .ifPresent(
@@ -58,7 +96,7 @@ public record SustainedClock(Map<DataType, Double> matrix, Map<DataType, Double>
                           double each = 2 * m.macsPerCycle(type).orElseThrow();
                           put(matrix, processor, energy, 1, type, each * processor.lanes(), watts);
                         }));
-    Map<DataType, Double> vector = new EnumMap<>(DataType.class);
+    Map<DataType, Held> vector = new EnumMap<>(DataType.class);
     processor
         .vector()
         .flopsPerCycle()
@@ -76,7 +114,7 @@ public record SustainedClock(Map<DataType, Double> matrix, Map<DataType, Double>
   }
 
   private static void put(
-      Map<DataType, Double> shares,
+      Map<DataType, Held> shares,
       Processor processor,
       ProcessorEnergy energy,
       double factor,
@@ -90,17 +128,16 @@ public record SustainedClock(Map<DataType, Double> matrix, Map<DataType, Double>
     double reference = energy.clockHz().orElseThrow();
     double each =
         operationsPerCycle * factor * joules + processor.cores() * energy.joulesPerCoreCycle();
-    double held = reference * Math.cbrt(watts / (each * reference)) / processor.clockHz();
-    shares.put(type, held);
+    shares.put(type, new Held(watts / (each * reference), reference / processor.clockHz()));
   }
 
-  /** Returns {@code full} while the matrix engine multiplies a type. */
-  public double ofMatrix(DataType type) {
-    return matrix.getOrDefault(type, Double.POSITIVE_INFINITY);
+  /** Returns what is held while the matrix engine multiplies a type. */
+  public Held ofMatrix(DataType type) {
+    return matrix.getOrDefault(type, Held.ALL);
   }
 
-  /** Returns {@code full} while the vector units multiply a type. */
-  public double ofVector(DataType type) {
-    return vector.getOrDefault(type, Double.POSITIVE_INFINITY);
+  /** Returns what is held while the vector units multiply a type. */
+  public Held ofVector(DataType type) {
+    return vector.getOrDefault(type, Held.ALL);
   }
 }

@@ -1,6 +1,7 @@
 package org.socompass.input;
 
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -163,6 +164,16 @@ public final class Section {
           key, Quoted.of(text) + " is not valid; " + NearestName.hint(text, byName.keySet()));
     }
     return chosen;
+  }
+
+  /** Returns the constant of an enum that a key names, if it is there. */
+  public <E extends Enum<E>> Optional<E> optionalChoice(String key, Class<E> type) {
+    if (has(key)) {
+      return Optional.of(choice(key, type));
+    }
+    List<String> names = Arrays.stream(type.getEnumConstants()).map(Section::nameOf).toList();
+    observer.choice(path, key, names);
+    return Optional.empty();
   }
 
   /** Returns how an enum constant is written in a file. */

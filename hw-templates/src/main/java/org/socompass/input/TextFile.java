@@ -1,7 +1,9 @@
 package org.socompass.input;
 
+import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.Reader;
 import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
@@ -58,15 +60,46 @@ public final class TextFile {
       }
       String text = StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(bytes)).toString();
       return text.startsWith(BYTE_ORDER_MARK) ? text.substring(1) : text;
-    } catch (NoSuchFileException e) {
-      throw new InputException(shown(path) + ": no such file", e);
-    } catch (AccessDeniedException e) {
-      throw new InputException(shown(path) + ": can't be read: permission denied", e);
-    } catch (CharacterCodingException e) {
-      throw new InputException(shown(path) + ": is not UTF-8 text", e);
     } catch (IOException e) {
-      throw new InputException(shown(path) + ": can't be read: " + reason(e), e);
+      throw failure(path, e);
     }
+  }
+
+  /**
+   * Opens a text file of any size without a byte order mark, to be read in a pass. A failure of the
+   * reader is for {@link #failure}.
+   *
+   * @param path the file
+   * @throws InputException if there is no such file, or it can't be read or is not a regular file
+   */
+  public static Reader open(Path path) {
+    if (Files.exists(path) && !Files.isRegularFile(path)) {
+      throw new InputException(shown(path) + ": is not a regular file");
+    }
+    try {
+      // Decodes strictly: what is not UTF-8 is an error.
+      BufferedReader reader = Files.newBufferedReader(path);
+      reader.mark(1);
+      if (reader.read() != BYTE_ORDER_MARK.charAt(0)) {
+        reader.reset();
+      }
+      return reader;
+    } catch (IOException e) {
+      throw failure(path, e);
+    }
+  }
+
+  /** Returns what a failure to read a file becomes: an error of the user. */
+  public static InputException failure(Path path, IOException e) {
+    String problem =
+        e instanceof NoSuchFileException
+            ? "no such file"
+            : e instanceof AccessDeniedException
+                ? "can't be read: permission denied"
+                : e instanceof CharacterCodingException
+                    ? "is not UTF-8 text"
+                    : "can't be read: " + reason(e);
+    return new InputException(shown(path) + ": " + problem, e);
   }
 
   /** So that a name of kilobytes leaves room for what is wrong with it. */

@@ -86,10 +86,18 @@ final class ShippedDevicesTest {
   void theSummaryIsThatOfTheDevice(String id) {
     Device device = DeviceLibrary.load(id);
 
-    assertThat(DeviceLibrary.summary(id))
+    DeviceSummary summary = DeviceLibrary.summary(id);
+
+    assertThat(summary)
         .isEqualTo(
             new DeviceSummary(
-                id, device.name(), device.processNode(), device.processorIds(), device.memory()));
+                id,
+                device.name(),
+                device.processNode(),
+                device.processorIds(),
+                device.memory(),
+                summary.kind()));
+    assertThat(summary.kind()).isPresent();
   }
 
   @ParameterizedTest

@@ -9,9 +9,14 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.LongToDoubleFunction;
+import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
-import org.socompass.hardware.DataType;
 import org.socompass.hardware.Device;
+import org.socompass.inference.decoding.Decoder;
+import org.socompass.inference.decoding.Memory;
+import org.socompass.inference.decoding.Passes;
+import org.socompass.inference.decoding.PipelinedPasses;
+import org.socompass.inference.decoding.PlainPasses;
 import org.socompass.inference.engine.Background;
 import org.socompass.inference.engine.DeviceSource;
 import org.socompass.inference.engine.EngineProfile;
@@ -19,15 +24,19 @@ import org.socompass.inference.engine.Engines;
 import org.socompass.inference.engine.Strategy;
 import org.socompass.inference.pass.PassModel;
 import org.socompass.inference.pass.RatedPass;
+import org.socompass.inference.plan.Parallelism;
+import org.socompass.inference.plan.Plan;
+import org.socompass.inference.plan.Speculation;
 import org.socompass.inference.result.InferenceRequest;
 import org.socompass.inference.result.InferenceResult;
 import org.socompass.inference.result.PhaseResult;
+import org.socompass.inference.result.PipelineReport;
+import org.socompass.inference.result.PlanReport;
 import org.socompass.input.InputException;
 import org.socompass.llm.ForwardPass;
-import org.socompass.llm.KvType;
-import org.socompass.llm.LanguageModel;
 import org.socompass.llm.ModelStorage;
 import org.socompass.llm.OperatorNode;
+import org.socompass.llm.Phase;
 import org.socompass.llm.Quantization;
 import org.socompass.mapper.OperatorCache;
 import org.socompass.mapper.OperatorMapper;
@@ -40,6 +49,8 @@ import org.socompass.mapper.OperatorMapper;
  * TPOT       = mean over the further tokens i of decode at context prompt + i
  * end to end = TTFT + (output tokens - 1) * TPOT
  * }</pre>
+ *
+ * <p>With drafts a step of decode yields several tokens: {@link Decoder}.
  *
  * <p>Decode is evaluated at up to 17 contexts between the first and the last, and the mean is taken
  * by the trapezoid rule: attention grows linearly with the context between the steps of its tiles.
@@ -181,48 +192,69 @@ public final class InferenceModel {
   private InferenceResult run(InferenceRequest request, EngineProfile engine) {
     Pass pass = pass(request, engine);
     Device device = pass.mapper.device();
-    long batch = request.batch();
+    Decoder decoder = pass.decoder();
     long prompt = request.promptTokens();
     long output = request.outputTokens();
-    PhaseResult prefill = pass.model(ForwardPass.prefill(batch, prompt));
     long further = Math.max(1, output - 1);
-    double tpot = meanDecodeSeconds(pass, batch, prompt + 1, prompt + further);
-    PhaseResult decode = pass.model(ForwardPass.decode(batch, prompt + (further + 1) / 2));
-    var storage = new ModelStorage(request.model(), pass.storage());
-    int devices = device.deviceCount();
-    double ttft = prefill.seconds();
-    double weights = storage.weightsBytes(devices);
-    double capacity = (double) device.memory().capacityBytes() * devices;
-    double reserve = (double) device.memory().reserveBytes() * devices;
-    DataType cacheType =
-        request.kvType().map(KvType::type).orElse(request.quantization().kvCache());
-    LongToDoubleFunction cache =
-        t -> storage.kvCacheBytes(batch, t, cacheType, devices) + storage.stateBytes(batch);
-    LongToDoubleFunction activations =
-        p ->
-            Math.max(
-                pass.activationBytes(ForwardPass.prefill(batch, p)),
-                pass.activationBytes(ForwardPass.decode(batch, p + further)));
+    long middle = (further + 1) / 2;
+    Memory memory = pass.memory();
+    double capacity = (double) device.memory().capacityBytes() * device.deviceCount();
+    double reserve = (double) device.memory().reserveBytes() * device.deviceCount();
+    long drafts = request.plan().speculation().map(Speculation::length).orElse(0);
+    LongToDoubleFunction activations = p -> decoder.activationBytes(p, further);
+    double ofActivations = activations.applyAsDouble(prompt);
+    double ofCache = memory.cacheBytes(request, output);
+    var inMemory =
+        new TieredPasses.Timing(
+            request.tiers().prefix().isEmpty()
+                ? decoder.prefill()
+                : CachedPrefixes.prefill(
+                    request,
+                    pass.target()::model,
+                    new ModelStorage(request.model(), pass.storage()),
+                    device),
+            decoder.step(middle),
+            meanDecodeSeconds(decoder, further) / decoder.tokensPerStep(),
+            Optional.empty());
+    TieredPasses.Timing timing =
+        TieredPasses.of(
+            request,
+            new ModelStorage(request.model(), pass.storage()),
+            device,
+            engine.prompts().chunkTokens(),
+            capacity - reserve - ofCache - ofActivations,
+            inMemory);
+    double ttft = timing.prefill().seconds();
+    double inStorage = memory.weightsBytes() - timing.residentBytes(memory.weightsBytes());
     long longest =
         LongestPrompt.of(
-            p -> weights + cache.applyAsDouble(p + output) + activations.applyAsDouble(p),
+            p ->
+                device.deviceCount()
+                        * memory.busiestDeviceBytes(
+                            request.batch(), p + output, activations.applyAsDouble(p))
+                    - inStorage,
             capacity - reserve,
-            ForwardPass.MAXIMUM_LENGTH - output);
+            ForwardPass.MAXIMUM_LENGTH - output - drafts);
     return new InferenceResult(
         request,
         device,
         engine,
-        prefill,
-        decode,
+        timing.prefill(),
+        timing.decode(),
         ttft,
-        tpot,
-        ttft + (output - 1) * tpot,
-        weights,
-        cache.applyAsDouble(prompt + output),
-        activations.applyAsDouble(prompt),
+        timing.tpotSeconds(),
+        ttft + (output - 1) * timing.tpotSeconds(),
+        memory.weightsBytes(),
+        ofCache,
+        ofActivations,
         capacity,
         reserve,
-        longest == 0 ? 0 : longest + output);
+        longest == 0 ? 0 : longest + output,
+        new PlanReport(
+            decoder.report(
+                middle, memory.draftWeightsBytes(), memory.draftCacheBytes(request, output)),
+            pass.pipelineReport(memory, middle, ofActivations)),
+        timing.placement());
   }
 
   /**
@@ -235,7 +267,7 @@ public final class InferenceModel {
         request.engine().equals(Engines.AUTO)
             ? run(request).engine()
             : Engines.profile(request.engine(), request.processors());
-    return pass(request, engine).model(forward);
+    return pass(request, engine).target().model(forward);
   }
 
   /**
@@ -245,18 +277,42 @@ public final class InferenceModel {
    */
   public List<OperatorNode> nodes(InferenceRequest request, ForwardPass forward) {
     Pass pass = pass(request, Engines.profile(request.engine(), request.processors()));
-    return pass.passModel().nodes(pass.model(), pass.storage(), forward);
+    return pass.passModel().nodes(request.model(), pass.storage(), forward);
   }
 
   /**
-   * Returns a pass that was predicted before, with the energies of this device.
+   * Returns a phase that was predicted before, with the energies of this device.
    *
    * @param request with the engine that ran
-   * @param timed the pass on a device that differs in its energies at most
+   * @param timed the phase on a device that differs in its energies at most
    */
-  public PhaseResult priced(InferenceRequest request, ForwardPass forward, PhaseResult timed) {
+  public PhaseResult priced(InferenceRequest request, PhaseResult timed) {
     Pass pass = pass(request, Engines.profile(request.engine()));
-    return pass.passModel.priced(pass.model, pass.storage, forward, timed);
+    long prompt = request.promptTokens();
+    boolean isPrefill = timed.phase() == Phase.PREFILL;
+    if (!request.plan().isPlain()) {
+      Decoder decoder = pass.decoder();
+      return isPrefill ? decoder.prefill() : decoder.step(timed.contextTokens() - prompt);
+    }
+    if (isPrefill && request.tiers().prefix().isPresent()) {
+      // What the rest of the prompt takes was timed; only energies differ.
+      return TieredPasses.priced(
+          CachedPrefixes.prefill(
+              request,
+              pass.target()::model,
+              new ModelStorage(request.model(), pass.storage()),
+              pass.mapper.device()),
+          timed,
+          pass.mapper.device());
+    }
+    ForwardPass forward =
+        isPrefill
+            ? ForwardPass.prefill(request.batch(), prompt)
+            : ForwardPass.decode(request.batch(), timed.contextTokens());
+    return TieredPasses.priced(
+        pass.passModel.priced(request.model(), pass.storage, forward, timed),
+        timed,
+        pass.mapper.device());
   }
 
   /**
@@ -281,19 +337,62 @@ public final class InferenceModel {
             forward));
   }
 
-  /** A model on the processors that an engine uses. */
+  /** A request on the processors that an engine uses. */
   private record Pass(
-      PassModel passModel, OperatorMapper mapper, LanguageModel model, Quantization storage) {
-    PhaseResult model(ForwardPass forward) {
-      return passModel.pass(model, storage, forward);
+      PassModel passModel,
+      OperatorMapper mapper,
+      InferenceRequest request,
+      Quantization storage,
+      Optional<Quantization> draftStorage) {
+    Passes target() {
+      var whole = new PlainPasses(passModel, request.model(), storage);
+      return parallelism().isTensor() ? whole : pipelined(whole);
     }
 
-    double seconds(ForwardPass forward) {
-      return passModel.seconds(model, storage, forward);
+    private Parallelism parallelism() {
+      return request.plan().parallelism();
     }
 
-    double activationBytes(ForwardPass forward) {
-      return passModel.activationBytes(model, storage, forward);
+    private PipelinedPasses pipelined(PlainPasses whole) {
+      return new PipelinedPasses(whole, parallelism(), mapper.device().deviceCount());
+    }
+
+    Decoder decoder() {
+      return new Decoder(
+          target(),
+          request
+              .plan()
+              .speculation()
+              .map(s -> new PlainPasses(passModel, s.draft(), draftStorage.orElseThrow())),
+          request.plan(),
+          request.batch(),
+          request.promptTokens());
+    }
+
+    Memory memory() {
+      return Memory.of(request, storage, draftStorage, mapper.device().deviceCount());
+    }
+
+    Optional<PipelineReport> pipelineReport(Memory memory, long further, double activations) {
+      if (parallelism().isTensor()) {
+        return Optional.empty();
+      }
+      PipelinedPasses stages = pipelined(new PlainPasses(passModel, request.model(), storage));
+      long prompt = request.promptTokens();
+      PipelinedPasses.Timing prefill = stages.timing(ForwardPass.prefill(request.batch(), prompt));
+      PipelinedPasses.Timing decode =
+          stages.timing(ForwardPass.decode(request.batch(), prompt + further));
+      return Optional.of(
+          new PipelineReport(
+              stages.layersOfStages(),
+              parallelism().tensor(mapper.device().deviceCount()),
+              parallelism().groups(),
+              parallelism().microBatches(request.batch()),
+              decode.transferSeconds(),
+              prefill.idleShare(),
+              decode.idleShare(),
+              memory.busiestDeviceBytes(
+                  request.batch(), prompt + request.outputTokens(), activations)));
     }
   }
 
@@ -316,26 +415,29 @@ public final class InferenceModel {
     List<String> ids =
         EngineFit.processors(engine, mapper.device(), request)
             .orElseThrow(() -> EngineFit.lacks(engine, mapper.device(), request));
-    Quantization storage =
-        engine.storage().getOrDefault(request.quantization(), request.quantization());
+    UnaryOperator<Quantization> stored = q -> engine.storage().getOrDefault(q, q);
+    Plan plan = request.plan();
     return new Pass(
-        new PassModel(engine, mapper, ids, background, isDetailed, request.kvType()),
+        new PassModel(
+            engine, mapper, ids, background, isDetailed, request.kvType(), plan.parallelism()),
         mapper,
-        request.model(),
-        storage);
+        request,
+        stored.apply(request.quantization()),
+        plan.speculation().map(s -> stored.apply(s.quantization())));
   }
 
-  private static double meanDecodeSeconds(Pass pass, long batch, long first, long last) {
-    int points = (int) Math.min(MOST_CONTEXTS, last - first + 1);
+  private static double meanDecodeSeconds(Decoder decoder, long last) {
+    long first = 1;
+    int points = (int) Math.min(MOST_CONTEXTS, last);
     double sum = 0;
     double weights = 0;
     for (int i = 0; i < points; i++) {
-      long context =
+      long further =
           points == 1 ? first : first + Math.round((last - first) * (i / (points - 1.0)));
       // With a point for every token the mean is plain; between fewer points it is a trapezoid.
       boolean isEnd = (i == 0 || i == points - 1) && points < last - first + 1;
       double weight = isEnd ? 0.5 : 1;
-      sum += weight * pass.seconds(ForwardPass.decode(batch, context));
+      sum += weight * decoder.stepSeconds(further);
       weights += weight;
     }
     return sum / weights;

@@ -1,6 +1,11 @@
 package org.socompass.llm;
 
 import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.function.LongUnaryOperator;
+import java.util.function.UnaryOperator;
 import org.socompass.hardware.DataType;
 import org.socompass.llm.layer.AttentionShape;
 import org.socompass.llm.layer.HeadNorm;
@@ -105,16 +110,58 @@ final class AttentionNodes {
    */
   private void attend(
       long heads, long kvHeads, long headDim, long valueDim, long window, boolean latent) {
+    List<Sequences> all = sequences(window);
+    for (Sequences alike : all) {
+      attend(heads, kvHeads, headDim, valueDim, window, latent, alike, all.size() > 1);
+    }
+  }
+
+  /** Sequences whose last query sees the same number of keys. */
+  private record Sequences(long count, long context) {}
+
+  /**
+   * Returns the sequences by what their queries see. Kernels of fused attention take sequences of
+   * any lengths and spread their keys over the cores, so that the mean stands for all.
+   */
+  private List<Sequences> sequences(long window) {
     long queries = pass.queryLength();
-    // A ring holds no more than a decode step sees.
+    if (pass.contexts().isEmpty()) {
+      return List.of(new Sequences(pass.batch(), pass.contextLength()));
+    }
+    // A ring holds no more than its queries see.
+    LongUnaryOperator seen = c -> window > 0 ? Math.min(window + queries - 1, c) : c;
+    if (nodes.options.fusedAttention()) {
+      long sum = pass.contexts().stream().mapToLong(c -> seen.applyAsLong(c)).sum();
+      return List.of(new Sequences(pass.batch(), (sum - 1) / pass.batch() + 1));
+    }
+    Map<Long, Long> counts = new TreeMap<>();
+    pass.contexts().forEach(c -> counts.merge(seen.applyAsLong(c), 1L, Long::sum));
+    return counts.entrySet().stream().map(e -> new Sequences(e.getValue(), e.getKey())).toList();
+  }
+
+  private void attend(
+      long heads,
+      long kvHeads,
+      long headDim,
+      long valueDim,
+      long window,
+      boolean latent,
+      Sequences alike,
+      boolean isNamed) {
+    UnaryOperator<String> named =
+        role -> isNamed ? OperatorNode.ofContext(role, alike.context) : role;
+    long queries = pass.queryLength();
+    // A ring holds no more than the queries of a decode step see.
     long context =
-        window > 0 && queries == 1 ? Math.min(window, pass.contextLength()) : pass.contextLength();
+        window > 0 && (queries == 1 || pass.phase() == Phase.DECODE)
+            ? Math.min(window + queries - 1, alike.context)
+            : alike.context;
     long band = window < context ? window : 0;
     if (nodes.options.fusedAttention()) {
       nodes.add(
-          OperatorNode.ATTENTION,
+          named.apply(OperatorNode.ATTENTION),
           new Attention(
-              pass.batch(),
+              alike.count,
               queries,
               context,
               heads,
@@ -129,17 +176,17 @@ final class AttentionNodes {
       return;
     }
     Blocks blocks = Blocks.of(queries, context, band);
-    long batch = pass.batch() * kvHeads * blocks.count;
+    long batch = alike.count * kvHeads * blocks.count;
     long rows = heads / kvHeads * blocks.queries;
     DataType type = nodes.cache;
     nodes.add(
-        OperatorNode.Q_MUL_K,
+        named.apply(OperatorNode.Q_MUL_K),
         new Matmul(batch, rows, headDim, blocks.keys, DataType.FP16, type, DataType.FP16, true));
     nodes.add(
-        "softmax",
+        named.apply("softmax"),
         new RowOperator(RowOperator.Kind.SOFTMAX, batch * rows, blocks.keys, DataType.FP16));
     nodes.add(
-        OperatorNode.A_MUL_V,
+        named.apply(OperatorNode.A_MUL_V),
         new Matmul(batch, rows, blocks.keys, valueDim, DataType.FP16, type, DataType.FP16, true));
   }
 
@@ -189,7 +236,7 @@ final class AttentionNodes {
       attend(heads, 1, latent.cacheWidth(), latent.kvRank(), window, true);
       nodes.products("v_absorption", heads, tokens, latent.kvRank(), latent.valueDim());
     } else {
-      long context = pass.batch() * pass.contextLength();
+      long context = pass.heldTokens();
       nodes.quantize("quantize_kv_up", context * latent.kvRank());
       nodes.add(
           "kv_up_projection",
@@ -218,12 +265,16 @@ final class AttentionNodes {
             pass.batch(),
             rows,
             indexer.headDim(),
-            pass.contextLength(),
+            meanContext(),
             DataType.FP16,
             DataType.FP16,
             DataType.FP16,
             true));
-    nodes.norm("index_choice", tokens, pass.contextLength(), RowOperator.Kind.SOFTMAX);
+    nodes.norm("index_choice", tokens, meanContext(), RowOperator.Kind.SOFTMAX);
+  }
+
+  private long meanContext() {
+    return (pass.heldTokens() - 1) / pass.batch() + 1;
   }
 
   /** Scores that a head computes. */
@@ -231,7 +282,7 @@ final class AttentionNodes {
     return new Attention(
             pass.batch(),
             pass.queryLength(),
-            pass.contextLength(),
+            meanContext(),
             1,
             1,
             1,
@@ -239,7 +290,7 @@ final class AttentionNodes {
             false,
             true,
             DataType.FP16,
-            window < pass.contextLength() ? window : 0,
+            window < meanContext() ? window : 0,
             DataType.FP16)
         .scores();
   }
@@ -250,13 +301,7 @@ final class AttentionNodes {
   }
 
   private double expandedOperations(LatentAttention a, long heads, long window) {
-    double expansion =
-        2.0
-            * pass.batch()
-            * pass.contextLength()
-            * heads
-            * a.kvRank()
-            * (a.nopeDim() + a.valueDim());
+    double expansion = 2.0 * pass.heldTokens() * heads * a.kvRank() * (a.nopeDim() + a.valueDim());
     return expansion + 2.0 * heads * scores(window) * (a.queryKeyDim() + a.valueDim());
   }
 }

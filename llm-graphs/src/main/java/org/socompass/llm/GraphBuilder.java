@@ -16,6 +16,8 @@ import org.socompass.llm.layer.SelfAttention;
 import org.socompass.llm.layer.StateMixer;
 import org.socompass.llm.storage.MatrixRole;
 import org.socompass.operator.ElementwiseOperator;
+import org.socompass.operator.Exchange;
+import org.socompass.operator.RowGroups;
 import org.socompass.operator.RowOperator;
 
 /**
@@ -135,7 +137,8 @@ public final class GraphBuilder {
 
   private List<OperatorNode> afterLayers(ForwardPass pass) {
     NodeList nodes = list(pass);
-    long rows = pass.batch();
+    // Drafts that are verified need logits, the tokens of a prompt do not.
+    long rows = pass.phase() == Phase.DECODE ? pass.tokens() : pass.batch();
     model.ends().finalNorm().ifPresent(norm -> nodes.norm("final_norm", rows, norm, false));
     nodes.quantize("quantize_lm_head", rows * nodes.hidden);
     long columns = (model.vocabulary() + pass.tensorParallel() - 1L) / pass.tensorParallel();
@@ -241,29 +244,63 @@ public final class GraphBuilder {
   private void experts(NodeList nodes, FeedForward.Kind kind, Experts experts) {
     long tokens = nodes.tokens;
     long width = nodes.share("expert_intermediate", experts.intermediate());
-    long touched = (long) ModelStorage.copies(experts, tokens);
-    long rows = tokens * experts.perToken();
-    long each = (long) Math.ceil(rows / experts.touched(tokens) - ModelStorage.ROUNDING);
+    int groups = nodes.pass.experts().groups();
+    long all = nodes.pass.routedTokens();
+    double share = groups == 1 ? 1 : experts.busiestShare(all, groups);
+    double local = groups == 1 ? experts.touched(all) : experts.touchedInBusiestGroup(all, groups);
+    long touched = Math.min(experts.count() / groups, whole(local));
+    long rows = Math.max(1, whole(share * all * experts.perToken()));
+    long each = whole(rows / local);
+    RowGroups grouped =
+        RowGroups.even(
+            Math.toIntExact(touched), each, all, Math.max(touched, experts.count() / groups));
     nodes.product("router", nodes.hidden, experts.count());
     nodes.norm("router_softmax", tokens, experts.count(), RowOperator.Kind.SOFTMAX);
     if (experts.gatedSharing()) {
       nodes.product("shared_expert_gate", nodes.hidden, 1);
     }
-    if (tokens > 1) {
+    if (groups > 1) {
+      exchange(nodes, "expert_dispatch", experts, groups);
+    }
+    if (all > 1) {
       nodes.elementwise(
           "expert_gather", ElementwiseOperator.Kind.EXPERT_ORDER, rows * nodes.hidden);
     }
     if (!kind.isGated()) {
-      nodes.products("experts_up", touched, each, nodes.hidden, width);
+      nodes.experts("experts_up", grouped, nodes.hidden, width);
     } else if (options.fusedGateUp()) {
-      nodes.products("experts_gate_up", touched, each, nodes.hidden, 2 * width);
+      nodes.experts("experts_gate_up", grouped, nodes.hidden, 2 * width);
     } else {
-      nodes.products("experts_gate", touched, each, nodes.hidden, width);
-      nodes.products("experts_up", touched, each, nodes.hidden, width);
+      nodes.experts("experts_gate", grouped, nodes.hidden, width);
+      nodes.experts("experts_up", grouped, nodes.hidden, width);
     }
     nodes.elementwise("experts_" + kind.activation().id(), kind.activation(), rows * width);
     nodes.quantize("quantize_experts_down", rows * width);
-    nodes.products("experts_down", touched, each, width, nodes.hidden);
+    nodes.experts("experts_down", grouped, width, nodes.hidden);
     nodes.elementwise("expert_combine", ElementwiseOperator.Kind.EXPERT_ORDER, rows * nodes.hidden);
+    if (groups > 1) {
+      exchange(nodes, "expert_return", experts, groups);
+    }
+  }
+
+  /** Adds the way of hidden states between a token's devices and those of its experts. */
+  private static void exchange(NodeList nodes, String name, Experts experts, int groups) {
+    if (experts.count() % groups != 0) {
+      throw new IllegalArgumentException(
+          "expert parallelism over %d groups must divide experts of %s, which are %d"
+              .formatted(groups, nodes.model.id(), experts.count()));
+    }
+    double elements = nodes.tokens * nodes.hidden * experts.groupsOfToken(groups);
+    nodes.add(
+        name,
+        new Exchange(
+            Exchange.Kind.ALL_TO_ALL,
+            Math.max(1, whole(elements / nodes.pass.tensorParallel())),
+            DataType.FP16,
+            groups));
+  }
+
+  private static long whole(double number) {
+    return (long) Math.ceil(number - ModelStorage.ROUNDING);
   }
 }

@@ -10,6 +10,7 @@ import java.util.OptionalDouble;
 import java.util.Set;
 import org.socompass.llm.layer.AttentionShape;
 import org.socompass.llm.layer.Biases;
+import org.socompass.llm.layer.Experts;
 import org.socompass.llm.layer.FeedForward;
 import org.socompass.llm.layer.JointMixer;
 import org.socompass.llm.layer.Layer;
@@ -265,6 +266,35 @@ public record LanguageModel(
       idle += layer.count() * (layer.parameters(hidden) - layer.activeParameters(hidden));
     }
     return parameters().total() - idle;
+  }
+
+  /**
+   * Returns this model with other popularities of its experts.
+   *
+   * @param skew exponent of each layer's, as of {@link Experts#skew}
+   * @throws IllegalArgumentException if the model has no experts or the skew is out of range
+   */
+  public LanguageModel withRoutingSkew(double skew) {
+    List<Layer> skewed = stack.stream().map(layer -> layer.withRoutingSkew(skew)).toList();
+    if (stack.stream().allMatch(l -> l.feedForward().flatMap(FeedForward::experts).isEmpty())) {
+      throw new IllegalArgumentException(
+          "'" + id + "' has no experts to choose from, so that its routing has no skew");
+    }
+    return withStack(skewed);
+  }
+
+  private LanguageModel withStack(List<Layer> others) {
+    return new LanguageModel(
+        id,
+        name,
+        hidden,
+        others,
+        ends,
+        maxPositions,
+        towers,
+        storedAs,
+        publishedParameters,
+        source);
   }
 
   /** Returns the elements of keys and values that a sequence keeps at a context. */

@@ -86,8 +86,20 @@ public final class ModelFacts {
 
   /** Returns what a run of the model leaves out, and what of it only takes memory. */
   public List<String> leftOut() {
+    return leftOut(false);
+  }
+
+  /**
+   * Returns what a run of the model leaves out, and what of it only takes memory.
+   *
+   * @param drafts whether layers that predict tokens ahead are run
+   */
+  public List<String> leftOut(boolean drafts) {
     List<String> all = new ArrayList<>();
     for (Tower tower : model.towers()) {
+      if (drafts && tower.isAhead()) {
+        continue;
+      }
       all.add(
           tower.name()
               + (tower.counted()
@@ -108,8 +120,16 @@ public final class ModelFacts {
     boolean hasExperts =
         model.stack().stream()
             .anyMatch(l -> l.feedForward().flatMap(FeedForward::experts).isPresent());
+    double skew =
+        model.stack().stream()
+            .flatMap(l -> l.feedForward().flatMap(FeedForward::experts).stream())
+            .mapToDouble(Experts::skew)
+            .max()
+            .orElse(0);
     return hasExperts
-        ? List.of("each token chooses its experts at random, independently of the others")
+        ? List.of(
+            "each token chooses its experts at random, independently of the others"
+                + (skew == 0 ? "" : ", the i-th in proportion to i^-" + skew))
         : List.of();
   }
 

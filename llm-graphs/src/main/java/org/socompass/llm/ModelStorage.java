@@ -44,16 +44,42 @@ public record ModelStorage(LanguageModel model, Quantization quantization) {
     for (WeightMatrix matrix : model.ends().extras()) {
       matrices += bytes(matrix);
     }
-    double table =
-        !quantization.storesEmbedding(model)
-            ? 0
-            : (double) model.vocabulary() * hidden * tableBytesPerElement();
+    double table = tableBytes();
     double towers =
         model.towers().stream().mapToDouble(t -> t.counted() ? t.parameters() * vector : 0).sum();
     return matrices + table + vectors + towers;
   }
 
-  private double bytes(WeightMatrix matrix) {
+  /**
+   * Returns the bytes of all parameters as stored on groups of devices that spread the experts and
+   * each hold all else [B].
+   *
+   * @param tensorParallel devices of a group, which share each layer
+   * @param groups groups
+   */
+  public double weightsBytes(int tensorParallel, int groups) {
+    double all = weightsBytes(tensorParallel);
+    double others = all - (groups == 1 ? 0 : expertBytes());
+    return all + (groups - 1) * others;
+  }
+
+  private double expertBytes() {
+    double bytes = 0;
+    for (Layer layer : model.stack()) {
+      for (WeightMatrix matrix : layer.matrices(model.hidden())) {
+        bytes += matrix.use() == WeightMatrix.Use.ROUTED ? layer.count() * bytes(matrix) : 0;
+      }
+    }
+    return bytes;
+  }
+
+  /** Returns the bytes of the matrices behind the last layer: those of the LM head [B]. */
+  public double headBytes() {
+    return quantization.weightBytes(model, MatrixRole.HEAD, model.hidden(), model.vocabulary());
+  }
+
+  /** Returns the bytes of all copies of a matrix. */
+  double bytes(WeightMatrix matrix) {
     return matrix.use() == WeightMatrix.Use.LOOKUP
         ? matrix.elements() * quantization.tableType().bytesPerElement()
         : matrix.copies() * bytesOfOne(matrix);
@@ -64,7 +90,14 @@ public record ModelStorage(LanguageModel model, Quantization quantization) {
         model, MatrixRole.ofProduct(matrix.role()), matrix.in(), matrix.out());
   }
 
-  private double tableBytesPerElement() {
+  /** Returns the bytes of the embedding table; 0 if it is the LM head [B]. */
+  public double tableBytes() {
+    return !quantization.storesEmbedding(model)
+        ? 0
+        : (double) model.vocabulary() * model.hidden() * tableBytesPerElement();
+  }
+
+  double tableBytesPerElement() {
     return quantization.embedding(model).bytesPerElement();
   }
 

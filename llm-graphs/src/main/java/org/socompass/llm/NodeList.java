@@ -8,6 +8,7 @@ import org.socompass.llm.layer.WeightMatrix;
 import org.socompass.operator.AllReduce;
 import org.socompass.operator.ElementwiseOperator;
 import org.socompass.operator.Operator;
+import org.socompass.operator.RowGroups;
 import org.socompass.operator.RowOperator;
 
 /** Operators of one pass in the making, sizes being those of one device. */
@@ -68,6 +69,15 @@ final class NodeList {
   /** Adds a product with several matrices of one shape. */
   void products(String name, long copies, long m, long k, long n) {
     add(name, quantization.layerProduct(model, name, m, k, n).resized(copies, m, k, n));
+  }
+
+  /** Adds the products of experts that all have as many rows. */
+  void experts(String name, RowGroups groups, long k, long n) {
+    long copies = groups.rows().size();
+    long m = groups.meanRows();
+    add(
+        name,
+        quantization.layerProduct(model, name, m, k, n).resized(copies, m, k, n).grouped(groups));
   }
 
   /** Adds the product of all tokens with a matrix that every token is multiplied by. */

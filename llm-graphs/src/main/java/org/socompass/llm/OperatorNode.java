@@ -7,13 +7,15 @@ import org.socompass.operator.Operator;
 /**
  * An operator of a graph.
  *
- * @param name its role, as in {@code ffn_down}, the same for every model; followed by {@code @} and
- *     the kind of its layer in a graph of several kinds; unique in a graph
+ * @param name its role, as in {@code ffn_down}, the same for every model; followed by {@code #} and
+ *     a context where sequences of several are computed apart, and by {@code @} and the kind of its
+ *     layer in a graph of several kinds; unique in a graph
  * @param operator what is computed
  * @param count times it is computed in a pass
  */
 public record OperatorNode(String name, Operator operator, long count) {
   private static final char KIND = '@';
+  private static final char CONTEXT = '#';
 
   /** Name of the scores by which keys are chosen. */
   public static final String INDEX_SCORES = "index_scores";
@@ -57,19 +59,38 @@ public record OperatorNode(String name, Operator operator, long count) {
     return KIND + kind;
   }
 
-  /** Returns its role, without the kind of its layer. */
+  /** Returns the name of an operator for the sequences of one context. */
+  static String ofContext(String role, long context) {
+    return role + CONTEXT + context;
+  }
+
+  /**
+   * Returns the name that an operator of a drafting model has beside those of the model that
+   * verifies.
+   */
+  public static String drafting(String name) {
+    int at = name.indexOf(KIND);
+    return at < 0 ? name + KIND + "draft" : name + "-of-draft";
+  }
+
+  /** Returns its role, without context and kind of its layer. */
   public String role() {
     return role(name);
   }
 
   /** Returns the kind of its layer, empty in a graph of one kind. */
   public String kind() {
-    return name.substring(Math.min(name.length(), role().length() + 1));
+    int at = name.indexOf(KIND);
+    return at < 0 ? "" : name.substring(at + 1);
   }
 
   private static String role(String name) {
-    int at = name.indexOf(KIND);
-    return at < 0 ? name : name.substring(0, at);
+    for (int at = 0; at < name.length(); at++) {
+      if (name.charAt(at) == KIND || name.charAt(at) == CONTEXT) {
+        return name.substring(0, at);
+      }
+    }
+    return name;
   }
 
   /** Returns whether it multiplies by a weight matrix, not by keys or values. */

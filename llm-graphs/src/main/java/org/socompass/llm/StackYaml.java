@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import org.socompass.input.Dimension;
 import org.socompass.input.Section;
 import org.socompass.llm.layer.AttentionShape;
 import org.socompass.llm.layer.Experts;
@@ -151,7 +152,8 @@ public final class StackYaml {
                     s.count("expert_intermediate", 1),
                     s.flag("expert_bias", false),
                     whole(s, "router_vectors"),
-                    s.flag("gated_sharing", false)))
+                    s.flag("gated_sharing", false),
+                    skew(s)))
             : Optional.empty();
     int width = s.count("intermediate", experts.isPresent() ? 0 : 1, 0);
     if (width > GREATEST) {
@@ -159,6 +161,14 @@ public final class StackYaml {
     }
     return new FeedForward(
         s.choice("ffn", FeedForward.Kind.class), width, s.flag("ffn_bias", false), experts);
+  }
+
+  private static double skew(Section s) {
+    double value = s.has("routing_skew") ? s.nonNegative("routing_skew", Dimension.NUMBER) : 0;
+    if (value > Experts.GREATEST_SKEW) {
+      throw s.error("routing_skew", "must be at most 4, but is " + value);
+    }
+    return value;
   }
 
   /** Returns matrices, each as {@code role in out}, and its copies and use if they are not one. */

@@ -75,6 +75,16 @@ final class StateNodes {
           case MAMBA2, GATED_DELTA_NET, KIMI_DELTA_ATTENTION, LIGHTNING_ATTENTION -> true;
           case RWKV, MAMBA, RG_LRU, SHORT_CONVOLUTION -> false;
         };
+    if (pass.phase() == Phase.DECODE && pass.queryLength() > 1) {
+      // A draft that is not accepted leaves the state as it was before: one is kept for each.
+      nodes.add(
+          "state_snapshots",
+          new ElementwiseOperator(
+              ElementwiseOperator.Kind.KV_APPEND,
+              pass.batch() * (pass.queryLength() - 1) * mixer.state().recurrent(),
+              DataType.FP32,
+              DataType.FP32));
+    }
     if (hasChunks && pass.queryLength() > 1) {
       chunks(mixer);
       return;

@@ -9,6 +9,20 @@ package org.socompass.llm;
  * @param counted whether its parameters are among those of the model and in its memory
  */
 public record Tower(String name, long parameters, boolean counted) {
+  private static final String AHEAD = "layers that predict tokens ahead (MTP)";
+
+  /**
+   * Returns layers that predict tokens ahead, which a run leaves out unless it drafts with them.
+   */
+  public static Tower ahead(int layers) {
+    return new Tower(layers + " " + AHEAD, 0, false);
+  }
+
+  /** Returns whether it predicts tokens ahead. */
+  public boolean isAhead() {
+    return name.endsWith(AHEAD);
+  }
+
   /**
    * Validates the part.
    *

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 import static org.assertj.core.api.Assertions.within;
 
+import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.socompass.hardware.DataType;
 import org.socompass.llm.library.ModelLibrary;
@@ -261,8 +262,9 @@ final class GraphBuilderTest {
         .isThrownBy(() -> new ForwardPass(Phase.PREFILL, 1, 10, 9, 1))
         .withMessage("contextLength must be at least queryLength, but they are 9 and 10");
     assertThatIllegalArgumentException()
-        .isThrownBy(() -> new ForwardPass(Phase.DECODE, 1, 2, 9, 1))
-        .withMessage("queryLength must be 1 in decode, but is 2");
+        .isThrownBy(
+            () -> new ForwardPass(Phase.DECODE, 3, 1, 9, 1, ExpertSpread.NONE, List.of(9L, 8L)))
+        .withMessage("there must be a context for each of 3 sequences, but there are 2");
     assertThatIllegalArgumentException()
         .isThrownBy(() -> new OperatorNode("x", matmul(1, 1, 1, 1), 0))
         .withMessage("count of x must be positive, but is 0");

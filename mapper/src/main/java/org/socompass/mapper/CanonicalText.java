@@ -6,6 +6,7 @@ import java.util.Collection;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalDouble;
+import java.util.OptionalLong;
 import java.util.TreeMap;
 
 /**
@@ -62,6 +63,10 @@ final class CanonicalText {
       optional.ifPresent(item -> append(text, item));
       text.append('.');
     } else if (value instanceof OptionalDouble optional) {
+      text.append('?');
+      optional.ifPresent(text::append);
+      text.append('.');
+    } else if (value instanceof OptionalLong optional) {
       text.append('?');
       optional.ifPresent(text::append);
       text.append('.');

@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.function.Function;
 import org.socompass.hardware.Device;
+import org.socompass.hardware.Dram;
 import org.socompass.hardware.GlobalBuffer;
 import org.socompass.hardware.LocalBuffer;
 import org.socompass.hardware.MainMemory;
@@ -55,7 +56,10 @@ public final class Explainer {
     Processor processor = device.processor(mapped.processorId());
     List<Explanation.Gain> gains = new ArrayList<>();
     for (Explanation.Resource resource : Explanation.Resource.values()) {
-      if (onMore.apply(more(processor, resource)) instanceof MappedOperator other) {
+      boolean isThere =
+          resource != Explanation.Resource.MEMORY_PORT
+              || Double.isFinite(processor.dram().portBytesPerSecond(processor.cores()));
+      if (isThere && onMore.apply(more(processor, resource)) instanceof MappedOperator other) {
         double latency = other.cost().latencySeconds();
         gains.add(
             new Explanation.Gain(resource, latency, latency / mapped.cost().latencySeconds() - 1));
@@ -89,6 +93,7 @@ public final class Explainer {
     int cores = p.cores();
     LocalBuffer local = p.local();
     GlobalBuffer global = p.global();
+    Dram dram = p.dram();
     switch (resource) {
       case MAIN_MEMORY_BANDWIDTH ->
           memory =
@@ -101,6 +106,7 @@ public final class Explainer {
                   memory.reserveBytes(),
                   memory.channels16(),
                   memory.energy());
+      case MEMORY_PORT -> dram = dram.wider(resource.unit(), cores);
       case GLOBAL_BUFFER ->
           global =
               new GlobalBuffer(
@@ -126,7 +132,7 @@ public final class Explainer {
             p.registerBytes(),
             local,
             global,
-            p.dram(),
+            dram,
             p.launch(),
             p.kernels(),
             p.energy(),

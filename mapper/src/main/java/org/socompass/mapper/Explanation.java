@@ -23,6 +23,8 @@ public record Explanation(List<String> loopNest, List<BufferUse> buffers, List<G
   public enum Resource {
     /** Peak bandwidth of main memory, in GB/s. */
     MAIN_MEMORY_BANDWIDTH(1e9, "1 GB/s"),
+    /** What the processor's own port lets through, in GB/s; of those that have one. */
+    MEMORY_PORT(1e9, "1 GB/s"),
     /** Capacity of the global buffer, in MiB. */
     GLOBAL_BUFFER(1 << 20, "1 MiB"),
     /** Capacity of the local buffer of each core, in KiB. */

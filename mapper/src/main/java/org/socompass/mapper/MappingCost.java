@@ -8,6 +8,8 @@ import org.socompass.hardware.Processor;
 import org.socompass.operator.AllReduce;
 import org.socompass.operator.Attention;
 import org.socompass.operator.BufferUse;
+import org.socompass.operator.Collective;
+import org.socompass.operator.Exchange;
 import org.socompass.operator.Matmul;
 import org.socompass.operator.Operator;
 import org.socompass.operator.OperatorCost;
@@ -16,6 +18,7 @@ import org.socompass.operator.StreamedOperator;
 import org.socompass.operator.attention.AttentionBuffers;
 import org.socompass.operator.attention.AttentionModel;
 import org.socompass.operator.collective.AllReduceModel;
+import org.socompass.operator.collective.ExchangeModel;
 import org.socompass.operator.mapping.AttentionMapping;
 import org.socompass.operator.mapping.CollectiveMapping;
 import org.socompass.operator.mapping.Mapping;
@@ -23,6 +26,7 @@ import org.socompass.operator.mapping.PipelinedMapping;
 import org.socompass.operator.mapping.RateMapping;
 import org.socompass.operator.mapping.ScratchpadMapping;
 import org.socompass.operator.mapping.StreamingMapping;
+import org.socompass.operator.matmul.GroupedMatmulModel;
 import org.socompass.operator.matmul.PipelinedMatmulModel;
 import org.socompass.operator.matmul.RateMatmulModel;
 import org.socompass.operator.matmul.ScratchpadMatmulModel;
@@ -41,8 +45,11 @@ final class MappingCost {
     if (operator instanceof Matmul op) {
       MatmulKernels kernels = processor.kernels().matmul();
       if (kernels instanceof MatmulKernels.Pipelined pipelined) {
-        return new PipelinedMatmulModel(op, processor, memory, pipelined)
-            .cost((PipelinedMapping) mapping);
+        var chosen = (PipelinedMapping) mapping;
+        return GroupedMatmulModel.kernels(op, processor, pipelined)
+            .map(g -> GroupedMatmulModel.cost(op, processor, memory, pipelined, g, chosen))
+            .orElseGet(
+                () -> new PipelinedMatmulModel(op, processor, memory, pipelined).cost(chosen));
       }
       if (kernels instanceof MatmulKernels.Scratchpad scratchpad) {
         return ScratchpadMatmulModel.cost(
@@ -67,6 +74,9 @@ final class MappingCost {
     }
     if (operator instanceof AllReduce op) {
       return AllReduceModel.cost(op, processor, memory, hardware.interconnect().orElseThrow());
+    }
+    if (operator instanceof Exchange op) {
+      return ExchangeModel.cost(op, processor, memory, hardware.interconnect().orElseThrow());
     }
     return StreamingModel.cost(
         (StreamedOperator) operator, processor, memory, (StreamingMapping) mapping);
@@ -102,9 +112,9 @@ final class MappingCost {
           ? Optional.of(OperatorSearch.noAttention(processor))
           : attention(op, processor, (AttentionMapping) mapping);
     }
-    if (operator instanceof AllReduce) {
+    if (operator instanceof Collective collective) {
       return hardware.interconnect().isEmpty()
-          ? Optional.of(OperatorSearch.noInterconnect())
+          ? Optional.of(OperatorSearch.noInterconnect(collective))
           : Optional.empty();
     }
     int active = ((StreamingMapping) mapping).activeCores();
@@ -124,7 +134,7 @@ final class MappingCost {
     }
     return operator instanceof Attention
         ? AttentionMapping.class
-        : operator instanceof AllReduce ? CollectiveMapping.class : StreamingMapping.class;
+        : operator instanceof Collective ? CollectiveMapping.class : StreamingMapping.class;
   }
 
   private static Optional<String> pipelined(

@@ -42,7 +42,16 @@ public final class MappingReader {
           "attention", MappingReader::attention,
           "streaming", s -> new StreamingMapping(s.count("active_cores", 1)),
           "collective",
-              s -> new CollectiveMapping(named(s, "algorithm", one(CollectiveMapping.ALL_REDUCE))));
+              s ->
+                  new CollectiveMapping(
+                      named(
+                          s,
+                          "algorithm",
+                          Map.of(
+                              CollectiveMapping.ALL_REDUCE,
+                              CollectiveMapping.ALL_REDUCE,
+                              CollectiveMapping.DIRECT,
+                              CollectiveMapping.DIRECT))));
 
   private MappingReader() {}
 

@@ -12,6 +12,7 @@ import org.socompass.hardware.Processor;
 import org.socompass.hardware.Tile;
 import org.socompass.operator.AllReduce;
 import org.socompass.operator.Attention;
+import org.socompass.operator.Collective;
 import org.socompass.operator.Matmul;
 import org.socompass.operator.MemoryLevel;
 import org.socompass.operator.Operator;
@@ -24,6 +25,7 @@ import org.socompass.operator.mapping.CollectiveMapping;
 import org.socompass.operator.mapping.Mapping;
 import org.socompass.operator.mapping.RateMapping;
 import org.socompass.operator.mapping.StreamingMapping;
+import org.socompass.operator.matmul.GroupedMatmulModel;
 import org.socompass.operator.matmul.TileCycles;
 import org.socompass.operator.vector.StreamingModel;
 
@@ -60,8 +62,8 @@ final class OperatorSearch {
     if (operator instanceof Attention attention) {
       return attention(attention);
     }
-    if (operator instanceof AllReduce allReduce) {
-      return allReduce(allReduce);
+    if (operator instanceof Collective collective) {
+      return collective(collective);
     }
     return streaming((StreamedOperator) operator);
   }
@@ -69,6 +71,11 @@ final class OperatorSearch {
   private MapResult matmul(Matmul op) {
     MatmulKernels kernels = processor.kernels().matmul();
     if (kernels instanceof MatmulKernels.Pipelined pipelined) {
+      Optional<MatmulKernels.Grouped> grouped =
+          GroupedMatmulModel.kernels(op, processor, pipelined);
+      if (grouped.isPresent()) {
+        return each(op, List.copyOf(GroupedMatmulModel.mappings(op, grouped.get())));
+      }
       return new PipelinedSearch(op, processor, memory, pipelined, goal).search();
     }
     if (kernels instanceof MatmulKernels.Scratchpad scratchpad) {
@@ -105,10 +112,11 @@ final class OperatorSearch {
       return new MapResult.Infeasible(noAttention(processor));
     }
     boolean grouped = op.queryHeads() > op.kvHeads();
+    AttentionKernels kernels = op.latent() ? found.get().ofLatent() : found.get();
     List<Mapping> mappings = new ArrayList<>();
-    for (Tile tile : tiles(op, found.get().tiles())) {
+    for (Tile tile : tiles(op, kernels.tiles())) {
       for (boolean packed : grouped ? new boolean[] {false, true} : new boolean[] {false}) {
-        for (int splits : found.get().splits()) {
+        for (int splits : kernels.splits()) {
           mappings.add(new AttentionMapping(tile, packed, splits));
         }
       }
@@ -172,13 +180,18 @@ final class OperatorSearch {
         () -> "no kernel fits");
   }
 
-  private MapResult allReduce(AllReduce op) {
+  private MapResult collective(Collective op) {
     return hardware.interconnect().isEmpty()
-        ? new MapResult.Infeasible(noInterconnect())
-        : each(op, List.of(new CollectiveMapping(CollectiveMapping.ALL_REDUCE)));
+        ? new MapResult.Infeasible(noInterconnect(op))
+        : each(op, List.of(new CollectiveMapping(algorithm(op))));
   }
 
-  static String noInterconnect() {
-    return "the device has no interconnect for an all-reduce";
+  private static String algorithm(Collective op) {
+    return op instanceof AllReduce ? CollectiveMapping.ALL_REDUCE : CollectiveMapping.DIRECT;
+  }
+
+  static String noInterconnect(Collective op) {
+    return "the device has no interconnect for "
+        + (op instanceof AllReduce ? "an all-reduce" : "an exchange");
   }
 }

@@ -4,6 +4,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalDouble;
+import org.socompass.hardware.AttentionKernels;
 import org.socompass.hardware.Device;
 import org.socompass.hardware.GlobalBuffer;
 import org.socompass.hardware.Interconnect;
@@ -17,8 +18,8 @@ import org.socompass.hardware.Processor;
 import org.socompass.hardware.StreamingKernels;
 import org.socompass.hardware.Tile;
 import org.socompass.hardware.VectorUnit;
-import org.socompass.operator.AllReduce;
 import org.socompass.operator.Attention;
+import org.socompass.operator.Collective;
 import org.socompass.operator.Matmul;
 import org.socompass.operator.Operator;
 import org.socompass.operator.RowOperator;
@@ -31,10 +32,9 @@ import org.socompass.operator.RowOperator;
  * <p>Compared by value; its hash is computed once.
  */
 final class RelevantHardware {
-  private static final MatmulKernels NO_MATMUL =
-      new MatmulKernels.Rate(new Tile(1, 1), Map.of(), Map.of(), 1, 1, true, false, 0);
-  private static final StreamingKernels NO_STREAMING =
-      new StreamingKernels(1, 1, 1, 0, 0, Map.of());
+  static final MatmulKernels NO_MATMUL =
+      new MatmulKernels.Rate(new Tile(1, 1), Map.of(), Map.of(), 1, 1, true, false, 0, 1);
+  static final StreamingKernels NO_STREAMING = new StreamingKernels(1, 1, 1, 0, 0, Map.of());
   private static final Launch NO_LAUNCH = new Launch(Map.of(), Map.of(), OptionalDouble.empty());
   private static final LocalBuffer NO_LOCAL = new LocalBuffer(0, 0);
   private static final GlobalBuffer NO_GLOBAL = new GlobalBuffer(0, 0, 0);
@@ -81,10 +81,10 @@ final class RelevantHardware {
                   new GlobalBuffer(0, p.global().bytesPerCycle(), 0),
                   launch(p, kind.operatorClass),
                   new Kernels("", sums(kernels.matmul()), NO_STREAMING, kernels.attention())),
-              memory(memory, 0),
+              memory(memory, waits(kernels) ? memory.latencySeconds() : 0),
               Optional.empty()));
     }
-    if (kind.operator == AllReduce.class) {
+    if (Collective.class.isAssignableFrom(kind.operator)) {
       return new RelevantHardware(
           new Parts(
               processor(
@@ -122,6 +122,15 @@ final class RelevantHardware {
                 new Kernels("", NO_MATMUL, streaming, Optional.empty())),
             memory(memory, 0),
             Optional.empty()));
+  }
+
+  /** Returns whether kernels of a latent cache wait for main memory in each step. */
+  private static boolean waits(Kernels kernels) {
+    return kernels
+        .attention()
+        .flatMap(AttentionKernels::latent)
+        .filter(l -> l.waits() > 0)
+        .isPresent();
   }
 
   private static RelevantHardware matmul(

@@ -10,7 +10,7 @@ import org.socompass.hardware.OperatorClass;
  * @param type their type
  * @param devices devices that take part, at least two
  */
-public record AllReduce(long elements, DataType type, int devices) implements Operator {
+public record AllReduce(long elements, DataType type, int devices) implements Collective {
   /** Its id. */
   public static final String ID = "allreduce";
 

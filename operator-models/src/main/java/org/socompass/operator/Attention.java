@@ -189,6 +189,20 @@ public record Attention(
     return (double) batch * visibleKeys() * kvHeads * cachedDim() * cache.bytesPerElement();
   }
 
+  /**
+   * Returns the bytes of K and V of the tokens that ask, which the cache lacks before [B]. Values
+   * that are shorter than keys are made from a latent cache, and are not stored.
+   */
+  public double newBytes() {
+    return !latent && headDim != valueDim
+        ? 0
+        : (double) batch
+            * Math.min(queryLength, kvLength)
+            * kvHeads
+            * cachedDim()
+            * cache.bytesPerElement();
+  }
+
   /** Returns the bytes of Q [B]. */
   public double queryBytes() {
     return (double) batch * queryLength * queryHeads * headDim * type.bytesPerElement();

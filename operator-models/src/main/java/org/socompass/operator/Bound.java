@@ -12,6 +12,8 @@ public enum Bound {
   MEMORY,
   /** The processor's own port to main memory, which offers more. */
   MEMORY_PORT,
+  /** Storage below main memory. */
+  STORAGE,
   /** The on-chip buffers. */
   LOCAL_BANDWIDTH,
   /** The fixed cost of starting the operator. */

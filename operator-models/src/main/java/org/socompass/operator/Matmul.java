@@ -1,5 +1,6 @@
 package org.socompass.operator;
 
+import java.util.Optional;
 import org.socompass.hardware.DataType;
 import org.socompass.hardware.OperatorClass;
 
@@ -20,6 +21,8 @@ import org.socompass.hardware.OperatorClass;
  *     of A are the query heads and tokens that share them
  * @param weightBytesPerElement bytes of an element of B with its share of a group's scale: those of
  *     its type, or the mean of a matrix whose parts differ in type, all scales included [B]
+ * @param groups the rows of each product of the batch, where one kernel may run them all: experts;
+ *     m is then their mean, rounded up
  */
 public record Matmul(
     long batch,
@@ -30,7 +33,8 @@ public record Matmul(
     DataType weight,
     DataType output,
     boolean cached,
-    double weightBytesPerElement)
+    double weightBytesPerElement,
+    Optional<RowGroups> groups)
     implements Operator {
   private static final double CHANNEL_SCALE_BYTES = 2;
 
@@ -49,6 +53,31 @@ public record Matmul(
     Shapes.positive("m", m);
     Shapes.positive("k", k);
     Shapes.positive("n", n);
+    groups.ifPresent(g -> g.require(batch));
+  }
+
+  /** Creates products that all have as many rows, with the bytes of an element of their weights. */
+  public Matmul(
+      long batch,
+      long m,
+      long k,
+      long n,
+      DataType activation,
+      DataType weight,
+      DataType output,
+      boolean cached,
+      double weightBytesPerElement) {
+    this(
+        batch,
+        m,
+        k,
+        n,
+        activation,
+        weight,
+        output,
+        cached,
+        weightBytesPerElement,
+        Optional.empty());
   }
 
   /** Creates products whose weights all have one type. */
@@ -70,7 +99,27 @@ public record Matmul(
     this(batch, m, k, n, activation, weight, output, cached, weight.bytesPerElement());
   }
 
-  /** Returns the same product of another shape. */
+  /** Returns the products of as many groups of rows as there are in this batch. */
+  public Matmul grouped(RowGroups rows) {
+    return new Matmul(
+        batch,
+        m,
+        k,
+        n,
+        activation,
+        weight,
+        output,
+        cached,
+        weightBytesPerElement,
+        Optional.of(rows));
+  }
+
+  /** Returns the rows of A of all batch elements. */
+  public double allRows() {
+    return groups.isPresent() ? groups.get().allRows() : (double) batch * m;
+  }
+
+  /** Returns the same product of another shape, all of whose batch elements have m rows. */
   public Matmul resized(long newBatch, long newM, long newK, long newN) {
     return new Matmul(
         newBatch, newM, newK, newN, activation, weight, output, cached, weightBytesPerElement);
@@ -83,7 +132,16 @@ public record Matmul(
    */
   public Matmul withWeightBytes(double bytes) {
     return new Matmul(
-        batch, m, k, n, activation, weight, output, cached, bytes / ((double) batch * k * n));
+        batch,
+        m,
+        k,
+        n,
+        activation,
+        weight,
+        output,
+        cached,
+        bytes / ((double) batch * k * n),
+        groups);
   }
 
   @Override
@@ -101,7 +159,7 @@ public record Matmul(
 
   @Override
   public double operations() {
-    return 2.0 * batch * m * k * n;
+    return 2.0 * allRows() * k * n;
   }
 
   /** Returns the product with other rows of A and C. */
@@ -111,12 +169,15 @@ public record Matmul(
 
   /** Returns the product with weights of another type. */
   public Matmul withWeight(DataType type) {
-    return type == weight ? this : new Matmul(batch, m, k, n, activation, type, output, cached);
+    return type == weight
+        ? this
+        : new Matmul(
+            batch, m, k, n, activation, type, output, cached, type.bytesPerElement(), groups);
   }
 
   /** Returns the bytes of A of all batch elements [B]. */
   public double activationBytes() {
-    return (double) batch * m * k * activation.bytesPerElement();
+    return allRows() * k * activation.bytesPerElement();
   }
 
   /** Returns the bytes of B of all batch elements with their scales [B]. */
@@ -132,7 +193,7 @@ public record Matmul(
 
   /** Returns the bytes of C of all batch elements [B]. */
   public double outputBytes() {
-    return (double) batch * m * n * output.bytesPerElement();
+    return allRows() * n * output.bytesPerElement();
   }
 
   @Override

@@ -4,7 +4,7 @@ import org.socompass.hardware.DataType;
 import org.socompass.hardware.OperatorClass;
 
 /** What is computed: shapes and data types, nothing about how. */
-public sealed interface Operator permits Matmul, Attention, StreamedOperator, AllReduce {
+public sealed interface Operator permits Matmul, Attention, StreamedOperator, Collective {
   /** Returns the operator's name in files and on the command line, as in {@code matmul}. */
   String id();
 

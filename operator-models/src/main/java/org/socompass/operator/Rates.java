@@ -5,6 +5,7 @@ import java.util.OptionalDouble;
 import org.socompass.hardware.DataType;
 import org.socompass.hardware.MatrixEngine;
 import org.socompass.hardware.Processor;
+import org.socompass.hardware.SustainedClock;
 
 /**
  * Peak rates of a processor. A type that a unit lacks runs as the narrowest wider one that it has;
@@ -78,28 +79,22 @@ public final class Rates {
     return best * processor.lanes() * processor.clockHz();
   }
 
-  /**
-   * Returns the share of the clock that power holds while all matrix engines multiply; may be above
-   * 1.
-   */
-  public static double sustainedMatrixShare(Processor processor, DataType type) {
+  /** Returns what power holds of the clock while matrix engines multiply. */
+  public static SustainedClock.Held sustainedMatrix(Processor processor, DataType type) {
     return processor
         .matrix()
         .flatMap(m -> matrixType(m, type))
         .map(processor.sustained()::ofMatrix)
-        .orElse(Double.POSITIVE_INFINITY);
+        .orElse(SustainedClock.Held.ALL);
   }
 
-  /**
-   * Returns the share of the clock that power holds while all vector units multiply; may be above
-   * 1.
-   */
-  public static double sustainedVectorShare(Processor processor, DataType type) {
+  /** Returns what power holds of the clock while vector units multiply. */
+  public static SustainedClock.Held sustainedVector(Processor processor, DataType type) {
     return candidates(type).stream()
         .filter(t -> processor.vector().flopsPerCycle(t).isPresent())
         .findFirst()
         .map(processor.sustained()::ofVector)
-        .orElse(Double.POSITIVE_INFINITY);
+        .orElse(SustainedClock.Held.ALL);
   }
 
   /** Returns the peak of the faster of matrix engines and vector units [op/s]. */

@@ -22,13 +22,27 @@ public final class Roofline {
 
   /**
    * Returns the bytes that must move at least: each input and output once, weights in the type in
-   * which they travel to the processor [B].
+   * which they travel to the processor, and none that a repeated call finds on the chip [B].
    */
   public static double compulsoryBytes(Operator operator, Processor processor) {
-    return operator instanceof Matmul matmul
-            && processor.kernels().matmul() instanceof MatmulKernels.Scratchpad scratchpad
-        ? matmul.withWeight(scratchpad.travels(matmul.weight())).compulsoryBytes()
-        : operator.compulsoryBytes();
+    if (!(operator instanceof Matmul matmul)) {
+      return operator.compulsoryBytes();
+    }
+    if (processor.kernels().matmul() instanceof MatmulKernels.Scratchpad scratchpad) {
+      return matmul.withWeight(scratchpad.travels(matmul.weight())).compulsoryBytes();
+    }
+    return matmul.compulsoryBytes() - (keepsWeights(matmul, processor) ? matmul.weightBytes() : 0);
+  }
+
+  /** Returns whether the global buffer still has the weights of a call that is repeated. */
+  public static boolean keepsWeights(Matmul op, Processor processor) {
+    return op.groups().isPresent()
+        && op.groups().get().repeated()
+        && processor.kernels().matmul() instanceof MatmulKernels.Pipelined kernels
+        && kernels.generation().grouped().isPresent()
+        && op.weightBytes()
+            <= kernels.generation().grouped().get().residentShare()
+                * processor.global().capacityBytes();
   }
 
   private static double peak(Operator operator, Processor processor) {

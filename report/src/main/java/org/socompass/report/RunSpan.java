@@ -12,7 +12,8 @@ import org.socompass.inference.schedule.Timeline;
  * What a timeline shows of one piece of work.
  *
  * @param name what it did
- * @param kind what the operator is for, or {@code hand-over} or {@code submission} for the time before it
+ * @param kind what the operator is for, or {@code hand-over} or {@code submission} for the time
+ *     before it
  * @param lane index of its processor
  * @param from when it began [s]
  * @param to when it ended [s]

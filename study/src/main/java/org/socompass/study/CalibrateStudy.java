@@ -51,7 +51,7 @@ public final class CalibrateStudy {
         Calibration.fit(datasets, request.device(), request.settings(), progress);
     return new Result(
         fitted,
-        ValidateStudy.provenance(request.command(), datasets)
+        ValidateStudy.provenance(request.command(), ValidateStudy.sources(datasets))
             .device(new DeviceSource(request.device(), List.of()))
             .seed(fitted.seed()));
   }

@@ -82,7 +82,7 @@ public final class ReliabilityStudy {
         VarianceFit.of(residuals),
         Coverage.of(residuals),
         ReliabilityFiles.of(MeasuredTable.rows(datasets), residuals),
-        ValidateStudy.provenance(request.command(), datasets));
+        ValidateStudy.provenance(request.command(), ValidateStudy.sources(datasets)));
   }
 
   /**

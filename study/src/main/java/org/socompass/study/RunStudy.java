@@ -6,6 +6,7 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.socompass.evaluation.DesignEvaluation;
 import org.socompass.evaluation.DesignModel;
@@ -155,6 +156,13 @@ public final class RunStudy {
     /** Returns tokens and sequences in words. */
     public String tokens() {
       InferenceRequest request = inference().request();
+      List<Long> contexts = request.plan().contexts();
+      if (!contexts.isEmpty()) {
+        return "prompts %s, output %d"
+            .formatted(
+                contexts.stream().map(String::valueOf).collect(Collectors.joining("+")),
+                request.outputTokens());
+      }
       return String.format(
           Locale.ROOT,
           "prompt %,d, output %,d, batch %,d",

@@ -107,14 +107,18 @@ public final class SweepStudy {
     return space.size();
   }
 
-  /** Returns what the sweep would take; evaluates a few of its points. */
-  public Estimate estimate() {
+  /**
+   * Returns what the sweep would take; evaluates a few of its points.
+   *
+   * @param patienceNanos time that these are given [ns]
+   */
+  public Estimate estimate(long patienceNanos) {
     return new Estimate(
         request.spec(),
         space.gridSize(),
         space.size(),
         space.isIndexed(),
-        DryRun.of(space, evaluator, request.jobs()));
+        DryRun.of(space, evaluator, request.jobs(), patienceNanos));
   }
 
   /**

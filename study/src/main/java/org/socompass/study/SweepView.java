@@ -156,13 +156,15 @@ final class SweepView {
                 "--model",
                 workload.model(),
                 "--quantization",
-                request.quantization().id(),
-                "--prompt",
-                Long.toString(request.promptTokens()),
-                "--output-tokens",
-                Long.toString(request.outputTokens()),
-                "--batch",
-                Long.toString(request.batch())));
+                request.quantization().id()));
+    boolean isUniform = request.plan().contexts().isEmpty();
+    if (isUniform) {
+      words.addAll(List.of("--prompt", Long.toString(request.promptTokens())));
+    }
+    words.addAll(List.of("--output-tokens", Long.toString(request.outputTokens())));
+    if (isUniform) {
+      words.addAll(List.of("--batch", Long.toString(request.batch())));
+    }
     boolean isVaried =
         sweep.parameters().stream()
             .flatMap(p -> p.levels().stream())
@@ -173,6 +175,7 @@ final class SweepView {
     if (!request.processors().isEmpty()) {
       words.addAll(List.of("--processors", String.join(",", request.processors())));
     }
+    words.addAll(PlanWords.of(request));
     return new SweepData.Command("Run " + workload.name(), words);
   }
 

@@ -1,22 +1,37 @@
 package org.socompass.study;
 
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.security.MessageDigest;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
 import java.util.function.Consumer;
 import org.socompass.cost.area.AreaValidation;
+import org.socompass.input.Digests;
 import org.socompass.input.InputException;
+import org.socompass.input.TextFile;
 import org.socompass.validation.Dataset;
 import org.socompass.validation.DatasetReader;
+import org.socompass.validation.MeasurementSource;
+import org.socompass.validation.MeasurementTable;
 import org.socompass.validation.Point;
-import org.socompass.validation.Row;
+import org.socompass.validation.Summaries;
 import org.socompass.validation.Summary;
 import org.socompass.validation.Validator;
+import org.socompass.validation.llamabench.LlamaBench;
 
 /** Predictions against measurements. */
 public final class ValidateStudy {
+  private static final int MOST_REASONS = 40;
+
+  private static final long GREATEST_TABLE_BYTES = 16L << 20;
+
   private ValidateStudy() {}
 
   /**
@@ -25,44 +40,51 @@ public final class ValidateStudy {
    * @param data folders of data sets; empty for those that ship
    * @param overrides {@code path=value} assignments for the template of every device
    * @param command the words of the command line that asks; empty if none does
+   * @param devices devices whose rows are asked for, ids or paths; empty for all
+   * @param bench a table that llama-bench printed, in place of data
    */
-  public record Request(List<Path> data, List<String> overrides, List<String> command) {
+  public record Request(
+      List<Path> data,
+      List<String> overrides,
+      List<String> command,
+      List<String> devices,
+      Optional<Bench> bench) {
     /** Copies the lists. */
     public Request {
       data = List.copyOf(data);
       overrides = List.copyOf(overrides);
       command = List.copyOf(command);
+      devices = List.copyOf(devices);
     }
   }
 
   /**
-   * What is answered.
+   * What llama-bench printed.
    *
-   * @param points a point for each measurement
+   * @param file its output
+   * @param measured device, engine and model that were measured
+   */
+  public record Bench(Path file, LlamaBench measured) {}
+
+  /**
+   * What is answered. The points themselves went to who asked for them.
+   *
    * @param summaries errors by data set, operator, device and processor
+   * @param skipped the first reasons why rows were skipped, and how many rows for each
+   * @param otherSkipped rows skipped for other reasons than these
+   * @param isNonePredicted whether no row could be predicted
    * @param provenance where the result comes from
    */
-  public record Result(List<Point> points, List<Summary> summaries, Provenance provenance) {
-    /** Copies the lists. */
+  public record Result(
+      List<Summary> summaries,
+      Map<String, Integer> skipped,
+      int otherSkipped,
+      boolean isNonePredicted,
+      Provenance provenance) {
+    /** Copies list and map. */
     public Result {
-      points = List.copyOf(points);
       summaries = List.copyOf(summaries);
-    }
-
-    /** Returns whether no row could be predicted. */
-    public boolean isNonePredicted() {
-      return points.stream().allMatch(p -> p.prediction().isEmpty());
-    }
-
-    /** Returns why rows were skipped, and how many for each reason. */
-    public Map<String, Integer> skipped() {
-      Map<String, Integer> reasons = new LinkedHashMap<>();
-      for (Point p : points) {
-        if (!p.skipReason().isEmpty()) {
-          reasons.merge(p.dataset() + ": " + p.skipReason(), 1, Integer::sum);
-        }
-      }
-      return reasons;
+      skipped = Collections.unmodifiableMap(new LinkedHashMap<>(skipped));
     }
   }
 
@@ -92,21 +114,96 @@ public final class ValidateStudy {
     }
   }
 
-  /**
-   * Returns predictions beside measurements.
-   *
-   * @param progress told the data set before it is predicted
-   * @throws InputException if a data set is not valid, or overrides leave no row to predict
-   */
-  public static Result of(Request request, Consumer<String> progress) {
-    List<Dataset> datasets =
-        request.data().isEmpty() ? DatasetReader.builtIn() : read(request.data());
-    List<Point> points = new Validator(request.overrides()).points(datasets, progress);
-    var result = new Result(points, Summary.of(points), provenance(request.command(), datasets));
-    if (result.isNonePredicted() && !request.overrides().isEmpty()) {
-      throw new InputException("no row can be predicted: " + points.get(0).skipReason());
+  /** The measurements of a request, whose rows are read from their files on each pass. */
+  public static final class Opened {
+    private final Request request;
+    private final List<MeasurementSource> sources;
+
+    private Opened(Request request) {
+      this.request = request;
+      this.sources =
+          request.bench().isPresent()
+              ? ValidateStudy.sources(List.of(bench(request.bench().get())))
+              : request.data().isEmpty()
+                  ? ValidateStudy.sources(DatasetReader.builtIn())
+                  : request.data().stream()
+                      .flatMap(f -> DatasetReader.sources(f).stream())
+                      .toList();
     }
-    return result;
+
+    /** Returns the columns of all tables. */
+    public Set<String> columns() {
+      Set<String> result = new LinkedHashSet<>();
+      sources.forEach(s -> s.tables().forEach(table -> result.addAll(table.columns())));
+      return result;
+    }
+
+    /**
+     * Returns predictions beside measurements.
+     *
+     * @param progress told the data set before it is predicted
+     * @param sink takes each point
+     * @throws InputException if a data set is not valid, or overrides leave no row to predict
+     */
+    public Result predict(Consumer<String> progress, Consumer<Point> sink) {
+      var summaries = new Summaries();
+      var skipped = new Skipped();
+      new Validator(request.overrides(), request.devices())
+          .points(
+              sources,
+              progress,
+              point -> {
+                summaries.add(point);
+                skipped.add(point);
+                sink.accept(point);
+              });
+      if (skipped.isAll && !request.overrides().isEmpty()) {
+        throw new InputException("no row can be predicted: " + skipped.first);
+      }
+      return new Result(
+          summaries.summaries(),
+          skipped.reasons,
+          skipped.others,
+          skipped.isAll,
+          provenance(request.command(), sources));
+    }
+  }
+
+  private static Dataset bench(Bench bench) {
+    return bench
+        .measured()
+        .read(bench.file().toString(), TextFile.read(bench.file(), GREATEST_TABLE_BYTES));
+  }
+
+  /** Why rows were skipped. A row's own mistake has its line, so that there may be many. */
+  private static final class Skipped {
+    private final Map<String, Integer> reasons = new LinkedHashMap<>();
+    private int others;
+    private boolean isAll = true;
+    private String first = "";
+
+    void add(Point point) {
+      isAll &= point.prediction().isEmpty();
+      if (point.skipReason().isEmpty()) {
+        return;
+      }
+      first = first.isEmpty() ? point.skipReason() : first;
+      String reason = point.dataset() + ": " + point.skipReason();
+      if (reasons.containsKey(reason) || reasons.size() < MOST_REASONS) {
+        reasons.merge(reason, 1, Integer::sum);
+      } else {
+        others++;
+      }
+    }
+  }
+
+  /**
+   * Opens the measurements of a request.
+   *
+   * @throws InputException if a description or a header is not valid
+   */
+  public static Opened open(Request request) {
+    return new Opened(request);
   }
 
   /** Returns predicted areas beside measured ones. */
@@ -122,20 +219,37 @@ public final class ValidateStudy {
     return datasets;
   }
 
+  /** Returns data sets in memory as what gives their rows one after the other. */
+  static List<MeasurementSource> sources(List<Dataset> datasets) {
+    return datasets.stream().map(MeasurementSource::of).toList();
+  }
+
   /** Returns the provenance of a result of measurements. */
-  static Provenance provenance(List<String> command, List<Dataset> datasets) {
+  static Provenance provenance(List<String> command, List<MeasurementSource> sources) {
     Provenance result = Provenance.of(command);
-    for (Dataset dataset : datasets) {
-      var text = new StringBuilder();
-      for (Dataset.Table table : dataset.tables()) {
-        text.append(table.name()).append(table.columns()).append('\n');
-        for (Row row : table.rows()) {
-          table.columns().forEach(c -> text.append(row.fields().get(c)).append(','));
-          text.append('\n');
-        }
+    for (MeasurementSource source : sources) {
+      MessageDigest digest = Digests.sha256();
+      for (MeasurementTable table : source.tables()) {
+        take(digest, table.name() + table.columns() + "\n");
+        table.forEach(
+            row -> {
+              var text = new StringBuilder();
+              table.columns().forEach(c -> text.append(row.fields().get(c)).append(','));
+              take(digest, text.append('\n').toString());
+            });
       }
-      result = result.input(Provenance.Kind.DATA, dataset.id(), List.of(), text.toString());
+      result =
+          result.input(
+              new Provenance.Input(
+                  Provenance.Kind.DATA,
+                  source.dataset().id(),
+                  List.of(),
+                  Digests.hex(digest.digest())));
     }
     return result;
+  }
+
+  private static void take(MessageDigest digest, String text) {
+    digest.update(text.getBytes(StandardCharsets.UTF_8));
   }
 }

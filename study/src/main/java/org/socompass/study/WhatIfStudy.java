@@ -94,9 +94,7 @@ public final class WhatIfStudy {
 
     /** Returns a metric; empty if it has no value. */
     public OptionalDouble value(String metric) {
-      return evaluation
-          .map(e -> Metrics.named(metric).value(e))
-          .orElse(OptionalDouble.empty());
+      return evaluation.map(e -> Metrics.named(metric).value(e)).orElse(OptionalDouble.empty());
     }
 
     /** Returns how much a metric differs from the base's [%]; empty if either has no value. */

@@ -1,10 +1,8 @@
 package org.socompass.ratefit;
 
-import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.OptionalDouble;
+import java.util.function.Function;
 import java.util.function.ToDoubleFunction;
 
 /**
@@ -15,47 +13,57 @@ import java.util.function.ToDoubleFunction;
  * tau = (pairs in the same order - pairs in the other) / pairs that were not measured equal
  * }</pre>
  *
- * <p>Left out, each device of a pair in turn is the one that no fit saw, and stands against the
- * other as it is known: the question of who compares a new phone with those on the desk.
+ * <p>Left out, each device of a pair in turn is the one that no fit saw. It stands against the
+ * other as the same constants predict that one, which the rest of the rows gave: the question of
+ * who compares a new phone with those on the desk, where nobody measured the new one.
  */
 public final class DeviceOrder {
   private DeviceOrder() {}
 
-  /**
-   * Returns tau, empty if no two devices ran the same.
-   *
-   * @param ratio {@code predicted / measured} of the time of a row of the device in question; rows
-   *     of the other are predicted with all rows in the fit
-   */
-  public static OptionalDouble tau(
+  /** Returns tau with all rows in the fit, empty if no two devices ran the same. */
+  public static OptionalDouble inSample(List<EngineLeaveOut.Prediction> predictions) {
+    return tau(
+        predictions,
+        p ->
+            predictions.stream()
+                .filter(q -> isSameTask(p.row(), q.row()))
+                .map(q -> new EngineLeaveOut.Beside(q.row(), q.inSample()))
+                .toList(),
+        EngineLeaveOut.Prediction::inSample);
+  }
+
+  /** Returns tau of devices left out, empty if no two devices ran the same. */
+  public static OptionalDouble leftOut(List<EngineLeaveOut.Prediction> predictions) {
+    return tau(predictions, EngineLeaveOut.Prediction::besides, EngineLeaveOut.Prediction::leftOut);
+  }
+
+  private static OptionalDouble tau(
       List<EngineLeaveOut.Prediction> predictions,
+      Function<EngineLeaveOut.Prediction, List<EngineLeaveOut.Beside>> others,
       ToDoubleFunction<EngineLeaveOut.Prediction> ratio) {
-    Map<List<String>, List<EngineLeaveOut.Prediction>> alike = new LinkedHashMap<>();
-    for (EngineLeaveOut.Prediction p : predictions) {
-      alike.computeIfAbsent(task(p.row()), k -> new ArrayList<>()).add(p);
-    }
     long pairs = 0;
     long order = 0;
-    for (List<EngineLeaveOut.Prediction> rows : alike.values()) {
-      for (int i = 0; i < rows.size(); i++) {
-        for (int j = 0; j < i; j++) {
-          RatedRow a = rows.get(i).row();
-          RatedRow b = rows.get(j).row();
-          double measured = Math.signum(a.measuredSeconds() - b.measuredSeconds());
-          if (!a.device().equals(b.device()) && measured != 0) {
-            EngineLeaveOut.Prediction p = rows.get(i);
-            EngineLeaveOut.Prediction q = rows.get(j);
-            double one =
-                a.measuredSeconds() * ratio.applyAsDouble(p) - b.measuredSeconds() * q.inSample();
-            double other =
-                a.measuredSeconds() * p.inSample() - b.measuredSeconds() * ratio.applyAsDouble(q);
-            pairs += 2;
-            order += Math.round(measured * (Math.signum(one) + Math.signum(other)));
-          }
+    for (EngineLeaveOut.Prediction p : predictions) {
+      RatedRow a = p.row();
+      for (EngineLeaveOut.Beside beside : others.apply(p)) {
+        RatedRow b = beside.row();
+        double measured = Math.signum(a.measuredSeconds() - b.measuredSeconds());
+        if (!a.device().equals(b.device()) && measured != 0) {
+          double predicted =
+              Math.signum(
+                  a.measuredSeconds() * ratio.applyAsDouble(p)
+                      - b.measuredSeconds() * beside.ratio());
+          pairs++;
+          order += Math.round(measured * predicted);
         }
       }
     }
     return pairs == 0 ? OptionalDouble.empty() : OptionalDouble.of((double) order / pairs);
+  }
+
+  /** Returns whether two rows are of the same model, quantization, phase, lengths and batch. */
+  static boolean isSameTask(RatedRow one, RatedRow other) {
+    return task(one).equals(task(other));
   }
 
   private static List<String> task(RatedRow r) {

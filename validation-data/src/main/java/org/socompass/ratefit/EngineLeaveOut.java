@@ -6,11 +6,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalDouble;
-import java.util.Set;
 import java.util.TreeSet;
 import java.util.function.Consumer;
-import org.socompass.inference.engine.EngineLibrary;
-import org.socompass.inference.rates.EngineRates;
 import org.socompass.validation.Point;
 
 /**
@@ -18,11 +15,19 @@ import org.socompass.validation.Point;
  * free constants are fitted to the rows of its other devices.
  *
  * <p>An engine that was measured on one device alone is left with what is known of its constants
- * without it: those of the engine that it is derived from, fitted without the device, or their
- * meaning.
+ * without it: those of the engine that it is derived from, of engines with kernels of the same kind
+ * on other devices, or their meaning ({@link EngineFits}).
  */
 public final class EngineLeaveOut {
   private EngineLeaveOut() {}
+
+  /**
+   * A row of another device.
+   *
+   * @param row the row
+   * @param ratio {@code predicted / measured} of its time
+   */
+  public record Beside(RatedRow row, double ratio) {}
 
   /**
    * A row beside its predictions.
@@ -30,10 +35,19 @@ public final class EngineLeaveOut {
    * @param row the row
    * @param inSample {@code predicted / measured} of its time with all rows in the fit
    * @param leftOut the same without the rows of its device
-   * @param others other devices that the fit without it rests on, those of engines that its engine
-   *     is derived from included; 0 if nothing is known but what constants mean
+   * @param others engines on other devices that the fit without it rests on: its own, those that it
+   *     is derived from, and those with kernels of its kinds; 0 if nothing is known but what
+   *     constants mean
+   * @param besides rows of other devices that ran the same, predicted from the same rows as {@code
+   *     leftOut}
    */
-  public record Prediction(RatedRow row, double inSample, double leftOut, int others) {
+  public record Prediction(
+      RatedRow row, double inSample, double leftOut, int others, List<Beside> besides) {
+    /** Copies the list. */
+    public Prediction {
+      besides = List.copyOf(besides);
+    }
+
     /**
      * Returns the row as {@code validate} has it, predicted without its device if that is known.
      */
@@ -70,8 +84,9 @@ public final class EngineLeaveOut {
   /** Returns the constants of each engine, fitted to all its rows. */
   public static List<Fitted> fits(List<RatedRow> rows) {
     List<Fitted> result = new ArrayList<>();
+    var fits = new EngineFits(rows);
     for (String engine : engines(rows)) {
-      result.add(new Fitted(engine, fit(engine, rows)));
+      result.add(new Fitted(engine, fits.of(engine)));
     }
     return result;
   }
@@ -83,21 +98,33 @@ public final class EngineLeaveOut {
    */
   public static List<Prediction> predictions(List<RatedRow> rows, Consumer<String> progress) {
     List<Prediction> result = new ArrayList<>();
+    var all = new EngineFits(rows);
+    Map<String, EngineFits> without = new LinkedHashMap<>();
     for (String engine : engines(rows)) {
       List<RatedRow> own = rows.stream().filter(r -> r.engine().equals(engine)).toList();
-      Map<String, Double> all = fit(engine, rows);
       var devices = new TreeSet<String>();
       own.forEach(r -> devices.add(r.device()));
       for (String device : devices) {
         progress.accept(engine + " without " + device);
-        List<RatedRow> others = rows.stream().filter(r -> !r.device().equals(device)).toList();
-        Map<String, Double> without = fit(engine, others);
-        int known = devices(engine, others).size();
+        EngineFits others =
+            without.computeIfAbsent(
+                device,
+                d -> new EngineFits(rows.stream().filter(r -> !r.device().equals(d)).toList()));
+        Map<String, Double> constants = others.of(engine);
         for (RatedRow row : own) {
           if (row.device().equals(device)) {
+            List<Beside> besides =
+                rows.stream()
+                    .filter(r -> !r.device().equals(device) && DeviceOrder.isSameTask(r, row))
+                    .map(r -> new Beside(r, Math.exp(r.residual(others.of(r.engine())))))
+                    .toList();
             result.add(
                 new Prediction(
-                    row, Math.exp(row.residual(all)), Math.exp(row.residual(without)), known));
+                    row,
+                    Math.exp(row.residual(all.of(engine))),
+                    Math.exp(row.residual(constants)),
+                    others.restsOn(engine, row.phase()).size(),
+                    besides));
           }
         }
       }
@@ -105,29 +132,7 @@ public final class EngineLeaveOut {
     return result;
   }
 
-  /** Devices of an engine and of those that it is derived from. */
-  private static Set<String> devices(String engine, List<RatedRow> rows) {
-    Set<String> result = new TreeSet<>();
-    rows.stream()
-        .filter(r -> r.engine().equals(engine))
-        .forEach(r -> result.add(r.engine() + " on " + r.device()));
-    EngineLibrary.byId(engine)
-        .rates()
-        .flatMap(r -> r.fit().parent())
-        .ifPresent(parent -> result.addAll(devices(parent, rows)));
-    return result;
-  }
-
   private static List<String> engines(List<RatedRow> rows) {
     return rows.stream().map(RatedRow::engine).distinct().sorted().toList();
-  }
-
-  /** Constants of an engine, around those of the engine that it is derived from. */
-  private static Map<String, Double> fit(String engine, List<RatedRow> rows) {
-    EngineRates rates = EngineLibrary.byId(engine).rates().orElseThrow();
-    Map<String, Double> medians = new LinkedHashMap<>();
-    rates.fit().parent().ifPresent(parent -> medians.putAll(fit(parent, rows)));
-    List<RatedRow> own = rows.stream().filter(r -> r.engine().equals(engine)).toList();
-    return RateFit.of(rates.fit().constants(), own, medians);
   }
 }

@@ -5,9 +5,9 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.function.DoubleFunction;
+import java.util.function.ToDoubleFunction;
 import org.socompass.inference.pass.RatedPass;
 import org.socompass.inference.rates.EngineRates;
 import org.socompass.inference.rates.RateConstants;
@@ -15,7 +15,7 @@ import org.socompass.inference.rates.RateLaw;
 import org.socompass.input.InputException;
 
 /**
- * The constants of an engine on one device from one measured prefill, one measured decode, or both:
+ * The constants of an engine on one device from a measured prefill, a measured decode, or both:
  *
  * <pre>{@code
  * g: t(bandwidth * g up to the memory's peak, unpacking / g, host in decode / g) = measured decode
@@ -63,33 +63,33 @@ public final class OneMeasurement {
   public record Measured(RatedPass pass, double seconds) {}
 
   /**
-   * Returns the constants.
+   * Returns the constants. Of several measurements of a phase each gives a factor, and their median
+   * counts.
    *
    * @param rates the engine's rates on all devices
    * @throws InputException if a measurement is beyond what the device allows
    */
-  public static Result of(
-      EngineRates rates, Optional<Measured> prefill, Optional<Measured> decode) {
-    EngineRates changed = rates;
-    OptionalDouble g = OptionalDouble.empty();
-    if (decode.isPresent()) {
-      Measured m = decode.get();
-      double factor = factor(m, c -> faster(rates, c), "decode");
-      g = OptionalDouble.of(factor);
-      changed = faster(rates, factor);
-    }
-    OptionalDouble f = OptionalDouble.empty();
-    if (prefill.isPresent()) {
-      EngineRates decoding = changed;
-      double factor = factor(prefill.get(), c -> prompts(decoding, c), "prefill");
-      f = OptionalDouble.of(factor);
-      changed = prompts(decoding, factor);
-    }
+  public static Result of(EngineRates rates, List<Measured> prefill, List<Measured> decode) {
+    OptionalDouble g = median(decode, m -> factor(m, c -> faster(rates, c), "decode"));
+    EngineRates decoding = g.isPresent() ? faster(rates, g.getAsDouble()) : rates;
+    OptionalDouble f = median(prefill, m -> factor(m, c -> prompts(decoding, c), "prefill"));
+    EngineRates changed = f.isPresent() ? prompts(decoding, f.getAsDouble()) : decoding;
     OptionalDouble bandwidth =
-        decode.isPresent()
-            ? OptionalDouble.of(bandwidth(changed, decode.get().pass()))
-            : OptionalDouble.empty();
+        decode.isEmpty()
+            ? OptionalDouble.empty()
+            : OptionalDouble.of(bandwidth(changed, decode.get(0).pass()));
     return new Result(changed, changes(rates, changed), bandwidth, f, g);
+  }
+
+  /** Returns the median of the factors; of an even number the geometric mean of the middle two. */
+  private static OptionalDouble median(List<Measured> measured, ToDoubleFunction<Measured> factor) {
+    if (measured.isEmpty()) {
+      return OptionalDouble.empty();
+    }
+    double[] sorted = measured.stream().mapToDouble(factor).sorted().toArray();
+    int middle = sorted.length / 2;
+    return OptionalDouble.of(
+        sorted.length % 2 == 1 ? sorted[middle] : Math.sqrt(sorted[middle - 1] * sorted[middle]));
   }
 
   private static double bandwidth(EngineRates rates, RatedPass pass) {
@@ -176,20 +176,29 @@ public final class OneMeasurement {
         new ArrayList<>(List.of("extends: " + engine, "source: \"" + source + '"'));
     lines.add("rates:");
     Map<String, List<String>> sections = new LinkedHashMap<>();
+    Map<String, List<String>> products = new LinkedHashMap<>();
     constants.forEach(
         (name, value) -> {
           int dot = name.indexOf('.');
           String key = dot < 0 ? name : name.substring(dot + 1);
           boolean isTime = name.startsWith("host.");
           String text = isTime ? value * 1e3 + " ms" : Double.toString(value);
-          String entry =
-              name.startsWith("products.")
-                  ? key.substring(0, key.length() - ".share".length()) + ": {share: " + text + "}"
-                  : key + ": " + text;
+          if (name.startsWith("products.")) {
+            int field = key.lastIndexOf('.');
+            products
+                .computeIfAbsent(key.substring(0, field), k -> new ArrayList<>())
+                .add(key.substring(field + 1) + ": " + text);
+            return;
+          }
           sections
               .computeIfAbsent(dot < 0 ? "" : name.substring(0, dot), k -> new ArrayList<>())
-              .add(entry);
+              .add(key + ": " + text);
         });
+    products.forEach(
+        (type, fields) ->
+            sections
+                .computeIfAbsent("products", k -> new ArrayList<>())
+                .add(type + ": {" + String.join(", ", fields) + "}"));
     sections.forEach(
         (section, entries) -> {
           String indent = section.isEmpty() ? "  " : "    ";

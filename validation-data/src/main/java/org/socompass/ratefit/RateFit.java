@@ -1,5 +1,6 @@
 package org.socompass.ratefit;
 
+import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -7,6 +8,7 @@ import org.apache.commons.math3.linear.Array2DRowRealMatrix;
 import org.apache.commons.math3.linear.ArrayRealVector;
 import org.apache.commons.math3.linear.LUDecomposition;
 import org.apache.commons.math3.linear.RealMatrix;
+import org.apache.commons.math3.linear.RealVector;
 import org.apache.commons.math3.linear.SingularMatrixException;
 import org.socompass.ratefit.RatePriors.Prior;
 
@@ -34,7 +36,7 @@ final class RateFit {
   private final double[] weights;
   private final Prior[] priors;
 
-  private RateFit(List<String> names, List<RatedRow> rows, Map<String, Double> medians) {
+  private RateFit(List<String> names, List<RatedRow> rows, Map<String, Prior> expected) {
     this.names = names;
     this.rows = rows;
     this.weights = new double[rows.size()];
@@ -48,31 +50,38 @@ final class RateFit {
     }
     this.priors = new Prior[names.size()];
     for (int j = 0; j < priors.length; j++) {
-      Prior general = RatePriors.of(names.get(j));
-      Double median = medians.get(names.get(j));
-      priors[j] =
-          median == null
-              ? general
-              : new Prior(median, Math.min(general.deviation(), PARENT_DEVIATION));
+      Prior known = expected.get(names.get(j));
+      priors[j] = known == null ? RatePriors.of(names.get(j)) : known;
     }
   }
 
-  /** How far a constant may be from that of the engine that it is derived from. */
-  private static final double PARENT_DEVIATION = 0.5;
+  /**
+   * Constants that fit rows.
+   *
+   * @param values values by name
+   * @param deviations standard deviation of the logarithm of each, as the rows and what was known
+   *     before leave it
+   */
+  record Solution(Map<String, Double> values, Map<String, Double> deviations) {
+    /** Copies the maps. */
+    Solution {
+      values = Collections.unmodifiableMap(new LinkedHashMap<>(values));
+      deviations = Map.copyOf(deviations);
+    }
+  }
 
   /**
    * Returns the values of constants.
    *
    * @param names constants that are free
    * @param rows what they are fitted to; may be empty
-   * @param medians what is expected of them, where more than their meaning is known
+   * @param expected what is expected of them, where more than their meaning is known
    */
-  static Map<String, Double> of(
-      List<String> names, List<RatedRow> rows, Map<String, Double> medians) {
-    return new RateFit(names, rows, medians).solve();
+  static Solution of(List<String> names, List<RatedRow> rows, Map<String, Prior> expected) {
+    return new RateFit(names, rows, expected).solve();
   }
 
-  private Map<String, Double> solve() {
+  private Solution solve() {
     double[] x = new double[names.size()];
     for (int j = 0; j < x.length; j++) {
       x[j] = Math.log(priors[j].median());
@@ -94,7 +103,7 @@ final class RateFit {
         damping *= 8;
       }
     }
-    return values(x);
+    return new Solution(values(x), deviations(x));
   }
 
   private Map<String, Double> values(double[] x) {
@@ -128,7 +137,10 @@ final class RateFit {
     return sum;
   }
 
-  private double[] step(double[] x, double damping) {
+  /** The equations of a step: curvature of the sum of squares, and its fall. */
+  private record Normal(RealMatrix curvature, RealVector fall) {}
+
+  private Normal normal(double[] x, double damping) {
     double[] r = residuals(x);
     int n = x.length;
     double[][] jacobian = new double[n][];
@@ -158,11 +170,28 @@ final class RateFit {
         }
       }
     }
+    return new Normal(normal, new ArrayRealVector(gradient));
+  }
+
+  private Map<String, Double> deviations(double[] x) {
+    Map<String, Double> result = new LinkedHashMap<>();
+    if (x.length > 0) {
+      RealMatrix covariance =
+          new LUDecomposition(normal(x, 0).curvature()).getSolver().getInverse();
+      for (int j = 0; j < x.length; j++) {
+        result.put(names.get(j), Math.sqrt(covariance.getEntry(j, j)));
+      }
+    }
+    return result;
+  }
+
+  private double[] step(double[] x, double damping) {
+    Normal normal = normal(x, damping);
     double[] next = x.clone();
     try {
       double[] d =
-          new LUDecomposition(normal).getSolver().solve(new ArrayRealVector(gradient)).toArray();
-      for (int j = 0; j < n; j++) {
+          new LUDecomposition(normal.curvature()).getSolver().solve(normal.fall()).toArray();
+      for (int j = 0; j < x.length; j++) {
         next[j] = bounded(j, x[j] + Math.max(-1, Math.min(1, d[j])));
       }
     } catch (SingularMatrixException flat) {

@@ -34,6 +34,14 @@ final class RatePriors {
     return BY_NAME.getOrDefault(name, name.startsWith("unpack.") ? UNPACK : SHARE);
   }
 
+  /** Returns whether only prompts depend on a constant. */
+  static boolean isOfPrompts(String name) {
+    return name.startsWith("products.")
+        || name.equals("attention.share")
+        || name.equals("host.prefill")
+        || name.equals("host.token");
+  }
+
   /** Returns whether values above 1 have no meaning. */
   static boolean isShare(String name) {
     return name.endsWith("share") && !name.equals("attention.cache_share");

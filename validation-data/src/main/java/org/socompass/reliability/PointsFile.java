@@ -1,5 +1,6 @@
 package org.socompass.reliability;
 
+import de.siegmar.fastcsv.reader.CommentStrategy;
 import de.siegmar.fastcsv.reader.CsvParseException;
 import de.siegmar.fastcsv.reader.CsvReader;
 import de.siegmar.fastcsv.reader.NamedCsvRecord;
@@ -60,7 +61,8 @@ public final class PointsFile {
   private static List<Residual> read(Path file, Set<ErrorKind> saying) {
     List<Residual> result = new ArrayList<>();
     String text = TextFile.read(file, GREATEST_FILE_BYTES);
-    try (CsvReader<NamedCsvRecord> reader = CsvReader.builder().ofNamedCsvRecord(text)) {
+    try (CsvReader<NamedCsvRecord> reader =
+        CsvReader.builder().commentStrategy(CommentStrategy.SKIP).ofNamedCsvRecord(text)) {
       for (NamedCsvRecord record : reader) {
         Map<String, String> fields = new LinkedHashMap<>(record.getFieldsAsMap());
         for (String column : List.of("dataset", "measured", "device", "error_percent")) {

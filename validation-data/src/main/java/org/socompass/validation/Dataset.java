@@ -3,6 +3,7 @@ package org.socompass.validation;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Consumer;
 import org.socompass.inference.engine.Engines;
 import org.socompass.input.InputException;
 
@@ -56,11 +57,17 @@ public record Dataset(
    * @param columns header
    * @param rows measurements in the order of the file
    */
-  public record Table(String name, List<String> columns, List<Row> rows) {
+  public record Table(String name, List<String> columns, List<Row> rows)
+      implements MeasurementTable {
     /** Copies the lists. */
     public Table {
       columns = List.copyOf(columns);
       rows = List.copyOf(rows);
+    }
+
+    @Override
+    public void forEach(Consumer<Row> sink) {
+      rows.forEach(sink);
     }
   }
 }

@@ -1,8 +1,5 @@
 package org.socompass.validation;
 
-import de.siegmar.fastcsv.reader.CsvParseException;
-import de.siegmar.fastcsv.reader.CsvReader;
-import de.siegmar.fastcsv.reader.NamedCsvRecord;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
@@ -16,7 +13,6 @@ import java.util.Map;
 import java.util.TreeMap;
 import java.util.stream.Stream;
 import org.socompass.input.InputException;
-import org.socompass.input.Mark;
 import org.socompass.input.Section;
 import org.socompass.input.TextFile;
 import org.socompass.input.YamlReader;
@@ -43,8 +39,12 @@ public final class DatasetReader {
     }
     List<Dataset> result = new ArrayList<>();
     filesByFolder.forEach(
-        (folder, files) ->
-            result.add(dataset(folder + "/", resource(folder + "/" + DESCRIPTION), files)));
+        (folder, files) -> {
+          List<MeasurementTable> tables = new ArrayList<>();
+          files.forEach((name, text) -> tables.add(TableFile.of(folder + "/" + name, name, text)));
+          Dataset described = dataset(folder + "/", resource(folder + "/" + DESCRIPTION));
+          result.add(inMemory(new MeasurementSource(described, tables)));
+        });
     return result;
   }
 
@@ -55,6 +55,16 @@ public final class DatasetReader {
    * @throws InputException if there is none, or a file is not valid
    */
   public static List<Dataset> folder(Path folder) {
+    return sources(folder).stream().map(DatasetReader::inMemory).toList();
+  }
+
+  /**
+   * Returns the data sets of a folder as {@link #folder} does, with rows that are read from their
+   * files on each pass.
+   *
+   * @throws InputException if there is none, or a description or a header is not valid
+   */
+  public static List<MeasurementSource> sources(Path folder) {
     if (!Files.exists(folder)) {
       throw new InputException(folder + ": no such folder");
     }
@@ -64,7 +74,7 @@ public final class DatasetReader {
     if (Files.exists(folder.resolve(DESCRIPTION))) {
       return List.of(read(folder));
     }
-    List<Dataset> result = new ArrayList<>();
+    List<MeasurementSource> result = new ArrayList<>();
     for (Path sub : entries(folder)) {
       if (Files.isDirectory(sub) && Files.exists(sub.resolve(DESCRIPTION))) {
         result.add(read(sub));
@@ -76,23 +86,46 @@ public final class DatasetReader {
     return result;
   }
 
-  private static Dataset read(Path folder) {
-    Map<String, String> files = new TreeMap<>();
+  /**
+   * Returns the rows of a CSV file.
+   *
+   * @throws InputException if it can't be read or is not valid
+   */
+  public static List<Row> rows(Path file) {
+    List<Row> rows = new ArrayList<>();
+    TableFile.of(file, file.toString()).forEach(rows::add);
+    return rows;
+  }
+
+  private static Dataset inMemory(MeasurementSource source) {
+    Dataset d = source.dataset();
+    List<Dataset.Table> tables = new ArrayList<>();
+    for (MeasurementTable table : source.tables()) {
+      List<Row> rows = new ArrayList<>();
+      table.forEach(rows::add);
+      tables.add(new Dataset.Table(table.name(), table.columns(), rows));
+    }
+    return new Dataset(
+        d.id(), d.source(), d.license(), d.method(), d.launch(), d.engines(), tables);
+  }
+
+  private static MeasurementSource read(Path folder) {
+    List<MeasurementTable> tables = new ArrayList<>();
     for (Path file : entries(folder)) {
       String name = String.valueOf(file.getFileName());
       if (name.endsWith(CSV) && !Files.isDirectory(file)) {
-        files.put(name, text(file));
+        tables.add(TableFile.of(file, folder + "/" + name));
       }
     }
-    if (files.isEmpty()) {
+    if (tables.isEmpty()) {
       throw new InputException(folder + ": has no CSV file");
     }
-    return dataset(folder + "/", text(folder.resolve(DESCRIPTION)), files);
+    String description = TextFile.read(folder.resolve(DESCRIPTION), GREATEST_FILE_BYTES);
+    return new MeasurementSource(dataset(folder + "/", description), tables);
   }
 
-  private static Dataset dataset(String prefix, String description, Map<String, String> files) {
-    List<Dataset.Table> tables = new ArrayList<>();
-    files.forEach((name, text) -> tables.add(table(prefix + name, name, text)));
+  /** Returns a data set without its tables. */
+  private static Dataset dataset(String prefix, String description) {
     return Section.read(
         YamlReader.read(prefix + DESCRIPTION, description),
         "",
@@ -105,7 +138,7 @@ public final class DatasetReader {
               s.optionalText("method"),
               LaunchMethods.read(s, usual(id)),
               engines(s, id),
-              tables);
+              List.of());
         });
   }
 
@@ -138,51 +171,12 @@ public final class DatasetReader {
     return LaunchMethods.read(shipped, LaunchMethods.EAGER);
   }
 
-  private static Dataset.Table table(String file, String name, String text) {
-    List<Row> rows = new ArrayList<>();
-    List<String> columns = List.of();
-    int line = 1;
-    try (CsvReader<NamedCsvRecord> reader = CsvReader.builder().ofNamedCsvRecord(text)) {
-      for (NamedCsvRecord record : reader) {
-        columns = record.getHeader().stream().map(String::strip).toList();
-        line = Math.toIntExact(record.getStartingLineNumber());
-        if (record.getFieldCount() != columns.size()) {
-          throw new InputException(
-              new Mark(file, line, 1),
-              "not valid CSV: has %d fields, but the header has %d"
-                  .formatted(record.getFieldCount(), columns.size()));
-        }
-        Map<String, String> fields = new LinkedHashMap<>();
-        for (int i = 0; i < columns.size(); i++) {
-          fields.put(columns.get(i), record.getField(i).strip());
-        }
-        rows.add(new Row(file, line, fields));
-      }
-    } catch (CsvParseException e) {
-      Throwable root = e.getCause() == null ? e : e.getCause();
-      String problem = String.valueOf(root.getMessage());
-      throw new InputException(
-          new Mark(file, problem.startsWith("Header") ? 1 : line + 1, 1),
-          "not valid CSV: " + problem);
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
-    if (rows.isEmpty()) {
-      throw new InputException(new Mark(file, 1, 1), "has no row below its header");
-    }
-    return new Dataset.Table(name.substring(0, name.length() - CSV.length()), columns, rows);
-  }
-
   private static List<Path> entries(Path folder) {
     try (Stream<Path> list = Files.list(folder)) {
       return list.sorted().toList();
     } catch (IOException e) {
       throw new InputException(folder + ": can't be listed: " + e.getMessage(), e);
     }
-  }
-
-  private static String text(Path file) {
-    return TextFile.read(file, GREATEST_FILE_BYTES);
   }
 
   private static String resource(String name) {

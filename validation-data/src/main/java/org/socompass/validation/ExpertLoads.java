@@ -1,7 +1,10 @@
 package org.socompass.validation;
 
 import java.util.Arrays;
+import java.util.Collections;
+import java.util.List;
 import java.util.SplittableRandom;
+import java.util.stream.Stream;
 
 /**
  * How many tokens the experts of the busiest of several devices get.
@@ -21,15 +24,30 @@ import java.util.SplittableRandom;
  *
  * @param touched experts of the device that get a token, on average
  * @param tokens tokens that its experts get together, on average
+ * @param ranked tokens of its expert with the most, of that with the second most and so on, on
+ *     average; of all experts that get any
  */
-record ExpertLoads(double touched, double tokens) {
+record ExpertLoads(double touched, double tokens, List<Double> ranked) {
   private static final int DRAWS = 16;
   private static final long SEED = 1;
   private static final double GREATEST_SHARE = 0.8;
 
+  ExpertLoads {
+    ranked = List.copyOf(ranked);
+  }
+
+  /** Returns the loads as whole tokens, as many as the experts that are touched. */
+  List<Long> rows() {
+    int count = (int) Math.max(1, Math.round(touched));
+    return Stream.iterate(0, i -> i < count, i -> i + 1)
+        .map(i -> i < ranked.size() ? Math.max(1, Math.round(ranked.get(i))) : 1L)
+        .toList();
+  }
+
   static ExpertLoads balanced(long tokens, long experts, long perToken, long devices) {
     double routed = (double) tokens * perToken / devices;
-    return new ExpertLoads(Math.min((double) experts / devices, Math.ceil(routed)), routed);
+    double touched = Math.min((double) experts / devices, Math.ceil(routed));
+    return new ExpertLoads(touched, routed, Collections.nCopies((int) touched, routed / touched));
   }
 
   static ExpertLoads powerLaw(
@@ -43,25 +61,31 @@ record ExpertLoads(double touched, double tokens) {
     double touched = 0;
     double routed = 0;
     double[] loads = new double[count];
+    double[] ranked = new double[local];
     for (int draw = 0; draw < DRAWS; draw++) {
       for (int i = 0; i < count; i++) {
         loads[i] = drawn(random.nextDouble(), low, high, exponent);
       }
       double[] whole = whole(loads, tokens, perToken);
       double most = -1;
-      double of = 0;
+      double[] busiest = new double[local];
       for (int first = 0; first < count; first += local) {
         double[] group = Arrays.copyOfRange(whole, first, first + local);
         double sum = Arrays.stream(group).sum();
         if (sum > most) {
           most = sum;
-          of = Arrays.stream(group).filter(load -> load > 0).count();
+          busiest = group;
         }
       }
-      touched += of / DRAWS;
+      Arrays.sort(busiest);
+      for (int i = 0; i < local; i++) {
+        ranked[i] += busiest[local - 1 - i] / DRAWS;
+      }
+      touched += (double) Arrays.stream(busiest).filter(load -> load > 0).count() / DRAWS;
       routed += most / DRAWS;
     }
-    return new ExpertLoads(touched, routed);
+    return new ExpertLoads(
+        touched, routed, Arrays.stream(ranked).filter(load -> load > 0).boxed().toList());
   }
 
   private static double drawn(double u, double low, double high, double exponent) {

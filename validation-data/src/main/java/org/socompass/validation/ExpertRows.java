@@ -1,5 +1,6 @@
 package org.socompass.validation;
 
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import org.socompass.hardware.DataType;
@@ -7,6 +8,7 @@ import org.socompass.input.InputException;
 import org.socompass.operator.ElementwiseOperator;
 import org.socompass.operator.Matmul;
 import org.socompass.operator.Operator;
+import org.socompass.operator.RowGroups;
 import org.socompass.operator.RowOperator;
 
 /**
@@ -14,11 +16,13 @@ import org.socompass.operator.RowOperator;
  * order of the tokens by expert, a grouped product into gate and up, their activation, a grouped
  * product down, and the sum over the experts of a token.
  *
- * <p>A grouped product is one of as many batches as experts are touched, each of the mean number of
- * their tokens: work and weights are those of the uneven groups, the padding of each is not.
+ * <p>Of several devices each has all tokens: kernels write zeros for the experts of the others, and
+ * activation and sum pass over them. A row is timed in a loop, so that weights may stay on the
+ * chip.
  */
 final class ExpertRows {
   private static final String POWER_LAW = "power_law_";
+  private static final long GATE_UP_DOWN = 3;
 
   private ExpertRows() {}
 
@@ -37,23 +41,40 @@ final class ExpertRows {
     }
     long width = share("intermediate", row.count("intermediate"), "tensor_parallel", shards);
     share("experts", experts, "expert_parallel", ranks);
+    long matrices = row.optionalCount("matrices").orElse(GATE_UP_DOWN);
+    if (matrices < GATE_UP_DOWN - 1 || matrices > GATE_UP_DOWN) {
+      throw new InputException(
+          "matrices is %d, but an expert has 3 (gate, up, down) or 2 (up, down)"
+              .formatted(matrices));
+    }
+    long up = (matrices - 1) * width;
     ExpertLoads loads = loads(row.text("distribution"), tokens, experts, perToken, ranks);
-    long touched = Math.max(1, Math.round(loads.touched()));
-    long rows = Math.max(1, Math.round(loads.tokens() / touched));
-    long routed = touched * rows;
-    return List.of(
-        new RowOperator(RowOperator.Kind.SOFTMAX, tokens, experts, wide),
+    var groups = new RowGroups(loads.rows(), tokens, experts / ranks, true);
+    long touched = groups.rows().size();
+    long passed = ranks == 1 ? Math.round(groups.allRows()) : tokens * perToken;
+    List<Operator> operators = new ArrayList<>();
+    operators.add(new RowOperator(RowOperator.Kind.SOFTMAX, tokens, experts, wide));
+    operators.add(
         new ElementwiseOperator(
-            ElementwiseOperator.Kind.EMBEDDING, tokens * perToken, DataType.FP32, DataType.FP32),
-        new Matmul(touched, rows, hidden, 2 * width, type, type, wide),
-        new ElementwiseOperator(ElementwiseOperator.Kind.SWIGLU, routed * width, wide, type),
-        new Matmul(touched, rows, width, hidden, type, type, wide),
-        // Reads each routed row and writes a token's: as many bytes as this many additions move.
+            ElementwiseOperator.Kind.EMBEDDING, tokens * perToken, DataType.FP32, DataType.FP32));
+    operators.add(
+        new Matmul(touched, groups.meanRows(), hidden, up, type, type, wide).grouped(groups));
+    operators.add(
+        matrices == GATE_UP_DOWN
+            ? new ElementwiseOperator(ElementwiseOperator.Kind.SWIGLU, passed * width, wide, type)
+            : new ElementwiseOperator(ElementwiseOperator.Kind.SILU, passed * width, wide, type));
+    operators.add(
+        new Matmul(touched, groups.meanRows(), width, hidden, type, type, wide).grouped(groups));
+    // Reads each routed row and writes a token's, and zeros before: as many bytes as this many
+    // additions move.
+    long zeros = Math.max(0, passed - Math.round(groups.allRows()));
+    operators.add(
         new ElementwiseOperator(
             ElementwiseOperator.Kind.RESIDUAL_ADD,
-            Math.max(1, hidden * (routed + tokens) / 3),
+            Math.max(1, (hidden * (passed + tokens) + zeros * (up + hidden)) / 3),
             wide,
             wide));
+    return operators;
   }
 
   private static long share(String what, long all, String by, long parts) {

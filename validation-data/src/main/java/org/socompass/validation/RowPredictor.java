@@ -37,11 +37,13 @@ final class RowPredictor {
   private static final long UNSTATED_PROMPT = 256;
 
   private final List<String> overrides;
+  private final DeviceNames devices;
   private final Map<Launched, OperatorMapper> mappers = new HashMap<>();
   private final Map<String, InferenceModel> models = new HashMap<>();
 
-  RowPredictor(List<String> overrides) {
+  RowPredictor(List<String> overrides, DeviceNames devices) {
     this.overrides = List.copyOf(overrides);
+    this.devices = devices;
   }
 
   /** Supplies whose power a row may give. */
@@ -99,7 +101,8 @@ final class RowPredictor {
           List<String> assignments = new ArrayList<>(d.software);
           assignments.addAll(overrides);
           return new OperatorMapper(
-              DeviceSource.launching(new DeviceSource(d.device, assignments).load(), d.method));
+              DeviceSource.launching(
+                  new DeviceSource(devices.source(d.device), assignments).load(), d.method));
         });
   }
 
@@ -137,7 +140,8 @@ final class RowPredictor {
   PhaseResult pass(Row row, String engine) {
     return models
         .computeIfAbsent(
-            row.text("device"), d -> new InferenceModel(new DeviceSource(d, overrides)))
+            row.text("device"),
+            d -> new InferenceModel(new DeviceSource(devices.source(d), overrides)))
         .pass(request(row, engine), forward(row));
   }
 

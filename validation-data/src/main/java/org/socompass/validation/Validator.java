@@ -1,6 +1,7 @@
 package org.socompass.validation;
 
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -26,14 +27,27 @@ public final class Validator {
   private static final Set<String> WHOLE_MODEL = Set.of("llm", "layer");
 
   private final RowPredictor predictor;
+  private final DeviceNames devices;
 
   /**
-   * Creates a validator.
+   * Creates a validator of rows of all devices, which ship.
    *
    * @param overrides {@code path=value} assignments for the template of every device
    */
   public Validator(List<String> overrides) {
-    this.predictor = new RowPredictor(overrides);
+    this(overrides, List.of());
+  }
+
+  /**
+   * Creates a validator of the rows of some devices.
+   *
+   * @param overrides {@code path=value} assignments for the template of every device
+   * @param devices ids, or paths to templates, which rows call by path or by file name without its
+   *     ending; all that ship if there are none
+   */
+  public Validator(List<String> overrides, List<String> devices) {
+    this.devices = DeviceNames.of(devices);
+    this.predictor = new RowPredictor(overrides, this.devices);
   }
 
   /**
@@ -44,48 +58,86 @@ public final class Validator {
    * @throws InputException if a table lacks a column
    */
   public List<Point> points(List<Dataset> datasets, Consumer<String> progress) {
+    List<Point> result = new ArrayList<>();
+    points(datasets.stream().map(MeasurementSource::of).toList(), progress, result::add);
+    return result;
+  }
+
+  /**
+   * Gives the same points one after the other, and keeps none of them.
+   *
+   * @param progress told the data set before it is predicted
+   * @param sink takes the points
+   * @throws InputException if a table lacks a column, or a file can't be read
+   */
+  public void points(
+      List<MeasurementSource> sources, Consumer<String> progress, Consumer<Point> sink) {
     try {
-      List<Point> result = new ArrayList<>();
-      for (Dataset dataset : datasets) {
-        progress.accept(dataset.id());
-        result.addAll(points(dataset));
+      for (MeasurementSource source : sources) {
+        progress.accept(source.dataset().id());
+        points(source, sink);
       }
-      return result;
     } catch (MissingColumnException e) {
       throw e.asInputException();
     }
   }
 
-  private List<Point> points(Dataset dataset) {
-    List<Point> result = new ArrayList<>();
-    for (Dataset.Table table : dataset.tables()) {
+  private void points(MeasurementSource source, Consumer<Point> sink) {
+    Dataset dataset = source.dataset();
+    for (MeasurementTable table : source.tables().stream().map(this::ofDevices).toList()) {
       switch (table.name()) {
-        case "llm" -> table.rows().forEach(row -> result.add(llm(dataset, row)));
-        case "layer" -> result.addAll(layer(dataset, table));
-        default -> table.rows().forEach(row -> result.add(operator(dataset, table, row)));
+        case "llm" -> table.forEach(row -> sink.accept(llm(dataset, row)));
+        case "layer" -> layer(dataset, table, sink);
+        default -> table.forEach(row -> sink.accept(operator(dataset, table.name(), row)));
       }
     }
-    for (Dataset.Table table : dataset.tables()) {
-      if (!WHOLE_MODEL.contains(table.name())) {
-        table.rows().forEach(row -> result.addAll(rails(dataset, table, row)));
+    for (MeasurementTable table : source.tables()) {
+      boolean hasRail =
+          Arrays.stream(Rail.values()).anyMatch(rail -> table.columns().contains(rail.column));
+      if (hasRail && !WHOLE_MODEL.contains(table.name())) {
+        ofDevices(table).forEach(row -> rails(dataset, table.name(), row, sink));
       }
     }
-    return result;
   }
 
-  private Point operator(Dataset dataset, Dataset.Table table, Row row) {
+  /** Returns the rows of a table that are of devices asked for. */
+  private MeasurementTable ofDevices(MeasurementTable table) {
+    return new MeasurementTable() {
+      @Override
+      public String name() {
+        return table.name();
+      }
+
+      @Override
+      public List<String> columns() {
+        return table.columns();
+      }
+
+      @Override
+      public void forEach(Consumer<Row> sink) {
+        table.forEach(
+            row -> {
+              if (devices.has(row.label("device"))) {
+                sink.accept(row);
+              }
+            });
+      }
+    };
+  }
+
+  private Point operator(Dataset dataset, String table, Row row) {
     String processor = row.label("processor");
     return point(
         dataset,
-        table.name(),
+        table,
         row,
         processor,
         () -> row.positive(LATENCY) * MICRO,
         0,
         () ->
             predictor.latency(
-                OperatorRows.operators(table.name(), row),
-                launched(dataset, table.name(), row),
+                OperatorRows.operators(table, row),
+                launched(dataset, table, row),
                 row.text("processor")));
   }
 
@@ -95,12 +147,11 @@ public final class Validator {
   }
 
   /** Rails of a row, while its operator repeats without pause. */
-  private List<Point> rails(Dataset dataset, Dataset.Table table, Row row) {
-    List<Point> result = new ArrayList<>();
+  private void rails(Dataset dataset, String table, Row row, Consumer<Point> sink) {
     for (Rail rail : Rail.values()) {
       if (row.optional(rail.column).isPresent()) {
         String processor = row.label("processor");
-        result.add(
+        sink.accept(
             point(
                 dataset,
                 rail.operator,
@@ -111,13 +162,12 @@ public final class Validator {
                 0,
                 () ->
                     predictor.power(
-                        OperatorRows.operators(table.name(), row),
-                        launched(dataset, table.name(), row),
+                        OperatorRows.operators(table, row),
+                        launched(dataset, table, row),
                         processor,
                         rail)));
       }
     }
-    return result;
   }
 
   private Point llm(Dataset dataset, Row row) {
@@ -147,58 +197,64 @@ public final class Validator {
   }
 
   /** Rows of one layer: each operator, and the sum of those that could be predicted. */
-  private List<Point> layer(Dataset dataset, Dataset.Table table) {
-    List<Point> operators = new ArrayList<>();
-    for (Row row : table.rows()) {
-      operators.add(
-          point(
-              dataset,
-              "layer-operators",
-              row,
-              row.label("processor"),
-              () -> row.positive(LATENCY) * MICRO,
-              0,
-              () -> predictor.layerOperator(row, launched(dataset, "layer", row))));
-    }
-    List<Point> result = new ArrayList<>(operators);
-    Map<String, List<Point>> layers = new LinkedHashMap<>();
-    for (Point p : operators) {
-      Map<String, String> key = new LinkedHashMap<>(p.row().fields());
-      key.remove("operator");
-      key.remove(LATENCY);
-      layers.computeIfAbsent(key.toString(), k -> new ArrayList<>()).add(p);
-    }
-    layers.values().forEach(members -> result.add(total(members)));
-    return result;
+  private void layer(Dataset dataset, MeasurementTable table, Consumer<Point> sink) {
+    Map<String, LayerTotal> layers = new LinkedHashMap<>();
+    table.forEach(
+        row -> {
+          Point point =
+              point(
+                  dataset,
+                  "layer-operators",
+                  row,
+                  row.label("processor"),
+                  () -> row.positive(LATENCY) * MICRO,
+                  0,
+                  () -> predictor.layerOperator(row, launched(dataset, "layer", row)));
+          sink.accept(point);
+          Map<String, String> key = new LinkedHashMap<>(row.fields());
+          key.remove("operator");
+          key.remove(LATENCY);
+          layers.computeIfAbsent(key.toString(), k -> new LayerTotal(point)).add(point);
+        });
+    layers.values().forEach(total -> sink.accept(total.point()));
   }
 
-  private static Point total(List<Point> members) {
-    Point first = members.get(0);
-    double measured = 0;
-    double predicted = 0;
-    double roofline = 0;
-    for (Point p : members) {
+  /** The sum of a layer's operators that could be predicted. */
+  private static final class LayerTotal {
+    private final Point first;
+    private double measured;
+    private double predicted;
+    private double roofline;
+
+    LayerTotal(Point first) {
+      this.first = first;
+    }
+
+    void add(Point p) {
       if (p.prediction().isPresent()) {
         measured += p.measured();
         predicted += p.prediction().get().value();
         roofline += p.prediction().get().roofline().orElseThrow();
       }
     }
-    Map<String, String> fields = new LinkedHashMap<>(first.row().fields());
-    fields.put("operator", "total");
-    fields.put(LATENCY, Double.toString(measured / MICRO));
-    boolean isEmpty = measured == 0;
-    return new Point(
-        first.dataset(),
-        "layer-total",
-        first.device(),
-        first.processor(),
-        new Row(first.row().file(), first.row().line(), fields),
-        Point.Quantity.LATENCY,
-        measured,
-        isEmpty ? Optional.empty() : Optional.of(Point.Prediction.latency(predicted, roofline)),
-        isEmpty ? "no operator of the layer could be predicted" : "",
-        0);
+
+    Point point() {
+      Map<String, String> fields = new LinkedHashMap<>(first.row().fields());
+      fields.put("operator", "total");
+      fields.put(LATENCY, Double.toString(measured / MICRO));
+      boolean isEmpty = measured == 0;
+      return new Point(
+          first.dataset(),
+          "layer-total",
+          first.device(),
+          first.processor(),
+          new Row(first.row().file(), first.row().line(), fields),
+          Point.Quantity.LATENCY,
+          measured,
+          isEmpty ? Optional.empty() : Optional.of(Point.Prediction.latency(predicted, roofline)),
+          isEmpty ? "no operator of the layer could be predicted" : "",
+          0);
+    }
   }
 
   /** A supplier of a number. */

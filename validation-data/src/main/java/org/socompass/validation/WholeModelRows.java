@@ -12,6 +12,7 @@ import org.socompass.inference.engine.Engines;
 import org.socompass.inference.pass.RatedPass;
 import org.socompass.inference.result.InferenceRequest;
 import org.socompass.input.InputException;
+import org.socompass.llm.ForwardPass;
 
 /** Whole-model rows of data sets, ready to be timed with other constants of their engines. */
 public final class WholeModelRows {
@@ -39,6 +40,15 @@ public final class WholeModelRows {
    * @param pass what is timed
    */
   public record Rated(Row row, EngineProfile engine, double measuredSeconds, RatedPass pass) {}
+
+  /**
+   * Returns what a row of {@code llm.csv} measures.
+   *
+   * @throws InputException if it is not valid
+   */
+  public static ForwardPass forward(Row row) {
+    return RowPredictor.forward(row);
+  }
 
   /** Returns the rows of a data set whose engines have rates and that can be predicted. */
   public List<Rated> of(Dataset dataset) {

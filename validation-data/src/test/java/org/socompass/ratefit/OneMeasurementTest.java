@@ -9,7 +9,6 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -47,8 +46,8 @@ final class OneMeasurementTest {
         .orElseThrow();
   }
 
-  private static Optional<OneMeasurement.Measured> measured(RatedRow r, double factor) {
-    return Optional.of(new OneMeasurement.Measured(r.pass(), r.measuredSeconds() * factor));
+  private static List<OneMeasurement.Measured> measured(RatedRow r, double factor) {
+    return List.of(new OneMeasurement.Measured(r.pass(), r.measuredSeconds() * factor));
   }
 
   @Test
@@ -88,13 +87,27 @@ final class OneMeasurementTest {
     assertThat(errors.stream().mapToDouble(e -> e).average().orElseThrow()).isLessThan(0.08);
   }
 
+  /** Of three decodes that took 1, 1.2 and 3 times as long the one in the middle counts. */
+  @Test
+  void oneThatIsFarOffDoesNotCount() {
+    RatedRow r = row("llama.cpp", "qwen3-1.7b", "q8_0", "decode");
+    List<OneMeasurement.Measured> three = new ArrayList<>();
+    for (double factor : new double[] {1, 3, 1.2}) {
+      three.addAll(measured(r, factor));
+    }
+
+    OneMeasurement.Result result = OneMeasurement.of(r.rates(), List.of(), three);
+
+    assertThat(r.pass().seconds(result.rates()))
+        .isCloseTo(1.2 * r.measuredSeconds(), within(1e-3 * r.measuredSeconds()));
+  }
+
   @Test
   void aDecodeAboveTheMemorysPeakIsRefused() {
     RatedRow decode = row("llama.cpp", "qwen3-1.7b", "q8_0", "decode");
 
     assertThatExceptionOfType(InputException.class)
-        .isThrownBy(
-            () -> OneMeasurement.of(decode.rates(), Optional.empty(), measured(decode, 0.1)))
+        .isThrownBy(() -> OneMeasurement.of(decode.rates(), List.of(), measured(decode, 0.1)))
         .withMessageStartingWith("decode: ")
         .withMessageContaining("beyond what the peaks of the device and its memory allow");
   }

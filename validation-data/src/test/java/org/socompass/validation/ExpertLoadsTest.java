@@ -3,6 +3,8 @@ package org.socompass.validation;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
+import java.util.Collections;
+import java.util.Comparator;
 import java.util.SplittableRandom;
 import org.junit.jupiter.api.Test;
 
@@ -11,10 +13,10 @@ final class ExpertLoadsTest {
   @Test
   void evenLoadsAreShared() {
     // 16 tokens x 8 = 128 choices, over 4 devices 32 each; a device has 128 / 4 = 32 experts.
-    assertThat(ExpertLoads.balanced(16, 128, 8, 4)).isEqualTo(new ExpertLoads(32, 32));
+    assertThat(ExpertLoads.balanced(16, 128, 8, 4)).isEqualTo(even(32, 32));
     // One token: 8 of 128 experts, 2 on each of 4 devices.
-    assertThat(ExpertLoads.balanced(1, 128, 8, 4)).isEqualTo(new ExpertLoads(2, 2));
-    assertThat(ExpertLoads.balanced(1000, 128, 8, 1)).isEqualTo(new ExpertLoads(128, 8000));
+    assertThat(ExpertLoads.balanced(1, 128, 8, 4)).isEqualTo(even(2, 2));
+    assertThat(ExpertLoads.balanced(1000, 128, 8, 1)).isEqualTo(even(128, 8000));
   }
 
   @Test
@@ -57,5 +59,20 @@ final class ExpertLoadsTest {
   void aSteeperLawTouchesFewerExperts() {
     assertThat(ExpertLoads.powerLaw(64, 256, 8, 1, 1.8).touched())
         .isLessThan(ExpertLoads.powerLaw(64, 256, 8, 1, 0.2).touched());
+  }
+
+  /** As many tokens for each of the experts that get one. */
+  private static ExpertLoads even(int touched, double tokens) {
+    return new ExpertLoads(touched, tokens, Collections.nCopies(touched, tokens / touched));
+  }
+
+  @Test
+  void ranksFallAndSumToTheTokensOfTheBusiestDevice() {
+    ExpertLoads loads = ExpertLoads.powerLaw(4096, 64, 4, 4, 1.2);
+
+    assertThat(loads.ranked()).isSortedAccordingTo(Comparator.reverseOrder());
+    assertThat(loads.ranked().stream().mapToDouble(Double::doubleValue).sum())
+        .isCloseTo(loads.tokens(), within(1e-6));
+    assertThat(loads.rows()).hasSize((int) Math.round(loads.touched()));
   }
 }

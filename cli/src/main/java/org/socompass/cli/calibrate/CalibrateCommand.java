@@ -5,6 +5,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
@@ -64,10 +66,12 @@ public final class CalibrateCommand implements Callable<Integer> {
 
   @Option(
       names = "--one",
-      paramLabel = "prefill=TOKENS:RATE,decode=RATE",
+      paramLabel = "prefill=TOKENS:RATE,decode=RATE|FILE.csv",
       description =
           "One measurement of a model in place of --data: rates as 853tok/s; decode may give its"
-              + " context, too. Scales the constants of --engine on the device: --output FILE"
+              + " context, too. Or a CSV file with the columns phase, prompt_tokens, context_tokens,"
+              + " batch, tokens_per_second and, where rows differ, model, quantization, device,"
+              + " engine: the median of its rows counts. Scales the constants of --engine on the device: --output FILE"
               + " is then a template with the port that decode reaches, and beside it FILE-engine"
               + " has the engine's constants.")
   @Nullable String one;
@@ -182,14 +186,17 @@ public final class CalibrateCommand implements Callable<Integer> {
       throw new ParameterException(
           spec.commandLine(), "--one is all that is measured: leave out --data and --parameters");
     }
+    boolean isCsv = measured.toLowerCase(Locale.ROOT).endsWith(".csv");
     OneMeasurementStudy.Result result =
         OneMeasurementStudy.of(
             new OneMeasurementStudy.Request(
                 device,
                 required("--engine", engine),
                 processor == null ? List.of() : List.of(processor),
-                required("--model", model),
-                required("--quantization", quantization),
+                isCsv ? Objects.requireNonNullElse(model, "") : required("--model", model),
+                isCsv
+                    ? Objects.requireNonNullElse(quantization, "")
+                    : required("--quantization", quantization),
                 measured));
     var text = new OneMeasurementText(result);
     String engineFile = "";

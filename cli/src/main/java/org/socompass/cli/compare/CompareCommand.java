@@ -15,9 +15,11 @@ import org.socompass.cli.option.BackgroundOptions;
 import org.socompass.cli.option.CacheOptions;
 import org.socompass.cli.option.ExitCode;
 import org.socompass.cli.option.OutputOptions;
+import org.socompass.cli.option.PlanOptions;
 import org.socompass.cli.option.Progress;
 import org.socompass.cli.option.UserInput;
 import org.socompass.cli.option.WorkloadOptions;
+import org.socompass.cli.run.PlanText;
 import org.socompass.cli.run.TimelineReport;
 import org.socompass.cli.whatif.WhatIfText;
 import org.socompass.cost.draws.Quantiles;
@@ -127,6 +129,8 @@ public final class CompareCommand implements Callable<Integer> {
       description = "Several prompts in place of --prompt; speed-ups are within each.")
   List<Long> prompts = new ArrayList<>();
 
+  @Mixin PlanOptions plan = new PlanOptions();
+
   @Mixin BackgroundOptions background = new BackgroundOptions();
 
   @Mixin OutputOptions output = new OutputOptions();
@@ -146,6 +150,7 @@ public final class CompareCommand implements Callable<Integer> {
       workload.check(spec);
     }
     workload.check(spec);
+    plan.check(spec, workload);
     if (device.isMany()) {
       return devices();
     }
@@ -155,11 +160,11 @@ public final class CompareCommand implements Callable<Integer> {
       throw new ParameterException(
           spec.commandLine(), "--engines must name engines, as in layer,tensor");
     }
-    LanguageModel language = workload.languageModel();
+    LanguageModel language = plan.routed(workload.languageModel());
     List<InferenceRequest> inferences = new ArrayList<>();
     for (long length : lengths) {
-      workload.prompt = length;
-      inferences.add(workload.request(language, engines.get(0), workload.processors));
+      workload.prompt = length + plan.imageTokens();
+      inferences.add(plan.planned(workload.request(language, engines.get(0), workload.processors)));
     }
     var request =
         new CompareStudy.Request(
@@ -174,6 +179,8 @@ public final class CompareCommand implements Callable<Integer> {
     }
     List<Row> rows = result.rows();
     rows.forEach(this::warn);
+    output.madeBy(result.provenance());
+    plan.assumed().forEach(output::warn);
     output.write(
         () -> table(rows),
         HEADER,
@@ -192,8 +199,10 @@ public final class CompareCommand implements Callable<Integer> {
               + (prompts.isEmpty() ? "all --engines but one" : "--prompts"));
     }
     String engine = engines.isEmpty() ? Engines.AUTO : engines.get(0);
+    LanguageModel language = plan.routed(workload.languageModel());
+    workload.prompt += plan.imageTokens();
     InferenceRequest inference =
-        workload.request(workload.languageModel(), engine, workload.processors);
+        plan.planned(workload.request(language, engine, workload.processors));
     WhatIfStudy.Request request =
         device.request(spec, inference, background.background(), UserInput.commandLine(spec));
     WhatIfStudy.Result result;
@@ -207,6 +216,8 @@ public final class CompareCommand implements Callable<Integer> {
                   progress.show(
                       "%d of %d".formatted(done, request.variants().size() + 1)));
     }
+    plan.assumed().forEach(output::warn);
+    output.madeBy(result.provenance());
     var text = new WhatIfText(result);
     output.write(text::table, text.header(), text::rows, text::json);
     return text.failed() > 0 ? ExitCode.CHECK_FAILED : ExitCode.OK;
@@ -358,6 +369,7 @@ public final class CompareCommand implements Callable<Integer> {
       for (int i = 0; i < BANDS.size(); i++) {
         one.put(BANDS.get(i), bands.get(i));
       }
+      one.putAll(PlanText.json(r));
       one.put("trust", TrustCells.json(row.entry().trust()));
       one.put("phases", List.of(json(r.prefill()), json(r.decode())));
       list.add(one);

@@ -61,6 +61,7 @@ public final class AreaCommand implements Callable<Integer> {
       ChartFiles.write(chart, DeviceFigures.area(result.device().id(), result.area()));
     }
     var text = new AreaText(result);
+    output.madeBy(result.provenance());
     output.write(text::table, AreaText.HEADER, text::rows, text::json);
     return ExitCode.OK;
   }

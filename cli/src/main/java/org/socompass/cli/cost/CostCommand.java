@@ -106,6 +106,7 @@ public final class CostCommand implements Callable<Integer> {
   }
 
   private void show(CostStudy.Result result) {
+    output.madeBy(result.provenance());
     CostAccount account = result.account();
     var text = new CostText(account);
     if (chart != null) {
@@ -119,6 +120,7 @@ public final class CostCommand implements Callable<Integer> {
   }
 
   private void sensitivity(CostStudy.Result result) {
+    output.madeBy(result.provenance());
     Tornado tornado =
         result
             .sensitivity()
@@ -140,6 +142,7 @@ public final class CostCommand implements Callable<Integer> {
   }
 
   private void compare(CostStudy.Result result, CostComparison comparison) {
+    output.madeBy(result.provenance());
     var text = new ComparisonText(comparison);
     output.write(
         () -> heading(result) + text.table(),

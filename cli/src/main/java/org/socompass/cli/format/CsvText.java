@@ -5,6 +5,7 @@ import de.siegmar.fastcsv.writer.LineDelimiter;
 import java.io.IOException;
 import java.io.StringWriter;
 import java.io.UncheckedIOException;
+import java.io.Writer;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -23,17 +24,41 @@ public final class CsvText {
   /** Returns the text. Doubles have seven significant digits. */
   public static String of(List<String> header, List<? extends List<?>> rows) {
     var out = new StringWriter();
-    try (CsvWriter writer = CsvWriter.builder().lineDelimiter(LineDelimiter.CRLF).build(out)) {
-      writer.writeRecord(header);
-      for (List<?> row : rows) {
-        List<String> fields = new ArrayList<>();
-        row.forEach(value -> fields.add(field(value)));
-        writer.writeRecord(fields);
-      }
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
+    try (var writer = new Rows(out, header)) {
+      rows.forEach(writer::add);
     }
     return out.toString();
+  }
+
+  /** Rows that are written as they come. */
+  public static final class Rows implements AutoCloseable {
+    private final CsvWriter csv;
+
+    /**
+     * Begins with the header.
+     *
+     * @param out takes the text; closed with this
+     */
+    public Rows(Writer out, List<String> header) {
+      this.csv = CsvWriter.builder().lineDelimiter(LineDelimiter.CRLF).build(out);
+      csv.writeRecord(header);
+    }
+
+    /** Writes a row. */
+    public void add(List<?> row) {
+      List<String> fields = new ArrayList<>();
+      row.forEach(value -> fields.add(field(value)));
+      csv.writeRecord(fields);
+    }
+
+    @Override
+    public void close() {
+      try {
+        csv.close();
+      } catch (IOException e) {
+        throw new UncheckedIOException(e);
+      }
+    }
   }
 
   private static String field(@Nullable Object value) {

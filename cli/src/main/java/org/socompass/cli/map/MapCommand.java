@@ -142,6 +142,7 @@ public final class MapCommand implements Callable<Integer> {
       OutputOptions.writeFile(saveMapping, MappingReader.yaml(shown.mapping(), what));
     }
     var report = new MapReport(result);
+    output.madeBy(result.provenance());
     output.write(
         () -> new MapText(result).render(),
         MapReport.HEADER,
@@ -192,6 +193,7 @@ public final class MapCommand implements Callable<Integer> {
           text.plot(
               operator.describedWithout(axes.stream().map(MapSweepStudy.Axis::name).toList())));
     }
+    output.madeBy(result.provenance());
     output.write(text::table, text.header(), text::rows, text::json);
     if (failed > 0) {
       output.warn(failed + " of " + points.size() + " points have no mapping");

@@ -1,8 +1,12 @@
 package org.socompass.cli.option;
 
+import java.io.BufferedWriter;
 import java.io.IOException;
 import java.io.OutputStream;
+import java.io.OutputStreamWriter;
 import java.io.PrintWriter;
+import java.io.UncheckedIOException;
+import java.io.Writer;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.AtomicMoveNotSupportedException;
 import java.nio.file.FileSystemException;
@@ -12,13 +16,16 @@ import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.PosixFileAttributeView;
 import java.nio.file.attribute.PosixFileAttributes;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.socompass.cli.format.Listing;
+import org.socompass.cli.format.MadeBy;
 import org.socompass.input.InputException;
+import org.socompass.study.Provenance;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
@@ -34,8 +41,22 @@ public final class OutputOptions {
       description = "Write the result to FILE instead of standard output.")
   public @Nullable Path output;
 
+  @Option(
+      names = "--no-provenance",
+      description =
+          "Leave out what made the result: release, commit, command and digests of its inputs"
+              + " (made_by in JSON, the last line of a table, of LaTeX, and of CSV in a file).")
+  boolean isAnonymous;
+
   @Spec(Spec.Target.MIXEE)
   public @Nullable CommandSpec mixee;
+
+  private @Nullable MadeBy madeBy;
+
+  /** Says where the next result comes from. */
+  public void madeBy(Provenance provenance) {
+    madeBy = new MadeBy(provenance);
+  }
 
   /** Writes the form that the user asked for; the others are not made. */
   public void write(
@@ -43,7 +64,29 @@ public final class OutputOptions {
       List<String> csvHeader,
       Supplier<? extends List<? extends List<?>>> csvRows,
       Supplier<Map<String, ?>> json) {
-    write(form.text(table, csvHeader, csvRows, json));
+    MadeBy origin = isAnonymous ? null : madeBy;
+    if (origin == null) {
+      write(form.text(table, csvHeader, csvRows, json));
+      return;
+    }
+    String text = form.text(table, csvHeader, csvRows, () -> with(origin, json.get()));
+    write(text + ending(origin));
+  }
+
+  private static Map<String, ?> with(MadeBy origin, Map<String, ?> json) {
+    Map<String, Object> root = new LinkedHashMap<>(json);
+    root.put("made_by", origin.json());
+    return root;
+  }
+
+  // CSV on standard output is piped to readers that know no comments; a file outlives its command.
+  private String ending(MadeBy origin) {
+    return switch (form.format) {
+      case TABLE -> "\n" + origin.line() + "\n";
+      case LATEX -> "% " + origin.comment() + "\n";
+      case CSV -> output == null ? "" : "# " + origin.comment() + "\r\n";
+      case JSON -> "";
+    };
   }
 
   /** Writes rows in the form that the user asked for. */
@@ -104,6 +147,44 @@ public final class OutputOptions {
    * @throws InputException if it can't be written
    */
   public static void writeFile(Path file, byte[] bytes) {
+    write(
+        file,
+        out -> {
+          out.write(bytes);
+          return bytes.length;
+        });
+  }
+
+  /** What writes a text as it comes. */
+  public interface Text<T> {
+    /** Writes the text; returns what it was made of. */
+    T writeTo(Writer out);
+  }
+
+  /**
+   * Writes a file of any size so that an older one of that name is lost only when the new one is
+   * complete.
+   *
+   * @return what the text returns
+   * @throws InputException if it can't be written
+   */
+  public static <T> T writeFile(Path file, Text<T> text) {
+    return write(
+        file,
+        out -> {
+          try (var writer =
+              new BufferedWriter(new OutputStreamWriter(out, StandardCharsets.UTF_8))) {
+            return text.writeTo(writer);
+          }
+        });
+  }
+
+  /** What writes bytes. */
+  private interface Bytes<T> {
+    T writeTo(OutputStream out) throws IOException;
+  }
+
+  private static <T> T write(Path file, Bytes<T> bytes) {
     if (Files.isDirectory(file)) {
       throw new InputException(file + ": is a folder; name a file");
     }
@@ -111,16 +192,17 @@ public final class OutputOptions {
       boolean isThere = Files.exists(file);
       if (isThere && !Files.isRegularFile(file)) {
         try (OutputStream out = Files.newOutputStream(file)) {
-          out.write(bytes);
+          return bytes.writeTo(out);
         }
-        return;
       }
       Path target = isThere ? file.toRealPath() : file.toAbsolutePath();
       Path parent = target.getParent();
       if (parent == null || !Files.isDirectory(parent)) {
         throw new InputException(file + ": there is no folder " + parent);
       }
-      replace(target, bytes);
+      return replace(target, bytes);
+    } catch (UncheckedIOException e) {
+      throw failure(file.toString(), Objects.requireNonNull(e.getCause()));
     } catch (IOException e) {
       throw failure(file.toString(), e);
     }
@@ -140,21 +222,27 @@ public final class OutputOptions {
   }
 
   // Not a temporary file of the JDK: only its owner could read it.
-  private static void replace(Path file, byte[] bytes) throws IOException {
+  private static <T> T replace(Path file, Bytes<T> bytes) throws IOException {
     long process = ProcessHandle.current().pid();
     Path part = file.resolveSibling(".socompass-" + process + "-" + System.nanoTime() + ".part");
     try {
-      Files.write(part, bytes, StandardOpenOption.CREATE_NEW);
+      T result;
+      try (OutputStream out = Files.newOutputStream(part, StandardOpenOption.CREATE_NEW)) {
+        result = bytes.writeTo(out);
+      }
       if (!takesAfter(part, file)) {
         // Of another owner: a new file would be ours, so the old one gets the new bytes.
-        Files.write(file, bytes);
-        return;
+        try (OutputStream out = Files.newOutputStream(file)) {
+          Files.copy(part, out);
+        }
+        return result;
       }
       try {
         Files.move(part, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
       } catch (AtomicMoveNotSupportedException e) {
         Files.move(part, file, StandardCopyOption.REPLACE_EXISTING);
       }
+      return result;
     } finally {
       Files.deleteIfExists(part);
     }

@@ -12,7 +12,13 @@ public final class UserInput {
   /** Returns the command line as the user typed it. */
   public static List<String> commandLine(CommandSpec command) {
     List<String> words = new ArrayList<>(List.of("socompass"));
-    words.addAll(command.root().commandLine().getParseResult().originalArgs());
+    boolean isTarget = false;
+    for (String word : command.root().commandLine().getParseResult().originalArgs()) {
+      if (!isTarget && !word.matches("(?s)(-o|--output)(=.*)?|-o[^-].*")) {
+        words.add(word);
+      }
+      isTarget = !isTarget && (word.equals("-o") || word.equals("--output"));
+    }
     return words;
   }
 

@@ -22,6 +22,7 @@ import org.socompass.cli.option.WorkloadOptions;
 import org.socompass.evaluation.DesignEvaluation;
 import org.socompass.evaluation.Metric;
 import org.socompass.evaluation.Metrics;
+import org.socompass.hardware.template.DeviceKind;
 import org.socompass.hardware.template.DeviceLibrary;
 import org.socompass.inference.engine.Engines;
 import org.socompass.inference.result.InferenceResult;
@@ -50,6 +51,9 @@ import picocli.CommandLine.Spec;
     footer = {
       "  # Which device decodes an 8B model fastest",
       "  socompass rank --model llama-3-8b --quantization w4a16",
+      "",
+      "  # The same among phones",
+      "  socompass rank --model llama-3-8b --quantization w4a16 --kind phone",
       "",
       "  # Three phones by performance per cost",
       "  socompass rank --model llama-3.2-3b --quantization w4a16 \\",
@@ -80,6 +84,14 @@ public final class RankCommand implements Callable<Integer> {
       description =
           "Template ids ('socompass list devices') or paths to template files. Default: all shipped.")
   List<String> devices = new ArrayList<>();
+
+  @Option(
+      names = "--kind",
+      paramLabel = "phone|computer|board|card",
+      split = ",",
+      hideParamSyntax = true,
+      description = "Only devices that are sold as this, of those that ship. Default: all.")
+  List<String> kinds = new ArrayList<>();
 
   @Mixin WorkloadOptions workload = new WorkloadOptions();
 
@@ -117,7 +129,11 @@ public final class RankCommand implements Callable<Integer> {
           spec.commandLine(), "--devices must name devices, as in snapdragon-8-gen-3,rk3588");
     }
     Metric metric = Metrics.named(by);
-    List<String> ids = devices.isEmpty() ? DeviceLibrary.ids() : devices;
+    if (isNamed && !kinds.isEmpty()) {
+      throw new ParameterException(
+          spec.commandLine(), "--kind chooses from all that ship: leave out --devices");
+    }
+    List<String> ids = devices.isEmpty() ? ofKinds() : devices;
     var request =
         new RankStudy.Request(
             ids,
@@ -134,9 +150,20 @@ public final class RankCommand implements Callable<Integer> {
               opened.cache(),
               done -> progress.show("%d of %d: %s".formatted(done + 1, ids.size(), ids.get(done))));
     }
+    output.madeBy(result.provenance());
     output.write(
         () -> table(result), header(result), () -> rows(result), () -> json(request, result));
     return ExitCode.OK;
+  }
+
+  private List<String> ofKinds() {
+    List<DeviceKind> chosen = kinds.stream().map(DeviceKind::of).toList();
+    return DeviceLibrary.ids().stream()
+        .filter(
+            id ->
+                chosen.isEmpty()
+                    || DeviceLibrary.summary(id).kind().filter(chosen::contains).isPresent())
+        .toList();
   }
 
   private static List<String> header(RankStudy.Result result) {

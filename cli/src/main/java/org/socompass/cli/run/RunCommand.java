@@ -17,7 +17,9 @@ import org.socompass.cli.option.CostOptions;
 import org.socompass.cli.option.DeviceOptions;
 import org.socompass.cli.option.ExitCode;
 import org.socompass.cli.option.OutputOptions;
+import org.socompass.cli.option.PlanOptions;
 import org.socompass.cli.option.Progress;
+import org.socompass.cli.option.TierOptions;
 import org.socompass.cli.option.UserInput;
 import org.socompass.cli.option.WorkloadOptions;
 import org.socompass.cli.whatif.WhatIfOptions;
@@ -38,6 +40,7 @@ import org.socompass.study.FittingStudy;
 import org.socompass.study.IdleOverrides;
 import org.socompass.study.RunStudy;
 import org.socompass.study.WhatIfStudy;
+import org.socompass.study.tiers.PrefixStudy;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -83,9 +86,13 @@ public final class RunCommand implements Callable<Integer> {
               + " engine file; auto is the fastest that the device has processors for. Default: ${DEFAULT-VALUE}.")
   String engine = Engines.AUTO;
 
+  @Mixin PlanOptions plan = new PlanOptions();
+
   @Mixin CostOptions cost = new CostOptions();
 
   @Mixin BackgroundOptions background = new BackgroundOptions();
+
+  @Mixin TierOptions tiers = new TierOptions();
 
   @Mixin OutputOptions output = new OutputOptions();
 
@@ -139,6 +146,8 @@ public final class RunCommand implements Callable<Integer> {
   @Override
   public Integer call() {
     workload.check(spec);
+    plan.check(spec, workload);
+    workload.prompt += plan.imageTokens();
     if (isSummary && (output.form.format == Format.JSON || output.form.format == Format.LATEX)) {
       throw new ParameterException(
           spec.commandLine(), "--summary is a CSV row; leave out --format " + output.form.format);
@@ -149,11 +158,14 @@ public final class RunCommand implements Callable<Integer> {
     }
     whatIf.check(spec);
     DeviceSource source = device.source();
-    LanguageModel language = workload.languageModel();
+    LanguageModel language = plan.routed(workload.languageModel());
+    if (tiers.isBreakEven()) {
+      return breakEven(source, language);
+    }
     var request =
         new RunStudy.Request(
             source,
-            workload.request(language, engine, workload.processors),
+            tiers.placed(plan.planned(workload.request(language, engine, workload.processors))),
             background.background(),
             cost.costing(spec),
             isSustained,
@@ -169,6 +181,7 @@ public final class RunCommand implements Callable<Integer> {
       idle = IdleOverrides.of(request, opened.cache());
     }
     output.warnOfIdle(idle);
+    plan.assumed().forEach(output::warn);
     var report = new RunReport(result);
     warn(result);
     if (trace != null) {
@@ -191,6 +204,7 @@ public final class RunCommand implements Callable<Integer> {
     if (isSummary) {
       output.write(CsvText.of(report.summaryHeader(), List.of(report.summaryRow())));
     } else {
+      output.madeBy(result.provenance());
       output.write(
           () -> new RunText(report).render(),
           isSensitivity ? TornadoListing.HEADER : RunReport.OPERATOR_HEADER,
@@ -203,6 +217,17 @@ public final class RunCommand implements Callable<Integer> {
           report::json);
     }
     cache.print(spec, result.searches());
+    return ExitCode.OK;
+  }
+
+  private int breakEven(DeviceSource source, LanguageModel language) {
+    try (CacheOptions.Opened opened = cache.open(spec)) {
+      var request =
+          new PrefixStudy.Request(
+              source, tiers.placed(workload.request(language, engine, workload.processors)));
+      var text = new BreakEvenText(PrefixStudy.of(request, opened.cache()));
+      output.write(text::table, BreakEvenText.HEADER, text::rows, text::json);
+    }
     return ExitCode.OK;
   }
 
@@ -224,6 +249,8 @@ public final class RunCommand implements Callable<Integer> {
           WhatIfStudy.of(
               request, opened.cache(), done -> progress.show("%d of %d".formatted(done, all)));
     }
+    plan.assumed().forEach(output::warn);
+    output.madeBy(result.provenance());
     var text = new WhatIfText(result);
     if (whatIf.plot != null) {
       ChartFiles.write(whatIf.plot, text.plot());
@@ -242,7 +269,7 @@ public final class RunCommand implements Callable<Integer> {
                   request.model().id(),
                   request.quantization().id(),
                   result.device().id(),
-                  Numbers.bytes(result.weightsBytes()),
+                  Numbers.bytes(result.residentWeightsBytes()),
                   Numbers.bytes(result.kvCacheBytes()),
                   Numbers.bytes(result.activationBytes()),
                   Numbers.bytes(result.memoryCapacityBytes()),

@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalDouble;
+import java.util.stream.Stream;
 import org.socompass.cli.format.Gaps;
 import org.socompass.cli.format.Numbers;
 import org.socompass.cli.format.TornadoListing;
@@ -15,6 +16,8 @@ import org.socompass.evaluation.Metric;
 import org.socompass.evaluation.Metrics;
 import org.socompass.evaluation.SustainedEvaluation;
 import org.socompass.evaluation.Tornado;
+import org.socompass.inference.engine.EngineProfile;
+import org.socompass.inference.engine.Engines;
 import org.socompass.inference.result.InferenceRequest;
 import org.socompass.inference.result.InferenceResult;
 import org.socompass.inference.result.OperatorTime;
@@ -105,6 +108,7 @@ record RunReport(RunStudy.Result answer) {
     root.put("trust", TrustCells.json(answer.trust()));
     root.put("processors", answer.evaluation().processors());
     root.put(KV_CACHE_PROCESSORS, result().kvCacheProcessors());
+    root.put("placement", PlacementReport.json(result()));
     root.put("engine_requested", answer.requestedEngine());
     root.put(
         "engines_compared",
@@ -114,6 +118,7 @@ record RunReport(RunStudy.Result answer) {
                   Map<String, Object> item = new LinkedHashMap<>();
                   item.put("engine", rival.engine());
                   item.put("end_to_end_s", rival.endToEndSeconds());
+                  item.put("stored_as", storedBy(Engines.profile(rival.engine())));
                   return item;
                 })
             .toList());
@@ -129,11 +134,19 @@ record RunReport(RunStudy.Result answer) {
     root.put("samples", answer.costing().samples());
     root.put("seed", answer.costing().seed());
     var facts = new ModelFacts(result().request().model());
-    root.put("left_out", facts.leftOut());
-    root.put("assumed", facts.assumed());
+    root.put("left_out", facts.leftOut(PlanText.draftsAhead(result())));
+    root.put(
+        "assumed",
+        Stream.concat(facts.assumed().stream(), PlanText.assumed(result()).stream()).toList());
+    root.putAll(PlanText.json(result()));
+    root.put("stored_as", storedBy(result().engine()));
     root.put("missing", Gaps.json(answer.gaps()));
     root.put("phases", answer.phases().stream().map(this::json).toList());
     return root;
+  }
+
+  private String storedBy(EngineProfile engine) {
+    return StorageNotes.stored(engine, result().request().quantization()).id();
   }
 
   private Map<String, Object> json(PhaseResult phase) {

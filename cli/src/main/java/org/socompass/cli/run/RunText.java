@@ -65,6 +65,9 @@ final class RunText {
         .add("device", device.id() + ", " + device.name())
         .add("model", request.model().id() + ", " + request.model().name())
         .add("quantization", request.quantization().id())
+        .addAll(
+            "stored as",
+            StorageNotes.of(result, answer.rivals().stream().map(RunStudy.Rival::engine).toList()))
         .add("engine", engine())
         .add("tokens", answer.tokens())
         .render();
@@ -104,17 +107,21 @@ final class RunText {
             "memory",
             "%s weights + %s KV cache + %s activations = %s of %s%s: %s"
                 .formatted(
-                    Numbers.bytes(result.weightsBytes()),
+                    Numbers.bytes(result.residentWeightsBytes()),
                     Numbers.bytes(result.kvCacheBytes()),
                     Numbers.bytes(result.activationBytes()),
                     Numbers.bytes(result.memoryBytes()),
                     Numbers.bytes(result.memoryCapacityBytes()),
                     reserve(result),
                     result.fitsInMemory() ? "fits" : "DOES NOT FIT"))
+        .addAll("placement", PlacementReport.lines(result))
         .add("KV cache", kvCache())
+        .addAll("drafts", PlanText.drafts(result))
+        .addAll("devices", PlanText.devices(result))
         .addAll("held by", PortNotes.of(result))
-        .addAll("left out", facts().leftOut())
+        .addAll("left out", facts().leftOut(PlanText.draftsAhead(result)))
         .addAll("assumed", facts().assumed())
+        .addAll("assumed", PlanText.assumed(result))
         .add("energy", energy())
         .add("power", power())
         .add("die area", or(evaluation.dieMm2(), " mm2" + (devices > 1 ? " each" : "")))

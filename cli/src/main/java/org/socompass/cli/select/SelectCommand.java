@@ -138,6 +138,7 @@ public final class SelectCommand implements Callable<Integer> {
       OutputOptions.writeFile(save, JsonText.of(result.selector().json()));
     }
     var report = new SelectReport(result);
+    output.madeBy(result.provenance());
     output.write(report::table, SelectReport.HEADER, report::rows, report::json);
   }
 

@@ -42,9 +42,11 @@ public final class ListCommand implements Callable<Integer> {
   private static final Map<String, Supplier<Listing>> LISTINGS = listings();
 
   @Parameters(
-      arity = "1",
+      arity = "0..1",
       paramLabel = "WHAT",
-      description = "devices, models, engines, operators, datasets or quantizations.")
+      description =
+          "devices, models, engines, operators, datasets or quantizations. Default: how many there"
+              + " are of each.")
   String what = "";
 
   @Mixin OutputOptions output = new OutputOptions();
@@ -64,6 +66,10 @@ public final class ListCommand implements Callable<Integer> {
 
   @Override
   public Integer call() {
+    if (what.isEmpty()) {
+      output.write(counts());
+      return ExitCode.OK;
+    }
     Supplier<Listing> listing = LISTINGS.get(what);
     if (listing == null) {
       throw new ParameterException(
@@ -75,6 +81,12 @@ public final class ListCommand implements Callable<Integer> {
     }
     output.write(listing.get());
     return ExitCode.OK;
+  }
+
+  private static Listing counts() {
+    List<List<Object>> rows = new ArrayList<>();
+    LISTINGS.forEach((name, listing) -> rows.add(List.of(name, listing.get().rows().size())));
+    return new Listing("lists", List.of("list", "entries"), rows);
   }
 
   private static Listing devices() {
@@ -89,7 +101,8 @@ public final class ListCommand implements Callable<Integer> {
               String.join("+", device.processorIds()),
               device.memory().type(),
               device.memory().capacityBytes() / BYTES_PER_GIB,
-              device.memory().peakBytesPerSecond() / 1e9));
+              device.memory().peakBytesPerSecond() / 1e9,
+              device.kind().map(k -> (Object) k.id())));
     }
     return new Listing(
         "devices",
@@ -100,7 +113,8 @@ public final class ListCommand implements Callable<Integer> {
             "processors",
             "memory",
             "capacity_gib",
-            "bandwidth_gb_per_s"),
+            "bandwidth_gb_per_s",
+            "kind"),
         rows);
   }
 

@@ -5,6 +5,8 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
 import java.util.concurrent.Callable;
 import java.util.stream.Collectors;
 import org.socompass.cli.format.JsonText;
@@ -13,6 +15,7 @@ import org.socompass.cli.option.DeviceOptions;
 import org.socompass.cli.option.ExitCode;
 import org.socompass.cli.option.OutputOptions;
 import org.socompass.cost.constants.CostTables;
+import org.socompass.evaluation.UnusedFields;
 import org.socompass.hardware.Device;
 import org.socompass.hardware.template.DeviceLibrary;
 import org.socompass.hardware.template.JsonSchema;
@@ -21,10 +24,6 @@ import org.socompass.hardware.template.TemplateTree;
 import org.socompass.input.InputException;
 import org.socompass.input.NearestName;
 import org.socompass.input.Quoted;
-import org.socompass.llm.LanguageModel;
-import org.socompass.llm.ModelFacts;
-import org.socompass.llm.ModelStorage;
-import org.socompass.llm.Quantization;
 import org.socompass.llm.library.ModelLibrary;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -47,12 +46,14 @@ import picocli.CommandLine.Spec;
     footerHeading = "%nExamples:%n",
     footer = {
       "  socompass show device snapdragon-8-gen-3",
+      "  socompass show device snapdragon-8-gen-3 processors.npu.matrix",
       "  socompass show model llama-3-8b --format json",
       "  socompass show constants process-nodes",
       "  socompass show schema"
     })
 public final class ShowCommand implements Callable<Integer> {
   private static final String SCHEMA = "schema";
+  private static final String NOT_USED = "not used by this model";
   private static final List<String> KINDS =
       List.of("device", "model", "engine", "constants", SCHEMA);
 
@@ -60,7 +61,7 @@ public final class ShowCommand implements Callable<Integer> {
       index = "0",
       arity = "1",
       paramLabel = "device|model|engine|constants|schema",
-      description = "What to show.")
+      description = "What to show. Constants alone: which tables there are.")
   String kind = "";
 
   @Parameters(
@@ -72,6 +73,13 @@ public final class ShowCommand implements Callable<Integer> {
               + " table: area-model, process-nodes, assembly, memory-prices, carbon,"
               + " measured-blocks.")
   String id = "";
+
+  @Parameters(
+      index = "2",
+      arity = "0..1",
+      paramLabel = "PATH",
+      description = "Only this field and those below it, as in processors.npu.matrix.")
+  String path = "";
 
   @Option(
       names = "--set",
@@ -94,6 +102,10 @@ public final class ShowCommand implements Callable<Integer> {
       output.write(JsonText.of(JsonSchema.ofTemplates()));
       return ExitCode.OK;
     }
+    if (id.isEmpty() && kind.equals("constants")) {
+      output.write(tables());
+      return ExitCode.OK;
+    }
     if (id.isEmpty()) {
       throw new ParameterException(
           spec.commandLine(), "name the " + kind + " to show ('socompass list' prints ids)");
@@ -104,14 +116,22 @@ public final class ShowCommand implements Callable<Integer> {
     List<Field> fields =
         switch (kind) {
           case "device" -> device();
-          case "model" -> model(ModelLibrary.load(id));
+          case "model" -> ModelFields.of(ModelLibrary.load(id));
           case "constants" -> CostTables.fields(id).stream().map(ShowCommand::field).toList();
           default -> EngineFields.of(id);
         };
+    if (!path.isEmpty()) {
+      fields = below(fields);
+    }
     Map<String, Long> grades = grades(fields);
     List<String> header = new ArrayList<>(List.of("field", "value", "unit", "range", "source"));
     if (!grades.isEmpty()) {
       header.add("grade");
+    }
+    Set<String> unused =
+        kind.equals("device") ? UnusedFields.of(DeviceOptions.source(id, overrides)) : Set.of();
+    if (kind.equals("device")) {
+      header.add("use");
     }
     List<List<Object>> rows = new ArrayList<>();
     for (Field f : fields) {
@@ -120,11 +140,14 @@ public final class ShowCommand implements Callable<Integer> {
       if (!grades.isEmpty()) {
         row.add(f.isQuantity() ? f.grade().map(SourceGrade::id) : Optional.empty());
       }
+      if (kind.equals("device")) {
+        row.add(unused.contains(f.path()) ? Optional.of(NOT_USED) : Optional.empty());
+      }
       rows.add(row);
     }
     var listing = new Listing("fields", header, rows);
     output.write(
-        () -> listing.table() + counted(grades),
+        () -> listing.table() + counted(grades) + listed(unused),
         listing.header(),
         listing::rows,
         () -> {
@@ -140,6 +163,33 @@ public final class ShowCommand implements Callable<Integer> {
           return root;
         });
     return ExitCode.OK;
+  }
+
+  private static Listing tables() {
+    List<List<Object>> rows = new ArrayList<>();
+    for (String table : CostTables.ids()) {
+      rows.add(List.of(table, CostTables.fields(table).size()));
+    }
+    return new Listing("tables", List.of("table", "constants"), rows);
+  }
+
+  private List<Field> below(List<Field> fields) {
+    List<Field> some =
+        fields.stream()
+            .filter(f -> f.path().equals(path) || f.path().startsWith(path + "."))
+            .toList();
+    if (some.isEmpty()) {
+      Set<String> paths = new TreeSet<>();
+      for (Field f : fields) {
+        for (int dot = f.path().indexOf('.'); dot > 0; dot = f.path().indexOf('.', dot + 1)) {
+          paths.add(f.path().substring(0, dot));
+        }
+        paths.add(f.path());
+      }
+      throw new InputException(
+          id + " has no field " + Quoted.of(path) + "; " + NearestName.hint(path, paths));
+    }
+    return some;
   }
 
   /** Returns how many quantities there are of each grade; empty if nothing is graded. */
@@ -164,6 +214,14 @@ public final class ShowCommand implements Callable<Integer> {
             + grades.entrySet().stream()
                 .map(e -> e.getValue() + " " + e.getKey())
                 .collect(Collectors.joining(", "))
+            + "\n";
+  }
+
+  private static String listed(Set<String> unused) {
+    return unused.isEmpty()
+        ? ""
+        : "\nNot used by this model (another value moves no operator, area or cost):\n  "
+            + String.join("\n  ", unused)
             + "\n";
   }
 
@@ -195,44 +253,5 @@ public final class ShowCommand implements Callable<Integer> {
                         + b.maximum()
                         + b.distribution().map(d -> ", " + d).orElse("")),
         f.source());
-  }
-
-  private static List<Field> model(LanguageModel model) {
-    String source = model.source();
-    String derived = "computed from the shapes";
-    var fields = new FieldList();
-    fields.add("id", model.id(), "", source);
-    fields.add("name", model.name(), "", source);
-    fields.add("layers", model.layers(), "decoder layers", source);
-    fields.add("hidden", model.hidden(), "elements", source);
-    boolean isUniform = model.stack().size() == 1;
-    for (Map<String, Object> layer : new ModelFacts(model).layers()) {
-      String prefix = isUniform ? "" : "layers." + layer.get("kind") + ".";
-      layer.forEach((key, value) -> fields.add(prefix + key, value, "", source));
-    }
-    fields.add("vocabulary", model.vocabulary(), "tokens", source);
-    fields.add("tied_embeddings", model.tiedEmbeddings(), "", source);
-    fields.add("learned_positions", model.learnedPositions(), "tokens", source);
-    fields.add("max_positions", model.maxPositions(), "tokens", source);
-    model
-        .publishedParameters()
-        .ifPresent(count -> fields.add("published_parameters", (long) count, "", source));
-    fields.add("parameters", model.parameters().total(), "", derived);
-    fields.add("active_parameters", model.activeParameters(), "", derived);
-    new ModelFacts(model)
-        .parameters()
-        .forEach((part, count) -> fields.add("parameters." + part, count, "", derived));
-    for (Quantization q : Quantization.values()) {
-      fields.add("weights." + q.id(), new ModelStorage(model, q).weightsBytes(), "B", derived);
-    }
-    new ModelFacts(model)
-        .kvBytesPerToken()
-        .forEach(
-            (context, bytes) ->
-                fields.add("kv_bytes_per_token." + context, bytes, "B, fp16", derived));
-    fields.add("state_bytes", model.stateBytes(), "B", derived);
-    new ModelFacts(model).leftOut().forEach(part -> fields.add("left_out", part, "", derived));
-    model.storedAs().ifPresent(stored -> fields.add("checkpoint", stored.method(), "", source));
-    return fields.fields();
   }
 }

@@ -2,6 +2,8 @@ package org.socompass.cli.sweep;
 
 import java.io.PrintWriter;
 import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.Locale;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
@@ -50,6 +52,8 @@ import picocli.CommandLine.Spec;
 public final class SweepCommand implements Callable<Integer> {
   private static final long PATIENCE_SECONDS = 30;
   private static final int MOST_JOBS = 256;
+  private static final Duration DRY_RUN = Duration.ofMillis(900);
+  private static final Duration LEAST_DRY_RUN = Duration.ofMillis(150);
 
   @Parameters(paramLabel = "SPEC.yaml", description = "What to explore; see docs/dse.md.")
   Path specFile = Path.of("");
@@ -84,7 +88,10 @@ public final class SweepCommand implements Callable<Integer> {
               + " workers share DIR. The results are the same; see docs/scaling.md.")
   @Nullable String master;
 
-  @Option(names = "--dry-run", description = "Count the points, time a few, and write nothing.")
+  @Option(
+      names = "--dry-run",
+      description =
+          "Count the points, time those that are done within a second, and write nothing.")
   boolean isDryRun;
 
   @Mixin OutputOptions output = new OutputOptions();
@@ -107,7 +114,7 @@ public final class SweepCommand implements Callable<Integer> {
         new SweepStudy(
             new SweepStudy.Request(sweep, (int) (long) jobs, UserInput.commandLine(spec)));
     if (outputDir == null || isDryRun) {
-      SweepReport.write(output, study.estimate());
+      SweepReport.write(output, study.estimate(patienceNanos()));
       return ExitCode.OK;
     }
     if (master != null) {
@@ -120,6 +127,17 @@ public final class SweepCommand implements Callable<Integer> {
       isResumed = true;
     }
     return run(sweep, study, outputDir);
+  }
+
+  /** Returns what is left of the second in which a dry run ends, at least a little [ns]. */
+  private static long patienceNanos() {
+    Duration since =
+        ProcessHandle.current()
+            .info()
+            .startInstant()
+            .map(start -> Duration.between(start, Instant.now()))
+            .orElse(Duration.ZERO);
+    return Math.max(DRY_RUN.minus(since).toNanos(), LEAST_DRY_RUN.toNanos());
   }
 
   private int run(SweepSpec sweep, SweepStudy study, Path folder) {

@@ -63,6 +63,7 @@ final class SweepReport {
     List<Row> front = tally.front().byFirstObjective();
     List<Integer> shown = shown(sweep, columns);
     List<String> header = shown.stream().map(i -> columns.all().get(i).id()).toList();
+    output.madeBy(result.provenance());
     output.write(
         () ->
             counts(sweep, tally, folder)
@@ -257,17 +258,24 @@ final class SweepReport {
                         "%s%,d",
                         estimate.isIndexed() ? "" : "at most ",
                         estimate.points()))
-                .add(
-                    "time",
-                    "at most about %s with %d jobs: %s a point at first, from %d points"
-                        .formatted(
-                            Numbers.seconds(dryRun.estimatedSeconds()),
-                            dryRun.jobs(),
-                            Numbers.seconds(dryRun.secondsPerPoint()),
-                            dryRun.timedPoints()))
+                .add("time", time(dryRun))
                 .render(),
         header,
         () -> List.of(row),
         () -> json);
+  }
+
+  private static String time(DryRun dryRun) {
+    if (dryRun.secondsPerPoint().isEmpty()) {
+      return "not known: no point was done within "
+          + Numbers.seconds(dryRun.patienceSeconds())
+          + " of a cold start";
+    }
+    return "at most about %s with %d jobs: %s a point at first, from %d points"
+        .formatted(
+            Numbers.seconds(dryRun.estimatedSeconds().orElseThrow()),
+            dryRun.jobs(),
+            Numbers.seconds(dryRun.secondsPerPoint().getAsDouble()),
+            dryRun.timedPoints());
   }
 }

@@ -12,44 +12,51 @@ import org.socompass.report.chart.NumberText;
 import org.socompass.report.chart.PredictionChart;
 import org.socompass.validation.Point;
 
-/** Pictures of predictions against measurements. */
+/**
+ * Pictures of predictions against measurements, one for each data set and operator; series are
+ * processors and data types. Of the points only the pairs are kept.
+ */
 final class PredictionPlots {
-  private PredictionPlots() {}
+  private final Map<String, Picture> pictures = new LinkedHashMap<>();
 
-  /** One picture for each data set and operator; series are processors and data types. */
-  static void draw(Path folder, List<Point> points) {
-    OutputOptions.createFolder(folder);
-    Map<String, List<Point>> pictures = new LinkedHashMap<>();
-    for (Point p : points) {
-      if (p.prediction().isPresent()) {
-        pictures
-            .computeIfAbsent(p.dataset() + "-" + p.operator(), name -> new ArrayList<>())
-            .add(p);
-      }
+  /** Pairs of one picture, by series. */
+  private record Picture(
+      String title, boolean isLatency, Map<String, List<PredictionChart.Pair>> series) {}
+
+  /** Takes a point; one that was skipped is not drawn. */
+  void add(Point p) {
+    if (p.prediction().isEmpty()) {
+      return;
     }
-    pictures.forEach(
-        (name, some) ->
-            ChartFiles.write(
-                folder.resolve(name.replaceAll("[^A-Za-z0-9.-]", "-") + ".svg"), picture(some)));
+    pictures
+        .computeIfAbsent(
+            p.dataset() + "-" + p.operator(),
+            name ->
+                new Picture(
+                    p.operator() + ", " + p.dataset(),
+                    p.quantity() == Point.Quantity.LATENCY,
+                    new LinkedHashMap<>()))
+        .series()
+        .computeIfAbsent(series(p), name -> new ArrayList<>())
+        .add(new PredictionChart.Pair(p.measured(), p.prediction().get().value()));
   }
 
-  private static Chart picture(List<Point> points) {
-    Map<String, List<PredictionChart.Pair>> series = new LinkedHashMap<>();
-    for (Point p : points) {
-      p.prediction()
-          .ifPresent(
-              prediction ->
-                  series
-                      .computeIfAbsent(series(p), name -> new ArrayList<>())
-                      .add(new PredictionChart.Pair(p.measured(), prediction.value())));
-    }
-    Point any = points.get(0);
-    boolean isLatency = any.quantity() == Point.Quantity.LATENCY;
+  /** Draws what was taken. */
+  void draw(Path folder) {
+    OutputOptions.createFolder(folder);
+    pictures.forEach(
+        (name, picture) ->
+            ChartFiles.write(
+                folder.resolve(name.replaceAll("[^A-Za-z0-9.-]", "-") + ".svg"), chart(picture)));
+  }
+
+  private static Chart chart(Picture picture) {
+    boolean isLatency = picture.isLatency();
     return new PredictionChart(
-        any.operator() + ", " + any.dataset(),
+        picture.title(),
         isLatency ? "latency" : "power",
         isLatency ? NumberText::secondsTick : watts -> NumberText.tick(watts) + " W",
-        series.entrySet().stream()
+        picture.series().entrySet().stream()
             .map(e -> new PredictionChart.Series(e.getKey(), e.getValue()))
             .toList());
   }

@@ -7,9 +7,11 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.concurrent.Callable;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import org.socompass.calibration.LeaveOut;
 import org.socompass.cli.cost.AreaValidationReport;
+import org.socompass.cli.format.CsvText;
 import org.socompass.cli.format.Listing;
 import org.socompass.cli.format.TextTable;
 import org.socompass.cli.option.ExitCode;
@@ -37,6 +39,7 @@ import picocli.CommandLine.Spec;
     footer = {
       "  socompass validate",
       "  socompass validate --data my-board/ --points points.csv --max-mape 10",
+      "  socompass validate --llama-bench bench.md --device snapdragon-8-gen-3 --engine llama.cpp",
       "  socompass validate --leave-out engine-device",
       "  socompass validate --area"
     })
@@ -66,6 +69,8 @@ public final class ValidateCommand implements Callable<Integer> {
           "Folder of a data set (dataset.yaml and CSV files), or of several, instead of those that"
               + " ship. Repeatable.")
   List<Path> data = new ArrayList<>();
+
+  @Mixin OwnOptions own = new OwnOptions();
 
   @Option(
       names = "--points",
@@ -155,30 +160,50 @@ public final class ValidateCommand implements Callable<Integer> {
     if (leaveOut != null) {
       return leaveOut(leaveOut);
     }
-    var request = new ValidateStudy.Request(data, overrides, UserInput.commandLine(spec));
-    ValidateStudy.Result result;
-    try (var progress = new Progress(spec.commandLine().getErr())) {
-      result = ValidateStudy.of(request, id -> progress.show("predicting " + id));
-    }
-    List<Point> all = result.points();
+    var request =
+        new ValidateStudy.Request(
+            data, overrides, UserInput.commandLine(spec), own.devices, own.bench(spec, data));
+    ValidateStudy.Opened opened = ValidateStudy.open(request);
+    Optional<PredictionPlots> pictures =
+        Optional.ofNullable(plots).map(folder -> new PredictionPlots());
+    ValidateStudy.Result result =
+        points == null
+            ? predict(opened, pictures, point -> {})
+            : OutputOptions.writeFile(
+                points,
+                out -> {
+                  try (var rows = new CsvText.Rows(out, PointsCsv.header(opened.columns()))) {
+                    return predict(opened, pictures, PointsCsv.writing(opened.columns(), rows));
+                  }
+                });
     List<Summary> summaries = result.summaries();
-    if (points != null) {
-      OutputOptions.writeFile(points, PointsCsv.of(all));
-    }
     if (plots != null) {
-      PredictionPlots.draw(plots, all);
+      pictures.orElseThrow().draw(plots);
     }
+    output.madeBy(result.provenance());
     output.write(
         () -> table(result),
         HEADER,
         () -> summaries.stream().map(ValidateCommand::cells).toList(),
         () -> json(summaries));
-    if (result.isNonePredicted() && maxMape != null) {
-      spec.commandLine().getErr().println("socompass: --max-mape: no row can be predicted");
+    if (result.isNonePredicted()) {
+      spec.commandLine().getErr().println("socompass: no row can be predicted");
       spec.commandLine().getErr().flush();
       return ExitCode.CHECK_FAILED;
     }
     return isExceeded(summaries) ? ExitCode.CHECK_FAILED : ExitCode.OK;
+  }
+
+  private ValidateStudy.Result predict(
+      ValidateStudy.Opened opened, Optional<PredictionPlots> pictures, Consumer<Point> sink) {
+    try (var progress = new Progress(spec.commandLine().getErr())) {
+      return opened.predict(
+          id -> progress.show("predicting " + id),
+          point -> {
+            pictures.ifPresent(p -> p.add(point));
+            sink.accept(point);
+          });
+    }
   }
 
   private int coverage() {
@@ -203,6 +228,7 @@ public final class ValidateCommand implements Callable<Integer> {
       }
     }
     var report = new CoverageReport(result);
+    output.madeBy(result.provenance());
     output.write(report::table, CoverageReport.HEADER, report::rows, report::json);
     return ExitCode.OK;
   }
@@ -363,6 +389,10 @@ public final class ValidateCommand implements Callable<Integer> {
     if (!reasons.isEmpty()) {
       text.append("\nSkipped:\n");
       reasons.forEach((reason, n) -> text.append("  %3d  %s%n".formatted(n, reason)));
+      if (result.otherSkipped() > 0) {
+        text.append(
+            "  %3d  for other reasons (--points gives each)%n".formatted(result.otherSkipped()));
+      }
     }
     return text.toString();
   }

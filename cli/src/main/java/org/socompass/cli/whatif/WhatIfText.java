@@ -128,14 +128,29 @@ public record WhatIfText(WhatIfStudy.Result result) {
     List<String> header = new ArrayList<>(result.axes());
     header.addAll(
         List.of(
-            "engine", "TTFT", "TPOT", "80 % of TPOT", "J/token", "USD", "tok/s/USD", "kg CO2e",
-            "TTFT %", "TPOT %", "J %", "USD %", "faster decode in %"));
+            "engine",
+            "TTFT",
+            "TPOT",
+            "80 % of TPOT",
+            "J/token",
+            "USD",
+            "tok/s/USD",
+            "kg CO2e",
+            "TTFT %",
+            "TPOT %",
+            "J %",
+            "USD %",
+            "faster decode in %"));
     var table = new TextTable(header.toArray(String[]::new));
     var notes = new StringBuilder();
     for (Row row : result.rows()) {
       List<String> cells = new ArrayList<>(row.values());
       if (row.evaluation().isEmpty()) {
-        notes.append(String.join(", ", row.values())).append(": ").append(row.reason()).append('\n');
+        notes
+            .append(String.join(", ", row.values()))
+            .append(": ")
+            .append(row.reason())
+            .append('\n');
         continue;
       }
       DesignEvaluation evaluation = row.evaluation().get();

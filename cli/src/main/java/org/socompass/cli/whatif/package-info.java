@@ -1,4 +1,6 @@
-/** Designs that differ in a field, a length, an engine or the device, beside one they differ from. */
+/**
+ * Designs that differ in a field, a length, an engine or the device, beside one they differ from.
+ */
 @NullMarked
 package org.socompass.cli.whatif;
 

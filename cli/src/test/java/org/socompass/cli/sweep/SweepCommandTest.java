@@ -157,7 +157,9 @@ final class SweepCommandTest {
 
     assertThat(run.code()).as(run.err()).isZero();
     assertThat(run.json().get("points").asInt()).isEqualTo(20);
-    assertThat(run.json().get("estimated_seconds").asDouble()).isPositive();
+    // A busy machine may do no point in time; then nothing is said of it.
+    boolean isTimed = run.json().get("timed_points").asInt() > 0;
+    assertThat(run.json().get("estimated_seconds").isNumber()).isEqualTo(isTimed);
     try (Stream<Path> files = Files.list(folder)) {
       assertThat(files).hasSize(1);
     }

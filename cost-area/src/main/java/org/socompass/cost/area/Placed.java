@@ -36,7 +36,9 @@ record Placed(
     return List.of(
         processor.cores(),
         processor.lanesPerCore(),
-        processor.matrix().map(m -> List.of(m.rows(), m.columns(), m.macsPerPePerCycle())),
+        processor
+            .matrix()
+            .map(m -> List.of(m.rows(), m.columns(), m.macsPerPePerCycle(), m.accumulatorBytes())),
         processor.vector().flopsPerCycle(),
         processor.registerBytes(),
         processor.local().capacityBytes(),

@@ -113,7 +113,8 @@ final class ProcessorArea {
     Uncertain pe = components.peMm2(matrix.macsPerPePerCycle(), now.node());
     Uncertain engines = pe.times(pes);
     Uncertain overhead = draws.of(constants.npuOverhead());
-    double bytes = cores * p.local().capacityBytes() + now.globalBytes();
+    double bytes =
+        cores * (p.local().capacityBytes() + ScaledCores.accumulatorBytes(p)) + now.globalBytes();
     List<Block> blocks =
         List.of(
             new Block(

@@ -161,7 +161,15 @@ final class ScaledCores {
 
   private Uncertain memoryMm2(Processor p, ProcessNode node) {
     return components.sramMm2(
-        (double) p.registerBytes() + p.local().capacityBytes(), node, SramClass.CORE_MEMORY);
+        p.registerBytes() + p.local().capacityBytes() + accumulatorBytes(p),
+        node,
+        SramClass.CORE_MEMORY);
+  }
+
+  /** Returns the accumulators of a core [B]. */
+  static double accumulatorBytes(Processor p) {
+    return p.matrix().map(m -> m.accumulatorBytes().orElse(0)).orElse(0L)
+        * (double) p.lanesPerCore();
   }
 
   /** Returns the logic of a core that is modelled bottom-up; only differences of it are used. */

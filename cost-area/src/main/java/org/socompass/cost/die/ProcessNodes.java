@@ -6,6 +6,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Collectors;
 import org.socompass.cost.constants.CostTables;
 import org.socompass.cost.constants.Sourced;
 import org.socompass.hardware.Device;
@@ -123,11 +124,32 @@ public final class ProcessNodes {
     }
   }
 
+  /**
+   * A name with a number is a node, known or not: near it is only what has the same number, so that
+   * N2 is not taken for N28.
+   */
   private String unknown(String name) {
-    return "unknown process node "
-        + Quoted.of(name)
-        + "; "
-        + NearestName.hint(name, byName.keySet());
+    String number = number(name);
+    if (number.isEmpty()) {
+      return "unknown process node "
+          + Quoted.of(name)
+          + "; "
+          + NearestName.hint(name, byName.keySet());
+    }
+    List<String> alike = byName.keySet().stream().filter(n -> number(n).equals(number)).toList();
+    return NearestName.of(name, alike)
+        .map(
+            n -> "unknown process node " + Quoted.of(name) + "; did you mean " + Quoted.of(n) + "?")
+        .orElseGet(
+            () ->
+                "no data for the process node "
+                    + Quoted.of(name)
+                    + "; there are data for "
+                    + nodes.stream().map(ProcessNode::id).collect(Collectors.joining(", ")));
+  }
+
+  private static String number(String name) {
+    return name.replaceAll("[^0-9]", "");
   }
 
   /**

@@ -16,6 +16,7 @@ import org.socompass.hardware.template.DeviceTemplate;
 import org.socompass.inference.engine.EngineLibrary;
 import org.socompass.inference.engine.Engines;
 import org.socompass.inference.result.InferenceRequest;
+import org.socompass.inference.tier.TierUse;
 import org.socompass.input.Dimension;
 import org.socompass.input.InputException;
 import org.socompass.input.Quoted;
@@ -207,7 +208,7 @@ public final class SpecReader {
   }
 
   /** Runs work that may refuse what stands at a key. */
-  private static <T> T at(Section s, String key, Supplier<T> work) {
+  static <T> T at(Section s, String key, Supplier<T> work) {
     try {
       return work.get();
     } catch (InputException | IllegalArgumentException e) {
@@ -249,8 +250,12 @@ public final class SpecReader {
     return result;
   }
 
+  private String resolvedModel(String idOrPath) {
+    return resolved(idOrPath, ".yaml", ".yml", ".json", ".gguf");
+  }
+
   private Workload workload(String name, Section s) {
-    String model = resolved(s.text("model"), ".yaml", ".yml", ".json", ".gguf");
+    String model = resolvedModel(s.text("model"));
     int prompt = size(s, "prompt", DEFAULT_PROMPT, GREATEST_LENGTH);
     int output = size(s, "output", DEFAULT_OUTPUT, GREATEST_LENGTH);
     int batch = size(s, "batch", 1, GREATEST_BATCH);
@@ -259,19 +264,29 @@ public final class SpecReader {
     double weight = s.has("weight") ? s.positive("weight", Dimension.NUMBER) : 1;
     var request =
         new InferenceRequest(
-            at(s, "model", () -> inputs.model(model)),
-            s.optionalText("quantization")
-                .map(q -> at(s, "quantization", () -> Quantization.of(q)))
-                .or(() -> at(s, "model", () -> ModelLibrary.storage(model)))
-                .orElse(Quantization.FP16),
-            prompt,
-            output,
-            batch,
-            engine
-                .map(e -> at(s, "engine", () -> ParameterReader.engine(enginePath(e))))
-                .orElse(Engines.AUTO),
-            processors);
-    return new Workload(name, model, request, weight);
+                PlanReader.routed(s, at(s, "model", () -> inputs.model(model))),
+                s.optionalText("quantization")
+                    .map(q -> at(s, "quantization", () -> Quantization.of(q)))
+                    .or(() -> at(s, "model", () -> ModelLibrary.storage(model)))
+                    .orElse(Quantization.FP16),
+                prompt,
+                output,
+                batch,
+                engine
+                    .map(e -> at(s, "engine", () -> ParameterReader.engine(enginePath(e))))
+                    .orElse(Engines.AUTO),
+                processors)
+            .placed(
+                new TierUse(
+                    s.has("placement")
+                        ? s.choice("placement", TierUse.Mode.class)
+                        : TierUse.Mode.DRAM_ONLY,
+                    s.has("expert_skew")
+                        ? s.within("expert_skew", Dimension.NUMBER, 0, TierUse.GREATEST_SKEW)
+                        : 0,
+                    false));
+    InferenceRequest planned = PlanReader.planned(s, request, m -> inputs.model(resolvedModel(m)));
+    return new Workload(name, model, planned, weight);
   }
 
   private static int size(Section s, String key, int absent, int greatest) {

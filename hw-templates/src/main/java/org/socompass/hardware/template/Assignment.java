@@ -29,7 +29,16 @@ record Assignment(List<String> keys, String value) {
 
   /** Sections that a template may leave out and an assignment may start. */
   private static final Set<String> OPTIONAL_SECTIONS =
-      Set.of("area", "area.memory", "area.links", "interconnect", "product", "system_cache");
+      Set.of(
+          "area",
+          "area.memory",
+          "area.links",
+          "far_memory",
+          "interconnect",
+          "network",
+          "product",
+          "storage",
+          "system_cache");
 
   private static final String NONE = "none";
 

@@ -111,7 +111,7 @@ public final class DeviceLibrary {
   }
 
   /** Returns the id of a device: that of its template, or the name of its file. */
-  static String idOf(String idOrPath) {
+  public static String idOf(String idOrPath) {
     if (!isPath(idOrPath)) {
       return idOrPath;
     }

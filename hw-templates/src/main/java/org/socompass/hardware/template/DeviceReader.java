@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalDouble;
+import java.util.OptionalLong;
 import org.socompass.hardware.DataType;
 import org.socompass.hardware.Dataflow;
 import org.socompass.hardware.Device;
@@ -28,6 +29,7 @@ import org.socompass.hardware.power.ThermalLimits;
 import org.socompass.hardware.power.ThrottleStep;
 import org.socompass.hardware.product.AreaInputs;
 import org.socompass.hardware.product.ProductInputs;
+import org.socompass.hardware.tier.Tiers;
 import org.socompass.input.Dimension;
 import org.socompass.input.InputException;
 import org.socompass.input.NearestName;
@@ -41,6 +43,7 @@ import org.socompass.input.YamlNode;
  * template may have is read here.
  */
 final class DeviceReader {
+  private static final String ROW_STATIONARY = "row-stationary";
   private static final double BITS_PER_BYTE = 8;
   private static final double BITS_PER_CHANNEL = 16;
 
@@ -75,11 +78,17 @@ final class DeviceReader {
         s.text("name"),
         s.text("process_node"),
         processors,
-        s.section("memory", DeviceReader::memory));
+        s.section("memory", DeviceReader::memory),
+        kind(s));
+  }
+
+  private static Optional<DeviceKind> kind(Section s) {
+    return s.optionalChoice("kind", DeviceKind.class);
   }
 
   private static Device device(String id, Section s) {
     s.optionalText("extends");
+    kind(s);
     MainMemory memory = s.section("memory", DeviceReader::memory);
     Map<String, Processor> processors = new LinkedHashMap<>();
     s.section(
@@ -114,7 +123,8 @@ final class DeviceReader {
         s.optionalSection("area", a -> AreaInputs.read(a, processors.keySet())),
         s.optionalSection("product", ProductInputs::read),
         s.optionalSection("thermal", ThermalLimits::read),
-        limit);
+        limit,
+        Tiers.read(s));
   }
 
   private static Map<String, String> engines(Section s) {
@@ -223,7 +233,22 @@ final class DeviceReader {
         rates(s, "macs_per_pe_per_cycle"),
         s.has("efficiency") ? KernelsReader.byType(s, "efficiency", true) : Map.of(),
         s.flag("folds_overlap", false),
-        s.has("dataflow") ? dataflows(s) : Arrays.asList(Dataflow.values()));
+        s.has("dataflow") ? dataflows(s) : Arrays.asList(Dataflow.values()),
+        s.has("load_rows_per_cycle") ? loadRate(s) : OptionalDouble.empty(),
+        s.has("accumulators") ? OptionalLong.of(s.bytes("accumulators")) : OptionalLong.empty());
+  }
+
+  /** A row of the array takes no longer to load than one element after another. */
+  private static OptionalDouble loadRate(Section s) {
+    double rate = s.positive("load_rows_per_cycle", Dimension.NUMBER);
+    int columns = s.units("columns");
+    if (rate * columns < 1) {
+      throw s.error(
+          "load_rows_per_cycle",
+          "must be at least one element a cycle, 1/%d of a row of the array, but is %s"
+              .formatted(columns, s.text("load_rows_per_cycle")));
+    }
+    return OptionalDouble.of(rate);
   }
 
   private static List<Dataflow> dataflows(Section s) {
@@ -240,23 +265,38 @@ final class DeviceReader {
                         () ->
                             new IllegalArgumentException(
                                 Quoted.of(text)
-                                    + " is not valid; "
-                                    + NearestName.hint(text, names.keySet()))));
+                                    + (text.replace('_', '-').equals(ROW_STATIONARY)
+                                        ? " is not modelled: it keeps rows of a convolution, and"
+                                            + " products have none; "
+                                        : " is not valid; ")
+                                    + (text.replace('_', '-').equals(ROW_STATIONARY)
+                                        ? "valid: " + String.join(", ", names.keySet())
+                                        : NearestName.hint(text, names.keySet())))));
     if (result.isEmpty()) {
       throw s.error("dataflow", "needs at least one of " + String.join(", ", names.keySet()));
     }
     return result;
   }
 
-  /** Only kernels that work from a scratchpad choose what stays in the array. */
+  /**
+   * Only kernels that work from a scratchpad know what stays in the array, and where results go.
+   */
   private static void checkDataflow(Section s, Processor processor) {
-    boolean isChosen = processor.kernels().matmul() instanceof MatmulKernels.Scratchpad;
-    boolean isStated =
-        processor.matrix().filter(m -> m.dataflows().size() < Dataflow.values().length).isPresent();
-    if (isStated && !isChosen) {
+    if (processor.matrix().isEmpty()
+        || processor.kernels().matmul() instanceof MatmulKernels.Scratchpad) {
+      return;
+    }
+    MatrixEngine m = processor.matrix().get();
+    String stated =
+        m.dataflows().size() < Dataflow.values().length
+            ? "a dataflow"
+            : m.loadRowsPerCycle().isPresent()
+                ? "load_rows_per_cycle"
+                : m.accumulatorBytes().isPresent() ? "accumulators" : "";
+    if (!stated.isEmpty()) {
       throw s.error(
           "matrix",
-          "states a dataflow, which only kernels of family scratchpad choose; leave it out");
+          "states " + stated + ", which only kernels of family scratchpad use; leave it out");
     }
   }
 

@@ -140,23 +140,27 @@ public final class DeviceTemplate {
 
   /**
    * Returns the merged tree, for showing its fields and sources. Overrides that choose kernels
-   * ({@code processors.ID.kernels.extends}) are carried out first, since they decide which other
-   * fields there are.
+   * ({@code processors.ID.kernels.extends}) or storage ({@code storage.extends}) are carried out
+   * first, since they decide which other fields there are.
    */
   public YamlNode.Mapping tree(List<String> overrides) {
     List<Assignment> assignments = overrides.stream().map(Assignment::parse).toList();
     YamlNode.Mapping result = tree;
     for (Assignment assignment : assignments) {
-      if (KernelLibrary.isChosenBy(assignment)) {
+      if (isOfLibrary(assignment)) {
         result = assignment.applyTo(result);
       }
     }
-    result = KernelLibrary.resolve(result);
+    result = StorageLibrary.resolve(KernelLibrary.resolve(result));
     for (Assignment assignment : assignments) {
-      if (!KernelLibrary.isChosenBy(assignment)) {
+      if (!isOfLibrary(assignment)) {
         result = assignment.applyTo(result);
       }
     }
     return result;
+  }
+
+  private static boolean isOfLibrary(Assignment assignment) {
+    return KernelLibrary.isChosenBy(assignment) || StorageLibrary.isChosenBy(assignment);
   }
 }

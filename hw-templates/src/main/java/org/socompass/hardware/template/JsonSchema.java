@@ -4,19 +4,22 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.socompass.input.Dimension;
 
 /**
  * The schema of templates in the words of JSON Schema (draft 2020-12), for editors that complete
- * and check YAML. Where a template extends another, nothing is required; kernels of a library
- * neither.
+ * and check YAML. Where a template extends another, nothing is required; kernels and storage of a
+ * library neither.
  */
 public final class JsonSchema {
   private static final String NUMBER = "[+-]?(\\d+(\\.\\d*)?|\\.\\d+)([eE][+-]?\\d+)?";
   private static final String TYPE = "type";
   private static final String STRING = "string";
   private static final String SOURCE = "source";
-  private static final String KERNELS = "kernels";
+
+  /** Sections that may name a library, which then has what they lack. */
+  private static final Set<String> LIBRARIES = Set.of("kernels", "storage");
 
   private JsonSchema() {}
 
@@ -36,13 +39,13 @@ public final class JsonSchema {
     List<String> required = new ArrayList<>();
     Object others = false;
     for (Map.Entry<String, TemplateSchema.Key> entry : key.keys().entrySet()) {
-      boolean isKernels = entry.getKey().equals(KERNELS);
-      Object child = anything(entry.getValue(), isWhole && !isKernels);
+      boolean hasLibrary = LIBRARIES.contains(entry.getKey());
+      Object child = anything(entry.getValue(), isWhole && !hasLibrary);
       if (entry.getKey().equals(TemplateSchema.ANY)) {
         others = child;
       } else {
         properties.put(entry.getKey(), child);
-        if (isWhole && entry.getValue().isRequired() && !isKernels) {
+        if (isWhole && entry.getValue().isRequired() && !hasLibrary) {
           required.add(entry.getKey());
         }
       }

@@ -90,7 +90,23 @@ final class KernelsReader {
         s.has("vector_efficiency") ? s.fraction("vector_efficiency") : 1,
         s.nonNegative("tensor_memory", Dimension.CAPACITY, 0),
         s.has("latency_load") ? s.positive("latency_load", Dimension.NUMBER) : 1,
-        s.has("by_type") ? s.section("by_type", KernelsReader::byTypeTraits) : Map.of());
+        s.has("by_type") ? s.section("by_type", KernelsReader::byTypeTraits) : Map.of(),
+        s.optionalSection("grouped", KernelsReader::grouped));
+  }
+
+  private static MatmulKernels.Grouped grouped(Section s) {
+    return new MatmulKernels.Grouped(
+        s.fraction("efficiency"),
+        s.has("short_reads") ? s.fraction("short_reads") : 1,
+        s.nonNegative("resident_share", Dimension.NUMBER, 0),
+        s.nonNegative("beside", Dimension.TIME, 0),
+        s.section("few", KernelsReader::groupedTiles),
+        s.section("many", KernelsReader::groupedTiles));
+  }
+
+  private static MatmulKernels.GroupedTiles groupedTiles(Section s) {
+    return new MatmulKernels.GroupedTiles(
+        tiles(s, "tiles"), s.count("depth", 1), s.count("swizzle", 1, 1));
   }
 
   private static Map<DataType, MatmulKernels.TypeTraits> byTypeTraits(Section types) {
@@ -118,7 +134,8 @@ final class KernelsReader {
         s.count("register_passes", 1),
         s.flag("reads_cache_once", true),
         scratch,
-        s.nonNegative("scratch_bytes_per_weight", Dimension.CAPACITY, 0));
+        s.nonNegative("scratch_bytes_per_weight", Dimension.CAPACITY, 0),
+        s.has("register_share") ? s.fraction("register_share") : 1);
   }
 
   private static MatmulKernels scratchpad(Section s) {
@@ -207,7 +224,20 @@ final class KernelsReader {
         s.count("append_tokens", 0),
         s.nonNegative("beside", Dimension.TIME, 0),
         exponent(s, "overlap"),
-        s.fraction("dram_efficiency"));
+        s.fraction("dram_efficiency"),
+        s.nonNegative("cache_passes", Dimension.NUMBER, 0),
+        s.optionalSection(
+            "latent",
+            l ->
+                new AttentionKernels.Latent(
+                    l.has("splits") ? counts(l, "splits", 1) : List.of(),
+                    l.count("waits", 0, 0),
+                    l.has("exposed_exp")
+                        ? OptionalDouble.of(l.nonNegative("exposed_exp", Dimension.NUMBER))
+                        : OptionalDouble.empty(),
+                    l.has("overlap")
+                        ? OptionalDouble.of(exponent(l, "overlap"))
+                        : OptionalDouble.empty())));
   }
 
   static Launch launch(Section s) {

@@ -64,7 +64,7 @@ public record TemplateCheck(List<Finding> findings, Optional<Device> device) {
     Set<String> mended = new HashSet<>();
     for (int i = 0; i < MOST_MISTAKES; i++) {
       try {
-        tree = KernelLibrary.resolve(tree);
+        tree = StorageLibrary.resolve(KernelLibrary.resolve(tree));
         Device device = DeviceReader.read(DeviceLibrary.idOf(idOrPath), tree);
         if (findings.isEmpty()) {
           return new TemplateCheck(unusual(tree), Optional.of(device));

@@ -21,6 +21,7 @@ import org.socompass.hardware.GlobalBuffer;
 import org.socompass.hardware.Interconnect;
 import org.socompass.hardware.LocalBuffer;
 import org.socompass.hardware.MainMemory;
+import org.socompass.hardware.MatrixEngine;
 import org.socompass.hardware.OperatorClass;
 import org.socompass.hardware.Processor;
 import org.socompass.hardware.ProcessorKind;
@@ -321,6 +322,35 @@ final class DeviceReaderTest {
         columns + "\n      dataflow: []",
         "chip.yaml:21:17: processors.npu.matrix.dataflow: needs at least one of output-stationary,"
             + " weight-stationary, input-stationary");
+    rejects(
+        columns,
+        columns + "\n      dataflow: [row_stationary]",
+        "chip.yaml:21:18: processors.npu.matrix.dataflow: 'row_stationary' is not modelled: it keeps"
+            + " rows of a convolution, and products have none; valid: output-stationary,"
+            + " weight-stationary, input-stationary");
+  }
+
+  @Test
+  void readsHowTheArrayIsLoadedAndWhereItsSumsLie() {
+    String columns = "columns: 16";
+    MatrixEngine plain = read(CHIP).processor("npu").matrix().orElseThrow();
+    MatrixEngine stated =
+        readWith(columns, columns + "\n      load_rows_per_cycle: 0.5\n      accumulators: 64 KiB")
+            .processor("npu")
+            .matrix()
+            .orElseThrow();
+
+    assertThat(plain.loadCycles()).isEmpty();
+    assertThat(plain.accumulatorBytes()).isEmpty();
+    // Half a row a cycle, and as much of a part of the array.
+    assertThat(stated.loadCycles()).hasValue(2L * stated.rows());
+    assertThat(stated.masked(3, 16).loadCycles()).hasValue(6);
+    assertThat(stated.accumulatorBytes()).hasValue(1 << 16);
+    rejects(
+        columns,
+        columns + "\n      load_rows_per_cycle: 0.01",
+        "chip.yaml:21:28: processors.npu.matrix.load_rows_per_cycle: must be at least one element a"
+            + " cycle, 1/16 of a row of the array, but is 0.01");
   }
 
   @Test

@@ -49,6 +49,13 @@ public final class Engines {
           "mnn",
           Map.of(ProcessorKind.GPU, "mnn-metal"));
 
+  /** Engines of data sets that no profile can stand for, and why. */
+  private static final Map<String, String> WITHOUT_PROFILE =
+      Map.of(
+          "powerinfer-2",
+          "it reads the weights of neurons that it expects to be active from flash while it"
+              + " computes, and how many of a prompt's they are is not published");
+
   /** A name that ends in the threads which the engine runs. */
   private static final Pattern THREADS = Pattern.compile("(.+)-t(\\d{1,3})");
 
@@ -99,6 +106,10 @@ public final class Engines {
       EngineProfile all = profile(threads.group(1));
       int cores = Math.max(1, Integer.parseInt(threads.group(2)));
       return all.rates().map(r -> all.withRates(r.withMostCores(cores))).orElse(all);
+    }
+    String reason = WITHOUT_PROFILE.get(id);
+    if (reason != null) {
+      throw new InputException("engine '" + name + "' has no profile: " + reason);
     }
     if (!EngineLibrary.isShipped(id)) {
       List<String> known = new java.util.ArrayList<>(ids());

@@ -211,9 +211,7 @@ final class ChunkedPass {
   }
 
   private ChunkWork work(GraphBuilder builder, ForwardPass pass, long context) {
-    var chunk =
-        new ForwardPass(
-            pass.phase(), pass.batch(), chunks.tokens(), context, pass.tensorParallel());
+    ForwardPass chunk = pass.sized(chunks.tokens(), context);
     return ChunkWork.of(builder.wholeModel(chunk).nodes(), costs, chunks.outlierShare() > 0);
   }
 

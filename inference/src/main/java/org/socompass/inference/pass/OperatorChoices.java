@@ -41,13 +41,19 @@ import org.socompass.operator.energy.EnergyModel;
  * for most operators again, and get the same objects. Not thread-safe.
  */
 public final class OperatorChoices {
+  private static final String ROUTER = "router";
+  private static final String EXPERTS = "experts_";
+
   private final EngineProfile engine;
   private final OperatorMapper mapper;
   private final List<String> processorIds;
   private final ChainSchedule.SharedMemory memory;
   private final Optional<GraphChoices> graphs;
   private final Optional<CutSolver> solver;
-  private final Map<OperatorNode, List<Choice>> known = new HashMap<>();
+  private final Map<Asked, List<Choice>> known = new HashMap<>();
+
+  /** An operator, and the tokens of the pass if it is a product of experts, else 0. */
+  private record Asked(OperatorNode node, long expertTokens) {}
 
   /**
    * Creates the options of an engine.
@@ -104,15 +110,48 @@ public final class OperatorChoices {
    * @throws InputException if there is none
    */
   public List<Choice> of(OperatorNode node) {
-    List<Choice> found = known.get(node);
+    return of(new Asked(node, 0));
+  }
+
+  /**
+   * Returns the ways to run each operator of a layer.
+   *
+   * @throws InputException if there is none
+   */
+  List<List<Choice>> ofAll(List<OperatorNode> nodes) {
+    List<List<Choice>> result = new ArrayList<>();
+    long tokens = routedTokens(nodes);
+    for (OperatorNode node : nodes) {
+      result.add(of(new Asked(node, isExperts(node) ? tokens : 0)));
+    }
+    return result;
+  }
+
+  /** Returns the tokens that a router of a layer sees, 0 if it has none. */
+  static long routedTokens(List<OperatorNode> nodes) {
+    return nodes.stream()
+        .filter(n -> n.role().equals(ROUTER))
+        .mapToLong(n -> n.operator() instanceof Matmul router ? router.m() : 0)
+        .max()
+        .orElse(0);
+  }
+
+  /** Returns whether a node is a product of experts. */
+  static boolean isExperts(OperatorNode node) {
+    return node.role().startsWith(EXPERTS) && node.operator() instanceof Matmul;
+  }
+
+  private List<Choice> of(Asked asked) {
+    List<Choice> found = known.get(asked);
     if (found == null) {
-      found = find(node);
-      known.put(node, found);
+      found = find(asked);
+      known.put(asked, found);
     }
     return found;
   }
 
-  private List<Choice> find(OperatorNode node) {
+  private List<Choice> find(Asked asked) {
+    OperatorNode node = asked.node();
     List<Choice> result = new ArrayList<>();
     String reason = "no processor runs it";
     for (String id : processorIds) {
@@ -127,7 +166,7 @@ public final class OperatorChoices {
         continue;
       }
       try {
-        result.add(whole(node, id));
+        result.add(whole(asked, id));
       } catch (InputException infeasible) {
         reason = String.valueOf(infeasible.getMessage());
       }
@@ -143,8 +182,13 @@ public final class OperatorChoices {
 
   /** Returns the operator on one processor in its own size. */
   Choice whole(OperatorNode node, String processorId) {
+    return whole(new Asked(node, 0), processorId);
+  }
+
+  private Choice whole(Asked asked, String processorId) {
+    OperatorNode node = asked.node();
     if (engine.rates().isPresent() && RateLaw.knows(node.operator())) {
-      return whole(List.of(rated(node.operator(), engine.rates().get(), processorId)));
+      return whole(List.of(rated(asked, engine.rates().get(), processorId)));
     }
     if (node.operator() instanceof Attention attention && !engine.attention().modelled()) {
       return whole(List.of(streamedAttention(attention, processorId)));
@@ -214,11 +258,13 @@ public final class OperatorChoices {
   }
 
   /** What the engine reaches of the peaks of the processor. */
-  private Piece rated(Operator operator, EngineRates rates, String processorId) {
+  private Piece rated(Asked asked, EngineRates rates, String processorId) {
+    Operator operator = asked.node().operator();
     Device device = mapper.device();
     Processor processor = device.processor(processorId);
     double roofline = RateLaw.rooflineSeconds(operator, rates, processor, device.memory());
-    RateLaw.Timed timed = RateLaw.of(operator, rates, processor, device.memory());
+    RateLaw.Timed timed =
+        RateLaw.of(operator, asked.expertTokens(), rates, processor, device.memory());
     double seconds = timed.seconds();
     double bytes = operator.compulsoryBytes();
     return new Piece(

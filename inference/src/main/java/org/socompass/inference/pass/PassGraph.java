@@ -6,6 +6,7 @@ import java.util.Set;
 import org.socompass.hardware.Device;
 import org.socompass.inference.engine.EngineProfile;
 import org.socompass.inference.engine.Scheduling;
+import org.socompass.inference.plan.Parallelism;
 import org.socompass.inference.rates.EngineRates;
 import org.socompass.llm.ForwardPass;
 import org.socompass.llm.GraphBuilder;
@@ -36,10 +37,16 @@ final class PassGraph {
   private final Device device;
   private final List<String> processorIds;
   private final Optional<KvType> kvType;
+  private final Parallelism parallelism;
 
   PassGraph(
-      EngineProfile engine, Device device, List<String> processorIds, Optional<KvType> kvType) {
+      EngineProfile engine,
+      Device device,
+      List<String> processorIds,
+      Optional<KvType> kvType,
+      Parallelism parallelism) {
     this.kvType = kvType;
+    this.parallelism = parallelism;
     this.engine = engine;
     this.device = device;
     this.processorIds = processorIds;
@@ -79,8 +86,9 @@ final class PassGraph {
             : prompts.chunkTokens();
     long held = passes == 1 ? forward.contextLength() : (passes + 1) * queries / 2;
     long context = Math.max(queries, prompts.attended(model.id(), held));
-    return new ForwardPass(
-        forward.phase(), forward.batch(), queries, context, forward.tensorParallel());
+    return queries == forward.queryLength() && context == forward.contextLength()
+        ? forward
+        : forward.sized(queries, context);
   }
 
   private EngineRates.Prompts prompts() {
@@ -120,7 +128,7 @@ final class PassGraph {
       long further = chunksAtOnce(nodes, forward) - 1;
       bytes += further * ActivationPool.of(others, BUFFER_ALIGNMENT).bytes();
     }
-    return bytes * device.deviceCount();
+    return bytes * device.deviceCount() / parallelism.stages();
   }
 
   private Scheduling.Chunks chunks() {
@@ -159,7 +167,11 @@ final class PassGraph {
   /** Returns a pass with the devices of the system. */
   ForwardPass sized(ForwardPass forward) {
     int devices = device.deviceCount();
-    return devices > 1 ? forward.withTensorParallel(devices) : forward;
+    return devices > 1 || !parallelism.isTensor()
+        ? forward
+            .withTensorParallel(parallelism.tensor(devices))
+            .withExpertGroups(parallelism.groups())
+        : forward;
   }
 
   /** Attention is fused only where every processor that may run it has the kernel. */

@@ -11,6 +11,7 @@ import org.socompass.inference.engine.EngineProfile;
 import org.socompass.inference.engine.HandOvers;
 import org.socompass.inference.engine.Placement;
 import org.socompass.inference.engine.Strategy;
+import org.socompass.inference.plan.Parallelism;
 import org.socompass.inference.result.CutReport;
 import org.socompass.inference.result.OperatorTime;
 import org.socompass.inference.result.PhaseResult;
@@ -62,13 +63,15 @@ public final class PassModel {
       List<String> processorIds,
       Background background,
       boolean isDetailed) {
-    this(engine, mapper, processorIds, background, isDetailed, Optional.empty());
+    this(
+        engine, mapper, processorIds, background, isDetailed, Optional.empty(), Parallelism.TENSOR);
   }
 
   /**
    * Creates the model of an engine on a device.
    *
    * @param kvType type of keys and values in the cache; that of the quantization if empty
+   * @param parallelism how devices share the layers of a pass; of stages each runs all layers here
    */
   public PassModel(
       EngineProfile engine,
@@ -76,7 +79,8 @@ public final class PassModel {
       List<String> processorIds,
       Background background,
       boolean isDetailed,
-      Optional<KvType> kvType) {
+      Optional<KvType> kvType,
+      Parallelism parallelism) {
     this.engine = engine;
     this.mapper = mapper;
     this.processorIds = List.copyOf(processorIds);
@@ -85,7 +89,7 @@ public final class PassModel {
     ChainSchedule.SharedMemory planned = memory(plansSlow());
     this.actual = memory(engine.slowSynchronization());
     this.actualSteps = new ChainTimes.Steps(actual);
-    this.graph = new PassGraph(engine, mapper.device(), this.processorIds, kvType);
+    this.graph = new PassGraph(engine, mapper.device(), this.processorIds, kvType, parallelism);
     this.search = new PlacementSearch(this.processorIds, new ChainTimes.Steps(planned));
     this.options =
         new OperatorChoices(
@@ -107,7 +111,8 @@ public final class PassModel {
       return new ChunkedPass(engine, mapper, processorIds, background)
           .prefill(graph.builder(model, quantization), graph.sized(forward));
     }
-    if (forward.queryLength() > engine.prompts().chunkTokens()) {
+    if (forward.phase() == Phase.PREFILL
+        && forward.queryLength() > engine.prompts().chunkTokens()) {
       return PromptChunks.prefill(
           forward,
           engine.prompts().chunkTokens(),
@@ -179,9 +184,15 @@ public final class PassModel {
     return graph.activationBytes(model, quantization, forward);
   }
 
+  /** Returns the time of an operator that runs alone, on the first processor. */
+  public OperatorTime alone(OperatorNode node) {
+    Choice choice = options.whole(node, processorIds.get(0));
+    return time(node, choice, choice.seconds());
+  }
+
   private Placement placement(List<OperatorNode> nodes) {
     List<List<Choice>> choices =
-        nodes.stream().map(graph.isChunking() ? this::floatOptions : options::of).toList();
+        graph.isChunking() ? nodes.stream().map(this::floatOptions).toList() : options.ofAll(nodes);
     return search.fastest(nodes, choices, KindsOfLayers.count(nodes), handOverSeconds(plansSlow()));
   }
 

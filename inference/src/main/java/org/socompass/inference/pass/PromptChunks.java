@@ -1,18 +1,14 @@
 package org.socompass.inference.pass;
 
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.TreeMap;
 import java.util.function.Function;
 import org.socompass.inference.result.OperatorTime;
 import org.socompass.inference.result.PhaseResult;
 import org.socompass.inference.schedule.Timeline;
 import org.socompass.llm.ForwardPass;
-import org.socompass.operator.energy.Energy;
 
 /**
  * A prompt of which so many tokens pass through the model at a time, one chunk after another.
@@ -99,63 +95,14 @@ final class PromptChunks {
   }
 
   private static ForwardPass part(ForwardPass prompt, long tokens, long context) {
-    return new ForwardPass(
-        prompt.phase(), prompt.batch(), tokens, context, prompt.tensorParallel());
+    return prompt.sized(tokens, context);
   }
 
   private static List<OperatorTime> operators(List<Span> spans) {
-    Map<String, OperatorTime> sums = new LinkedHashMap<>();
-    for (Span span : spans) {
-      for (OperatorTime o : span.operators()) {
-        OperatorTime all = runs(o, o.count() * span.chunks());
-        sums.merge(o.name() + "@" + o.processor(), all, PromptChunks::mean);
-      }
-    }
-    return List.copyOf(sums.values());
-  }
-
-  private static OperatorTime runs(OperatorTime o, long count) {
-    return new OperatorTime(
-        o.name(),
-        o.operator(),
-        o.shape(),
-        o.processor(),
-        count,
-        o.seconds(),
-        o.boundBy(),
-        o.rooflineSeconds(),
-        o.operations(),
-        o.mainMemoryBytes(),
-        o.energies());
-  }
-
-  /** Returns all runs of two, each as their mean; shape and bound are those of the longer time. */
-  private static OperatorTime mean(OperatorTime a, OperatorTime b) {
-    OperatorTime longer = a.totalSeconds() >= b.totalSeconds() ? a : b;
-    long count = a.count() + b.count();
-    double x = (double) a.count() / count;
-    double y = (double) b.count() / count;
-    return new OperatorTime(
-        a.name(),
-        a.operator(),
-        longer.shape(),
-        a.processor(),
-        count,
-        x * a.seconds() + y * b.seconds(),
-        longer.boundBy(),
-        x * a.rooflineSeconds() + y * b.rooflineSeconds(),
-        x * a.operations() + y * b.operations(),
-        x * a.mainMemoryBytes() + y * b.mainMemoryBytes(),
-        a.energies().flatMap(e -> b.energies().map(f -> mean(e, a.count(), f, b.count()))));
-  }
-
-  private static Map<String, Energy> mean(
-      Map<String, Energy> a, long countOfA, Map<String, Energy> b, long countOfB) {
-    Map<String, Energy> result = new TreeMap<>();
-    a.forEach((id, e) -> result.merge(id, e.times(countOfA), Energy::plus));
-    b.forEach((id, e) -> result.merge(id, e.times(countOfB), Energy::plus));
-    result.replaceAll((id, e) -> e.dividedBy(countOfA + countOfB));
-    return result;
+    return OperatorTime.summed(
+        spans.stream()
+            .flatMap(span -> span.operators().stream().map(o -> o.repeated(span.chunks())))
+            .toList());
   }
 
   private static Optional<Timeline> timeline(List<Span> spans) {

@@ -8,6 +8,7 @@ import org.socompass.hardware.Processor;
 import org.socompass.hardware.ProcessorKind;
 import org.socompass.inference.engine.Background;
 import org.socompass.inference.engine.EngineProfile;
+import org.socompass.inference.plan.Parallelism;
 import org.socompass.inference.rates.EngineRates;
 import org.socompass.inference.rates.RateLaw;
 import org.socompass.llm.ForwardPass;
@@ -21,7 +22,7 @@ import org.socompass.mapper.OperatorMapper;
  * One pass of an engine with rates, ready to be timed with other constants: what a fit needs a
  * thousand times. Its time is that of {@link PassModel}.
  *
- * @param nodes operators of the pass
+ * @param nodes operators of the pass that have rates
  * @param processor the processor that runs them
  * @param memory its memory
  * @param host the CPU of the device; empty if it has none
@@ -31,7 +32,7 @@ import org.socompass.mapper.OperatorMapper;
  * @param elseSeconds what operators take that have no rate [s]
  */
 public record RatedPass(
-    List<OperatorNode> nodes,
+    List<Rated> nodes,
     Processor processor,
     MainMemory memory,
     Optional<Processor> host,
@@ -39,6 +40,14 @@ public record RatedPass(
     long passes,
     ForwardPass forward,
     double elseSeconds) {
+  /**
+   * An operator.
+   *
+   * @param node the operator
+   * @param expertTokens tokens of its piece of the pass if it is a product of experts, else 0
+   */
+  public record Rated(OperatorNode node, long expertTokens) {}
+
   /** Copies the list. */
   public RatedPass {
     nodes = List.copyOf(nodes);
@@ -57,19 +66,28 @@ public record RatedPass(
       Quantization quantization,
       ForwardPass forward) {
     List<String> ids = List.of(processorId);
-    var graph = new PassGraph(engine, mapper.device(), ids, Optional.empty());
-    List<OperatorNode> nodes = new ArrayList<>();
+    var graph = new PassGraph(engine, mapper.device(), ids, Optional.empty(), Parallelism.TENSOR);
+    List<Rated> rated = new ArrayList<>();
+    List<OperatorNode> others = new ArrayList<>();
     long passes = 0;
     for (ForwardPass piece : pieces(engine, forward)) {
       boolean isLast = piece.contextLength() == forward.contextLength();
-      graph.nodes(model, quantization, piece).stream()
-          .filter(n -> isLast || !PassGraph.AT_THE_END.contains(n.role()))
-          .forEach(nodes::add);
+      List<OperatorNode> nodes =
+          graph.nodes(model, quantization, piece).stream()
+              .filter(n -> isLast || !PassGraph.AT_THE_END.contains(n.role()))
+              .toList();
+      long tokens = OperatorChoices.routedTokens(nodes);
+      for (OperatorNode node : nodes) {
+        if (RateLaw.knows(node.operator())) {
+          rated.add(new Rated(node, OperatorChoices.isExperts(node) ? tokens : 0));
+        } else {
+          others.add(node);
+        }
+      }
       passes += graph.passes(piece);
     }
-    List<OperatorNode> rated = nodes.stream().filter(n -> RateLaw.knows(n.operator())).toList();
     double other = 0;
-    if (rated.size() < nodes.size()) {
+    if (!others.isEmpty()) {
       var choices =
           new OperatorChoices(
               engine,
@@ -77,10 +95,8 @@ public record RatedPass(
               ids,
               ChainSchedule.SharedMemory.of(mapper.device(), ids, false, Background.NONE),
               0);
-      for (OperatorNode node : nodes) {
-        if (!RateLaw.knows(node.operator())) {
-          other += choices.whole(node, processorId).seconds() * node.count();
-        }
+      for (OperatorNode node : others) {
+        other += choices.whole(node, processorId).seconds() * node.count();
       }
     }
     return new RatedPass(
@@ -120,8 +136,11 @@ public record RatedPass(
   /** Returns the time with the constants of {@code rates} [s]. */
   public double seconds(EngineRates rates) {
     double seconds = elseSeconds + layers * passes * hostSeconds(rates.host());
-    for (OperatorNode node : nodes) {
-      seconds += node.count() * RateLaw.of(node.operator(), rates, processor, memory).seconds();
+    for (Rated each : nodes) {
+      seconds +=
+          each.node().count()
+              * RateLaw.of(each.node().operator(), each.expertTokens(), rates, processor, memory)
+                  .seconds();
     }
     return seconds;
   }

@@ -3,18 +3,20 @@ package org.socompass.inference.rates;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalDouble;
 import org.socompass.hardware.DataType;
+import org.socompass.hardware.Processor;
 import org.socompass.operator.Matmul;
+import org.socompass.operator.Rates;
 
 /**
  * What an engine makes of a processor, as shares of what the processor's specification says, so
  * that another chip follows from its own.
  *
  * @param mostCores cores that it uses at most
- * @param tileRows rows of a tile: products of more rows than kernels for single ones take are
- *     rounded up to whole tiles
+ * @param kernelRows which kernels take how many rows
  * @param products share of the peak that products reach, by {@code ACTIVATION*WEIGHT}, by the type
- *     of the weights, or {@code default}
+ *     of the weights, or {@code default}; those of experts by {@code experts} if it is there
  * @param unpackOperations vector operations to unpack and multiply a weight for a single row, by
  *     the same keys [op]
  * @param memoryShare share of main memory's peak that long reads reach, in (0, 1]
@@ -26,7 +28,7 @@ import org.socompass.operator.Matmul;
  */
 public record EngineRates(
     int mostCores,
-    long tileRows,
+    KernelRows kernelRows,
     Map<String, ProductRate> products,
     Map<String, Double> unpackOperations,
     double memoryShare,
@@ -37,6 +39,9 @@ public record EngineRates(
     Fit fit) {
   /** Key of what holds for all other types. */
   public static final String DEFAULT = "default";
+
+  /** Key of the products of experts, which kernels of their own compute together. */
+  public static final String EXPERTS = "experts";
 
   /** Copies the maps. */
   public EngineRates {
@@ -52,8 +57,22 @@ public record EngineRates(
    *
    * @param unit type whose peak it is: in it the engine multiplies
    * @param share share of the peak, in (0, 1]
+   * @param matrixShare the same where a matrix unit multiplies this type, if kernels for it reach
+   *     another share than those for vector units
    */
-  public record ProductRate(DataType unit, double share) {}
+  public record ProductRate(DataType unit, double share, OptionalDouble matrixShare) {
+    /** A rate that is the same on any unit. */
+    public ProductRate(DataType unit, double share) {
+      this(unit, share, OptionalDouble.empty());
+    }
+
+    /** Returns the share on a processor. */
+    double shareOn(Processor processor) {
+      return matrixShare.isPresent() && Rates.matrixOperations(processor, unit).isPresent()
+          ? matrixShare.getAsDouble()
+          : share;
+    }
+  }
 
   /**
    * How attention is timed: {@code t = max( operations / (share * peak), bytes of K and V /
@@ -106,19 +125,37 @@ public record EngineRates(
    * @param constants names of the fitted constants, as {@link RateConstants} has them
    * @param parent engine that it is derived from, around whose constants its own lie; may be empty
    * @param on data sets and devices
+   * @param kinds kinds of kernels that constants belong to, by name of the constant: engines whose
+   *     kernels do the same work with the same instructions are expected to be alike
+   * @param known constants of kinds that engines timed by another law have, by the kind
    */
-  public record Fit(List<String> constants, Optional<String> parent, String on) {
-    /** Copies the list. */
+  public record Fit(
+      List<String> constants,
+      Optional<String> parent,
+      String on,
+      Map<String, String> kinds,
+      Map<String, Known> known) {
+    /** Copies the lists. */
     public Fit {
       constants = List.copyOf(constants);
+      kinds = Map.copyOf(kinds);
+      known = Map.copyOf(known);
     }
   }
+
+  /**
+   * A constant of a kind that an engine timed by another law has.
+   *
+   * @param value its value
+   * @param devices devices that it was measured on
+   */
+  public record Known(double value, int devices) {}
 
   /** Returns the rates on so many cores at most. */
   public EngineRates withMostCores(int cores) {
     return new EngineRates(
         cores,
-        tileRows,
+        kernelRows,
         products,
         unpackOperations,
         memoryShare,
@@ -129,18 +166,26 @@ public record EngineRates(
         fit);
   }
 
-  /** Returns the rate of a product. */
-  public ProductRate rate(Matmul product) {
-    ProductRate found = products.get(key(product, products));
+  /**
+   * Returns the rate of a product.
+   *
+   * @param isExperts whether it is one of experts
+   */
+  public ProductRate rate(Matmul product, boolean isExperts) {
+    ProductRate found = products.get(key(product, isExperts, products));
     return found == null ? products.values().iterator().next() : found;
   }
 
   /** Returns the vector operations that a weight of a product costs [op]. */
   public double unpackOperations(Matmul product) {
-    return Optional.ofNullable(unpackOperations.get(key(product, unpackOperations))).orElse(0.0);
+    return Optional.ofNullable(unpackOperations.get(key(product, false, unpackOperations)))
+        .orElse(0.0);
   }
 
-  private static String key(Matmul product, Map<String, ?> byType) {
+  private static String key(Matmul product, boolean isExperts, Map<String, ?> byType) {
+    if (isExperts && byType.containsKey(EXPERTS)) {
+      return EXPERTS;
+    }
     String weight = product.weight().id();
     String both = product.activation().id() + "*" + weight;
     return byType.containsKey(both) ? both : byType.containsKey(weight) ? weight : DEFAULT;

@@ -3,6 +3,7 @@ package org.socompass.inference.rates;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.OptionalDouble;
 import java.util.TreeSet;
 import org.socompass.inference.rates.EngineRates.AttentionRate;
 import org.socompass.inference.rates.EngineRates.HostTime;
@@ -15,6 +16,7 @@ import org.socompass.inference.rates.EngineRates.ProductRate;
 public final class RateConstants {
   private static final String PRODUCTS = "products.";
   private static final String SHARE = ".share";
+  private static final String MATRIX_SHARE = ".matrix_share";
   private static final String UNPACK = "unpack.";
 
   private RateConstants() {}
@@ -23,6 +25,10 @@ public final class RateConstants {
   public static List<String> names(EngineRates rates) {
     var names = new TreeSet<String>(List.of("memory_share", "port_share"));
     rates.products().keySet().forEach(k -> names.add(PRODUCTS + k + SHARE));
+    rates
+        .products()
+        .forEach(
+            (k, rate) -> rate.matrixShare().ifPresent(x -> names.add(PRODUCTS + k + MATRIX_SHARE)));
     rates.unpackOperations().keySet().forEach(k -> names.add(UNPACK + k));
     names.addAll(List.of("attention.share", "attention.cache_share"));
     names.addAll(List.of("host.prefill", "host.token", "host.decode"));
@@ -39,6 +45,12 @@ public final class RateConstants {
       ProductRate rate = rates.products().get(between(name, PRODUCTS, SHARE));
       if (rate != null) {
         return rate.share();
+      }
+    }
+    if (name.startsWith(PRODUCTS) && name.endsWith(MATRIX_SHARE)) {
+      ProductRate rate = rates.products().get(between(name, PRODUCTS, MATRIX_SHARE));
+      if (rate != null && rate.matrixShare().isPresent()) {
+        return rate.matrixShare().getAsDouble();
       }
     }
     if (name.startsWith(UNPACK)) {
@@ -67,9 +79,14 @@ public final class RateConstants {
     double port = r.portShare();
     AttentionRate a = r.attention();
     HostTime h = r.host();
-    if (name.startsWith(PRODUCTS)) {
+    if (name.startsWith(PRODUCTS) && name.endsWith(MATRIX_SHARE)) {
       products.computeIfPresent(
-          between(name, PRODUCTS, SHARE), (k, old) -> new ProductRate(old.unit(), value));
+          between(name, PRODUCTS, MATRIX_SHARE),
+          (k, old) -> new ProductRate(old.unit(), old.share(), OptionalDouble.of(value)));
+    } else if (name.startsWith(PRODUCTS)) {
+      products.computeIfPresent(
+          between(name, PRODUCTS, SHARE),
+          (k, old) -> new ProductRate(old.unit(), value, old.matrixShare()));
     } else if (name.startsWith(UNPACK)) {
       unpack.put(between(name, UNPACK, ""), value);
     } else {
@@ -88,7 +105,7 @@ public final class RateConstants {
       }
     }
     return new EngineRates(
-        r.mostCores(), r.tileRows(), products, unpack, memory, port, a, h, r.prompts(), r.fit());
+        r.mostCores(), r.kernelRows(), products, unpack, memory, port, a, h, r.prompts(), r.fit());
   }
 
   private static String between(String name, String start, String end) {

@@ -14,22 +14,31 @@ import org.socompass.operator.Rates;
  *
  * <pre>{@code
  * one row    t = bytes / b + k n u / v
- * m <= 8     t = min( bytes / b + m k n u / v, max( 2 m k n / (share * peak), bytes / b ) + k n u / v )
- * more rows  t = max( 2 m k n / (share * peak), bytes / b ) + k n u / v
+ * m rows     t = min( (max(1, s/8) + m - s) bytes / b + m k n u / v,     s = min(m, 32)
+ *                     max( 2 m k n / (share * peak), bytes / b ) + k n u / v )
  * attention  t = max( operations / (share * peak), bytes / b + bytes of K and V / (c b) )
  * b = min( memory share * memory's peak, port share * port )
  * port = min( width * clock, cores * bytes in flight / latency )
  * }</pre>
  *
- * <p>m is rounded up to whole tiles where products are computed together. {@code u} are operations
- * to unpack a weight, {@code v} the peak of the vector units in fp32, {@code c} the cache share.
- * Peaks are those of the cores that the engine uses.
+ * <p>m is rounded up to whole tiles where products are computed together. Where an engine
+ * multiplies in fp16, bytes beyond some rows are those of the quantized weights and twice those in
+ * fp16: written and read again. Products of experts ({@link KernelRows}) leave kernels for single
+ * rows earlier and take whole tiles for each expert. {@code u} are operations to unpack a weight,
+ * {@code v} the peak of the vector units in fp32, {@code c} the cache share. Peaks are those of the
+ * cores that the engine uses.
  *
  * <p><b>Source.</b> Ours; see docs/whole-model.md for what it was measured on.
  */
 public final class RateLaw {
-  /** Rows that kernels for single rows take one by one; more go to those of products. */
-  private static final long MOST_SINGLE_ROWS = 8;
+  /** Most rows that kernels for single rows take at a time, as the vector kernels of GPUs. */
+  private static final long MOST_SHARING_ROWS = 32;
+
+  /** Rows of them that share one reading of the weights. */
+  private static final double SHARING_ROWS = 8;
+
+  /** Bytes of a weight in fp16, written and read again. */
+  private static final double EXPANDED_BYTES = 4;
 
   private RateLaw() {}
 
@@ -55,14 +64,29 @@ public final class RateLaw {
   }
 
   /**
-   * Returns the time of a product or of attention.
+   * Returns the time of a product that is not one of experts, or of attention.
    *
    * @throws IllegalArgumentException if it is neither
    */
   public static Timed of(
       Operator operator, EngineRates rates, Processor processor, MainMemory memory) {
+    return of(operator, 0, rates, processor, memory);
+  }
+
+  /**
+   * Returns the time of a product or of attention.
+   *
+   * @param expertTokens tokens of the pass if it is a product of experts, else 0
+   * @throws IllegalArgumentException if it is neither
+   */
+  public static Timed of(
+      Operator operator,
+      long expertTokens,
+      EngineRates rates,
+      Processor processor,
+      MainMemory memory) {
     if (operator instanceof Matmul product) {
-      return product(product, rates, processor, memory);
+      return product(product, expertTokens, rates, processor, memory);
     }
     if (operator instanceof Attention attention) {
       return attention(attention, rates, processor, memory);
@@ -74,7 +98,9 @@ public final class RateLaw {
   public static double rooflineSeconds(
       Operator operator, EngineRates rates, Processor processor, MainMemory memory) {
     DataType unit =
-        operator instanceof Matmul product ? rates.rate(product).unit() : rates.attention().unit();
+        operator instanceof Matmul product
+            ? rates.rate(product, false).unit()
+            : rates.attention().unit();
     double operations =
         operator instanceof Attention attention
             ? attention.productOperations()
@@ -85,15 +111,20 @@ public final class RateLaw {
   }
 
   private static Timed product(
-      Matmul product, EngineRates rates, Processor processor, MainMemory memory) {
-    EngineRates.ProductRate rate = rates.rate(product);
+      Matmul product,
+      long expertTokens,
+      EngineRates rates,
+      Processor processor,
+      MainMemory memory) {
+    boolean isExperts = expertTokens > 0;
+    EngineRates.ProductRate rate = rates.rate(product, isExperts);
+    KernelRows kernels = rates.kernelRows();
     double cores = coreShare(rates, processor);
     long rows = product.m();
-    double tiled = (double) ((rows - 1) / rates.tileRows() + 1) * rates.tileRows() / rows;
     double compute =
-        tiled
+        kernels.computedPerRow(rows, isExperts ? expertTokens : rows)
             * product.operations()
-            / (rate.share() * cores * Rates.peakOperations(processor, rate.unit()));
+            / (rate.shareOn(processor) * cores * Rates.peakOperations(processor, rate.unit()));
     Bandwidth bandwidth = bandwidth(rates, processor, memory);
     double move = product.compulsoryBytes() / bandwidth.bytesPerSecond();
     double weights = (double) product.batch() * product.k() * product.n();
@@ -101,10 +132,21 @@ public final class RateLaw {
         weights
             * rates.unpackOperations(product)
             / (cores * Rates.vectorOperations(processor, DataType.FP32));
-    double oneByOne = move + rows * unpack;
+    // Rows past those that share a reading are done alone.
+    long shared = Math.min(rows, MOST_SHARING_ROWS);
+    double reads = Math.max(1, shared / SHARING_ROWS) * move + (rows - shared) * move;
+    double oneByOne = reads + rows * unpack;
     double together = Math.max(compute, move) + unpack;
-    if (rows == 1 || (rows <= MOST_SINGLE_ROWS && oneByOne < together)) {
-      return new Timed(oneByOne, rows * unpack > move ? Bound.VECTOR : memoryBound(bandwidth));
+    boolean isSingle = !isExperts || expertTokens <= kernels.expertTokens();
+    if ((!isExperts && rows == 1) || (isSingle && oneByOne < together)) {
+      return new Timed(oneByOne, rows * unpack > reads ? Bound.VECTOR : memoryBound(bandwidth));
+    }
+    if (!isExperts
+        && rows >= kernels.expandFrom()
+        && product.weight().payloadBits() < DataType.FP16.payloadBits()) {
+      double expand = EXPANDED_BYTES * weights / bandwidth.bytesPerSecond();
+      return new Timed(
+          move + expand + compute, compute > expand ? Bound.COMPUTE : memoryBound(bandwidth));
     }
     return new Timed(together, compute > move ? Bound.COMPUTE : memoryBound(bandwidth));
   }

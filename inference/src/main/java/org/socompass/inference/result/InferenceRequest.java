@@ -3,6 +3,8 @@ package org.socompass.inference.result;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
+import org.socompass.inference.plan.Plan;
+import org.socompass.inference.tier.TierUse;
 import org.socompass.llm.KvType;
 import org.socompass.llm.LanguageModel;
 import org.socompass.llm.Quantization;
@@ -20,6 +22,8 @@ import org.socompass.llm.Quantization;
  * @param kvType type of keys and values in the cache; that of the quantization if empty
  * @param promptChunk tokens of each sequence that pass through the model at a time; those of the
  *     engine if empty
+ * @param plan how its tokens are made: drafts, stages, sequences of different lengths
+ * @param tiers where weights may be
  */
 public record InferenceRequest(
     LanguageModel model,
@@ -30,7 +34,9 @@ public record InferenceRequest(
     String engine,
     List<String> processors,
     Optional<KvType> kvType,
-    OptionalLong promptChunk) {
+    OptionalLong promptChunk,
+    Plan plan,
+    TierUse tiers) {
   /** Creates an inference with the cache of its quantization, in the chunks of its engine. */
   public InferenceRequest(
       LanguageModel model,
@@ -49,7 +55,9 @@ public record InferenceRequest(
         engine,
         processors,
         Optional.empty(),
-        OptionalLong.empty());
+        OptionalLong.empty(),
+        Plan.PLAIN,
+        TierUse.IN_MEMORY);
   }
 
   /**
@@ -85,7 +93,9 @@ public record InferenceRequest(
         otherEngine,
         processors,
         kvType,
-        promptChunk);
+        promptChunk,
+        plan,
+        tiers);
   }
 
   /**
@@ -103,7 +113,9 @@ public record InferenceRequest(
         engine,
         processors,
         Optional.of(type),
-        promptChunk);
+        promptChunk,
+        plan,
+        tiers);
   }
 
   /**
@@ -123,7 +135,9 @@ public record InferenceRequest(
         engine,
         processors,
         kvType,
-        promptChunk);
+        promptChunk,
+        plan,
+        tiers);
   }
 
   /** Returns the same inference with its prompt in chunks of so many tokens of each sequence. */
@@ -137,6 +151,53 @@ public record InferenceRequest(
         engine,
         processors,
         kvType,
-        OptionalLong.of(tokens));
+        OptionalLong.of(tokens),
+        plan,
+        tiers);
+  }
+
+  /**
+   * Returns the same inference by another plan. With sequences of different lengths they are its
+   * batch, the longest is its prompt.
+   */
+  public InferenceRequest by(Plan other) {
+    boolean isMixed = !other.contexts().isEmpty();
+    return new InferenceRequest(
+        model,
+        quantization,
+        isMixed
+            ? other.contexts().stream().mapToLong(Long::longValue).max().orElse(promptTokens)
+            : promptTokens,
+        outputTokens,
+        isMixed ? other.contexts().size() : batch,
+        engine,
+        processors,
+        kvType,
+        promptChunk,
+        other,
+        tiers);
+  }
+
+  /** Returns the same inference with its weights elsewhere. */
+  public InferenceRequest placed(TierUse use) {
+    return new InferenceRequest(
+        model,
+        quantization,
+        promptTokens,
+        outputTokens,
+        batch,
+        engine,
+        processors,
+        kvType,
+        promptChunk,
+        plan,
+        use);
+  }
+
+  /** Returns the tokens of all prompts. */
+  public long allPromptTokens() {
+    return plan.contexts().isEmpty()
+        ? batch * promptTokens
+        : plan.contexts().stream().mapToLong(Long::longValue).sum();
   }
 }

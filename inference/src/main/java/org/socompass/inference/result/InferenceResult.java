@@ -1,6 +1,7 @@
 package org.socompass.inference.result;
 
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 import org.socompass.hardware.Device;
@@ -27,6 +28,9 @@ import org.socompass.llm.OperatorNode;
  * @param memoryReserveBytes what the system keeps of it [B]
  * @param kvCacheCapacityTokens tokens of each sequence, prompt and output together, up to which
  *     weights, cache and activations of so long a prompt fit; 0 if not even one token does
+ * @param plan what drafts and a pipeline do
+ * @param placement where the weights are; empty if all are in main memory, or would be if they
+ *     fitted
  */
 public record InferenceResult(
     InferenceRequest request,
@@ -42,17 +46,33 @@ public record InferenceResult(
     double activationBytes,
     double memoryCapacityBytes,
     double memoryReserveBytes,
-    long kvCacheCapacityTokens) {
-  /** Returns what weights, cache and activations take together [B]. */
+    long kvCacheCapacityTokens,
+    PlanReport plan,
+    Optional<PlacedWeights> placement) {
+  /** Returns what weights in memory, cache and activations take together [B]. */
   public double memoryBytes() {
-    return weightsBytes + kvCacheBytes + activationBytes;
+    return residentWeightsBytes() + kvCacheBytes + activationBytes;
+  }
+
+  /** Returns what the weights take of main memory, buffers of those in storage included [B]. */
+  public double residentWeightsBytes() {
+    return placement.map(p -> p.plan().residentBytes()).orElse(weightsBytes);
   }
 
   /**
    * Returns whether weights, cache and activations fit what the system leaves of the main memory.
    */
   public boolean fitsInMemory() {
-    return memoryBytes() <= memoryCapacityBytes - memoryReserveBytes;
+    double left = memoryCapacityBytes - memoryReserveBytes;
+    return memoryBytes() <= left
+        && plan.pipeline()
+            .map(p -> p.busiestDeviceBytes() <= left / device.deviceCount())
+            .orElse(true);
+  }
+
+  /** Returns the tokens that the pass of decode yields, those of all sequences. */
+  public double tokensOfPass() {
+    return request.batch() * plan.speculation().map(SpeculationReport::tokensPerStep).orElse(1.0);
   }
 
   /**
@@ -77,7 +97,7 @@ public record InferenceResult(
 
   /** Returns prompt tokens of all sequences per second of prefill [1/s]. */
   public double prefillTokensPerSecond() {
-    return request.batch() * request.promptTokens() / ttftSeconds;
+    return request.allPromptTokens() / ttftSeconds;
   }
 
   /** Returns generated tokens of all sequences per second of decode [1/s]. */

@@ -1,6 +1,8 @@
 package org.socompass.inference.result;
 
 import java.util.Collections;
+import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
@@ -45,6 +47,83 @@ public record OperatorTime(
       String name, String operator, String processor, long count, double seconds, Bound boundBy) {
     return new OperatorTime(
         name, operator, "", processor, count, seconds, boundBy, 0, 0, 0, Optional.of(Map.of()));
+  }
+
+  /** Returns the same under another name. */
+  public OperatorTime named(String other) {
+    return new OperatorTime(
+        other,
+        operator,
+        shape,
+        processor,
+        count,
+        seconds,
+        boundBy,
+        rooflineSeconds,
+        operations,
+        mainMemoryBytes,
+        energies);
+  }
+
+  /**
+   * Returns so many times the runs.
+   *
+   * @param times at least 1
+   */
+  public OperatorTime repeated(long times) {
+    return new OperatorTime(
+        name,
+        operator,
+        shape,
+        processor,
+        count * times,
+        seconds,
+        boundBy,
+        rooflineSeconds,
+        operations,
+        mainMemoryBytes,
+        energies);
+  }
+
+  /**
+   * Returns the runs of the same name on the same processor as one, in the order of the first of
+   * each.
+   */
+  public static List<OperatorTime> summed(List<OperatorTime> operators) {
+    Map<String, OperatorTime> sums = new LinkedHashMap<>();
+    for (OperatorTime o : operators) {
+      sums.merge(o.name() + "@" + o.processor(), o, OperatorTime::mean);
+    }
+    return List.copyOf(sums.values());
+  }
+
+  /** Returns all runs of two, each as their mean; shape and bound are those of the longer time. */
+  private static OperatorTime mean(OperatorTime a, OperatorTime b) {
+    OperatorTime longer = a.totalSeconds() >= b.totalSeconds() ? a : b;
+    long count = a.count + b.count;
+    double x = (double) a.count / count;
+    double y = (double) b.count / count;
+    return new OperatorTime(
+        a.name,
+        a.operator,
+        longer.shape,
+        a.processor,
+        count,
+        x * a.seconds + y * b.seconds,
+        longer.boundBy,
+        x * a.rooflineSeconds + y * b.rooflineSeconds,
+        x * a.operations + y * b.operations,
+        x * a.mainMemoryBytes + y * b.mainMemoryBytes,
+        a.energies.flatMap(e -> b.energies.map(f -> mean(e, a.count, f, b.count))));
+  }
+
+  private static Map<String, Energy> mean(
+      Map<String, Energy> a, long countOfA, Map<String, Energy> b, long countOfB) {
+    Map<String, Energy> result = new TreeMap<>();
+    a.forEach((id, e) -> result.merge(id, e.times(countOfA), Energy::plus));
+    b.forEach((id, e) -> result.merge(id, e.times(countOfB), Energy::plus));
+    result.replaceAll((id, e) -> e.dividedBy(countOfA + countOfB));
+    return result;
   }
 
   /** Returns the energy of one run above idle on all processors and main memory. */

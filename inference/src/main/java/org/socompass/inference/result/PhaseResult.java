@@ -37,6 +37,27 @@ public record PhaseResult(
   }
 
   /**
+   * Returns passes one after another as one; operators of one name are counted together.
+   *
+   * @param parts the passes, at least one, all of one phase
+   * @param contextTokens tokens visible to the last query
+   */
+  public static PhaseResult inSequence(List<PhaseResult> parts, long contextTokens) {
+    boolean isTimed = parts.stream().allMatch(p -> p.timeline.isPresent());
+    return new PhaseResult(
+        parts.get(0).phase,
+        contextTokens,
+        OperatorTime.summed(parts.stream().flatMap(p -> p.operators.stream()).toList()),
+        parts.stream().mapToDouble(PhaseResult::seconds).sum(),
+        parts.stream().mapToLong(PhaseResult::handOvers).sum(),
+        isTimed
+            ? Optional.of(
+                Timeline.joined(parts.stream().map(p -> p.timeline.orElseThrow()).toList()))
+            : Optional.empty(),
+        parts.stream().flatMap(p -> p.cuts.stream()).distinct().toList());
+  }
+
+  /**
    * Returns the energy of the pass: that of its operators, and what main memory and the processors
    * that take part draw anyway while it lasts.
    *

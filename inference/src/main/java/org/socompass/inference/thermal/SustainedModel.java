@@ -107,7 +107,8 @@ public final class SustainedModel {
   }
 
   private static Load load(int step, InferenceResult result) {
-    double further = result.request().outputTokens() - 1.0;
+    double further =
+        (result.request().outputTokens() - 1.0) * result.request().batch() / result.tokensOfPass();
     double joules =
         result.prefill().energy(result.device()).orElseThrow().joules()
             + further * result.decode().energy(result.device()).orElseThrow().joules();

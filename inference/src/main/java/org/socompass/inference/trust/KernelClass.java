@@ -7,6 +7,7 @@ import org.socompass.hardware.DataType;
 import org.socompass.llm.Phase;
 import org.socompass.operator.AllReduce;
 import org.socompass.operator.Attention;
+import org.socompass.operator.Collective;
 import org.socompass.operator.ElementwiseOperator;
 import org.socompass.operator.Matmul;
 import org.socompass.operator.Operator;
@@ -61,7 +62,7 @@ public enum KernelClass {
     if (operator instanceof Attention a) {
       return a.latent() ? MLA : a.queryLength() > 1 ? ATTENTION_PREFILL : ATTENTION_DECODE;
     }
-    if (operator instanceof AllReduce) {
+    if (operator instanceof Collective) {
       return ALLREDUCE;
     }
     return NORM; // StateScan, RowOperator, ElementwiseOperator: streams of rows and elements
@@ -78,7 +79,7 @@ public enum KernelClass {
       case "matmul" -> Optional.of(MATMUL);
       case "attention" ->
           Optional.of(phase == Phase.PREFILL ? ATTENTION_PREFILL : ATTENTION_DECODE);
-      case AllReduce.ID -> Optional.of(ALLREDUCE);
+      case AllReduce.ID, "all-to-all", "transfer" -> Optional.of(ALLREDUCE);
       default -> isStream(operator) ? Optional.of(NORM) : Optional.empty();
     };
   }

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.within;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalDouble;
 import java.util.SplittableRandom;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
@@ -31,7 +32,7 @@ final class RateLawTest {
   private static final EngineRates RATES =
       new EngineRates(
           2,
-          1,
+          KernelRows.ANY,
           Map.of("default", new ProductRate(DataType.INT8, 0.5)),
           Map.of("default", 2.0, "q8_0", 1.0),
           0.8,
@@ -39,7 +40,7 @@ final class RateLawTest {
           new AttentionRate(DataType.FP32, 0.25, 0.5),
           new HostTime(1e-3, 1e-6, 1e-4, 4.8e9),
           Prompts.WHOLE,
-          new Fit(List.of(), Optional.empty(), "nothing"));
+          new Fit(List.of(), Optional.empty(), "nothing", Map.of(), Map.of()));
 
   private static Device device(String id, List<String> overrides) {
     return DeviceTemplate.of(id).device(overrides);
@@ -78,6 +79,94 @@ final class RateLawTest {
 
     assertThat(timed.seconds()).isCloseTo(compute + unpack, within(1e-9));
     assertThat(timed.boundBy()).isEqualTo(Bound.COMPUTE);
+  }
+
+  private static EngineRates with(KernelRows rows, Map<String, ProductRate> products) {
+    return new EngineRates(
+        2,
+        rows,
+        products,
+        RATES.unpackOperations(),
+        RATES.memoryShare(),
+        RATES.portShare(),
+        RATES.attention(),
+        RATES.host(),
+        RATES.prompts(),
+        RATES.fit());
+  }
+
+  /** 40 rows take one tile of 64, 65 take two: 64 / 40 and 128 / 65 of their own work. */
+  @Test
+  void rowsTakeTheLeastTileThatHoldsThem() {
+    var tiles = new KernelRows(List.of(32L, 64L), 8, Long.MAX_VALUE);
+
+    assertThat(tiles.computedPerRow(20, 20)).isCloseTo(32.0 / 20, within(1e-12));
+    assertThat(tiles.computedPerRow(40, 40)).isCloseTo(64.0 / 40, within(1e-12));
+    assertThat(tiles.computedPerRow(65, 65)).isCloseTo(128.0 / 65, within(1e-12));
+  }
+
+  /**
+   * Two tokens touch 16 experts with a row each. Kernels of single rows that are for one token
+   * alone leave them to tiles of 32 rows: 16 products of 32 rows at half of 153.6 Gop/s.
+   */
+  @Test
+  void expertsOfTwoTokensTakeATileEach() {
+    EngineRates rates = with(new KernelRows(List.of(32L), 1, Long.MAX_VALUE), RATES.products());
+    Matmul experts = new Matmul(16, 1, 1024, 512, DataType.FP16, DataType.Q4_0, DataType.FP16);
+    double tiles = 2.0 * 16 * 32 * 1024 * 512 / (0.5 * 2 * 2 * 32 * 2.4e9);
+    double unpack = 16 * 524_288 * 2.0 / (2 * 2 * 8 * 2.4e9);
+
+    double two = RateLaw.of(experts, 2, rates, cpu(PI), PI.memory()).seconds();
+    double one = RateLaw.of(experts, 1, rates, cpu(PI), PI.memory()).seconds();
+
+    assertThat(two).isCloseTo(tiles + unpack, within(1e-9));
+    assertThat(one)
+        .isCloseTo(
+            experts.compulsoryBytes() / (0.8 * PI.memory().peakBytesPerSecond()) + unpack,
+            within(1e-9));
+  }
+
+  @Test
+  void expertsHaveARateOfTheirOwn() {
+    EngineRates rates =
+        with(
+            KernelRows.ANY,
+            Map.of(
+                "default", new ProductRate(DataType.INT8, 0.5),
+                "experts", new ProductRate(DataType.INT8, 0.25)));
+    Matmul product = product(512, DataType.FP16);
+
+    double dense = RateLaw.of(product, rates, cpu(PI), PI.memory()).seconds();
+    double experts = RateLaw.of(product, 512, rates, cpu(PI), PI.memory()).seconds();
+    double unpack = 524_288 * 2.0 / (2 * 2 * 8 * 2.4e9);
+
+    assertThat(experts - unpack).isCloseTo(2 * (dense - unpack), within(1e-9));
+  }
+
+  /** 524,288 weights of 4 bits, written and read as fp16: 4 B each at 13.654 GB/s, 153.6 us. */
+  @Test
+  void weightsAreWrittenAsFloatsWhereTheLibraryNeedsThem() {
+    EngineRates expanding = with(new KernelRows(List.of(1L), 8, 64), RATES.products());
+    Matmul many = product(64, DataType.Q4_0);
+    Matmul fewer = product(63, DataType.Q4_0);
+    double compute = 2.0 * 64 * 1024 * 512 / (0.5 * 2 * 2 * 32 * 2.4e9);
+    double bandwidth = 0.8 * PI.memory().peakBytesPerSecond();
+
+    assertThat(RateLaw.of(many, expanding, cpu(PI), PI.memory()).seconds())
+        .isCloseTo(compute + (many.compulsoryBytes() + 4.0 * 524_288) / bandwidth, within(1e-9));
+    assertThat(RateLaw.of(fewer, expanding, cpu(PI), PI.memory()))
+        .isEqualTo(RateLaw.of(fewer, RATES, cpu(PI), PI.memory()));
+    assertThat(RateLaw.of(product(64, DataType.FP16), expanding, cpu(PI), PI.memory()))
+        .isEqualTo(RateLaw.of(product(64, DataType.FP16), RATES, cpu(PI), PI.memory()));
+  }
+
+  /** The A19 Pro's GPU multiplies fp16 in a matrix unit, the A18 Pro's on its vector units. */
+  @Test
+  void matrixUnitsHaveAShareOfTheirOwn() {
+    var rate = new ProductRate(DataType.FP16, 0.66, OptionalDouble.of(0.4));
+
+    assertThat(rate.shareOn(device("apple-a19-pro", List.of()).processor("gpu"))).isEqualTo(0.4);
+    assertThat(rate.shareOn(device("apple-a18-pro", List.of()).processor("gpu"))).isEqualTo(0.66);
   }
 
   @Test

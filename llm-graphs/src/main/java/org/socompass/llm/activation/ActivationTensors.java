@@ -106,6 +106,7 @@ public final class ActivationTensors {
     e.put("layer_inputs_projection", effect(List.of(HIDDEN, LAYER_INPUTS), LAYER_INPUTS));
     e.put("layer_input_gate", effect(List.of(HIDDEN, LAYER_INPUTS), EXTRA));
     e.put("layer_input_projection", effect(List.of(EXTRA, HIDDEN)));
+    e.put("draft_fusion", effect(List.of(HIDDEN), HIDDEN));
     e.put("altup_projection", effect(List.of(HIDDEN), VERSIONS));
     e.put("altup_router", effect(List.of(HIDDEN, VERSIONS)));
     e.put("laurel_down", effect(List.of(HIDDEN), EXTRA));
@@ -119,6 +120,8 @@ public final class ActivationTensors {
     e.put("router", effect(List.of(NORMED), ROUTES));
     e.put("router_softmax", effect(List.of(ROUTES)));
     e.put("shared_expert_gate", effect(List.of(NORMED), EXTRA));
+    e.put("expert_dispatch", effect(List.of(NORMED, ROUTES), GATHERED));
+    e.put("expert_return", effect(List.of(BLOCK)));
     e.put("expert_gather", effect(List.of(NORMED, ROUTES), GATHERED));
     e.put("experts_gate", effect(List.of(NORMED, GATHERED), GATE));
     e.put("experts_up", effect(List.of(NORMED, GATHERED), UP));
@@ -162,6 +165,7 @@ public final class ActivationTensors {
             "state_decay_up")) {
       e.put(step, effect(List.of(NORMED, STATE_INPUT, EXTRA), EXTRA));
     }
+    e.put("state_snapshots", effect(List.of(STATE_INPUT)));
     e.put("state_scan", effect(List.of(STATE_INPUT, EXTRA), STATE_OUTPUT));
     e.put("state_scores", effect(List.of(STATE_INPUT), SCORES));
     e.put("state_corrections", effect(List.of(SCORES, STATE_INPUT, EXTRA), CORRECTIONS));

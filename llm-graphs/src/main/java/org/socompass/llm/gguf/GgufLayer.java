@@ -62,6 +62,24 @@ public record GgufLayer(
     return matrix(role).isPresent();
   }
 
+  /** Returns the matrix of a tensor by its name in the layer, as in {@code attn_q}. */
+  public Optional<GgufMatrix> named(String base) {
+    return matrices.stream().filter(m -> base(m.tensor().name()).equals(base)).findFirst();
+  }
+
+  /** Returns whether it has a matrix of that name. */
+  public boolean has(String base) {
+    return named(base).isPresent();
+  }
+
+  /** Returns the name of a tensor without its layer and without {@code .weight}. */
+  public static String base(String tensor) {
+    String inLayer = tensor.replaceFirst("^blk\\.\\d+\\.", "");
+    return inLayer.endsWith(".weight")
+        ? inLayer.substring(0, inLayer.length() - ".weight".length())
+        : inLayer;
+  }
+
   /** Returns the bytes of matrices and vectors [B]. */
   public long bytes() {
     return matrices.stream().mapToLong(GgufMatrix::bytes).sum() + vectorBytes;

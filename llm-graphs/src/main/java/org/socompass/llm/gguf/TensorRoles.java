@@ -52,6 +52,8 @@ final class TensorRoles {
           Map.entry("ssm_x", MatrixRole.STATE),
           Map.entry("ssm_dt", MatrixRole.STATE),
           Map.entry("ssm_ba", MatrixRole.STATE),
+          Map.entry("ssm_beta", MatrixRole.STATE),
+          Map.entry("ssm_alpha", MatrixRole.STATE),
           Map.entry("attn_gate", MatrixRole.STATE),
           Map.entry("ssm_conv1d", MatrixRole.CONVOLUTION),
           Map.entry("shortconv.conv", MatrixRole.CONVOLUTION),

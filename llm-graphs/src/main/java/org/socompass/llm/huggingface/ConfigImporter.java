@@ -75,7 +75,7 @@ public final class ConfigImporter {
     List<Tower> towers = new ArrayList<>(Towers.of(withRoot(root), types, outer, hidden));
     int ahead = config.count("mtp_layers", 0);
     if (ahead > 0) {
-      towers.add(new Tower("%d layers that predict tokens ahead (MTP)".formatted(ahead), 0, false));
+      towers.add(Tower.ahead(ahead));
     }
     var ends = new ModelEnds(config).of(root, layers);
     int maxPositions = config.size("max_positions", 2048);

@@ -20,7 +20,10 @@ final class UnreadKeys {
               + "|.*_layout|.*layer_indices|attn_type_list|full_attn.*|q_lora.*|state_size"
               + "|use_qk_norm|qk_layernorm|qk_norm|multi_query.*|new_decoder_architecture"
               + "|.*chunk_size|num_.*_layers|.*_multipliers?|use_double_wide_mlp"
-              + "|attention_k_eq_v|add_.*_bias|use_bias|.*lora_adapter.*");
+              + "|attention_k_eq_v|add_.*_bias|use_bias|.*lora_adapter.*"
+              + "|.*kv_heads|.*kv_groups|.*query_groups|n_.*heads?|d_(ff|kv|inner|conv|state|model)"
+              + "|.*ffn_(dim|size|hidden.*|ratio)|.*mlp_(ratio|dim|size|hidden.*)|.*_rank"
+              + "|.*expansion.*|.*expand.*|num_.*layers?|.*(loop|recurrent|repeat)_(steps|layers|num)");
 
   /** Keys of such names that change no shape: how models are trained and run. */
   private static final Set<String> HARMLESS =
@@ -79,7 +82,8 @@ final class UnreadKeys {
           "rope_local_base_freq",
           "use_windowed_attention",
           "linear_class",
-          "linear_attn_config");
+          "linear_attn_config",
+          "time_step_rank");
 
   private UnreadKeys() {}
 

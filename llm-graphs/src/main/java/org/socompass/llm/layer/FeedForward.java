@@ -75,6 +75,11 @@ public record FeedForward(Kind kind, int intermediate, boolean biases, Optional<
     this(kind, intermediate, false, Optional.empty());
   }
 
+  /** Returns this network with another skew of its experts, if it has some. */
+  FeedForward withRoutingSkew(double skew) {
+    return new FeedForward(kind, intermediate, biases, experts.map(e -> e.withSkew(skew)));
+  }
+
   /** Returns the name, as in {@code 8-of-128-experts}. */
   public String id() {
     return experts.map(e -> e.perToken() + "-of-" + e.count() + "-experts").orElse("dense");

@@ -71,6 +71,19 @@ public record Layer(
         extraVectorElements);
   }
 
+  /** Returns this layer with another skew of its experts, if it has some. */
+  public Layer withRoutingSkew(double skew) {
+    return new Layer(
+        kind,
+        count,
+        mixer,
+        feedForward.map(f -> f.withRoutingSkew(skew)),
+        normalization,
+        parallelBlock,
+        extras,
+        extraVectorElements);
+  }
+
   /** Returns whether it has a mixer. */
   public boolean hasMixer() {
     return !(mixer instanceof NoMixer);

@@ -14,6 +14,7 @@ import org.socompass.input.InputException;
 import org.socompass.llm.Ends;
 import org.socompass.llm.LanguageModel;
 import org.socompass.llm.Quantization;
+import org.socompass.llm.Tower;
 import org.socompass.llm.gguf.GgufArchitecture;
 import org.socompass.llm.gguf.GgufLayer;
 import org.socompass.llm.gguf.GgufMatrix;
@@ -23,7 +24,10 @@ import org.socompass.llm.gguf.GgufValue;
 import org.socompass.llm.layer.AttentionShape;
 import org.socompass.llm.layer.Experts;
 import org.socompass.llm.layer.FeedForward;
+import org.socompass.llm.layer.JointMixer;
 import org.socompass.llm.layer.Layer;
+import org.socompass.llm.layer.Mixer;
+import org.socompass.llm.layer.NoMixer;
 import org.socompass.llm.layer.Normalization;
 import org.socompass.llm.layer.SelfAttention;
 import org.socompass.llm.layer.Span;
@@ -182,7 +186,7 @@ final class GgufImport {
               LanguageModel.kinds(layers),
               ends,
               gguf.maxPositions() > 0 ? gguf.maxPositions() : UNSTATED_POSITIONS,
-              List.of(),
+              layersAhead(),
               Optional.empty(),
               OptionalDouble.empty(),
               "header of a GGUF file of architecture " + gguf.architecture().id());
@@ -193,6 +197,13 @@ final class GgufImport {
     }
   }
 
+  private List<Tower> layersAhead() {
+    String key = gguf.architecture().id() + ".nextn_predict_layers";
+    return gguf.header().metadata().get(key) instanceof GgufValue.Whole layers && layers.value() > 0
+        ? List.of(Tower.ahead(Math.toIntExact(layers.value())))
+        : List.of();
+  }
+
   private Normalization.Kind norm() {
     return gguf.architecture().norm() == GgufArchitecture.Norm.LAYER
         ? Normalization.Kind.LAYERNORM
@@ -201,9 +212,42 @@ final class GgufImport {
 
   private Layer layer(int index) {
     GgufLayer layer = gguf.layers().get(index);
-    if (layer.mixer() != GgufLayer.Mixer.ATTENTION) {
-      throw notModelled(index, "is " + word(layer.mixer()));
+    Mixer mixer = mixer(index, layer);
+    Set<String> vectors = layer.vectors();
+    boolean hasNetwork = layer.has(MatrixRole.DOWN) || layer.has(MatrixRole.EXPERT_DOWN);
+    if (!hasNetwork && mixer instanceof SelfAttention) {
+      intermediate(layer);
     }
+    int norms = (int) NORMS.stream().filter(n -> n.stream().anyMatch(vectors::contains)).count();
+    boolean isParallel = norms == 1 && hasNetwork && !(mixer instanceof NoMixer);
+    var normalization =
+        norms == 2 && !vectors.contains("attn_norm.weight")
+            ? new Normalization(norm(), Normalization.Placement.AFTER, true)
+            : new Normalization(norm(), norms == 1 && !isParallel ? 2 : norms, true);
+    return new Layer(
+        "x",
+        1,
+        mixer,
+        hasNetwork ? Optional.of(network(index, layer)) : Optional.empty(),
+        normalization,
+        isParallel,
+        List.of(),
+        0);
+  }
+
+  private Mixer mixer(int index, GgufLayer layer) {
+    var others = new GgufMixers(file, gguf);
+    return switch (layer.mixer()) {
+      case ATTENTION -> attention(index, layer);
+      case LATENT_ATTENTION -> others.latent(layer);
+      case STATE_SPACE, CONVOLUTION -> others.state(index, layer);
+      case ATTENTION_AND_STATE ->
+          new JointMixer(attention(index, layer), others.state(index, layer));
+      case NONE -> new NoMixer();
+    };
+  }
+
+  private SelfAttention attention(int index, GgufLayer layer) {
     if (layer.keyLength() != layer.valueLength()) {
       throw notModelled(index, "has keys and values of different lengths");
     }
@@ -219,23 +263,17 @@ final class GgufImport {
         SelfAttention.of(shape)
             .withSpan(layer.window() > 0 ? Span.window(layer.window()) : Span.full())
             .withBiases(qkvBias, vectors.contains("attn_output.bias"));
-    if (vectors.contains("attn_sinks.weight") || vectors.contains("attn_sinks")) {
-      attention = attention.withSinks();
+    boolean isGated =
+        layer
+            .matrix(MatrixRole.QUERY)
+            .map(q -> q.columns() == 2L * layer.heads() * layer.keyLength())
+            .orElse(false);
+    if (isGated) {
+      attention = attention.withGate(SelfAttention.Gate.PER_ELEMENT);
     }
-    int norms = (int) NORMS.stream().filter(n -> n.stream().anyMatch(vectors::contains)).count();
-    var normalization =
-        norms == 2 && !vectors.contains("attn_norm.weight")
-            ? new Normalization(norm(), Normalization.Placement.AFTER, true)
-            : new Normalization(norm(), norms, true);
-    return new Layer(
-        "x",
-        1,
-        attention,
-        Optional.of(network(index, layer)),
-        normalization,
-        norms == 1,
-        List.of(),
-        0);
+    return vectors.contains("attn_sinks.weight") || vectors.contains("attn_sinks")
+        ? attention.withSinks()
+        : attention;
   }
 
   /** Returns the network: one for all tokens, experts, or both. */
@@ -263,17 +301,6 @@ final class GgufImport {
     return new InputException(
         "%s: layer %d %s, which is not modelled (general.architecture %s)"
             .formatted(file, layer, what, gguf.architecture().id()));
-  }
-
-  private static String word(GgufLayer.Mixer mixer) {
-    return switch (mixer) {
-      case ATTENTION -> "attention";
-      case LATENT_ATTENTION -> "latent attention (MLA)";
-      case STATE_SPACE -> "a state space layer";
-      case ATTENTION_AND_STATE -> "attention beside a state space";
-      case CONVOLUTION -> "a short convolution";
-      case NONE -> "without attention";
-    };
   }
 
   private int intermediate(GgufLayer layer) {

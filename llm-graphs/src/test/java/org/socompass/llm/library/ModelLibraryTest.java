@@ -37,7 +37,7 @@ final class ModelLibraryTest {
 
   @Test
   void idsAreSortedAndEachIsAFile() throws IOException {
-    assertThat(ModelLibrary.ids()).isSorted().doesNotHaveDuplicates().hasSize(69);
+    assertThat(ModelLibrary.ids()).isSorted().doesNotHaveDuplicates().hasSize(71);
     try (Stream<Path> files = Files.list(Path.of("src/main/resources/models"))) {
       assertThat(
               files

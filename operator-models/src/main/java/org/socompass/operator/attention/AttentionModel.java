@@ -28,6 +28,7 @@ import org.socompass.operator.mapping.AttentionMapping;
  * buffer = steps of all blocks * Bc c w / (b2 f)
  * memory = (Q + K + V + O) / (BW eta)
  * t      = launch + (max(core, buffer)^p + memory^p)^(1/p) + combine + append + beside
+ * beside = fixed + passes * (K + V of new tokens) / (BW eta)
  * }</pre>
  *
  * <p>A window leaves out the steps before it: a tile of {@code Br / g} queries walks at most {@code
@@ -55,8 +56,9 @@ public final class AttentionModel {
       Attention a,
       Processor processor,
       MainMemory memory,
-      AttentionKernels kernels,
+      AttentionKernels usual,
       AttentionMapping mapping) {
+    AttentionKernels kernels = a.latent() ? usual.ofLatent() : usual;
     double stepElements = a.headDim() + a.valueDim();
     double cached = a.cachedDim();
     int rows = mapping.tile().rows();
@@ -81,7 +83,10 @@ public final class AttentionModel {
             : 0;
     double expSeconds =
         br * (double) bc / (processor.vector().expPerCycle() * coreClock) + convertSeconds;
-    double alone = productSeconds + expSeconds + parts * kernels.stepCycles() / processor.clockHz();
+    double waits =
+        a.latent() ? usual.latent().map(l -> l.waits() * memory.latencySeconds()).orElse(0.0) : 0;
+    double alone =
+        productSeconds + expSeconds + parts * (kernels.stepCycles() / processor.clockHz() + waits);
     double resident =
         Math.max(
             1, Math.min(GREATEST_RESIDENT, AttentionBuffers.blocks(a, processor, rows, columns)));
@@ -122,7 +127,9 @@ public final class AttentionModel {
         Overlap.norm(Math.max(coreSeconds, bufferSeconds), memorySeconds, kernels.overlap())
             + combineBytes / processor.globalBytesPerSecond()
             + kernels.appendSecondsPerToken() * Math.max(0, appended)
-            + kernels.besideSeconds();
+            + kernels.besideSeconds()
+            + MainMemoryStream.seconds(
+                kernels.cachePasses() * a.newBytes(), processor, memory, kernels.dramEfficiency());
     double expTotal =
         heads * steps.total(rowTiles) * expSeconds / Math.min(processor.cores(), blocksInAll);
     return new CostBuilder(a, processor, memory)

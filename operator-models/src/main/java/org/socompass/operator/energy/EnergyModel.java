@@ -10,8 +10,8 @@ import org.socompass.hardware.MainMemory;
 import org.socompass.hardware.Processor;
 import org.socompass.hardware.ProcessorEnergy;
 import org.socompass.hardware.power.MemoryEnergy;
-import org.socompass.operator.AllReduce;
 import org.socompass.operator.Attention;
+import org.socompass.operator.Collective;
 import org.socompass.operator.Matmul;
 import org.socompass.operator.MemoryLevel;
 import org.socompass.operator.Operator;
@@ -176,7 +176,7 @@ public final class EnergyModel {
   public static List<String> missing(Operator operator, Processor processor, MainMemory memory) {
     List<String> result = new ArrayList<>();
     String path = "processors." + processor.id() + ".energy";
-    if (operator instanceof AllReduce) {
+    if (operator instanceof Collective) {
       result.add("interconnect.energy");
     } else if (processor.energy().isEmpty()) {
       result.add(path);

@@ -3,6 +3,7 @@ package org.socompass.operator.mapping;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import org.socompass.operator.collective.AllReduceModel;
+import org.socompass.operator.collective.ExchangeModel;
 
 /**
  * How a collective runs over the links.
@@ -12,6 +13,9 @@ import org.socompass.operator.collective.AllReduceModel;
 public record CollectiveMapping(String algorithm) implements Mapping {
   /** The algorithm of {@link AllReduceModel}. */
   public static final String ALL_REDUCE = "reduce-scatter, all-gather";
+
+  /** The algorithm of {@link ExchangeModel}. */
+  public static final String DIRECT = "direct";
 
   @Override
   public Map<String, Object> describe() {

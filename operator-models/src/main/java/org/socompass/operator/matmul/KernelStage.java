@@ -1,5 +1,7 @@
 package org.socompass.operator.matmul;
 
+import org.socompass.hardware.SustainedClock;
+
 /** The choice of a kernel: tile, depth, cores that share a tile, unit. */
 final class KernelStage {
   private static final double VECTOR_FRAGMENT = 8;
@@ -28,7 +30,7 @@ final class KernelStage {
   double port;
   private double lanes;
   private double macs;
-  private double held;
+  private SustainedClock.Held held = SustainedClock.Held.ALL;
 
   /** Results that the unit works on for a tile, with its padding. */
   private double worked;
@@ -116,7 +118,7 @@ final class KernelStage {
    * @param idle cores over those that are busy in the mean of all waves, at least 1
    */
   double heldShare(double idle) {
-    return Math.min(1, held * Math.cbrt(idle));
+    return Math.min(1, held.share(idle));
   }
 
   /** Returns the time in which a block multiplies, at a share of the clock [s]. */

@@ -5,6 +5,7 @@ import org.socompass.hardware.MainMemory;
 import org.socompass.hardware.MatmulKernels;
 import org.socompass.hardware.MatrixEngine;
 import org.socompass.hardware.Processor;
+import org.socompass.hardware.SustainedClock;
 import org.socompass.operator.MainMemoryStream;
 import org.socompass.operator.Matmul;
 import org.socompass.operator.Rates;
@@ -50,11 +51,11 @@ final class PipelinedProblem {
   /** The same of its vector units. */
   final double vectorMacsPerCycle;
 
-  /** Share of the clock that power holds while all matrix engines multiply; may be above 1. */
-  final double matrixHeld;
+  /** What power holds of the clock while matrix engines multiply. */
+  final SustainedClock.Held matrixHeld;
 
   /** The same of the vector units. */
-  final double vectorHeld;
+  final SustainedClock.Held vectorHeld;
 
   /** Vector operations that add the matrix engine's sums to a result, for each of its products. */
   final double promotionOperations;
@@ -92,8 +93,8 @@ final class PipelinedProblem {
         Rates.vectorOperations(processor, type)
             / coreCycles
             * kernels.generation().vectorEfficiency();
-    this.matrixHeld = Rates.sustainedMatrixShare(processor, type);
-    this.vectorHeld = Rates.sustainedVectorShare(processor, type);
+    this.matrixHeld = Rates.sustainedMatrix(processor, type);
+    this.vectorHeld = Rates.sustainedVector(processor, type);
     this.promotionOperations = kernels.promotionOperations(type);
     this.engineRows = processor.matrix().map(MatrixEngine::rows).orElse(1);
     this.engineColumns = processor.matrix().map(MatrixEngine::columns).orElse(1);

@@ -18,18 +18,21 @@ import org.socompass.operator.mapping.RateMapping;
  *
  * <pre>{@code
  * tile of r x c results on a core, P peak, e achieved share, D slots to convert a weight
- * slots  = ceil(b ceil(m/r) ceil(n/c) / cores) * cores * r c k * (1/e + D/r)
+ * slots  = ceil(b ceil(m/r) ceil(n/c) / cores) * cores * r c k * (1/e + D/r), or with the rows that
+ *          fill no tile, m mod r, in registers behind the others: (m mod r) / (s e) in place of r / e
  * t_mac  = 2 slots / P
- * rows:     max( reads * weights/BW, 2 b m k n / (e P) )
+ * rows:     max( reads * weights/BW, 2 b m k n / (s e P) )
  * reads  = ceil(m / register_rows) up to register_passes, else m; of a cache 1
  * tiled:    max( weights/BW, t_mac ) + (A + C)/BW
  * unpacked: (weights + 2 * unpacked weights)/BW + t_mac + (A + C)/BW
  * }</pre>
  *
- * <p>A pass over the weights keeps the sums of up to {@code register_rows} rows in registers; more
- * than {@code register_passes} of them an engine does not make, but changes to tiles. Cached keys
- * and values are read once for all rows that share them, or for each row by kernels that say {@code
- * reads_cache_once: false}; they need no unpacking unless their type is converted.
+ * <p>Up to {@code register_rows} rows share a reading of the weights, with sums in registers and
+ * weights in registers or a cache; more than {@code register_passes} readings an engine does not
+ * make, but changes to tiles. Such kernels reach the share {@code s}, {@code register_share}, of
+ * the tiles' rate: between one row and a tile, time grows with the rows and does not jump. Cached
+ * keys and values are read once for all rows that share them, or for each row by kernels that say
+ * {@code reads_cache_once: false}; they need no unpacking unless their type is converted.
  *
  * <p>Below some number of rows the product is bound by the bytes of its weights, above it by the
  * flat achieved rate: the linear character of GPUs without matrix engines.
@@ -59,7 +62,8 @@ public final class RateMatmulModel {
     switch (mapping.path()) {
       case VECTOR -> {
         bytes = weightReads(op, kernels) * weights + activations;
-        compute = op.operations() / (efficiency * peak);
+        double share = op.cached() ? 1 : kernels.registerShare();
+        compute = op.operations() / (share * efficiency * peak);
         memorySeconds = MainMemoryStream.seconds(bytes, processor, memory, dram);
         kernelSeconds = Math.max(memorySeconds, compute);
       }
@@ -104,14 +108,32 @@ public final class RateMatmulModel {
       Matmul op, Processor processor, MatmulKernels.Rate kernels, double peak, double efficiency) {
     double r = kernels.tile().rows();
     double c = kernels.tile().columns();
-    double tiles = op.batch() * Math.ceil(op.m() / r) * Math.ceil(op.n() / c);
-    double waves = Math.ceil(tiles / processor.cores());
     double convert =
         op.dequantizesWeights()
             ? Conversion.of(kernels.dequantizeSlots(), op.weight(), 0, true)
             : 0;
-    double slots = waves * processor.cores() * r * c * op.k() * (1 / efficiency + convert / r);
+    double columns = op.batch() * Math.ceil(op.n() / c);
+    double rowTiles = Math.ceil(op.m() / r);
+    double ofTile = r * (1 / efficiency + convert / r);
+    // The last tile is padded, or its rows are kept in registers behind the full ones. Fewer rows
+    // than a tile are the other kernels'.
+    double full = Math.floor(op.m() / r);
+    double padded = waves(rowTiles * columns, processor) * ofTile;
+    double share = op.cached() ? 1 : kernels.registerShare();
+    double rest = (op.m() - full * r) / (share * efficiency);
+    double perColumn =
+        full == 0
+            ? padded
+            : Math.min(
+                padded,
+                waves(full * columns, processor) * ofTile
+                    + waves(columns, processor) * Math.min(rest, ofTile));
+    double slots = perColumn * processor.cores() * c * op.k();
     return 2 * slots / peak;
+  }
+
+  private static double waves(double tiles, Processor processor) {
+    return Math.ceil(tiles / processor.cores());
   }
 
   private static double fallback(MatmulKernels.Rate kernels) {

@@ -79,7 +79,7 @@ public final class ScratchpadEvaluation {
     this.p = Padded.of(op, matrix, kernels, transposed);
     this.matrix = matrix;
     this.tileCycles = tileCycles;
-    this.array = new SystolicArray(matrix.rows(), matrix.columns(), matrix.foldsOverlap());
+    this.array = SystolicArray.of(matrix);
     this.floor = LatencyFloor.of(op, processor, memory);
     this.dma = MainMemoryStream.bandwidth(processor, memory, processor.dram().efficiency());
     DataType travels = kernels.travels(op.weight());
@@ -139,7 +139,9 @@ public final class ScratchpadEvaluation {
   /** Prepares the floors for the present dataflow. */
   public void prepareFloor() {
     // Two parts that fill their folds cost this much more than one of both: their skew.
-    long a = (long) matrix.rows() * matrix.columns();
+    // They stream no less than the next fold takes to load.
+    long pes = (long) matrix.rows() * matrix.columns();
+    long a = pes * ceilDiv(Math.max(pes, array.loadCycles().orElse(1)), pes);
     long k = contraction;
     rowCutCycles = 2.0 * (cycles(a, k) + 1) - (cycles(2 * a, k) + 1);
     long rows = laneRows(p.rows());

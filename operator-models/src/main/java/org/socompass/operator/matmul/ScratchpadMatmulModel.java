@@ -1,5 +1,6 @@
 package org.socompass.operator.matmul;
 
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Collectors;
@@ -31,6 +32,7 @@ import org.socompass.operator.mapping.ScratchpadMapping;
  *   compute = sum over row blocks and panels of the array's cycles / (MACs per PE * efficiency * converted rate * f)
  * resident, double-buffered:   t = launch + max( left + ceil(M/Mb) right, compute, all bytes / B )
  *   needs  Mb K wl + 2 C K wr + 2 C Mb wo <= S2   and two panels of both operands in the staging buffer
+ *          with accumulators of their own: Mb K wl + 2 C K wr <= S2 and 2 C Mb 4 B <= accumulators
  * not resident:                t = launch + (N/C) left + right + out + compute
  * }</pre>
  *
@@ -98,22 +100,32 @@ public final class ScratchpadMatmulModel {
       Spread spread,
       double outputBytesPerElement) {
     double left = buffers(buffers.left()) * (double) rows * depth * p.leftBytes();
+    double sums = accumulatorCapacity(processor, spread);
+    double results = buffers(buffers.out()) * (double) rows;
     double perColumn =
         buffers(buffers.right()) * (double) depth * p.rightBytes()
-            + buffers(buffers.out())
-                * (double) rows
-                * (isCut ? ACCUMULATOR_BYTES : outputBytesPerElement);
+            + (sums > 0 ? 0 : results * (isCut ? ACCUMULATOR_BYTES : outputBytesPerElement));
     double columns = (scratchpadCapacity(processor, spread) - left) / perColumn;
+    if (sums > 0) {
+      columns = Math.min(columns, sums / (results * ACCUMULATOR_BYTES));
+    }
     return (long) Math.floor(Math.min(columns, 1L << 50));
   }
 
-  /** Returns the bytes of the scratchpad that a block needs with its buffers [B]. */
+  /**
+   * Returns the bytes of the scratchpad that a block needs with its buffers [B].
+   *
+   * @param outputBytesPerElement bytes of a result; 0 if results are kept in accumulators
+   */
   public static double scratchpadBytes(
       Padded p, ScratchpadMapping mapping, double outputBytesPerElement) {
     double rows = Math.min(p.rows(), mapping.block().rows());
     double columns = mapping.block().columns();
     double depth = Math.min(p.contraction(), mapping.block().depth());
-    double result = depth < p.contraction() ? ACCUMULATOR_BYTES : outputBytesPerElement;
+    double result =
+        outputBytesPerElement > 0 && depth < p.contraction()
+            ? ACCUMULATOR_BYTES
+            : outputBytesPerElement;
     ScratchpadMapping.DoubleBuffered buffers = mapping.doubleBuffered();
     return buffers(buffers.left()) * rows * depth * p.leftBytes()
         + buffers(buffers.right()) * columns * depth * p.rightBytes()
@@ -124,6 +136,21 @@ public final class ScratchpadMatmulModel {
   static double scratchpadCapacity(Processor processor, Spread spread) {
     double capacity = processor.global().capacityBytes();
     return spread == Spread.BATCH ? capacity / processor.lanes() : capacity;
+  }
+
+  /** Returns the bytes of sums that the lanes of one product keep; 0 without accumulators [B]. */
+  private static double accumulatorCapacity(Processor processor, Spread spread) {
+    long ofLane = processor.matrix().map(m -> m.accumulatorBytes().orElse(0)).orElse(0L);
+    return spread == Spread.BATCH ? ofLane : (double) ofLane * processor.lanes();
+  }
+
+  /** Returns the bytes of accumulators that a block needs with its buffers [B]. */
+  private static double sumBytes(Padded p, ScratchpadMapping mapping) {
+    double rows = Math.min(p.rows(), mapping.block().rows());
+    return buffers(mapping.doubleBuffered().out())
+        * mapping.block().columns()
+        * rows
+        * ACCUMULATOR_BYTES;
   }
 
   private static int buffers(boolean isDouble) {
@@ -187,13 +214,20 @@ public final class ScratchpadMatmulModel {
     MatrixEngine active = mapping.active(matrix);
     Padded p = Padded.of(op, active, kernels, mapping.transposed());
     long depth = Math.min(p.contraction(), mapping.block().depth());
-    return List.of(
+    double sums = accumulatorCapacity(processor, mapping.spread());
+    List<BufferUse> result = new ArrayList<>();
+    result.add(
         new BufferUse(
-            "local_buffer", stagingBytes(p, active, depth), processor.local().capacityBytes()),
+            "local_buffer", stagingBytes(p, active, depth), processor.local().capacityBytes()));
+    result.add(
         new BufferUse(
             "global_buffer",
-            scratchpadBytes(p, mapping, op.output().bytesPerElement()),
+            scratchpadBytes(p, mapping, sums > 0 ? 0 : op.output().bytesPerElement()),
             scratchpadCapacity(processor, mapping.spread())));
+    if (sums > 0) {
+      result.add(new BufferUse("accumulators", sumBytes(p, mapping), sums));
+    }
+    return result;
   }
 
   /** Returns why a mapping can't run, empty if it can. */

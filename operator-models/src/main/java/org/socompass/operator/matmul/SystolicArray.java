@@ -1,6 +1,8 @@
 package org.socompass.operator.matmul;
 
+import java.util.OptionalLong;
 import org.socompass.hardware.Dataflow;
+import org.socompass.hardware.MatrixEngine;
 
 /**
  * Timing of one systolic array of {@code rows x columns} processing elements (PEs) on {@code C[m,n]
@@ -12,13 +14,16 @@ import org.socompass.hardware.Dataflow;
  * <pre>{@code
  * dataflow            folds                      cycles of a fold
  * output-stationary   ceil(m/R) * ceil(n/C)      k + R + C - 2
- * weight-stationary   ceil(k/R) * ceil(n/C)      m + 2R + C - 2   (R more to load the weights)
- * input-stationary    ceil(k/R) * ceil(m/C)      n + 2R + C - 2   (R more to load the inputs)
+ * weight-stationary   ceil(k/R) * ceil(n/C)      m + L + R + C - 2   (L to load the weights)
+ * input-stationary    ceil(k/R) * ceil(m/C)      n + L + R + C - 2   (L to load the inputs)
  * }</pre>
+ *
+ * <p>L is R, a row a cycle, unless stated otherwise.
  *
  * <p>Operands are always ready: memory stalls are modelled elsewhere. The first cycle is number 0,
  * hence one less in total. Where {@code foldsOverlap} the skew is spent once and not per fold:
- * stationary operands of the next fold are loaded into shadow registers meanwhile.
+ * stationary operands of the next fold are loaded into shadow registers meanwhile. If L is stated a
+ * fold then takes max(stream, L); if not, loads are taken to hide whatever streams.
  *
  * <p><b>Source.</b> SCALE-Sim v2 (Samajdar et al., ISPASS 2020) with unlimited buffers; the closed
  * forms of folds that do not overlap equal its cycle counts on every row of the test's table.
@@ -26,8 +31,9 @@ import org.socompass.hardware.Dataflow;
  * @param rows PE rows R
  * @param columns PE columns C
  * @param foldsOverlap whether a fold streams while the one before drains
+ * @param loadCycles cycles L in which what stays is loaded; empty if not stated
  */
-public record SystolicArray(int rows, int columns, boolean foldsOverlap) {
+public record SystolicArray(int rows, int columns, boolean foldsOverlap, OptionalLong loadCycles) {
   /**
    * Validates the array.
    *
@@ -38,6 +44,16 @@ public record SystolicArray(int rows, int columns, boolean foldsOverlap) {
       throw new IllegalArgumentException(
           "rows and columns must be positive, but are " + rows + " and " + columns);
     }
+    if (loadCycles.orElse(1) < 1) {
+      throw new IllegalArgumentException(
+          "loadCycles must be positive, but is " + loadCycles.getAsLong());
+    }
+  }
+
+  /** Returns the array of an engine. */
+  public static SystolicArray of(MatrixEngine matrix) {
+    return new SystolicArray(
+        matrix.rows(), matrix.columns(), matrix.foldsOverlap(), matrix.loadCycles());
   }
 
   /**
@@ -56,16 +72,17 @@ public record SystolicArray(int rows, int columns, boolean foldsOverlap) {
           "m, n and k must be positive, but are " + m + ", " + n + " and " + k);
     }
     return switch (dataflow) {
-      case OUTPUT_STATIONARY -> folds(m, n, k, rows + columns - 2L);
-      case WEIGHT_STATIONARY -> folds(k, n, m, 2L * rows + columns - 2L);
-      case INPUT_STATIONARY -> folds(k, m, n, 2L * rows + columns - 2L);
+      case OUTPUT_STATIONARY -> folds(m, n, k, 0, 0);
+      case WEIGHT_STATIONARY -> folds(k, n, m, loadCycles.orElse(rows), loadCycles.orElse(0));
+      case INPUT_STATIONARY -> folds(k, m, n, loadCycles.orElse(rows), loadCycles.orElse(0));
     };
   }
 
-  private long folds(long overRows, long overColumns, long stream, long skew) {
+  private long folds(long overRows, long overColumns, long stream, long load, long shadowed) {
     long folds = Math.multiplyExact(ceilDiv(overRows, rows), ceilDiv(overColumns, columns));
+    long skew = Math.addExact(load, rows + columns - 2L);
     return foldsOverlap
-        ? Math.addExact(Math.multiplyExact(folds, stream), skew) - 1
+        ? Math.addExact(Math.multiplyExact(folds, Math.max(stream, shadowed)), skew) - 1
         : Math.multiplyExact(folds, Math.addExact(stream, skew)) - 1;
   }
 

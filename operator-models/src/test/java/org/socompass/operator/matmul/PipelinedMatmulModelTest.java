@@ -306,7 +306,8 @@ final class PipelinedMatmulModelTest {
                 1,
                 Map.of(
                     DataType.FP16,
-                    new MatmulKernels.TypeTraits(List.of(), (int) Math.round(promotion)))));
+                    new MatmulKernels.TypeTraits(List.of(), (int) Math.round(promotion))),
+                Optional.empty()));
     return new PipelinedMatmulModel(
             product(m, 128, 64), ONE_CORE, TestProcessors.memory(1e15, 0), kernels)
         .seconds(64, 64, 32, 1, 1, 0, 1, 1, false);

@@ -29,7 +29,7 @@ final class RateMatmulModelTest {
   private static MatmulKernels.Rate rate(
       Tile tile, Map<DataType, Double> slots, double scratchBytes) {
     return new MatmulKernels.Rate(
-        tile, Map.of(DataType.FP16, 0.5), slots, 4, 2, false, scratchBytes > 0, scratchBytes);
+        tile, Map.of(DataType.FP16, 0.5), slots, 4, 2, false, scratchBytes > 0, scratchBytes, 1);
   }
 
   @Test
@@ -49,13 +49,32 @@ final class RateMatmulModelTest {
   }
 
   @Test
+  void rowsInRegistersReachAShareOfTheTilesRate() {
+    // 4 rows of 1000 x 1000: 2 * 4e6 op at 0.5 of 1.024e12 op/s and half of that: 31.25 us, which
+    // is
+    // not seen behind the memory at 1 GB/s; a cache is read at the full rate.
+    var half =
+        new MatmulKernels.Rate(
+            new Tile(1, 1), Map.of(DataType.FP16, 0.5), Map.of(), 4, 2, true, false, 0, 0.5);
+    var cached = new Matmul(1, 4, 1000, 1000, DataType.FP16, DataType.FP16, DataType.FP16, true);
+
+    assertThat(
+            cost(product(4, 1000, 1000, DataType.FP16), half, RateMapping.Path.VECTOR)
+                .busySeconds()
+                .get(Bound.COMPUTE))
+        .isCloseTo(31.25e-6, within(1e-15));
+    assertThat(cost(cached, half, RateMapping.Path.VECTOR).busySeconds().get(Bound.COMPUTE))
+        .isCloseTo(15.625e-6, within(1e-15));
+  }
+
+  @Test
   void groupedHeadsShareOneReadingOfTheCache() {
     // 2 heads of keys, 100 x 50 fp16 each: 20,000 B for m query heads of a group; queries and
     // scores are 2 * m * (100 + 50) * 2 B.
     for (boolean once : new boolean[] {true, false}) {
       var kernels =
           new MatmulKernels.Rate(
-              new Tile(1, 1), Map.of(DataType.FP16, 0.5), Map.of(), 4, 1, once, false, 0);
+              new Tile(1, 1), Map.of(DataType.FP16, 0.5), Map.of(), 4, 1, once, false, 0, 1);
       for (int m : new int[] {4, 24}) {
         var op = new Matmul(2, m, 100, 50, DataType.FP16, DataType.FP16, DataType.FP16, true);
         assertThat(cost(op, kernels, RateMapping.Path.VECTOR).traffic(MemoryLevel.MAIN_MEMORY))
@@ -103,6 +122,20 @@ final class RateMatmulModelTest {
     // B 100 x 65, A 33 x 100 and C 33 x 65, fp16; A and C are not hidden behind anything.
     assertThat(cost.traffic(MemoryLevel.MAIN_MEMORY)).isEqualTo(2 * (6500 + 3300 + 2145));
     assertThat(cost.latencySeconds()).isCloseTo(2e-9 * (6500 + 3300 + 2145), within(1e-12));
+  }
+
+  @Test
+  void rowsThatFillNoTileAreKeptInRegisters() {
+    // 40 x 1024 results in tiles of 32 x 64: 16 full tiles are two waves of 8 cores, 32 / 0.5 slots
+    // each; the 8 rows behind them 8 / 0.5. (2 * 64 + 2 * 16) * 8 * 64 * 100 slots = 16 us; padded
+    // 4 waves of 64, 25.6 us.
+    OperatorCost cost =
+        cost(
+            product(40, 100, 1024, DataType.FP16),
+            rate(new Tile(32, 64), Map.of(), 0),
+            RateMapping.Path.TILED);
+
+    assertThat(cost.busySeconds().get(Bound.COMPUTE)).isCloseTo(16e-6, within(1e-15));
   }
 
   @Test

@@ -1,11 +1,13 @@
 package org.socompass.operator.matmul;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.tuple;
 import static org.assertj.core.api.Assertions.within;
 
-import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalDouble;
+import java.util.OptionalLong;
 import org.junit.jupiter.api.Test;
 import org.socompass.fixtures.TestProcessors;
 import org.socompass.hardware.DataType;
@@ -17,6 +19,7 @@ import org.socompass.hardware.MatrixEngine;
 import org.socompass.hardware.Processor;
 import org.socompass.hardware.VectorUnit;
 import org.socompass.operator.Bound;
+import org.socompass.operator.BufferUse;
 import org.socompass.operator.Matmul;
 import org.socompass.operator.MemoryLevel;
 import org.socompass.operator.OperatorCost;
@@ -28,18 +31,21 @@ import org.socompass.operator.matmul.ScratchpadMatmulModel.Padded;
 /** Products on an array of 32 x 32 fed from 1 MiB, by hand: 1 GHz, 1 GB/s, 1 KiB of rows a tile. */
 final class ScratchpadMatmulModelTest {
   private static final MatrixEngine ARRAY =
-      new MatrixEngine(
-          32, 32, Map.of(DataType.FP16, 1.0), Map.of(), false, List.of(Dataflow.values()));
+      TestProcessors.matrix(32, 32, Map.of(DataType.FP16, 1.0));
 
   private static final MatmulKernels.Scratchpad KERNELS =
       new MatmulKernels.Scratchpad(
           1024, Map.of(), Map.of(), Map.of(), true, false, true, MatmulKernels.Blocking.ANY);
 
   private static Processor npu(MatmulKernels.Scratchpad kernels) {
+    return npu(kernels, ARRAY);
+  }
+
+  private static Processor npu(MatmulKernels.Scratchpad kernels, MatrixEngine array) {
     return TestProcessors.processor(
         1e9,
         1,
-        Optional.of(ARRAY),
+        Optional.of(array),
         new VectorUnit(Map.of(DataType.FP16, 1.0), 1, 1),
         0,
         new LocalBuffer(1 << 17, 128),
@@ -197,20 +203,54 @@ final class ScratchpadMatmulModelTest {
     assertThat(ScratchpadMatmulModel.stagingBytes(p, ARRAY, 1024)).isEqualTo(2 * 32 * 1024 * 4);
   }
 
+  @Test
+  void accumulatorsHoldResultsInPlaceOfTheScratchpad() {
+    // Rows of 1024 fp16, 2048 B, beside two panels of 131,072 B together: 448 rows fit 1 MiB, where
+    // 416 did with their results. 2 * 448 * 32 sums of 4 B are 114,688 B of 128 KiB in four lanes;
+    // of
+    // 64 KiB 65,536 / (2 * 448 * 4) = 18 columns, fewer than the array has.
+    Padded p = Padded.of(product(1000, 1024, 64), ARRAY, KERNELS, false);
+
+    assertThat(columns(p, 448, npu(KERNELS))).isLessThan(32);
+    assertThat(columns(p, 448, npu(KERNELS, accumulating(1 << 15)))).isEqualTo(32);
+    assertThat(columns(p, 448, npu(KERNELS, accumulating(1 << 14)))).isEqualTo(18);
+    assertThat(
+            ScratchpadMatmulModel.bufferUse(
+                product(1000, 1024, 64),
+                npu(KERNELS, accumulating(1 << 15)),
+                accumulating(1 << 15),
+                KERNELS,
+                resident(false, 448)))
+        .extracting(BufferUse::buffer, BufferUse::bytes)
+        .containsExactly(
+            tuple("local_buffer", 2.0 * 32 * 1024 * 4),
+            tuple("global_buffer", 448 * 2048.0 + 131_072),
+            tuple("accumulators", 114_688.0));
+  }
+
+  private static MatrixEngine accumulating(long bytes) {
+    return new MatrixEngine(
+        32,
+        32,
+        ARRAY.macsPerPePerCycle(),
+        Map.of(),
+        false,
+        ARRAY.dataflows(),
+        OptionalDouble.empty(),
+        OptionalLong.of(bytes));
+  }
+
   private static double bytes(Padded p, long rows) {
     return ScratchpadMatmulModel.scratchpadBytes(p, resident(false, rows), 2);
   }
 
   private static long columns(Padded p, long rows) {
+    return columns(p, rows, npu(KERNELS));
+  }
+
+  private static long columns(Padded p, long rows, Processor npu) {
     return ScratchpadMatmulModel.greatestColumns(
-        p,
-        npu(KERNELS),
-        rows,
-        1024,
-        false,
-        ScratchpadMapping.DoubleBuffered.PANELS,
-        Spread.COLUMNS,
-        2);
+        p, npu, rows, 1024, false, ScratchpadMapping.DoubleBuffered.PANELS, Spread.COLUMNS, 2);
   }
 
   private static ScratchpadMapping any(

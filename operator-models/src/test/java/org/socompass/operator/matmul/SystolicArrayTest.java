@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
 import java.util.List;
+import java.util.OptionalLong;
 import java.util.SplittableRandom;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
@@ -34,13 +35,57 @@ final class SystolicArrayTest {
           default -> throw new IllegalArgumentException(name);
         };
 
-    assertThat(new SystolicArray(rows, columns, false).cycles(m, n, k, dataflow)).isEqualTo(cycles);
+    assertThat(array(rows, columns).cycles(m, n, k, dataflow)).isEqualTo(cycles);
+  }
+
+  private static SystolicArray array(int rows, int columns) {
+    return new SystolicArray(rows, columns, false, OptionalLong.empty());
+  }
+
+  @Test
+  void loadsOfFourRowsACycleTakeAQuarter() {
+    // 16 x 16: a fold streams 100 rows, 30 cycles of skew, 4 of loads where there were 16; k 32 and
+    // n 32 are four folds.
+    var fast = new SystolicArray(16, 16, false, OptionalLong.of(4));
+
+    assertThat(array(16, 16).cycles(100, 32, 32, Dataflow.WEIGHT_STATIONARY))
+        .isEqualTo(4 * (100 + 16 + 30) - 1);
+    assertThat(fast.cycles(100, 32, 32, Dataflow.WEIGHT_STATIONARY))
+        .isEqualTo(4 * (100 + 4 + 30) - 1);
+    assertThat(fast.cycles(100, 32, 32, Dataflow.OUTPUT_STATIONARY))
+        .isEqualTo(array(16, 16).cycles(100, 32, 32, Dataflow.OUTPUT_STATIONARY));
+  }
+
+  @Test
+  void foldsThatOverlapWaitForStatedLoads() {
+    // One row streams in a cycle, but the next fold takes 16 to load: 4 * 16 + the first 16 + 30.
+    var waits = new SystolicArray(16, 16, true, OptionalLong.of(16));
+
+    assertThat(waits.cycles(1, 32, 32, Dataflow.WEIGHT_STATIONARY)).isEqualTo(4 * 16 + 16 + 30 - 1);
+    assertThat(waits.cycles(100, 32, 32, Dataflow.WEIGHT_STATIONARY))
+        .isEqualTo(4 * 100 + 16 + 30 - 1);
+  }
+
+  @ParameterizedTest
+  @MethodSource("randomProblems")
+  void fasterLoadsNeverTakeMoreCycles(Problem p) {
+    for (boolean overlap : new boolean[] {false, true}) {
+      long before = Long.MAX_VALUE;
+      for (long load = 2L * p.array().rows(); load >= 1; load /= 2) {
+        var loading =
+            new SystolicArray(
+                p.array().rows(), p.array().columns(), overlap, OptionalLong.of(load));
+        long cycles = loading.cycles(p.m(), p.n(), p.k(), p.dataflow());
+        assertThat(cycles).isLessThanOrEqualTo(before);
+        before = cycles;
+      }
+    }
   }
 
   @Test
   void oneFoldTakesTheStreamPlusTheSkews() {
     // 512 operands, 15 + 15 cycles of skew, and the first cycle is number 0.
-    assertThat(new SystolicArray(16, 16, false).cycles(16, 16, 512, Dataflow.OUTPUT_STATIONARY))
+    assertThat(array(16, 16).cycles(16, 16, 512, Dataflow.OUTPUT_STATIONARY))
         .isEqualTo(512 + 15 + 15 - 1);
   }
 
@@ -60,8 +105,7 @@ final class SystolicArrayTest {
   @ParameterizedTest
   @MethodSource("randomProblems")
   void transposingTheProblemAndTheArrayChangesNothingWhenOutputsStay(Problem p) {
-    var transposed =
-        new SystolicArray(/* rows= */ p.array().columns(), /* columns= */ p.array().rows(), false);
+    var transposed = array(/* rows= */ p.array().columns(), /* columns= */ p.array().rows());
 
     assertThat(transposed.cycles(/* m= */ p.n(), /* n= */ p.m(), p.k(), Dataflow.OUTPUT_STATIONARY))
         .isEqualTo(p.array().cycles(p.m(), p.n(), p.k(), Dataflow.OUTPUT_STATIONARY));
@@ -90,8 +134,7 @@ final class SystolicArrayTest {
   @CsvSource({"0,1,1", "1,0,1", "1,1,0", "-4,1,1"})
   void rejectsANonPositiveShapeAndNamesIt(long m, long n, long k) {
     assertThatIllegalArgumentException()
-        .isThrownBy(
-            () -> new SystolicArray(8, 8, false).cycles(m, n, k, Dataflow.OUTPUT_STATIONARY))
+        .isThrownBy(() -> array(8, 8).cycles(m, n, k, Dataflow.OUTPUT_STATIONARY))
         .withMessage("m, n and k must be positive, but are " + m + ", " + n + " and " + k);
   }
 
@@ -99,8 +142,7 @@ final class SystolicArrayTest {
   @EnumSource(Dataflow.class)
   void overflowIsReportedNotWrapped(Dataflow dataflow) {
     assertThatExceptionOfType(ArithmeticException.class)
-        .isThrownBy(
-            () -> new SystolicArray(1, 1, false).cycles(1L << 32, 1L << 32, 1L << 32, dataflow));
+        .isThrownBy(() -> array(1, 1).cycles(1L << 32, 1L << 32, 1L << 32, dataflow));
   }
 
   static Stream<Problem> randomProblems() {
@@ -108,7 +150,7 @@ final class SystolicArrayTest {
     return Stream.generate(
             () ->
                 new Problem(
-                    new SystolicArray(random.nextInt(1, 257), random.nextInt(1, 257), false),
+                    array(random.nextInt(1, 257), random.nextInt(1, 257)),
                     random.nextLong(1, 1 << 16),
                     random.nextLong(1, 1 << 16),
                     random.nextLong(1, 1 << 16),

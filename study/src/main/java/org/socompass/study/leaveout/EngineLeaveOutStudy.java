@@ -99,10 +99,7 @@ public final class EngineLeaveOutStudy {
     List<Prediction> predictions = EngineLeaveOut.predictions(rows, progress);
     List<Prediction> known = predictions.stream().filter(p -> p.others() > 0).toList();
     return new Result(
-        predictions,
-        lines(predictions),
-        DeviceOrder.tau(known, Prediction::inSample),
-        DeviceOrder.tau(known, Prediction::leftOut));
+        predictions, lines(predictions), DeviceOrder.inSample(known), DeviceOrder.leftOut(known));
   }
 
   private static List<Line> lines(List<Prediction> predictions) {

@@ -1,0 +1,129 @@
+package org.socompass.cli.option;
+
+import java.util.Arrays;
+import java.util.List;
+import java.util.Optional;
+import org.socompass.inference.result.InferenceRequest;
+import org.socompass.inference.tier.CachedPrefix;
+import org.socompass.inference.tier.CachedPrefix.Tier;
+import org.socompass.inference.tier.TierUse;
+import org.socompass.inference.tier.TierUse.Mode;
+import org.socompass.input.InputException;
+import org.socompass.input.NearestName;
+import org.socompass.input.Quoted;
+import picocli.CommandLine.Option;
+
+/** Where weights are: in main memory or in storage below it. */
+public final class TierOptions {
+  @Option(
+      names = "--placement",
+      paramLabel = "MODE",
+      defaultValue = "auto",
+      description =
+          "Where weights are: dram-only, in memory as if they fitted; flash, in storage as far as"
+              + " they do not fit, read ahead; mmap, in a mapped file, read when touched; auto, flash"
+              + " if they do not fit and the device has storage. Default: ${DEFAULT-VALUE}.")
+  String placement = "auto";
+
+  @Option(
+      names = "--expert-skew",
+      paramLabel = "S",
+      defaultValue = "0",
+      description =
+          "Exponent of the Zipf law by which tokens choose experts, for the cache of experts; 0 if all"
+              + " are alike. Default: ${DEFAULT-VALUE}.")
+  Double expertSkew = 0.0;
+
+  @Option(
+      names = "--experts-ahead",
+      description =
+          "Experts are known before the attention of their layer, so that reading them hides behind"
+              + " it.")
+  boolean expertsAhead;
+
+  @Option(
+      names = "--cached-prefix",
+      paramLabel = "TOKENS",
+      description =
+          "Tokens at the start of each prompt whose keys and values are there from before: only the"
+              + " rest is computed, while they come layer by layer. Default: 0.")
+  long cachedPrefix;
+
+  @Option(
+      names = "--cache-tier",
+      paramLabel = "TIER",
+      defaultValue = "dram",
+      description =
+          "Where the cached prefix is: dram, in main memory; far, in memory behind a link; storage;"
+              + " network. Default: ${DEFAULT-VALUE}.")
+  String cacheTier = "dram";
+
+  @Option(
+      names = "--break-even",
+      paramLabel = "WHAT",
+      description =
+          "Instead of the run show from which bandwidth, and from how many tokens, reuse pays: prefix.")
+  Optional<String> breakEven = Optional.empty();
+
+  /**
+   * Returns whether to show from where reuse pays.
+   *
+   * @throws InputException if it is asked for something else, or without a prefix
+   */
+  public boolean isBreakEven() {
+    breakEven
+        .filter(what -> !what.equals("prefix"))
+        .ifPresent(
+            what -> {
+              throw new InputException(
+                  "--break-even: unknown " + Quoted.of(what) + "; only 'prefix'");
+            });
+    if (breakEven.isPresent() && cachedPrefix == 0) {
+      throw new InputException("--break-even prefix needs --cached-prefix");
+    }
+    return breakEven.isPresent();
+  }
+
+  /**
+   * Returns a request with its weights where the options say.
+   *
+   * @throws InputException if there is no such mode, or the skew is out of range
+   */
+  public InferenceRequest placed(InferenceRequest request) {
+    Mode mode =
+        Arrays.stream(Mode.values())
+            .filter(m -> m.id().equals(placement))
+            .findFirst()
+            .orElseThrow(
+                () ->
+                    unknown(
+                        "--placement: unknown mode ",
+                        placement,
+                        Arrays.stream(Mode.values()).map(Mode::id).toList()));
+    if (!(expertSkew >= 0 && expertSkew <= TierUse.GREATEST_SKEW)) {
+      throw new InputException(
+          "--expert-skew must be in [0, 4], but is " + Quoted.shown(String.valueOf(expertSkew)));
+    }
+    Tier tier =
+        Arrays.stream(Tier.values())
+            .filter(t -> t.id().equals(cacheTier))
+            .findFirst()
+            .orElseThrow(
+                () ->
+                    unknown(
+                        "--cache-tier: unknown tier ",
+                        cacheTier,
+                        Arrays.stream(Tier.values()).map(Tier::id).toList()));
+    if (cachedPrefix < 0 || cachedPrefix >= request.promptTokens()) {
+      throw new InputException(
+          "--cached-prefix must be in [0, %d], less than --prompt, but is %d"
+              .formatted(request.promptTokens() - 1, cachedPrefix));
+    }
+    var use = new TierUse(mode, expertSkew, expertsAhead);
+    return request.placed(cachedPrefix == 0 ? use : use.with(new CachedPrefix(cachedPrefix, tier)));
+  }
+
+  private static InputException unknown(String of, String name, List<String> ids) {
+    return new InputException(of + Quoted.of(name) + "; " + NearestName.hint(name, ids));
+  }
+}

@@ -1,0 +1,126 @@
+package org.socompass.cli.reproduce;
+
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.Callable;
+import org.socompass.cli.format.Listing;
+import org.socompass.cli.option.CacheOptions;
+import org.socompass.cli.option.ExitCode;
+import org.socompass.cli.option.OutputOptions;
+import org.socompass.study.reproduce.ReproduceStudy;
+import org.socompass.study.reproduce.Reproduction;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
+
+/** {@code socompass reproduce}: published systems, predicted beside published. */
+@Command(
+    name = "reproduce",
+    mixinStandardHelpOptions = true,
+    abbreviateSynopsis = true,
+    sortOptions = false,
+    description =
+        "Predict what published systems report, beside what they report, and say what the prediction"
+            + " takes as given. Without a name all of them.",
+    footerHeading = "%nExamples:%n",
+    footer = {"  socompass reproduce", "  socompass reproduce llm-in-a-flash --format csv"})
+public final class ReproduceCommand implements Callable<Integer> {
+  private static final List<String> HEADER =
+      List.of(
+          "quantity",
+          "unit",
+          "published",
+          "predicted",
+          "difference_percent",
+          "within_percent",
+          "standing");
+
+  @Parameters(
+      index = "0",
+      arity = "0..1",
+      paramLabel = "NAME",
+      description = "A system: llm-in-a-flash, smallthinker, mooncake.")
+  Optional<String> name = Optional.empty();
+
+  @Mixin OutputOptions output = new OutputOptions();
+
+  @Mixin CacheOptions cache = new CacheOptions();
+
+  @Spec CommandSpec spec;
+
+  @Override
+  public Integer call() {
+    List<Reproduction> all;
+    try (CacheOptions.Opened opened = cache.open(spec)) {
+      all = ReproduceStudy.of(name, opened.cache());
+    }
+    List<String> header = new ArrayList<>(List.of("system"));
+    header.addAll(HEADER);
+    output.write(() -> text(all), header, () -> rows(all), () -> json(all));
+    return ExitCode.OK;
+  }
+
+  private static List<Object> cells(Reproduction.Row row) {
+    return List.of(
+        row.quantity(),
+        row.unit(),
+        row.published(),
+        row.predicted(),
+        row.differencePercent(),
+        row.withinPercent(),
+        row.isChosen() ? "constant chosen by it" : row.isWithin() ? "within" : "missed");
+  }
+
+  private static String text(List<Reproduction> all) {
+    var text = new StringBuilder();
+    for (Reproduction system : all) {
+      text.append(text.isEmpty() ? "" : "\n").append(system.title()).append('\n');
+      text.append(
+          new Listing(system.name(), HEADER, system.rows().stream().map(r -> cells(r)).toList())
+              .table());
+      system.assumed().forEach(line -> text.append("given: ").append(line).append('\n'));
+    }
+    return text.toString();
+  }
+
+  private static List<List<Object>> rows(List<Reproduction> all) {
+    List<List<Object>> rows = new ArrayList<>();
+    for (Reproduction system : all) {
+      for (Reproduction.Row row : system.rows()) {
+        List<Object> cells = new ArrayList<>(List.of(system.name()));
+        cells.addAll(cells(row));
+        rows.add(cells);
+      }
+    }
+    return rows;
+  }
+
+  private static Map<String, ?> json(List<Reproduction> all) {
+    Map<String, Object> root = new LinkedHashMap<>();
+    root.put(
+        "systems",
+        all.stream()
+            .map(
+                system -> {
+                  Map<String, Object> item = new LinkedHashMap<>();
+                  item.put("name", system.name());
+                  item.put("title", system.title());
+                  item.put(
+                      "rows",
+                      new Listing(
+                              system.name(),
+                              HEADER,
+                              system.rows().stream().map(r -> cells(r)).toList())
+                          .objects());
+                  item.put("given", system.assumed());
+                  return item;
+                })
+            .toList());
+    return root;
+  }
+}
