@@ -16,12 +16,10 @@ import org.socompass.cli.option.CacheOptions;
 import org.socompass.cli.option.ExitCode;
 import org.socompass.cli.option.OutputOptions;
 import org.socompass.cli.option.PlanOptions;
-import org.socompass.cli.option.Progress;
 import org.socompass.cli.option.UserInput;
 import org.socompass.cli.option.WorkloadOptions;
 import org.socompass.cli.run.PlanText;
 import org.socompass.cli.run.TimelineReport;
-import org.socompass.cli.whatif.WhatIfText;
 import org.socompass.cost.draws.Quantiles;
 import org.socompass.evaluation.Latency;
 import org.socompass.inference.engine.Engines;
@@ -205,22 +203,8 @@ public final class CompareCommand implements Callable<Integer> {
         plan.planned(workload.request(language, engine, workload.processors));
     WhatIfStudy.Request request =
         device.request(spec, inference, background.background(), UserInput.commandLine(spec));
-    WhatIfStudy.Result result;
-    try (CacheOptions.Opened opened = cache.open(spec);
-        var progress = new Progress(spec.commandLine().getErr())) {
-      result =
-          WhatIfStudy.of(
-              request,
-              opened.cache(),
-              done ->
-                  progress.show(
-                      "%d of %d".formatted(done, request.variants().size() + 1)));
-    }
     plan.assumed().forEach(output::warn);
-    output.madeBy(result.provenance());
-    var text = new WhatIfText(result);
-    output.write(text::table, text.header(), text::rows, text::json);
-    return text.failed() > 0 ? ExitCode.CHECK_FAILED : ExitCode.OK;
+    return device.compare(spec, request, output, cache);
   }
 
   private void warn(Row row) {
