@@ -116,14 +116,14 @@ final class WhatIfTest {
   void whatDoesNotFitNamesWhatDoes() {
     Cli done =
         Cli.line(
-            "run --device snapdragon-8-gen-3 --engine gpu-only --model llama-3-8b --prompt 8"
+            "run --device snapdragon-8-gen-3 --placement dram-only --engine gpu-only --model llama-3-8b --prompt 8"
                 + " --output-tokens 2");
     assertThat(done.code()).isZero();
     assertThat(done.err()).contains("llama-3-8b as fp16 does not fit", "it fits with --quantization ");
     String named = done.err().replaceAll("(?s).*it fits with --quantization (\\S+).*", "$1");
     Cli again =
         Cli.line(
-            "run --device snapdragon-8-gen-3 --engine gpu-only --model llama-3-8b --prompt 8"
+            "run --device snapdragon-8-gen-3 --placement dram-only --engine gpu-only --model llama-3-8b --prompt 8"
                 + " --output-tokens 2 --quantization "
                 + named.strip());
     assertThat(again.err()).doesNotContain("does not fit");
