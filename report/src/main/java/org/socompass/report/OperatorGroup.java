@@ -14,7 +14,7 @@ public enum OperatorGroup {
   NORM,
   /** Recurrent states in place of attention. */
   STATE,
-  /** Additions of what went past a part. */
+  /** What goes past the parts of a layer: additions, and streams beside the layers. */
   RESIDUAL,
   /** Conversions between types. */
   CONVERSION,
@@ -44,7 +44,11 @@ public enum OperatorGroup {
     if (role.startsWith("allreduce")) {
       return COMMUNICATION;
     }
-    if (role.startsWith("residual_") || role.equals("joint_add")) {
+    if (role.startsWith("residual_")
+        || role.startsWith("altup_")
+        || role.startsWith("laurel_")
+        || role.startsWith("layer_input")
+        || role.equals("joint_add")) {
       return RESIDUAL;
     }
     if (role.startsWith("layernorm") || role.endsWith("_norm")) {
@@ -53,7 +57,7 @@ public enum OperatorGroup {
     if (role.equals("lm_head") || role.endsWith("embedding")) {
       return HEAD;
     }
-    if (role.startsWith("state_")) {
+    if (role.startsWith("state_") || role.equals("short_convolution")) {
       return STATE;
     }
     if (role.startsWith("ffn_")
@@ -61,7 +65,8 @@ public enum OperatorGroup {
         || role.startsWith("expert_")
         || role.startsWith("shared_expert")
         || role.startsWith("router")
-        || role.matches("gelu|silu|swiglu|geglu|relu|relu2")) {
+        || role.endsWith("lu")
+        || role.equals("relu2")) {
       return FFN;
     }
     if (role.startsWith("index_")

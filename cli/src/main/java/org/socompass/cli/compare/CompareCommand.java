@@ -13,7 +13,6 @@ import org.socompass.cli.format.TextTable;
 import org.socompass.cli.format.TrustCells;
 import org.socompass.cli.option.BackgroundOptions;
 import org.socompass.cli.option.CacheOptions;
-import org.socompass.cli.option.DeviceOptions;
 import org.socompass.cli.option.ExitCode;
 import org.socompass.cli.option.OutputOptions;
 import org.socompass.cli.option.PlanOptions;
@@ -23,6 +22,7 @@ import org.socompass.cli.run.PlanText;
 import org.socompass.cli.run.TimelineReport;
 import org.socompass.cost.draws.Quantiles;
 import org.socompass.evaluation.Latency;
+import org.socompass.inference.engine.Engines;
 import org.socompass.inference.result.InferenceRequest;
 import org.socompass.inference.result.InferenceResult;
 import org.socompass.inference.result.PhaseResult;
@@ -30,6 +30,7 @@ import org.socompass.inference.trust.Trust;
 import org.socompass.llm.LanguageModel;
 import org.socompass.study.CompareStudy;
 import org.socompass.study.CompareStudy.Row;
+import org.socompass.study.WhatIfStudy;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -45,7 +46,8 @@ import picocli.CommandLine.Spec;
     sortOptions = false,
     description =
         "Compare engines on one device: latency and throughput of both phases, speed-up over the"
-            + " first engine, hand-overs, and how busy each processor is.",
+            + " first engine, hand-overs, and how busy each processor is. Or compare devices"
+            + " (--devices): latency, energy, area, cost and carbon of each against the first.",
     footerHeading = "%nExamples:%n",
     footer = {
       "  # Layer-level against tensor-level execution, with fast and slow synchronisation",
@@ -58,7 +60,11 @@ import picocli.CommandLine.Spec;
       "",
       "  # The same while a game takes 10 GB/s and a third of the GPU",
       "  socompass compare --device snapdragon-8-gen-3 --model llama-3-8b --quantization w4a16 \\",
-      "    --engines gpu-only,tensor --background-bandwidth 10 --background-gpu 33"
+      "    --engines gpu-only,tensor --background-bandwidth 10 --background-gpu 33",
+      "",
+      "  # Three phones side by side; the first is what the others are compared with",
+      "  socompass compare --devices snapdragon-8-gen-3,snapdragon-8-elite,dimensity-9300 \\",
+      "    --model llama-3.2-3b --quantization w4a16"
     })
 public final class CompareCommand implements Callable<Integer> {
   private static final double PERCENT = 100;
@@ -99,18 +105,18 @@ public final class CompareCommand implements Callable<Integer> {
   private static final List<String> HEADER =
       Stream.of(COLUMNS, BANDS, TrustCells.HEADER).flatMap(List::stream).toList();
 
-  @Mixin DeviceOptions device = new DeviceOptions();
+  @Mixin ComparedDevices device = new ComparedDevices();
 
   @Mixin WorkloadOptions workload = new WorkloadOptions();
 
   @Option(
       names = {"-e", "--engines"},
-      required = true,
       paramLabel = "NAME,...",
       split = ",",
       hideParamSyntax = true,
       description =
-          "Engines ('socompass list engines') or paths to engine files; speed-ups are over the first.")
+          "Engines ('socompass list engines') or paths to engine files; speed-ups are over the first."
+              + " With --devices one: what all run under; default: auto.")
   List<String> engines = new ArrayList<>();
 
   @Option(
@@ -143,6 +149,10 @@ public final class CompareCommand implements Callable<Integer> {
     }
     workload.check(spec);
     plan.check(spec, workload);
+    if (device.isMany()) {
+      return devices();
+    }
+    device.check(spec, engines.isEmpty());
     List<Long> lengths = prompts.isEmpty() ? List.of(workload.prompt) : prompts;
     if (engines.isEmpty() || engines.stream().anyMatch(String::isBlank)) {
       throw new ParameterException(
@@ -176,6 +186,25 @@ public final class CompareCommand implements Callable<Integer> {
         () -> json(rows));
     cache.print(spec, result.searches());
     return ExitCode.OK;
+  }
+
+  /** Compares devices instead of engines. */
+  private int devices() {
+    if (!prompts.isEmpty() || engines.size() > 1) {
+      throw new ParameterException(
+          spec.commandLine(),
+          "--devices compares devices under one engine and one prompt; leave out "
+              + (prompts.isEmpty() ? "all --engines but one" : "--prompts"));
+    }
+    String engine = engines.isEmpty() ? Engines.AUTO : engines.get(0);
+    LanguageModel language = plan.routed(workload.languageModel());
+    workload.prompt += plan.imageTokens();
+    InferenceRequest inference =
+        plan.planned(workload.request(language, engine, workload.processors));
+    WhatIfStudy.Request request =
+        device.request(spec, inference, background.background(), UserInput.commandLine(spec));
+    plan.assumed().forEach(output::warn);
+    return device.compare(spec, request, output, cache);
   }
 
   private void warn(Row row) {

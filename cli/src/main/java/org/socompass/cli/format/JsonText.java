@@ -2,6 +2,7 @@ package org.socompass.cli.format;
 
 import java.io.StringWriter;
 import java.util.Map;
+import java.util.function.DoubleFunction;
 import org.socompass.input.Decimals;
 import org.socompass.report.JsonTree;
 import tools.jackson.core.JsonGenerator;
@@ -17,6 +18,15 @@ public final class JsonText {
 
   /** Returns the document, ended by a new line. */
   public static String of(Map<String, ?> root) {
+    return of(root, v -> Decimals.exact(v).toPlainString());
+  }
+
+  /**
+   * Returns the document, ended by a new line.
+   *
+   * @param number how a number that is not whole is written
+   */
+  public static String of(Map<String, ?> root, DoubleFunction<String> number) {
     var out = new StringWriter();
     var indenter = new DefaultIndenter("  ", "\n");
     PrettyPrinter printer =
@@ -29,7 +39,7 @@ public final class JsonText {
           }
         };
     try (JsonGenerator generator = new JsonFactory().createGenerator(context, out)) {
-      JsonTree.write(generator, root, v -> Decimals.exact(v).toPlainString());
+      JsonTree.write(generator, root, number);
     }
     return out.append('\n').toString();
   }

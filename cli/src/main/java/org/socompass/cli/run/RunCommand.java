@@ -249,6 +249,8 @@ public final class RunCommand implements Callable<Integer> {
           WhatIfStudy.of(
               request, opened.cache(), done -> progress.show("%d of %d".formatted(done, all)));
     }
+    plan.assumed().forEach(output::warn);
+    output.madeBy(result.provenance());
     var text = new WhatIfText(result);
     if (whatIf.plot != null) {
       ChartFiles.write(whatIf.plot, text.plot());

@@ -1,5 +1,6 @@
 package org.socompass.cli.run;
 
+import java.math.BigDecimal;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -34,7 +35,8 @@ public final class TraceWriter {
     Map<String, Object> root = new LinkedHashMap<>();
     root.put("displayTimeUnit", "ms");
     root.put("traceEvents", events);
-    return JsonText.of(root);
+    // All digits: what is rounded by itself would not add up.
+    return JsonText.of(root, v -> new BigDecimal(v).toPlainString());
   }
 
   private static void add(
