@@ -127,7 +127,17 @@ public record InferenceRequest(
    */
   public InferenceRequest withLengths(long prompt, long output, long sequences) {
     return new InferenceRequest(
-        model, quantization, prompt, output, sequences, engine, processors, kvType, promptChunk);
+        model,
+        quantization,
+        prompt,
+        output,
+        sequences,
+        engine,
+        processors,
+        kvType,
+        promptChunk,
+        plan,
+        tiers);
   }
 
   /** Returns the same inference with its prompt in chunks of so many tokens of each sequence. */
