@@ -68,6 +68,7 @@ resumed() {
   return 1
 }
 
+"$socompass" --version >/dev/null || exit 1
 from=$EPOCHREALTIME
 "$socompass" sweep "$work/spec.yaml" --output-dir "$work/whole" --jobs 2 >/dev/null || exit 1
 millis=$(awk -v a="$from" -v b="$EPOCHREALTIME" 'BEGIN { printf "%d", 1000 * (b - a) }')

@@ -95,7 +95,8 @@ public record HardwareUse(List<Object> operators, Device rest) {
         d.area(),
         d.product(),
         d.thermal(),
-        d.powerLimitWatts());
+        d.powerLimitWatts(),
+        d.tiers());
   }
 
   private static Processor rest(Processor p) {
