@@ -60,9 +60,15 @@ public record Interconnect(
    * @param longStartSeconds time to fill the buffers of the second [s]
    * @param hostBytesPerSecond bandwidth of a host's memory where devices reach each other only
    *     through it, shared by all pairs of them [B/s]; infinite where they do not need it
+   * @param switchSums whether switches add up what more than two devices send, so that each sends
+   *     its tensor once
    */
   public record Protocols(
-      double hopSeconds, double shortShare, double longStartSeconds, double hostBytesPerSecond) {}
+      double hopSeconds,
+      double shortShare,
+      double longStartSeconds,
+      double hostBytesPerSecond,
+      boolean switchSums) {}
 
   /** How devices are connected. */
   public enum Topology {

@@ -222,8 +222,8 @@ public sealed interface MatmulKernels {
     }
   }
 
-  /** A multiplication by the scale and an addition to the sum. */
-  double PROMOTION_OPERATIONS = 2;
+  /** The engine's sum is taken out, multiplied by the scale and added. */
+  double PROMOTION_OPERATIONS = 3;
 
   /**
    * What differs from one generation of GPUs to the next.

@@ -371,7 +371,8 @@ final class DeviceReader {
                     p.fraction("short_share"),
                     p.nonNegative("long_start", Dimension.TIME),
                     p.optionalPositive("host_bandwidth", Dimension.BANDWIDTH)
-                        .orElse(Double.POSITIVE_INFINITY))));
+                        .orElse(Double.POSITIVE_INFINITY),
+                    p.flag("switch_sums", false))));
   }
 
   private static int packetBytes(Section s, String key, int minimum) {

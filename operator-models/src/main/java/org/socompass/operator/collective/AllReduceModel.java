@@ -19,6 +19,7 @@ import org.socompass.operator.OperatorCost;
  * but no less than the tensor takes to be read from main memory and written back
  * with protocols, around a ring of n - 1 steps each way, B at most what a host gives each pair:
  * t = L + (2 (n-1) - 2) hop + min( S / (share B), start + S / B )     S = 2 (n-1)/n D'
+ * and where switches add, of more than two devices: or start + (n+1)/n D' / B
  * }</pre>
  *
  * <p>In a fully connected system every device talks to all others at once over its share of the
@@ -48,7 +49,7 @@ public final class AllReduceModel {
     double linkSeconds =
         links
             .protocols()
-            .map(p -> around(p, links.latencySeconds(), n, moved, bandwidth))
+            .map(p -> around(p, links.latencySeconds(), n, wireBytes, bandwidth))
             .orElseGet(() -> hops * links.latencySeconds() + moved / bandwidth);
     double memorySeconds =
         op.compulsoryBytes()
@@ -60,11 +61,14 @@ public final class AllReduceModel {
         .collective(Math.max(linkSeconds, memorySeconds));
   }
 
-  /** Returns the time around a ring by the faster protocol [s]. */
+  /** Returns the time around a ring by the faster protocol, or through switches that add [s]. */
   private static double around(
-      Interconnect.Protocols p, double latency, double n, double moved, double bandwidth) {
+      Interconnect.Protocols p, double latency, double n, double bytes, double bandwidth) {
+    double moved = 2 * (n - 1) / n * bytes;
     double b = Math.min(bandwidth, p.hostBytesPerSecond() / (n * n));
     double start = latency + (2 * (n - 1) - 2) * p.hopSeconds();
-    return start + Math.min(moved / (p.shortShare() * b), p.longStartSeconds() + moved / b);
+    // A device sends its tensor for others to add, and what it has added to all.
+    double least = p.switchSums() && n > 2 ? Math.min(moved, (n + 1) / n * bytes) : moved;
+    return start + Math.min(moved / (p.shortShare() * b), p.longStartSeconds() + least / b);
   }
 }

@@ -124,7 +124,7 @@ final class KernelStage {
   /** Returns the time in which a block multiplies, at a share of the clock [s]. */
   double macSeconds(double depth, double share) {
     double engine = worked * depth / (macs * share);
-    double sums = promotion * depth;
+    double sums = promotion * depth / share;
     // Kernels that hide the epilogue have a second group of threads, which hides this, too.
     double multiplied =
         in.kernels.generation().persistent() ? Math.max(engine, sums) : engine + sums;

@@ -67,7 +67,7 @@ final class AllReduceModelTest {
   void aLibraryTakesTheFasterOfTwoProtocols() {
     // 4 devices: 2 us and 2 * 3 - 2 hops of 0.5 us are 4 us. Of 1e6 fp16, 2 * 3/4 * 2e6 B = 3 MB
     // move: at half of 1 TB/s in 6 us, or after 10 us in 3 us: 10 us. Of 1e7: 60 us or 10 + 30 us.
-    var protocols = new Interconnect.Protocols(0.5e-6, 0.5, 10e-6, Double.POSITIVE_INFINITY);
+    var protocols = new Interconnect.Protocols(0.5e-6, 0.5, 10e-6, Double.POSITIVE_INFINITY, false);
     var links =
         new Interconnect(4, Topology.RING, 1, 1e12, 2e-6, 1, 0, 256, 1, Optional.of(protocols));
 
@@ -78,9 +78,23 @@ final class AllReduceModelTest {
   }
 
   @Test
+  void switchesThatAddNeedTheTensorSentOnce() {
+    // 8 devices: 2 us and 2 * 7 - 2 hops of 0.5 us are 8 us. 1e7 fp16 are 2e7 B; through switches
+    // 9/8 of them in 22.5 us after 10 us, around a ring 14/8 in 35 us. Two devices: a ring.
+    var adding = new Interconnect.Protocols(0.5e-6, 0.1, 10e-6, Double.POSITIVE_INFINITY, true);
+    var links =
+        new Interconnect(8, Topology.RING, 1, 1e12, 2e-6, 1, 0, 256, 1, Optional.of(adding));
+
+    assertThat(seconds(new AllReduce(10_000_000, DataType.FP16, 8), links))
+        .isCloseTo(40.5e-6, within(1e-11));
+    assertThat(seconds(new AllReduce(10_000_000, DataType.FP16, 2), links))
+        .isCloseTo(32e-6, within(1e-11));
+  }
+
+  @Test
   void pairsShareTheMemoryOfAHost() {
     // 3 MB among 4 devices at 16 GB/s / 4^2 = 1 GB/s: 3 ms, and 4 us as above.
-    var protocols = new Interconnect.Protocols(0.5e-6, 1, 0, 16e9);
+    var protocols = new Interconnect.Protocols(0.5e-6, 1, 0, 16e9, false);
     var links =
         new Interconnect(4, Topology.RING, 1, 1e12, 2e-6, 1, 0, 256, 1, Optional.of(protocols));
 
