@@ -1,0 +1,58 @@
+"""Asks SoCompass from Python: one warm process, a JSON line each way. Needs no package.
+
+    from socompass import SoCompass
+    with SoCompass() as soc:
+        print(soc.run(device="snapdragon-8-gen-3", model="llama-3.2-3b", quantization="w4a16")["tpot_ms"])
+"""
+
+import json
+import pathlib
+import subprocess
+from dataclasses import dataclass, field
+
+
+class SoCompassError(Exception):
+    """A request that could not be answered: its exit code and message."""
+
+    def __init__(self, code, message):
+        super().__init__(message)
+        self.code = code
+
+
+@dataclass
+class SoCompass:
+    """The command as a process that stays; options are keywords, with _ for -."""
+
+    command: str = str(pathlib.Path(__file__).resolve().parent.parent / "socompass")
+    messages: list = field(default_factory=list)
+
+    def __post_init__(self):
+        self._process = subprocess.Popen(
+            [self.command, "batch"], stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True, encoding="utf-8"
+        )
+
+    def ask(self, command, *arguments, **options):
+        """Returns the document that `socompass COMMAND --format json` prints, as dictionaries."""
+        request = {"command": command, "arguments": list(arguments), **options}
+        self._process.stdin.write(json.dumps(request) + "\n")
+        self._process.stdin.flush()
+        line = self._process.stdout.readline()
+        if not line:
+            raise SoCompassError(70, "the process ended")
+        answer = json.loads(line)
+        self.messages = answer.get("messages", [])
+        if "result" not in answer:
+            raise SoCompassError(answer["code"], answer["error"])
+        return answer["result"]
+
+    def __getattr__(self, name):
+        if name.startswith("_"):
+            raise AttributeError(name)
+        return lambda *arguments, **options: self.ask(name, *arguments, **options)
+
+    def __enter__(self):
+        return self
+
+    def __exit__(self, *error):
+        self._process.stdin.close()
+        self._process.wait()
