@@ -177,7 +177,8 @@ public final class ServingCommand implements Callable<Integer> {
     }
     if (workload.batch != 1) {
       throw new ParameterException(
-          spec.commandLine(), "--batch is what serving finds; leave it out, or give --max-sequences");
+          spec.commandLine(),
+          "--batch is what serving finds; leave it out, or give --max-sequences");
     }
   }
 
@@ -225,7 +226,9 @@ public final class ServingCommand implements Callable<Integer> {
   private static String text(ServingStudy.Result r) {
     return "%s on %s, engine %s%n"
             .formatted(
-                r.result().request().model().id(), r.result().device().id(), r.result().engine().id())
+                r.result().request().model().id(),
+                r.result().device().id(),
+                r.result().engine().id())
         + new Listing("serving", HEADER, rows(r)).table()
         + "\nSteady decode by batch; from "
         + r.knee()

@@ -8,8 +8,8 @@ package org.socompass.inference.serving;
  * requests/s = 1 / (chunks of the prompt + (n - 1) t(B, context) / B)     greatest over B
  * }</pre>
  *
- * <p>with n output tokens, of which the prompt gives the first, at the mean context of a sequence. No
- * schedule is faster on the average if t is concave in B, as it is where weights bind.
+ * <p>with n output tokens, of which the prompt gives the first, at the mean context of a sequence.
+ * No schedule is faster on the average if t is concave in B, as it is where weights bind.
  *
  * @param sequences B
  * @param requestsPerSecond the bound [1/s]
@@ -20,7 +20,8 @@ public record ServingBound(long sequences, double requestsPerSecond) {
    *
    * @throws IllegalArgumentException if not even one fits
    */
-  public static ServingBound of(long promptTokens, long outputTokens, Server server, StepTimes times) {
+  public static ServingBound of(
+      long promptTokens, long outputTokens, Server server, StepTimes times) {
     long most = server.sequences(promptTokens + outputTokens);
     if (most < 1) {
       throw new IllegalArgumentException(

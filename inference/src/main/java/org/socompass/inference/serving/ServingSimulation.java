@@ -7,10 +7,10 @@ import java.util.List;
 /**
  * Continuous batching with prompts in chunks, step by step.
  *
- * <p>A request enters in the order of arrival once there is a place and room for the keys and values
- * of its prompt and output. A step takes a token of each sequence that generates, and after them a
- * chunk of the oldest prompt that is not done; the two passes run one after the other, which is an
- * upper bound for engines that join them. The chunk that ends a prompt gives its first token.
+ * <p>A request enters in the order of arrival once there is a place and room for the keys and
+ * values of its prompt and output. A step takes a token of each sequence that generates, and after
+ * them a chunk of the oldest prompt that is not done; the two passes run one after the other, which
+ * is an upper bound for engines that join them. The chunk that ends a prompt gives its first token.
  */
 public final class ServingSimulation {
   private final Server server;

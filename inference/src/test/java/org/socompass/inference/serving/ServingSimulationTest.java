@@ -38,7 +38,8 @@ final class ServingSimulationTest {
 
   @Test
   void aSecondRequestsPromptSlowsTheFirst() {
-    // Prompt of the first 12 ms; then a step of 11 ms with the second's chunk of 12 ms: 35 ms. Then two
+    // Prompt of the first 12 ms; then a step of 11 ms with the second's chunk of 12 ms: 35 ms. Then
+    // two
     // of each: 12 ms a step; the first ends at 47 ms, the second a step of 11 ms later... it has 3.
     List<Arrival> arrivals = List.of(new Arrival(0, 100, 3), new Arrival(0, 100, 3));
     List<Served> served = ServingSimulation.of(arrivals, new Server(8, 1000, 100), TIMES);
@@ -77,7 +78,8 @@ final class ServingSimulationTest {
           Arrival.poisson(300, 20 * bound, prompt, output, false, random.nextLong());
       List<Served> served = ServingSimulation.of(arrivals, server, TIMES);
       double end = served.get(served.size() - 1).lastSeconds();
-      assertThat(300 / (end - arrivals.get(0).seconds())).isBetween(0.6 * bound, bound * (1 + 1e-9));
+      assertThat(300 / (end - arrivals.get(0).seconds()))
+          .isBetween(0.6 * bound, bound * (1 + 1e-9));
       double idle = served.stream().mapToDouble(Served::ttftSeconds).min().orElseThrow();
       assertThat(idle).isPositive();
     }

@@ -56,9 +56,9 @@ final class GgufMixersTest {
     LanguageModel model = ModelLibrary.byId(shipped);
 
     assertThat((double) read.parameters().total())
-        .isCloseTo(model.parameters().total(), Percentage.withPercentage(0.05));
+        .isCloseTo((double) model.parameters().total(), Percentage.withPercentage(0.05));
     assertThat((double) read.activeParameters())
-        .isCloseTo(model.activeParameters(), Percentage.withPercentage(0.05));
+        .isCloseTo((double) model.activeParameters(), Percentage.withPercentage(0.05));
     assertThat(read.cachedElements(8192)).isEqualTo(model.cachedElements(8192));
     assertThat(read.stateBytes()).isEqualTo(model.stateBytes());
     assertThat(products(read)).isCloseTo(products(model), Percentage.withPercentage(0.05));

@@ -105,7 +105,8 @@ public final class ServingStudy {
    * @param result one inference alone
    * @param server what it holds at once
    * @param bound the most that it can do
-   * @param outputTokensPerSecond tokens generated over the time from the first arrival to the end [1/s]
+   * @param outputTokensPerSecond tokens generated over the time from the first arrival to the end
+   *     [1/s]
    * @param requestsPerSecond requests over the same time [1/s]
    * @param ttft times to the first token
    * @param tpot times of further tokens
@@ -196,8 +197,7 @@ public final class ServingStudy {
         Percentiles.of(served, Served::tpotSeconds),
         kept / seconds,
         (double) kept / served.size(),
-        usdPerMillionTokens(
-            request, design.evaluation(alone).systemUsd(), tokens / seconds),
+        usdPerMillionTokens(request, design.evaluation(alone).systemUsd(), tokens / seconds),
         batches,
         knee(batches));
   }

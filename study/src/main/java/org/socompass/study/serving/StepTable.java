@@ -89,8 +89,7 @@ final class StepTable implements StepTimes {
       this.seconds = new double[counts.size()][contexts.size()];
       for (int i = 0; i < counts.size(); i++) {
         for (int j = 0; j < contexts.size(); j++) {
-          seconds[i][j] =
-              model.pass(request, pass.of(counts.get(i), contexts.get(j))).seconds();
+          seconds[i][j] = model.pass(request, pass.of(counts.get(i), contexts.get(j))).seconds();
         }
       }
     }
