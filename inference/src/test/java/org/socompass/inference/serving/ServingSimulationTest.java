@@ -70,8 +70,8 @@ final class ServingSimulationTest {
   void noScheduleBeatsTheBoundAndABusyServerComesNear() {
     var random = new Random(11);
     for (int i = 0; i < 60; i++) {
-      long prompt = 1 + random.nextInt(400);
-      long output = 1 + random.nextInt(60);
+      long prompt = 1L + random.nextInt(400);
+      long output = 1L + random.nextInt(60);
       var server = new Server(1 + random.nextInt(32), 500 + random.nextInt(8000), 128);
       double bound = ServingBound.of(prompt, output, server, TIMES).requestsPerSecond();
       List<Arrival> arrivals =
