@@ -1,5 +1,6 @@
 package org.socompass.cli;
 
+import java.io.ByteArrayOutputStream;
 import java.io.FileDescriptor;
 import java.io.FileOutputStream;
 import java.io.IOException;
@@ -7,9 +8,11 @@ import java.io.OutputStream;
 import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.nio.charset.StandardCharsets;
+import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.function.Function;
+import org.socompass.cli.batch.BatchCommand;
 import org.socompass.cli.format.Format;
 import org.socompass.cli.option.BrokenPipeException;
 import org.socompass.cli.option.ExitCode;
@@ -46,9 +49,15 @@ public final class Main {
    */
   static int execute(OutputStream out, PrintWriter err, String... args) {
     var results = new StringWriter();
+    // Whoever asks line by line waits for each answer.
+    boolean isAnsweredByLine = args.length > 0 && args[0].equals("batch");
+    PrintWriter to =
+        isAnsweredByLine
+            ? new PrintWriter(out, true, StandardCharsets.UTF_8)
+            : new PrintWriter(results);
     int code;
     try {
-      code = commandLine(new PrintWriter(results), err, args).execute(args);
+      code = commandLine(to, err, args).execute(args);
     } catch (OutOfMemoryError | StackOverflowError e) {
       err.println("socompass: the input is too large for the memory (" + e + ")");
       code = ExitCode.BAD_INPUT;
@@ -63,6 +72,14 @@ public final class Main {
     }
     err.flush();
     return code;
+  }
+
+  /** Runs a command and returns what it prints. */
+  static BatchCommand.Answer answer(List<String> arguments) {
+    var out = new ByteArrayOutputStream();
+    var err = new StringWriter();
+    int code = execute(out, new PrintWriter(err), arguments.toArray(String[]::new));
+    return new BatchCommand.Answer(code, out.toString(StandardCharsets.UTF_8), err.toString());
   }
 
   /** Returns the parser of a command line, which also runs it. */

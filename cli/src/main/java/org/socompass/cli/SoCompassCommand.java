@@ -4,6 +4,7 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Set;
 import java.util.function.Supplier;
+import org.socompass.cli.batch.BatchCommand;
 import org.socompass.cli.calibrate.CalibrateCommand;
 import org.socompass.cli.compare.CompareCommand;
 import org.socompass.cli.cost.AreaCommand;
@@ -61,7 +62,7 @@ final class SoCompassCommand implements Runnable {
   @Spec CommandSpec spec;
 
   /** Commands that are about all others. */
-  private static final Set<String> ABOUT_ALL = Set.of("help", "completion");
+  private static final Set<String> ABOUT_ALL = Set.of("help", "completion", "batch");
 
   private static Map<String, Supplier<Object>> commands() {
     Map<String, Supplier<Object>> result = new LinkedHashMap<>();
@@ -80,6 +81,7 @@ final class SoCompassCommand implements Runnable {
     result.put("show", ShowCommand::new);
     result.put("help", HelpCommand::new);
     result.put("completion", CompletionCommand::new);
+    result.put("batch", () -> new BatchCommand(Main::answer));
     result.put("new", NewCommand::new);
     result.put("check", CheckCommand::new);
     result.put("serve", ServeCommand::new);

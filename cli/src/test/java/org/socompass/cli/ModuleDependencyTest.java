@@ -81,14 +81,15 @@ final class ModuleDependencyTest {
       dse                  -> input hardware.. operator.. mapper cost.. inference.. evaluation dse.spec dse.store
       report..             -> input hardware.. operator.. mapper llm.. cost.. inference.. evaluation report..
       selection            -> input hardware operator.. mapper llm..
-      validation           -> input hardware operator.. mapper llm.. inference..
+      validation           -> input hardware hardware.template operator.. mapper llm.. inference..
+      validation.llamabench -> input llm.. validation
       calibration          -> input hardware.. inference.engine validation
       reliability          -> input hardware.. llm inference.engine inference.trust validation
       ratefit              -> input hardware llm inference.rates inference.engine inference.pass validation
       study.leaveout       -> input ratefit validation calibration
       study.tiers          -> input hardware.. mapper llm.. inference..
       study.reproduce      -> input hardware.. mapper llm.. inference.. study.tiers
-      study                -> input hardware.. operator.. mapper.. llm.. cost.. inference.. evaluation report.. selection validation calibration reliability ratefit dse..
+      study                -> input hardware.. operator.. mapper.. llm.. cost.. inference.. evaluation report.. selection validation.. calibration reliability ratefit dse..
       serve                -> input hardware hardware.template cost.manufacture inference.engine inference.result llm llm.library mapper evaluation report dse dse.spec dse.store study
       """;
 

@@ -195,7 +195,7 @@ final class PublishedPeaksTest {
     "ryzen-ai-5-340, 89.6",
     "ryzen-ai-max-395, 256",
     "intel-core-ultra-7-258v, 136.5",
-    "intel-n150, 25.6",
+    "intel-n150, 38.4",
     "cix-p1, 88",
     "spacemit-k3, 51.2",
     "dgx-spark, 273.1",
