@@ -44,7 +44,10 @@ final class OperatorGroupTest {
   void everyOperatorOfEveryModelHasAPart() {
     for (String id : ModelLibrary.ids()) {
       var graph =
-          new GraphBuilder(ModelLibrary.byId(id), Quantization.of("w8a8"), new GraphOptions(false, false, false, false))
+          new GraphBuilder(
+                  ModelLibrary.byId(id),
+                  Quantization.of("w8a8"),
+                  new GraphOptions(false, false, false, false))
               .wholeModel(ForwardPass.prefill(1, 64));
       assertThat(
               graph.nodes().stream()

@@ -23,8 +23,7 @@ import org.socompass.input.InputException;
 /** Who is answered, and what questions that are wrong are told. */
 final class ExplorerServerTest {
   private static final ConcurrentLinkedQueue<Throwable> FAILURES = new ConcurrentLinkedQueue<>();
-  private static final ExplorerServer SERVER =
-      ExplorerServer.start("127.0.0.1", 0, FAILURES::add);
+  private static final ExplorerServer SERVER = ExplorerServer.start("127.0.0.1", 0, FAILURES::add);
   private static final HttpClient CLIENT = HttpClient.newHttpClient();
 
   @AfterEach
@@ -88,8 +87,7 @@ final class ExplorerServerTest {
   void thePageMayLoadItselfAlone() throws Exception {
     HttpResponse<String> page =
         CLIENT.send(
-            HttpRequest.newBuilder(SERVER.address()).build(),
-            HttpResponse.BodyHandlers.ofString());
+            HttpRequest.newBuilder(SERVER.address()).build(), HttpResponse.BodyHandlers.ofString());
     assertThat(page.headers().firstValue("Content-Security-Policy").orElseThrow())
         .contains("default-src 'none'", "script-src 'self'")
         .doesNotContain("unsafe");
@@ -152,11 +150,11 @@ final class ExplorerServerTest {
         SavedTemplate.of(
             "snapdragon-8-gen-3",
             "Mine: \"fast\"",
-            java.util.List.of("memory.channels=8", "memory.data_rate=9600 MT/s", "process_node=N3E"));
+            java.util.List.of(
+                "memory.channels=8", "memory.data_rate=9600 MT/s", "process_node=N3E"));
     var file = new org.socompass.hardware.template.DeviceTemplate.File("mine", "mine.yaml", text);
     var files = new java.util.ArrayList<>(java.util.List.of(file));
-    files.addAll(
-        org.socompass.hardware.template.DeviceTemplate.of("snapdragon-8-gen-3").files());
+    files.addAll(org.socompass.hardware.template.DeviceTemplate.of("snapdragon-8-gen-3").files());
     var device =
         org.socompass.hardware.template.DeviceTemplate.of("mine", files)
             .device(java.util.List.of());

@@ -35,9 +35,7 @@ final class WhatIfTest {
     Path plot = folder.resolve("plot.svg");
     JsonNode rows =
         points(
-            RUN
-                + " --sweep memory.channels=1,4 --sweep prompt=32:64:32 --plot "
-                + plot.toString());
+            RUN + " --sweep memory.channels=1,4 --sweep prompt=32:64:32 --plot " + plot.toString());
     assertThat(rows.size()).isEqualTo(5);
     assertThat(rows.get(0).get("memory.channels").asString()).isEqualTo("4");
     assertThat(rows.get(1).get("memory.channels").asString()).isEqualTo("1");
@@ -47,7 +45,8 @@ final class WhatIfTest {
     assertThat(rows.get(3).get("tpot_ms_change_percent").asDouble()).isZero();
     assertThat(rows.get(1).get("tpot_ms_better_percent").asDouble()).isLessThan(10);
     assertThat(rows.get(0).get("tpot_ms_better_percent").isNull()).isTrue();
-    assertThat(Files.readString(plot)).contains("memory.channels", "prompt 64", "decode [tokens/s]");
+    assertThat(Files.readString(plot))
+        .contains("memory.channels", "prompt 64", "decode [tokens/s]");
   }
 
   @Test
@@ -66,22 +65,19 @@ final class WhatIfTest {
     assertThat(rows.size()).isEqualTo(2);
     assertThat(rows.get(1).get("device").asString()).isEqualTo("snapdragon-8-elite");
     // Documents have seven digits.
-    double ratio =
-        rows.get(1).get("tpot_ms").asDouble() / rows.get(0).get("tpot_ms").asDouble();
+    double ratio = rows.get(1).get("tpot_ms").asDouble() / rows.get(0).get("tpot_ms").asDouble();
     assertThat(rows.get(1).get("tpot_ms_change_percent").asDouble())
         .isCloseTo(100 * (ratio - 1), org.assertj.core.data.Offset.offset(1e-3));
   }
 
   @Test
   void devicesAreComparedWithTheFirst() {
-    JsonNode rows =
-        points("compare --devices snapdragon-8-gen-3,snapdragon-8-elite,rk3588" + WORK);
+    JsonNode rows = points("compare --devices snapdragon-8-gen-3,snapdragon-8-elite,rk3588" + WORK);
     assertThat(rows.size()).isEqualTo(3);
     assertThat(rows.get(0).get("tpot_ms_change_percent").asDouble()).isZero();
     // The NPU of the third is years older.
     assertThat(rows.get(2).get("tpot_ms_better_percent").asDouble()).isLessThan(50);
-    Cli table =
-        Cli.line("compare --devices snapdragon-8-gen-3,rk3588 --engines gpu-only" + WORK);
+    Cli table = Cli.line("compare --devices snapdragon-8-gen-3,rk3588 --engines gpu-only" + WORK);
     assertThat(table.out()).contains("gpu-only", "faster decode in %");
   }
 
@@ -119,7 +115,8 @@ final class WhatIfTest {
             "run --device snapdragon-8-gen-3 --placement dram-only --engine gpu-only --model llama-3-8b --prompt 8"
                 + " --output-tokens 2");
     assertThat(done.code()).isZero();
-    assertThat(done.err()).contains("llama-3-8b as fp16 does not fit", "it fits with --quantization ");
+    assertThat(done.err())
+        .contains("llama-3-8b as fp16 does not fit", "it fits with --quantization ");
     String named = done.err().replaceAll("(?s).*it fits with --quantization (\\S+).*", "$1");
     Cli again =
         Cli.line(
@@ -138,7 +135,8 @@ final class WhatIfTest {
             + " --prompt 300 --output-tokens 2 --trace "
             + file);
     Map<String, List<double[]>> threads = new HashMap<>();
-    for (JsonNode event : JsonMapper.builder().build().readTree(Files.readString(file)).get("traceEvents")) {
+    for (JsonNode event :
+        JsonMapper.builder().build().readTree(Files.readString(file)).get("traceEvents")) {
       if (event.get("ph").asString().equals("X")) {
         double from = event.get("ts").asDouble();
         threads
