@@ -66,7 +66,7 @@ function row(field) {
   input.setAttribute("aria-describedby", `${id}-about ${id}-error`);
   input.setAttribute("data-path", field.path);
   const reset = element("button", { type: "button", className: "reset", textContent: `back to ${field.shipped}`, hidden: true });
-  const about = [field.meaning, field.range, field.source && `source: ${field.source}`].filter(Boolean).join("; ");
+  const about = [field.meaning, field.range, field.source && field.value === field.shipped && `source: ${field.source}`].filter(Boolean).join("; ");
   const box = element("div", { className: "field", "data-words": `${field.path} ${field.meaning ?? ""}`.toLowerCase() },
     element("div", { className: "line" }, name, input));
   let slider = null;

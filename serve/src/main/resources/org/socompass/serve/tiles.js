@@ -11,7 +11,7 @@ function change(tile) {
     return { text: "as shipped", kind: "" };
   }
   const isBetter = tile.better === "min" ? ratio < 1 : ratio > 1;
-  const text = ratio >= 2 ? `×${number(ratio)}` : `${ratio > 1 ? "+" : "−"}${number(Math.abs(100 * (ratio - 1)))} %`;
+  const text = ratio >= 2 ? `×${number(Number(ratio.toPrecision(3)))}` : `${ratio > 1 ? "+" : "−"}${number(Number(Math.abs(100 * (ratio - 1)).toPrecision(3)))} %`;
   return { text: `${text} against shipped`, kind: isBetter ? "better" : "worse" };
 }
 
