@@ -37,9 +37,7 @@ final class UnusedFieldsTest {
   /** The latency is read where cores draw what they keep in flight over it. */
   @Test
   void anOverrideMayPutAFieldToUse() {
-    assertThat(
-            unused(
-                "snapdragon-8-gen-3", "processors.cpu.dram.bytes_in_flight=4 KiB"))
+    assertThat(unused("snapdragon-8-gen-3", "processors.cpu.dram.bytes_in_flight=4 KiB"))
         .doesNotContain("memory.latency");
   }
 }
