@@ -31,6 +31,9 @@ import org.socompass.operator.Rates;
  * <p><b>Source.</b> Ours; see docs/whole-model.md for what it was measured on.
  */
 public final class RateLaw {
+  /** Rows up to which an engine may keep to kernels for single rows: those of a batch of decode. */
+  private static final long MOST_ROWS_APART = 64;
+
   /** Rows that share one reading of the weights in kernels for single rows. */
   private static final double SHARING_ROWS = 8;
 
@@ -132,7 +135,8 @@ public final class RateLaw {
     double reads = Math.max(1, rows / SHARING_ROWS) * move;
     double oneByOne = reads + rows * unpack;
     double together = Math.max(compute, move) + unpack;
-    boolean isSingle = !isExperts || expertTokens <= kernels.expertTokens();
+    boolean isSingle =
+        isExperts ? expertTokens <= kernels.expertTokens() : rows <= MOST_ROWS_APART;
     if ((!isExperts && rows == 1) || (isSingle && oneByOne < together)) {
       return new Timed(oneByOne, rows * unpack > reads ? Bound.VECTOR : memoryBound(bandwidth));
     }
