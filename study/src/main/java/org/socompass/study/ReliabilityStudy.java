@@ -97,7 +97,7 @@ public final class ReliabilityStudy {
         EngineLeaveOut.predictions(
                 RatedRows.of(datasets, overrides), fit -> progress.accept("fitting " + fit))
             .stream()
-            .flatMap(p -> Residual.of(p.point(), p.others() > 0).stream())
+            .flatMap(p -> Residual.of(p.point(), p.own() > 0).stream())
             .toList();
     return Residual.replaced(all, leftOut);
   }

@@ -19,7 +19,7 @@ import org.socompass.ratefit.RatePriors.Prior;
  *
  * <pre>{@code
  * 1. each engine alone, around what its constants mean
- * 2. kind of kernels   m = median over engines and their devices of ln(constant) that rows told
+ * 2. kind of kernels   m = median over the engines of ln(constant) that rows told, its own left out
  *                      m' = (n m / b^2 + m0 / s0^2) / (n / b^2 + 1 / s0^2)
  *                      s'^2 = b^2 + 1 / (n / b^2 + 1 / s0^2)
  * 3. each engine again, around its parent where rows told it of the parent, else around its kind
@@ -61,7 +61,7 @@ final class EngineFits {
    * of the engines that it is derived from, and those that told constants of its kinds.
    */
   Set<String> restsOn(String engine, String phase) {
-    Set<String> result = new TreeSet<>(devices(engine, phase));
+    Set<String> result = new TreeSet<>(ownDevices(engine, phase));
     EngineRates.Fit fit = fit(engine);
     fit.parent().ifPresent(parent -> result.addAll(restsOn(parent, phase)));
     for (String constant : fit.constants()) {
@@ -73,6 +73,13 @@ final class EngineFits {
                         .forEach(member -> result.addAll(devices(member.engine(), phase))));
       }
     }
+    return result;
+  }
+
+  /** Returns the same of the engine itself and those that it is derived from. */
+  Set<String> ownDevices(String engine, String phase) {
+    Set<String> result = new TreeSet<>(devices(engine, phase));
+    fit(engine).parent().ifPresent(parent -> result.addAll(ownDevices(parent, phase)));
     return result;
   }
 
@@ -136,7 +143,7 @@ final class EngineFits {
     return deviation != null && deviation < TOLD * RatePriors.of(constant).deviation();
   }
 
-  /** A constant that rows of an engine on so many devices told. */
+  /** A constant that rows of an engine told: once, or on so many devices apart. */
   private record Member(String engine, double value, long devices) {}
 
   private List<Member> members(String kind, String engine, String constant) {
@@ -160,8 +167,7 @@ final class EngineFits {
             && value != null
             && kind(fit, name).equals(Optional.of(kind))
             && isTold(name, alone(other))) {
-          long devices = rowsOf(other).stream().map(RatedRow::device).distinct().count();
-          result.add(new Member(other, value, devices));
+          result.add(new Member(other, value, 1));
         }
       }
     }
@@ -181,7 +187,7 @@ final class EngineFits {
         Math.exp(mean), Math.min(general.deviation(), Math.sqrt(between + 1 / weight)));
   }
 
-  /** Returns the median of the logarithms, each with the weight of its devices. */
+  /** Returns the median of the logarithms, of each as often as it was told. */
   private static double median(List<Member> members) {
     double[] sorted =
         members.stream()

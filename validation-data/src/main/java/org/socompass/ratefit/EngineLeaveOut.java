@@ -38,21 +38,23 @@ public final class EngineLeaveOut {
    * @param others engines on other devices that the fit without it rests on: its own, those that it
    *     is derived from, and those with kernels of its kinds; 0 if nothing is known but what
    *     constants mean
+   * @param own those of them that are the engine itself or one that it is derived from
    * @param besides rows of other devices that ran the same, predicted from the same rows as {@code
    *     leftOut}
    */
   public record Prediction(
-      RatedRow row, double inSample, double leftOut, int others, List<Beside> besides) {
+      RatedRow row, double inSample, double leftOut, int others, int own, List<Beside> besides) {
     /** Copies the list. */
     public Prediction {
       besides = List.copyOf(besides);
     }
 
     /**
-     * Returns the row as {@code validate} has it, predicted without its device if that is known.
+     * Returns the row as {@code validate} has it, predicted without its device if the engine or
+     * one that it is derived from was measured on another.
      */
     public Point point() {
-      double ratio = others > 0 ? leftOut : inSample;
+      double ratio = own > 0 ? leftOut : inSample;
       return new Point(
           row.dataset(),
           "llm-" + row.phase(),
@@ -124,6 +126,7 @@ public final class EngineLeaveOut {
                     Math.exp(row.residual(all.of(engine))),
                     Math.exp(row.residual(constants)),
                     others.restsOn(engine, row.phase()).size(),
+                    others.ownDevices(engine, row.phase()).size(),
                     besides));
           }
         }

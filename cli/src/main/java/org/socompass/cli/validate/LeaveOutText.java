@@ -42,8 +42,9 @@ final class LeaveOutText {
           one(line.biasPercent()));
     }
     return table.render()
-        + "\nLeft out: constants of the engine fitted without the rows of the device; '-' where"
-        + " nothing else was measured of it.\nErrors are (predicted - measured) / measured of"
+        + "\nLeft out: constants of the engine fitted without the rows of the device; of an engine"
+        + " that was measured on one device alone\nthose of kernels of the same kind, '-' where"
+        + " there are none. 'several devices': rows of engines that have others.\nErrors are (predicted - measured) / measured of"
         + " latency. Order of devices that run the same (Kendall's tau): in sample "
         + two(result.tauInSample())
         + ", left out "

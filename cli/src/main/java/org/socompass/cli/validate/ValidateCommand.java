@@ -250,7 +250,7 @@ public final class ValidateCommand implements Callable<Integer> {
     }
     if (points != null) {
       List<Point> all = result.predictions().stream().map(p -> p.point()).toList();
-      List<Boolean> leftOut = result.predictions().stream().map(p -> p.others() > 0).toList();
+      List<Boolean> leftOut = result.predictions().stream().map(p -> p.own() > 0).toList();
       OutputOptions.writeFile(points, PointsCsv.of(all, leftOut));
     }
     var text = new LeaveOutText(result);

@@ -22,6 +22,9 @@ public final class EngineLeaveOutStudy {
   /** Name of what is over all engines or devices. */
   public static final String ALL = "all";
 
+  /** Name of what is over the rows that an engine, or one that it is derived from, has elsewhere. */
+  public static final String SEVERAL = "several devices";
+
   private static final double PERCENT = 100;
 
   private EngineLeaveOutStudy() {}
@@ -43,7 +46,7 @@ public final class EngineLeaveOutStudy {
   /**
    * Errors of rows.
    *
-   * @param engine id of the engine, or {@code all}
+   * @param engine id of the engine, {@code several devices} or {@code all}
    * @param phase prefill or decode
    * @param device device, or {@code all}
    * @param rows how many
@@ -113,6 +116,13 @@ public final class EngineLeaveOutStudy {
     for (Prediction p : predictions) {
       RatedRow r = p.row();
       groups.computeIfAbsent(List.of(r.engine(), r.phase(), ALL), k -> new ArrayList<>()).add(p);
+    }
+    for (Prediction p : predictions) {
+      if (p.own() > 0) {
+        groups
+            .computeIfAbsent(List.of(SEVERAL, p.row().phase(), ALL), k -> new ArrayList<>())
+            .add(p);
+      }
     }
     for (Prediction p : predictions) {
       groups.computeIfAbsent(List.of(ALL, p.row().phase(), ALL), k -> new ArrayList<>()).add(p);
