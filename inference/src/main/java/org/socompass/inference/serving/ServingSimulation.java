@@ -9,8 +9,9 @@ import java.util.List;
  *
  * <p>A request enters in the order of arrival once there is a place and room for the keys and
  * values of its prompt and output. A step takes a token of each sequence that generates, and after
- * them a chunk's worth of the oldest prompts that are not done; the passes run one after the other, which
- * is an upper bound for engines that join them. The chunk that ends a prompt gives its first token.
+ * them a chunk's worth of the oldest prompts that are not done; the passes run one after the other,
+ * which is an upper bound for engines that join them. The chunk that ends a prompt gives its first
+ * token.
  */
 public final class ServingSimulation {
   private final Server server;

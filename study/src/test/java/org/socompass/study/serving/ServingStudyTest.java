@@ -19,7 +19,13 @@ final class ServingStudyTest {
   private static ServingStudy.Result run(double rate, double usdPerHour, String... overrides) {
     var inference =
         new InferenceRequest(
-            ModelLibrary.byId("qwen2.5-1.5b"), Quantization.FP16, 256, 64, 1, "gpu-only", List.of());
+            ModelLibrary.byId("qwen2.5-1.5b"),
+            Quantization.FP16,
+            256,
+            64,
+            1,
+            "gpu-only",
+            List.of());
     return ServingStudy.of(
         new ServingStudy.Request(
             new DeviceSource("a100-80gb", List.of(overrides)),
