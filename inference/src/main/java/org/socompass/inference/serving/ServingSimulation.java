@@ -9,8 +9,9 @@ import java.util.List;
  *
  * <p>A request enters in the order of arrival once there is a place and room for the keys and
  * values of its prompt and output. A step takes a token of each sequence that generates, and after
- * them a chunk of the oldest prompt that is not done; the two passes run one after the other, which
- * is an upper bound for engines that join them. The chunk that ends a prompt gives its first token.
+ * them a chunk's worth of the oldest prompts that are not done; the passes run one after the other,
+ * which is an upper bound for engines that join them. The chunk that ends a prompt gives its first
+ * token.
  */
 public final class ServingSimulation {
   private final Server server;
@@ -78,20 +79,25 @@ public final class ServingSimulation {
       }
       seconds += times.decodeSeconds(generating.size(), context / generating.size());
     }
-    Active prompt = prompts.peekFirst();
-    if (prompt != null) {
+    List<Active> begun = new ArrayList<>();
+    long room = server.chunkTokens();
+    while (room > 0 && !prompts.isEmpty()) {
+      Active prompt = prompts.getFirst();
       long left = prompt.request.promptTokens() - prompt.promptDone;
-      long chunk = Math.min(left, server.chunkTokens());
-      prompt.promptDone += chunk;
-      seconds += times.prefillSeconds(chunk, (double) prompt.promptDone);
+      long piece = Math.min(left, room);
+      room -= piece;
+      prompt.promptDone += piece;
+      seconds += times.prefillSeconds(piece, (double) prompt.promptDone);
+      if (piece == left) {
+        begun.add(prompts.removeFirst());
+      }
     }
     now += seconds;
     generating.forEach(a -> a.outputDone++);
-    if (prompt != null && prompt.promptDone == prompt.request.promptTokens()) {
-      prompts.removeFirst();
-      prompt.firstSeconds = now;
-      prompt.outputDone = 1;
-      generating.add(prompt);
+    for (Active a : begun) {
+      a.firstSeconds = now;
+      a.outputDone = 1;
+      generating.add(a);
     }
     generating.removeIf(this::ends);
   }
