@@ -45,6 +45,7 @@ public final class Palette {
           Map.entry("vector", "#009e73"),
           Map.entry("memory", "#d55e00"),
           Map.entry("memory_port", "#a33b00"),
+          Map.entry("storage", "#7b4fa3"),
           Map.entry("local_bandwidth", "#e69f00"),
           Map.entry("launch", LAUNCH),
           Map.entry("submission", LAUNCH),
