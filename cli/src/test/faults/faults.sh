@@ -20,6 +20,7 @@ clean_up() {
   rm -rf -- "$work"
 }
 trap clean_up EXIT
+trap 'exit 1' INT TERM
 
 wrong() {
   echo "WRONG $*"
