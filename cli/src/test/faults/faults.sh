@@ -20,6 +20,7 @@ clean_up() {
   rm -rf -- "$work"
 }
 trap clean_up EXIT
+trap 'exit 1' INT TERM
 
 wrong() {
   echo "WRONG $*"
@@ -52,7 +53,7 @@ said() {
 resumed() {
   local status=0
   "$socompass" sweep "$work/spec.yaml" --output-dir "$1" --resume >"$work/out" 2>"$work/err" || status=$?
-  if [[ $status -ne 0 ]] && grep -q 'remove it and start again' "$work/err"; then
+  if [[ $status -ne 0 ]] && grep -q 'start the sweep again' "$work/err"; then
     # A store that was never begun.
     rm -f -- "$1"/sweep.duckdb*
     status=0
