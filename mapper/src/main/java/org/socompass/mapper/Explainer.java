@@ -59,8 +59,7 @@ public final class Explainer {
       boolean isThere =
           resource != Explanation.Resource.MEMORY_PORT
               || Double.isFinite(processor.dram().portBytesPerSecond(processor.cores()));
-      if (isThere
-          && onMore.apply(more(processor, resource)) instanceof MappedOperator other) {
+      if (isThere && onMore.apply(more(processor, resource)) instanceof MappedOperator other) {
         double latency = other.cost().latencySeconds();
         gains.add(
             new Explanation.Gain(resource, latency, latency / mapped.cost().latencySeconds() - 1));

@@ -45,8 +45,8 @@ public final class OneMeasurementStudy {
    * @param model model id or path; of a file it is that of rows which name none
    * @param quantization name of the quantization; the same
    * @param one what was measured, as {@code prefill=128:853tok/s,decode=16.2tok/s}: tokens of the
-   *     prompt, or of the context (128 if not given), and the rate; or path of a CSV file with
-   *     the columns of {@code llm.csv}
+   *     prompt, or of the context (128 if not given), and the rate; or path of a CSV file with the
+   *     columns of {@code llm.csv}
    */
   public record Request(
       String device,
@@ -182,9 +182,7 @@ public final class OneMeasurementStudy {
       }
     }
     return new Measurements(
-        prefill,
-        decode,
-        "one measurement of " + request.model() + " in " + request.quantization());
+        prefill, decode, "one measurement of " + request.model() + " in " + request.quantization());
   }
 
   /** Rows as in {@code llm.csv}: those of another device or engine are not meant. */

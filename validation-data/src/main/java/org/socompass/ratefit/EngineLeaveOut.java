@@ -50,8 +50,8 @@ public final class EngineLeaveOut {
     }
 
     /**
-     * Returns the row as {@code validate} has it, predicted without its device if the engine or
-     * one that it is derived from was measured on another.
+     * Returns the row as {@code validate} has it, predicted without its device if the engine or one
+     * that it is derived from was measured on another.
      */
     public Point point() {
       double ratio = own > 0 ? leftOut : inSample;

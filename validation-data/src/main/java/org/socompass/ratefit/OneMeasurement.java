@@ -82,17 +82,14 @@ public final class OneMeasurement {
   }
 
   /** Returns the median of the factors; of an even number the geometric mean of the middle two. */
-  private static OptionalDouble median(
-      List<Measured> measured, ToDoubleFunction<Measured> factor) {
+  private static OptionalDouble median(List<Measured> measured, ToDoubleFunction<Measured> factor) {
     if (measured.isEmpty()) {
       return OptionalDouble.empty();
     }
     double[] sorted = measured.stream().mapToDouble(factor).sorted().toArray();
     int middle = sorted.length / 2;
     return OptionalDouble.of(
-        sorted.length % 2 == 1
-            ? sorted[middle]
-            : Math.sqrt(sorted[middle - 1] * sorted[middle]));
+        sorted.length % 2 == 1 ? sorted[middle] : Math.sqrt(sorted[middle - 1] * sorted[middle]));
   }
 
   private static double bandwidth(EngineRates rates, RatedPass pass) {

@@ -39,7 +39,8 @@ final class EngineFitsTest {
    */
   @Test
   void aConstantThatNoRowTellsIsThatOfItsKind() {
-    Map<String, Double> fitted = new EngineFits(without("snapdragon-8-elite-gen-5")).of("llama.cpp");
+    Map<String, Double> fitted =
+        new EngineFits(without("snapdragon-8-elite-gen-5")).of("llama.cpp");
 
     assertThat(fitted.get("products.q4_0.share")).isBetween(0.25, 0.38);
     assertThat(fitted.get("products.q8_0.share")).isBetween(0.25, 0.38);
@@ -52,11 +53,12 @@ final class EngineFitsTest {
     List<RatedRow> alone = rows.stream().filter(r -> r.engine().equals("llama.cpp")).toList();
 
     assertThat(own.get("products.q4_0.share"))
-        .isCloseTo(
-            new EngineFits(alone).of("llama.cpp").get("products.q4_0.share"), within(0.02));
+        .isCloseTo(new EngineFits(alone).of("llama.cpp").get("products.q4_0.share"), within(0.02));
   }
 
-  /** Prefill of LiteRT without its phone rests on llama.cpp of another; a kind of one on nothing. */
+  /**
+   * Prefill of LiteRT without its phone rests on llama.cpp of another; a kind of one on nothing.
+   */
   @Test
   void saysWhatAnEngineRestsOn() {
     var fits = new EngineFits(without("snapdragon-8-gen-3"));
@@ -66,7 +68,10 @@ final class EngineFitsTest {
     assertThat(fits.restsOn("core-ai-ane", "prefill")).isEmpty();
   }
 
-  /** 0.66 of 16 chips and nothing else: m' = (ln 0.66 / 0.16 + ln 0.15 / 1.44) / (1 / 0.16 + 1 / 1.44). */
+  /**
+   * 0.66 of 16 chips and nothing else: m' = (ln 0.66 / 0.16 + ln 0.15 / 1.44) / (1 / 0.16 + 1 /
+   * 1.44).
+   */
   @Test
   void whatAnotherLawKnowsCountsAsAMember() {
     double weight = 1 / 0.16 + 1 / 1.44;
@@ -89,8 +94,9 @@ final class EngineFitsTest {
                       .as(id)
                       .allSatisfy(
                           name ->
-                              assertThat(org.socompass.inference.rates.RateConstants.names(
-                                      EngineLibrary.byId(id).rates().orElseThrow()))
+                              assertThat(
+                                      org.socompass.inference.rates.RateConstants.names(
+                                          EngineLibrary.byId(id).rates().orElseThrow()))
                                   .contains(name)));
     }
   }

@@ -107,8 +107,7 @@ final class OneMeasurementTest {
     RatedRow decode = row("llama.cpp", "qwen3-1.7b", "q8_0", "decode");
 
     assertThatExceptionOfType(InputException.class)
-        .isThrownBy(
-            () -> OneMeasurement.of(decode.rates(), List.of(), measured(decode, 0.1)))
+        .isThrownBy(() -> OneMeasurement.of(decode.rates(), List.of(), measured(decode, 0.1)))
         .withMessageStartingWith("decode: ")
         .withMessageContaining("beyond what the peaks of the device and its memory allow");
   }

@@ -135,8 +135,7 @@ public final class RateLaw {
     double reads = Math.max(1, rows / SHARING_ROWS) * move;
     double oneByOne = reads + rows * unpack;
     double together = Math.max(compute, move) + unpack;
-    boolean isSingle =
-        isExperts ? expertTokens <= kernels.expertTokens() : rows <= MOST_ROWS_APART;
+    boolean isSingle = isExperts ? expertTokens <= kernels.expertTokens() : rows <= MOST_ROWS_APART;
     if ((!isExperts && rows == 1) || (isSingle && oneByOne < together)) {
       return new Timed(oneByOne, rows * unpack > reads ? Bound.VECTOR : memoryBound(bandwidth));
     }

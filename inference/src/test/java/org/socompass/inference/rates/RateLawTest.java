@@ -111,10 +111,8 @@ final class RateLawTest {
    */
   @Test
   void expertsOfTwoTokensTakeATileEach() {
-    EngineRates rates =
-        with(new KernelRows(List.of(32L), 1, Long.MAX_VALUE), RATES.products());
-    Matmul experts =
-        new Matmul(16, 1, 1024, 512, DataType.FP16, DataType.Q4_0, DataType.FP16);
+    EngineRates rates = with(new KernelRows(List.of(32L), 1, Long.MAX_VALUE), RATES.products());
+    Matmul experts = new Matmul(16, 1, 1024, 512, DataType.FP16, DataType.Q4_0, DataType.FP16);
     double tiles = 2.0 * 16 * 32 * 1024 * 512 / (0.5 * 2 * 2 * 32 * 2.4e9);
     double unpack = 16 * 524_288 * 2.0 / (2 * 2 * 8 * 2.4e9);
 
@@ -155,8 +153,7 @@ final class RateLawTest {
     double bandwidth = 0.8 * PI.memory().peakBytesPerSecond();
 
     assertThat(RateLaw.of(many, expanding, cpu(PI), PI.memory()).seconds())
-        .isCloseTo(
-            compute + (many.compulsoryBytes() + 4.0 * 524_288) / bandwidth, within(1e-9));
+        .isCloseTo(compute + (many.compulsoryBytes() + 4.0 * 524_288) / bandwidth, within(1e-9));
     assertThat(RateLaw.of(fewer, expanding, cpu(PI), PI.memory()))
         .isEqualTo(RateLaw.of(fewer, RATES, cpu(PI), PI.memory()));
     assertThat(RateLaw.of(product(64, DataType.FP16), expanding, cpu(PI), PI.memory()))

@@ -22,7 +22,9 @@ public final class EngineLeaveOutStudy {
   /** Name of what is over all engines or devices. */
   public static final String ALL = "all";
 
-  /** Name of what is over the rows that an engine, or one that it is derived from, has elsewhere. */
+  /**
+   * Name of what is over the rows that an engine, or one that it is derived from, has elsewhere.
+   */
   public static final String SEVERAL = "several devices";
 
   private static final double PERCENT = 100;
