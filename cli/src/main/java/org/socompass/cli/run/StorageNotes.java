@@ -26,9 +26,7 @@ final class StorageNotes {
     Map<String, List<String>> engines = new LinkedHashMap<>();
     Stream.concat(
             Stream.of(result.engine()),
-            rivals.stream()
-                .filter(id -> !id.equals(result.engine().id()))
-                .map(Engines::profile))
+            rivals.stream().filter(id -> !id.equals(result.engine().id())).map(Engines::profile))
         .forEach(
             engine ->
                 engines
