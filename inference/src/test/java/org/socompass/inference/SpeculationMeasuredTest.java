@@ -18,8 +18,9 @@ import org.socompass.llm.library.ModelLibrary;
 /**
  * Speed-ups by drafts of MTP layers on an integrated GPU, given the share of drafts that was kept:
  * runs of llama.cpp on Ryzen AI Max+ 395, kyuz0/amd-strix-halo-toolboxes, benchmark/results-mtp at
- * d1a34be. Nothing was fitted to them. The aim is 15 %. Three of eight rows miss even this tolerance
- * and are not here: the 27B with three drafts on ROCm, and the 35B on Vulkan: docs/speculative.md.
+ * d1a34be. Nothing was fitted to them. The aim is 15 %. Three of eight rows miss even this
+ * tolerance and are not here: the 27B with three drafts on ROCm, and the 35B on Vulkan:
+ * docs/speculative.md.
  */
 final class SpeculationMeasuredTest {
   private static final double TOLERANCE = 0.22;
