@@ -92,7 +92,8 @@ final class ModuleDependencyTest {
       study.tiers          -> input hardware.. mapper llm.. inference..
       study.reproduce      -> input hardware.. mapper llm.. inference.. study.tiers
       study                -> input hardware.. operator.. mapper.. llm.. cost.. inference.. evaluation report.. selection validation.. calibration reliability ratefit dse..
-      serve                -> input hardware hardware.template cost.manufacture inference.engine inference.result llm llm.library mapper evaluation report dse dse.spec dse.store study
+      study.whatif         -> input hardware.. operator.. mapper.. llm.. cost.. inference.. evaluation study
+      serve                -> input hardware hardware.template cost.manufacture inference.engine inference.result llm llm.library mapper evaluation report dse dse.spec dse.store study study.whatif
       """;
 
   private record Direction(String from, List<String> to) {

@@ -79,9 +79,10 @@ final class ExamplesTest {
     assertThat(faster).isGreaterThan(0.18);
     assertThat(study.at(local + kib192).ttft / study.at(local + kib1024).ttft - 1)
         .isCloseTo(0.002, within(0.005));
-    // Norms keep rows in the local buffer: less than a millionth of the time.
+    // Norms keep rows in the local buffer, and the clock that power holds moves with the energy of
+    // the mappings: a few millionths of the time.
     assertThat(study.at(registers + kib64).ttft / study.at(registers + kib192).ttft)
-        .isCloseTo(1, within(1e-6));
+        .isCloseTo(1, within(1e-5));
   }
 
   private record Times(double ttft, double tpot) {}

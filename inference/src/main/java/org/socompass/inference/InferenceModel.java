@@ -14,9 +14,6 @@ import org.jspecify.annotations.Nullable;
 import org.socompass.hardware.Device;
 import org.socompass.inference.decoding.Decoder;
 import org.socompass.inference.decoding.Memory;
-import org.socompass.inference.decoding.Passes;
-import org.socompass.inference.decoding.PipelinedPasses;
-import org.socompass.inference.decoding.PlainPasses;
 import org.socompass.inference.engine.Background;
 import org.socompass.inference.engine.DeviceSource;
 import org.socompass.inference.engine.EngineProfile;
@@ -24,13 +21,11 @@ import org.socompass.inference.engine.Engines;
 import org.socompass.inference.engine.Strategy;
 import org.socompass.inference.pass.PassModel;
 import org.socompass.inference.pass.RatedPass;
-import org.socompass.inference.plan.Parallelism;
 import org.socompass.inference.plan.Plan;
 import org.socompass.inference.plan.Speculation;
 import org.socompass.inference.result.InferenceRequest;
 import org.socompass.inference.result.InferenceResult;
 import org.socompass.inference.result.PhaseResult;
-import org.socompass.inference.result.PipelineReport;
 import org.socompass.inference.result.PlanReport;
 import org.socompass.input.InputException;
 import org.socompass.llm.ForwardPass;
@@ -190,8 +185,8 @@ public final class InferenceModel {
   }
 
   private InferenceResult run(InferenceRequest request, EngineProfile engine) {
-    Pass pass = pass(request, engine);
-    Device device = pass.mapper.device();
+    EnginePass pass = pass(request, engine);
+    Device device = pass.mapper().device();
     Decoder decoder = pass.decoder();
     long prompt = request.promptTokens();
     long output = request.outputTokens();
@@ -276,7 +271,7 @@ public final class InferenceModel {
    * @throws InputException if the engine is unknown, or the device lacks a processor for it
    */
   public List<OperatorNode> nodes(InferenceRequest request, ForwardPass forward) {
-    Pass pass = pass(request, Engines.profile(request.engine(), request.processors()));
+    EnginePass pass = pass(request, Engines.profile(request.engine(), request.processors()));
     return pass.passModel().nodes(request.model(), pass.storage(), forward);
   }
 
@@ -287,7 +282,7 @@ public final class InferenceModel {
    * @param timed the phase on a device that differs in its energies at most
    */
   public PhaseResult priced(InferenceRequest request, PhaseResult timed) {
-    Pass pass = pass(request, Engines.profile(request.engine()));
+    EnginePass pass = pass(request, Engines.profile(request.engine()));
     long prompt = request.promptTokens();
     boolean isPrefill = timed.phase() == Phase.PREFILL;
     if (!request.plan().isPlain()) {
@@ -301,18 +296,18 @@ public final class InferenceModel {
               request,
               pass.target()::model,
               new ModelStorage(request.model(), pass.storage()),
-              pass.mapper.device()),
+              pass.mapper().device()),
           timed,
-          pass.mapper.device());
+          pass.mapper().device());
     }
     ForwardPass forward =
         isPrefill
             ? ForwardPass.prefill(request.batch(), prompt)
             : ForwardPass.decode(request.batch(), timed.contextTokens());
     return TieredPasses.priced(
-        pass.passModel.priced(request.model(), pass.storage, forward, timed),
+        pass.passModel().priced(request.model(), pass.storage(), forward, timed),
         timed,
-        pass.mapper.device());
+        pass.mapper().device());
   }
 
   /**
@@ -326,7 +321,7 @@ public final class InferenceModel {
     if (engine.rates().isEmpty()) {
       return Optional.empty();
     }
-    Pass pass = pass(request, engine);
+    EnginePass pass = pass(request, engine);
     return Optional.of(
         RatedPass.of(
             engine,
@@ -337,66 +332,7 @@ public final class InferenceModel {
             forward));
   }
 
-  /** A request on the processors that an engine uses. */
-  private record Pass(
-      PassModel passModel,
-      OperatorMapper mapper,
-      InferenceRequest request,
-      Quantization storage,
-      Optional<Quantization> draftStorage) {
-    Passes target() {
-      var whole = new PlainPasses(passModel, request.model(), storage);
-      return parallelism().isTensor() ? whole : pipelined(whole);
-    }
-
-    private Parallelism parallelism() {
-      return request.plan().parallelism();
-    }
-
-    private PipelinedPasses pipelined(PlainPasses whole) {
-      return new PipelinedPasses(whole, parallelism(), mapper.device().deviceCount());
-    }
-
-    Decoder decoder() {
-      return new Decoder(
-          target(),
-          request
-              .plan()
-              .speculation()
-              .map(s -> new PlainPasses(passModel, s.draft(), draftStorage.orElseThrow())),
-          request.plan(),
-          request.batch(),
-          request.promptTokens());
-    }
-
-    Memory memory() {
-      return Memory.of(request, storage, draftStorage, mapper.device().deviceCount());
-    }
-
-    Optional<PipelineReport> pipelineReport(Memory memory, long further, double activations) {
-      if (parallelism().isTensor()) {
-        return Optional.empty();
-      }
-      PipelinedPasses stages = pipelined(new PlainPasses(passModel, request.model(), storage));
-      long prompt = request.promptTokens();
-      PipelinedPasses.Timing prefill = stages.timing(ForwardPass.prefill(request.batch(), prompt));
-      PipelinedPasses.Timing decode =
-          stages.timing(ForwardPass.decode(request.batch(), prompt + further));
-      return Optional.of(
-          new PipelineReport(
-              stages.layersOfStages(),
-              parallelism().tensor(mapper.device().deviceCount()),
-              parallelism().groups(),
-              parallelism().microBatches(request.batch()),
-              decode.transferSeconds(),
-              prefill.idleShare(),
-              decode.idleShare(),
-              memory.busiestDeviceBytes(
-                  request.batch(), prompt + request.outputTokens(), activations)));
-    }
-  }
-
-  private Pass pass(InferenceRequest request, EngineProfile profile) {
+  private EnginePass pass(InferenceRequest request, EngineProfile profile) {
     EngineProfile engine =
         request.promptChunk().isPresent()
             ? profile.withPromptChunk(request.promptChunk().getAsLong())
@@ -417,7 +353,7 @@ public final class InferenceModel {
             .orElseThrow(() -> EngineFit.lacks(engine, mapper.device(), request));
     UnaryOperator<Quantization> stored = q -> engine.storage().getOrDefault(q, q);
     Plan plan = request.plan();
-    return new Pass(
+    return new EnginePass(
         new PassModel(
             engine, mapper, ids, background, isDetailed, request.kvType(), plan.parallelism()),
         mapper,

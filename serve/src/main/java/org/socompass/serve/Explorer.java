@@ -19,10 +19,10 @@ import org.socompass.mapper.OperatorCache;
 import org.socompass.report.DesignParts;
 import org.socompass.report.RunPage;
 import org.socompass.report.ShellQuote;
-import org.socompass.study.DoublingStudy;
-import org.socompass.study.FittingStudy;
 import org.socompass.study.OperatorStudy;
 import org.socompass.study.RunStudy;
+import org.socompass.study.whatif.DoublingStudy;
+import org.socompass.study.whatif.FittingStudy;
 
 /**
  * Answers to what the page asks, as trees for JSON. Mappings and the last results are kept.

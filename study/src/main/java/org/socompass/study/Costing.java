@@ -14,7 +14,7 @@ import org.socompass.cost.manufacture.CostSettings;
  */
 public record Costing(CostSettings settings, int samples, long seed) {
   /** Returns the experiment. */
-  CostExperiment experiment() {
+  public CostExperiment experiment() {
     return CostExperiment.monteCarlo(settings, samples, seed);
   }
 

@@ -109,7 +109,7 @@ public record OperatorSpec(
    * @param device device that runs it, which says how many take part in an allreduce
    * @throws InputException if its sizes are not possible together
    */
-  Operator operator(Device device) {
+  public Operator operator(Device device) {
     return InputException.checked(() -> create(device));
   }
 

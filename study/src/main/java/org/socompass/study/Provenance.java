@@ -68,30 +68,30 @@ public record Provenance(
   }
 
   /** Returns the provenance of a result of a command, without inputs yet. */
-  static Provenance of(List<String> command) {
+  public static Provenance of(List<String> command) {
     return new Provenance(VERSION, command, List.of(), Optional.empty(), OptionalLong.empty());
   }
 
   /** Returns the same with a device. */
-  Provenance device(DeviceSource source) {
+  public Provenance device(DeviceSource source) {
     String text = TemplateTree.text(source.template().tree(source.overrides()));
     return input(Kind.DEVICE, source.idOrPath(), source.overrides(), text);
   }
 
   /** Returns the same with an engine. */
-  Provenance engine(EngineProfile engine) {
+  public Provenance engine(EngineProfile engine) {
     String text = TemplateTree.text(EngineLibrary.fields(engine.id()));
     return input(Kind.ENGINE, engine.id(), List.of(), text);
   }
 
   /** Returns the same with a model and how it is stored. */
-  Provenance model(LanguageModel model, Quantization stored) {
+  public Provenance model(LanguageModel model, Quantization stored) {
     Provenance with = input(Kind.MODEL, model.id(), List.of(), model.toString());
     return new Provenance(version, command, with.inputs, Optional.of(stored), seed);
   }
 
   /** Returns the same with a seed. */
-  Provenance seed(long number) {
+  public Provenance seed(long number) {
     return new Provenance(version, command, inputs, quantization, OptionalLong.of(number));
   }
 

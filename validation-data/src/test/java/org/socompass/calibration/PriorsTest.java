@@ -89,9 +89,9 @@ final class PriorsTest {
             .orElseThrow();
 
     assertThat(dram.sigma().getAsDouble()).isEqualTo(0.08);
-    // ln(0.9 / 0.8) / 0.08 and (1.0 - 0.6) / (0.9 * 0.08)
-    assertThat(dram.start()).isEqualTo(0.8);
-    assertThat(dram.deviation(0.9)).isCloseTo(1.4723, within(1e-4));
+    // ln(0.9 / 0.785) / 0.08 and (1.0 - 0.6) / (0.9 * 0.08)
+    assertThat(dram.start()).isEqualTo(0.785);
+    assertThat(dram.deviation(0.9)).isCloseTo(1.7089, within(1e-4));
     assertThat(dram.deviationByPlace(0.9)).isCloseTo(5.5556, within(1e-4));
   }
 
@@ -109,7 +109,7 @@ final class PriorsTest {
             .filter(f -> f.parameter().path().equals(DRAM))
             .findFirst()
             .orElseThrow();
-    // Between the prior of 0.80 and the truth of 0.70, nearer to the truth.
+    // Between the prior of 0.785 and the truth of 0.70, nearer to the truth.
     assertThat(dram.value()).isBetween(0.69, 0.745);
     assertThat(result.held())
         .filteredOn(h -> h.parameter().path().endsWith("matmul.vector_efficiency"))

@@ -141,7 +141,7 @@ final class PublishedMeasurementsTest {
         .allMatch(
             r ->
                 r.contains("is not modelled yet")
-                    || r.contains("unknown engine")
+                    || r.contains("has no profile: it reads")
                     || r.contains("whose network no template states"));
   }
 

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.assertj.core.api.Assertions.within;
 
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -17,6 +18,7 @@ import org.socompass.hardware.LaunchMethod;
 import org.socompass.input.InputException;
 import org.socompass.operator.Attention;
 import org.socompass.operator.Matmul;
+import org.socompass.operator.RowGroups;
 
 /** Rows beside their predictions, and those that can't be predicted. */
 final class ValidatorTest {
@@ -322,10 +324,13 @@ final class ValidatorTest {
             row.formatted("1536,4,8,1,1", "balanced"));
 
     // 64 tokens x 8 = 512 choices, 128 on each of 4 devices with 32 experts: 4 rows an expert.
+    var groups = new RowGroups(Collections.nCopies(32, 4L), 64, 32, true);
     assertThat(OperatorRows.operators("moe", dataset.tables().get(0).rows().get(0)))
         .contains(
-            new Matmul(32, 4, 4096, 2 * 768, DataType.BF16, DataType.BF16, DataType.BF16),
-            new Matmul(32, 4, 768, 4096, DataType.BF16, DataType.BF16, DataType.BF16))
+            new Matmul(32, 4, 4096, 2 * 768, DataType.BF16, DataType.BF16, DataType.BF16)
+                .grouped(groups),
+            new Matmul(32, 4, 768, 4096, DataType.BF16, DataType.BF16, DataType.BF16)
+                .grouped(groups))
         .hasSize(6);
     assertThat(points(dataset))
         .extracting(Point::skipReason)

@@ -3,13 +3,10 @@ package org.socompass.cli.compare;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.OptionalDouble;
 import java.util.concurrent.Callable;
 import java.util.stream.Stream;
-import org.socompass.cli.format.Numbers;
-import org.socompass.cli.format.TextTable;
 import org.socompass.cli.format.TrustCells;
 import org.socompass.cli.option.BackgroundOptions;
 import org.socompass.cli.option.CacheOptions;
@@ -25,12 +22,10 @@ import org.socompass.evaluation.Latency;
 import org.socompass.inference.engine.Engines;
 import org.socompass.inference.result.InferenceRequest;
 import org.socompass.inference.result.InferenceResult;
-import org.socompass.inference.result.PhaseResult;
-import org.socompass.inference.trust.Trust;
 import org.socompass.llm.LanguageModel;
 import org.socompass.study.CompareStudy;
 import org.socompass.study.CompareStudy.Row;
-import org.socompass.study.WhatIfStudy;
+import org.socompass.study.whatif.WhatIfStudy;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -180,7 +175,7 @@ public final class CompareCommand implements Callable<Integer> {
     output.madeBy(result.provenance());
     plan.assumed().forEach(output::warn);
     output.write(
-        () -> table(rows),
+        () -> CompareText.table(rows),
         HEADER,
         () -> rows.stream().map(CompareCommand::cells).toList(),
         () -> json(rows));
@@ -270,70 +265,6 @@ public final class CompareCommand implements Callable<Integer> {
     return share.isPresent() ? OptionalDouble.of(PERCENT * share.getAsDouble()) : share;
   }
 
-  private static String surely(OptionalDouble share) {
-    return share.isPresent()
-        ? String.format(Locale.ROOT, "%.0f", PERCENT * share.getAsDouble())
-        : "-";
-  }
-
-  private static String table(List<Row> rows) {
-    var table =
-        new TextTable(
-            "prompt",
-            "engine",
-            "TTFT",
-            "TPOT",
-            "prefill tok/s",
-            "decode tok/s",
-            "prefill x",
-            "decode x",
-            "hand-overs",
-            "prefill busy %",
-            "decode busy %",
-            "faster than the first in %",
-            "80 % of TTFT",
-            "80 % of TPOT",
-            "rows",
-            "nearest");
-    for (Row row : rows) {
-      InferenceResult r = row.result();
-      table.row(
-          String.valueOf(r.request().promptTokens()),
-          row.engine().equals(r.engine().id())
-              ? row.engine()
-              : row.engine() + " (" + r.engine().id() + ")",
-          Numbers.seconds(r.ttftSeconds()),
-          Numbers.seconds(r.tpotSeconds()),
-          Numbers.readable(r.prefillTokensPerSecond()),
-          Numbers.readable(r.decodeTokensPerSecond()),
-          Numbers.readable(row.prefillSpeedup()),
-          Numbers.readable(row.decodeSpeedup()),
-          r.prefill().handOvers() + "/" + r.decode().handOvers(),
-          TimelineReport.busy(r.prefill()),
-          TimelineReport.busy(r.decode()),
-          surely(row.prefillWins()) + "/" + surely(row.decodeWins()),
-          Trust.factors(row.entry().latency().bands().prefill()),
-          Trust.factors(row.entry().latency().bands().decode()),
-          Integer.toString(row.entry().trust().measuredRows()),
-          row.entry().trust().nearest().orElse("-"));
-    }
-    return table.render()
-        + "\nfaster than the first: probability for prefill/decode, the effect of the device being"
-        + " the same for both; 80 %: factors of the stated time;\nrows: measurements of this device"
-        + " and engine; nearest: the measured device that is the most like it.\n"
-        + plans(rows);
-  }
-
-  private static String plans(List<Row> rows) {
-    var lines = new StringBuilder();
-    for (Row row : rows) {
-      List<String> all = new ArrayList<>(PlanText.drafts(row.result()));
-      all.addAll(PlanText.devices(row.result()));
-      all.forEach(line -> lines.append(row.engine() + ": " + line + "\n"));
-    }
-    return lines.isEmpty() ? "" : "\n" + lines;
-  }
-
   private Map<String, Object> json(List<Row> rows) {
     InferenceResult first = rows.get(0).result();
     Map<String, Object> root = new LinkedHashMap<>();
@@ -366,37 +297,10 @@ public final class CompareCommand implements Callable<Integer> {
       }
       one.putAll(PlanText.json(r));
       one.put("trust", TrustCells.json(row.entry().trust()));
-      one.put("phases", List.of(json(r.prefill()), json(r.decode())));
+      one.put("phases", List.of(CompareText.json(r.prefill()), CompareText.json(r.decode())));
       list.add(one);
     }
     root.put("engines", list);
     return root;
-  }
-
-  private static Map<String, Object> json(PhaseResult phase) {
-    Map<String, Object> result = new LinkedHashMap<>();
-    result.put("phase", phase.phase().id());
-    result.put("latency_ms", phase.seconds() * MILLI);
-    result.put("hand_overs", phase.handOvers());
-    result.put("bandwidth_gb_per_s", TimelineReport.bandwidth(phase));
-    result.put("processors", TimelineReport.processors(phase));
-    result.put(
-        "cuts",
-        phase.cuts().stream()
-            .map(
-                c -> {
-                  Map<String, Object> one = new LinkedHashMap<>();
-                  one.put("operator", c.name());
-                  one.put("cut", c.kind());
-                  one.put("gpu_share_percent", c.gpuShare() * PERCENT);
-                  one.put("npu_lengths", c.npuLengths());
-                  one.put("latency_us", c.seconds() * MILLI * MILLI);
-                  Map<String, Object> alternatives = new LinkedHashMap<>();
-                  c.alternatives().forEach((k, t) -> alternatives.put(k, t * MILLI * MILLI));
-                  one.put("alternatives_us", alternatives);
-                  return one;
-                })
-            .toList());
-    return result;
   }
 }

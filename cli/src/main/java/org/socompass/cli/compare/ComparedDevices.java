@@ -13,7 +13,7 @@ import org.socompass.cli.whatif.WhatIfText;
 import org.socompass.inference.engine.Background;
 import org.socompass.inference.engine.DeviceSource;
 import org.socompass.inference.result.InferenceRequest;
-import org.socompass.study.WhatIfStudy;
+import org.socompass.study.whatif.WhatIfStudy;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;

@@ -12,7 +12,7 @@ import org.socompass.cli.option.UserInput;
 import org.socompass.inference.engine.DeviceSource;
 import org.socompass.report.DeviceFigures;
 import org.socompass.study.CostStudy;
-import org.socompass.study.IdleOverrides;
+import org.socompass.study.whatif.IdleOverrides;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;

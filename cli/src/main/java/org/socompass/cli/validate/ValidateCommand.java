@@ -5,15 +5,12 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.OptionalDouble;
 import java.util.concurrent.Callable;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import org.socompass.calibration.LeaveOut;
 import org.socompass.cli.cost.AreaValidationReport;
 import org.socompass.cli.format.CsvText;
-import org.socompass.cli.format.Listing;
-import org.socompass.cli.format.TextTable;
 import org.socompass.cli.option.ExitCode;
 import org.socompass.cli.option.OutputOptions;
 import org.socompass.cli.option.Progress;
@@ -44,21 +41,6 @@ import picocli.CommandLine.Spec;
       "  socompass validate --area"
     })
 public final class ValidateCommand implements Callable<Integer> {
-  private static final List<String> HEADER =
-      List.of(
-          "dataset",
-          "operator",
-          "device",
-          "processor",
-          "points",
-          "skipped",
-          "mape_percent",
-          "bias_percent",
-          "max_error_percent",
-          "roofline_mape_percent",
-          "kendall_tau",
-          "coverage_percent");
-
   private static final String ENGINE_DEVICE = "engine-device";
   private static final String EACH_DEVICE = "device";
 
@@ -182,10 +164,10 @@ public final class ValidateCommand implements Callable<Integer> {
     }
     output.madeBy(result.provenance());
     output.write(
-        () -> table(result),
-        HEADER,
-        () -> summaries.stream().map(ValidateCommand::cells).toList(),
-        () -> json(summaries));
+        () -> ValidateText.table(result),
+        ValidateText.HEADER,
+        () -> summaries.stream().map(ValidateText::cells).toList(),
+        () -> ValidateText.json(summaries));
     if (result.isNonePredicted()) {
       spec.commandLine().getErr().println("socompass: no row can be predicted");
       spec.commandLine().getErr().flush();
@@ -322,84 +304,5 @@ public final class ValidateCommand implements Callable<Integer> {
     }
     spec.commandLine().getErr().flush();
     return exceeded;
-  }
-
-  private static List<Object> cells(Summary s) {
-    return List.of(
-        s.group().dataset(),
-        s.group().operator(),
-        s.group().device(),
-        s.group().processor(),
-        s.points(),
-        s.skipped(),
-        s.mapePercent(),
-        s.biasPercent(),
-        s.maxErrorPercent(),
-        s.rooflineMapePercent(),
-        s.kendallTau(),
-        s.coveragePercent());
-  }
-
-  private static Map<String, ?> json(List<Summary> summaries) {
-    List<List<Object>> rows = summaries.stream().map(ValidateCommand::cells).toList();
-    return Map.of("rows", new Listing("rows", HEADER, rows).objects());
-  }
-
-  private static String table(ValidateStudy.Result result) {
-    var table =
-        new TextTable(
-            "dataset",
-            "operator",
-            "device",
-            "processor",
-            "points",
-            "skipped",
-            "MAPE %",
-            "bias %",
-            "max %",
-            "roofline %",
-            "tau",
-            "in band %");
-    for (Summary s : result.summaries()) {
-      table.row(
-          s.group().dataset(),
-          s.group().operator(),
-          s.group().device(),
-          s.group().processor(),
-          Integer.toString(s.points()),
-          Integer.toString(s.skipped()),
-          one(s.mapePercent()),
-          one(s.biasPercent()),
-          one(s.maxErrorPercent()),
-          one(s.rooflineMapePercent()),
-          s.kendallTau().isPresent()
-              ? String.format(java.util.Locale.ROOT, "%.2f", s.kendallTau().getAsDouble())
-              : "-",
-          s.coveragePercent().isPresent()
-              ? String.format(java.util.Locale.ROOT, "%.0f", s.coveragePercent().getAsDouble())
-              : "-");
-    }
-    var text = new StringBuilder(table.render());
-    text.append(
-        "\nErrors are (predicted - measured) / measured of latency, or of power in the rows called power-*."
-            + "\nMAPE: mean of magnitudes; bias: mean; roofline: MAPE of peak rates alone; tau: rank"
-            + " correlation (Kendall); in band: rows inside the 80 % band that a device\nnever measured"
-            + " would have ('validate --coverage' leaves devices out).\n");
-    Map<String, Integer> reasons = result.skipped();
-    if (!reasons.isEmpty()) {
-      text.append("\nSkipped:\n");
-      reasons.forEach((reason, n) -> text.append("  %3d  %s%n".formatted(n, reason)));
-      if (result.otherSkipped() > 0) {
-        text.append(
-            "  %3d  for other reasons (--points gives each)%n".formatted(result.otherSkipped()));
-      }
-    }
-    return text.toString();
-  }
-
-  private static String one(OptionalDouble value) {
-    return value.isPresent()
-        ? String.format(java.util.Locale.ROOT, "%.1f", value.getAsDouble())
-        : "-";
   }
 }

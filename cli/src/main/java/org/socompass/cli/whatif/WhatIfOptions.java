@@ -11,7 +11,7 @@ import org.socompass.inference.engine.DeviceSource;
 import org.socompass.inference.result.InferenceRequest;
 import org.socompass.input.InputException;
 import org.socompass.study.RunStudy;
-import org.socompass.study.WhatIfStudy;
+import org.socompass.study.whatif.WhatIfStudy;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;

@@ -23,8 +23,8 @@ import org.socompass.report.chart.Chart;
 import org.socompass.report.chart.LineChart;
 import org.socompass.report.chart.Scale;
 import org.socompass.report.chart.ScatterChart;
-import org.socompass.study.WhatIfStudy;
-import org.socompass.study.WhatIfStudy.Row;
+import org.socompass.study.whatif.WhatIfStudy;
+import org.socompass.study.whatif.WhatIfStudy.Row;
 
 /**
  * Designs beside one that they differ from, in all forms.

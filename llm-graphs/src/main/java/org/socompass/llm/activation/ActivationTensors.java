@@ -43,6 +43,9 @@ public final class ActivationTensors {
   private static final String INDEX_KEYS = "index_keys";
   private static final String CORRECTIONS = "corrections";
 
+  /** Keys and values of all heads, made of a latent cache for one attention. */
+  private static final String EXPANDED = "expanded";
+
   /**
    * What an operator does to tensors.
    *
@@ -67,10 +70,10 @@ public final class ActivationTensors {
     e.put("k_norm", effect(List.of(KEYS)));
     e.put("rope", effect(List.of(QUERIES, KEYS)));
     e.put("kv_append", effect(List.of(KEYS, VALUES)));
-    e.put(OperatorNode.ATTENTION, effect(List.of(QUERIES), HEADS));
-    e.put(OperatorNode.Q_MUL_K, effect(List.of(QUERIES), SCORES));
+    e.put(OperatorNode.ATTENTION, effect(List.of(QUERIES, EXPANDED), HEADS));
+    e.put(OperatorNode.Q_MUL_K, effect(List.of(QUERIES, EXPANDED), SCORES));
     e.put("softmax", effect(List.of(SCORES)));
-    e.put(OperatorNode.A_MUL_V, effect(List.of(SCORES), HEADS));
+    e.put(OperatorNode.A_MUL_V, effect(List.of(SCORES, EXPANDED), HEADS));
     e.put("quantize_output_projection", effect(List.of(HEADS), HEADS));
     e.put("output_projection", effect(List.of(HEADS), BLOCK));
     e.put("layernorm_ffn", effect(List.of(HIDDEN, BLOCK), NORMED));
@@ -140,7 +143,7 @@ public final class ActivationTensors {
     e.put("kv_down_projection", effect(List.of(NORMED), KEYS, VALUES));
     e.put("kv_latent_norm", effect(List.of(KEYS)));
     e.put("quantize_kv_up", effect(List.of(), EXTRA));
-    e.put("kv_up_projection", effect(List.of(EXTRA), KEYS, VALUES));
+    e.put("kv_up_projection", effect(List.of(EXTRA), EXPANDED));
     e.put("q_absorption", effect(List.of(QUERIES), QUERIES));
     e.put("v_absorption", effect(List.of(HEADS), HEADS));
     e.put("index_q_projection", effect(List.of(LATENT), INDEX));

@@ -1,4 +1,4 @@
-package org.socompass.study;
+package org.socompass.study.whatif;
 
 import java.math.BigDecimal;
 import java.util.ArrayList;
@@ -14,6 +14,7 @@ import org.socompass.inference.engine.DeviceSource;
 import org.socompass.input.Dimension;
 import org.socompass.input.InputException;
 import org.socompass.mapper.OperatorCache;
+import org.socompass.study.RunStudy;
 
 /**
  * What twice a number of the template would buy: the same inference on a device that differs in one

@@ -1,4 +1,4 @@
-package org.socompass.study;
+package org.socompass.study.whatif;
 
 import java.util.ArrayList;
 import java.util.List;
@@ -19,6 +19,9 @@ import org.socompass.mapper.MappedOperator;
 import org.socompass.mapper.OperatorCache;
 import org.socompass.mapper.OperatorMapper;
 import org.socompass.operator.Operator;
+import org.socompass.study.CostStudy;
+import org.socompass.study.MapStudy;
+import org.socompass.study.RunStudy;
 
 /**
  * Overrides of a template that move nothing of a result: the same figures come out without them. A

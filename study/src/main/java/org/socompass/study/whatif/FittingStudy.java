@@ -1,4 +1,4 @@
-package org.socompass.study;
+package org.socompass.study.whatif;
 
 import java.util.ArrayList;
 import java.util.Comparator;

@@ -1,4 +1,4 @@
-package org.socompass.study;
+package org.socompass.study.whatif;
 
 import java.util.ArrayList;
 import java.util.List;
@@ -16,6 +16,8 @@ import org.socompass.inference.result.InferenceRequest;
 import org.socompass.inference.trust.Trust;
 import org.socompass.input.InputException;
 import org.socompass.mapper.OperatorCache;
+import org.socompass.study.Costing;
+import org.socompass.study.Provenance;
 
 /** Inferences that differ from one in a few respects: what each changes, and how surely. */
 public final class WhatIfStudy {
