@@ -156,7 +156,7 @@ public final class CachedPrefixes {
     operators.add(
         new OperatorTime(
             READS,
-            "storage",
+            OperatorTime.BESIDE,
             String.format(
                 Locale.ROOT,
                 "%.4g MB of %d tokens from %s",

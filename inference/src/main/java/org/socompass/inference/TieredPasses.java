@@ -161,7 +161,7 @@ final class TieredPasses {
         phase,
         new OperatorTime(
             READS,
-            "storage",
+            OperatorTime.BESIDE,
             shape,
             waiting,
             1,

@@ -37,6 +37,9 @@ public record OperatorTime(
     double operations,
     double mainMemoryBytes,
     Optional<Map<String, Energy>> energies) {
+  /** What reads from storage or a network are, which run beside the operators of a pass. */
+  public static final String BESIDE = "storage";
+
   /** Copies the energies, sorted. */
   public OperatorTime {
     energies = energies.map(e -> Collections.unmodifiableMap(new TreeMap<>(e)));
@@ -47,6 +50,11 @@ public record OperatorTime(
       String name, String operator, String processor, long count, double seconds, Bound boundBy) {
     return new OperatorTime(
         name, operator, "", processor, count, seconds, boundBy, 0, 0, 0, Optional.of(Map.of()));
+  }
+
+  /** Returns whether it runs beside the others, its time being only what is waited for. */
+  public boolean isBeside() {
+    return operator.equals(BESIDE);
   }
 
   /** Returns the same under another name. */

@@ -19,6 +19,9 @@ import org.socompass.operator.energy.EnergyModel;
  * average = E / seconds      peak = P_0 + P_m + max over operators of E_operator / its time
  * }</pre>
  *
+ * <p>Reads from storage or a network run beside the operators, and their time is only what is
+ * waited for: they add their mean power over the pass.
+ *
  * <p>Where processors work on different operators at once the peak is that of all of them at their
  * dearest operator: an upper bound.
  *
@@ -40,6 +43,7 @@ public record PhaseEnergy(
     Map<String, Energy> sums = new TreeMap<>();
     Map<String, Double> dearest = new TreeMap<>();
     double dearestOfAll = 0;
+    double besideWatts = 0;
     for (OperatorTime o : phase.operators()) {
       if (o.energies().isEmpty()) {
         return Optional.empty();
@@ -47,7 +51,13 @@ public record PhaseEnergy(
       List.of(o.processor().split("\\+")).forEach(id -> sums.putIfAbsent(id, Energy.NONE));
       for (Map.Entry<String, Energy> e : o.energies().get().entrySet()) {
         sums.merge(e.getKey(), e.getValue().times(o.count()), Energy::plus);
-        dearest.merge(e.getKey(), watts(e.getValue().joules(), o.seconds()), Math::max);
+        if (!o.isBeside()) {
+          dearest.merge(e.getKey(), watts(e.getValue().joules(), o.seconds()), Math::max);
+        }
+      }
+      if (o.isBeside()) {
+        besideWatts += watts(o.energy().orElseThrow().joules(), phase.seconds());
+        continue;
       }
       dearestOfAll = Math.max(dearestOfAll, watts(o.energy().orElseThrow().joules(), o.seconds()));
     }
@@ -65,7 +75,8 @@ public record PhaseEnergy(
         phase.isOverlapped()
             ? dearest.values().stream().mapToDouble(Double::doubleValue).sum()
             : dearestOfAll;
-    return Optional.of(new PhaseEnergy(phase.seconds(), sums, memoryIdle, idleWatts + peak));
+    return Optional.of(
+        new PhaseEnergy(phase.seconds(), sums, memoryIdle, idleWatts + peak + besideWatts));
   }
 
   private static double watts(double joules, double seconds) {
