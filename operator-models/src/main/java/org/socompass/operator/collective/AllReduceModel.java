@@ -4,10 +4,6 @@ import org.socompass.hardware.Interconnect;
 import org.socompass.hardware.MainMemory;
 import org.socompass.hardware.Processor;
 import org.socompass.operator.AllReduce;
-import org.socompass.operator.Bound;
-import org.socompass.operator.CostBuilder;
-import org.socompass.operator.MainMemoryStream;
-import org.socompass.operator.MemoryLevel;
 import org.socompass.operator.OperatorCost;
 
 /**
@@ -51,14 +47,7 @@ public final class AllReduceModel {
             .protocols()
             .map(p -> around(p, links.latencySeconds(), n, wireBytes, bandwidth))
             .orElseGet(() -> hops * links.latencySeconds() + moved / bandwidth);
-    double memorySeconds =
-        op.compulsoryBytes()
-            / MainMemoryStream.bandwidth(processor, memory, processor.dram().efficiency());
-    return new CostBuilder(op, processor, memory)
-        .busy(Bound.INTERCONNECT, linkSeconds)
-        .busy(Bound.MEMORY, memorySeconds)
-        .traffic(MemoryLevel.MAIN_MEMORY, op.compulsoryBytes())
-        .collective(Math.max(linkSeconds, memorySeconds));
+    return LinkCost.of(op, processor, memory, linkSeconds);
   }
 
   /** Returns the time around a ring by the faster protocol, or through switches that add [s]. */

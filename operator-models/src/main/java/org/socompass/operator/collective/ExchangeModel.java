@@ -3,11 +3,7 @@ package org.socompass.operator.collective;
 import org.socompass.hardware.Interconnect;
 import org.socompass.hardware.MainMemory;
 import org.socompass.hardware.Processor;
-import org.socompass.operator.Bound;
-import org.socompass.operator.CostBuilder;
 import org.socompass.operator.Exchange;
-import org.socompass.operator.MainMemoryStream;
-import org.socompass.operator.MemoryLevel;
 import org.socompass.operator.OperatorCost;
 
 /**
@@ -52,14 +48,7 @@ public final class ExchangeModel {
             .protocols()
             .map(p -> withProtocols(p, links.latencySeconds(), n, sent, bandwidth))
             .orElse(hops * links.latencySeconds() + sent / bandwidth);
-    double memorySeconds =
-        op.compulsoryBytes()
-            / MainMemoryStream.bandwidth(processor, memory, processor.dram().efficiency());
-    return new CostBuilder(op, processor, memory)
-        .busy(Bound.INTERCONNECT, linkSeconds)
-        .busy(Bound.MEMORY, memorySeconds)
-        .traffic(MemoryLevel.MAIN_MEMORY, op.compulsoryBytes())
-        .collective(Math.max(linkSeconds, memorySeconds));
+    return LinkCost.of(op, processor, memory, linkSeconds);
   }
 
   private static double withProtocols(
