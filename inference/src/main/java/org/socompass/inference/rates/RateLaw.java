@@ -31,8 +31,11 @@ import org.socompass.operator.Rates;
  * <p><b>Source.</b> Ours; see docs/whole-model.md for what it was measured on.
  */
 public final class RateLaw {
-  /** Most rows that kernels for single rows take at a time, as the vector kernels of GPUs. */
-  private static final long MOST_SHARING_ROWS = 32;
+  /**
+   * Most rows that kernels for single rows share readings for: those of a batch of decode, and the
+   * prompts of 64 tokens that constants were fitted on.
+   */
+  private static final long MOST_SHARING_ROWS = 64;
 
   /** Rows of them that share one reading of the weights. */
   private static final double SHARING_ROWS = 8;
