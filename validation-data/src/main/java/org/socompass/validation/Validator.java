@@ -84,18 +84,19 @@ public final class Validator {
 
   private void points(MeasurementSource source, Consumer<Point> sink) {
     Dataset dataset = source.dataset();
-    for (MeasurementTable table : source.tables().stream().map(this::ofDevices).toList()) {
+    List<MeasurementTable> tables = source.tables().stream().map(this::ofDevices).toList();
+    for (MeasurementTable table : tables) {
       switch (table.name()) {
         case "llm" -> table.forEach(row -> sink.accept(llm(dataset, row)));
         case "layer" -> layer(dataset, table, sink);
         default -> table.forEach(row -> sink.accept(operator(dataset, table.name(), row)));
       }
     }
-    for (MeasurementTable table : source.tables()) {
+    for (MeasurementTable table : tables) {
       boolean hasRail =
           Arrays.stream(Rail.values()).anyMatch(rail -> table.columns().contains(rail.column));
       if (hasRail && !WHOLE_MODEL.contains(table.name())) {
-        ofDevices(table).forEach(row -> rails(dataset, table.name(), row, sink));
+        table.forEach(row -> rails(dataset, table.name(), row, sink));
       }
     }
   }

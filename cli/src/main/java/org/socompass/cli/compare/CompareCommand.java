@@ -17,6 +17,7 @@ import org.socompass.cli.option.UserInput;
 import org.socompass.cli.option.WorkloadOptions;
 import org.socompass.cli.run.PlanText;
 import org.socompass.cli.run.TimelineReport;
+import org.socompass.cli.whatif.WhatIfAnswer;
 import org.socompass.cost.draws.Quantiles;
 import org.socompass.evaluation.Latency;
 import org.socompass.inference.engine.Engines;
@@ -199,7 +200,7 @@ public final class CompareCommand implements Callable<Integer> {
     WhatIfStudy.Request request =
         device.request(spec, inference, background.background(), UserInput.commandLine(spec));
     plan.assumed().forEach(output::warn);
-    return device.compare(spec, request, output, cache);
+    return WhatIfAnswer.write(spec, request, cache, output, null);
   }
 
   private void warn(Row row) {

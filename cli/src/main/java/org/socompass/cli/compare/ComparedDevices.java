@@ -2,14 +2,9 @@ package org.socompass.cli.compare;
 
 import java.util.ArrayList;
 import java.util.List;
-import org.socompass.cli.option.CacheOptions;
 import org.socompass.cli.option.CostOptions;
 import org.socompass.cli.option.DeviceOptions;
-import org.socompass.cli.option.ExitCode;
-import org.socompass.cli.option.OutputOptions;
 import org.socompass.cli.option.OverrideOptions;
-import org.socompass.cli.option.Progress;
-import org.socompass.cli.whatif.WhatIfText;
 import org.socompass.inference.engine.Background;
 import org.socompass.inference.engine.DeviceSource;
 import org.socompass.inference.result.InferenceRequest;
@@ -101,22 +96,5 @@ final class ComparedDevices {
         background,
         cost.costing(spec),
         command);
-  }
-
-  /** Compares, prints, and returns the exit code. */
-  int compare(
-      CommandSpec spec, WhatIfStudy.Request request, OutputOptions output, CacheOptions cache) {
-    WhatIfStudy.Result result;
-    try (CacheOptions.Opened opened = cache.open(spec);
-        var progress = new Progress(spec.commandLine().getErr())) {
-      int all = request.variants().size() + 1;
-      result =
-          WhatIfStudy.of(
-              request, opened.cache(), done -> progress.show("%d of %d".formatted(done, all)));
-    }
-    output.madeBy(result.provenance());
-    var text = new WhatIfText(result);
-    output.write(text::table, text.header(), text::rows, text::json);
-    return text.failed() > 0 ? ExitCode.CHECK_FAILED : ExitCode.OK;
   }
 }

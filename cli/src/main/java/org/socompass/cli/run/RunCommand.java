@@ -18,12 +18,11 @@ import org.socompass.cli.option.DeviceOptions;
 import org.socompass.cli.option.ExitCode;
 import org.socompass.cli.option.OutputOptions;
 import org.socompass.cli.option.PlanOptions;
-import org.socompass.cli.option.Progress;
 import org.socompass.cli.option.TierOptions;
 import org.socompass.cli.option.UserInput;
 import org.socompass.cli.option.WorkloadOptions;
+import org.socompass.cli.whatif.WhatIfAnswer;
 import org.socompass.cli.whatif.WhatIfOptions;
-import org.socompass.cli.whatif.WhatIfText;
 import org.socompass.evaluation.Tornado;
 import org.socompass.inference.engine.DeviceSource;
 import org.socompass.inference.engine.Engines;
@@ -40,7 +39,6 @@ import org.socompass.study.RunStudy;
 import org.socompass.study.tiers.PrefixStudy;
 import org.socompass.study.whatif.FittingStudy;
 import org.socompass.study.whatif.IdleOverrides;
-import org.socompass.study.whatif.WhatIfStudy;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -240,23 +238,9 @@ public final class RunCommand implements Callable<Integer> {
             spec.commandLine(), single + " is for one run, not for --sweep or --against");
       }
     }
-    WhatIfStudy.Request request = whatIf.request(run);
-    WhatIfStudy.Result result;
-    try (CacheOptions.Opened opened = cache.open(spec);
-        var progress = new Progress(spec.commandLine().getErr())) {
-      int all = request.variants().size() + 1;
-      result =
-          WhatIfStudy.of(
-              request, opened.cache(), done -> progress.show("%d of %d".formatted(done, all)));
-    }
+    int code = WhatIfAnswer.write(spec, whatIf.request(run), cache, output, whatIf.plot);
     plan.assumed().forEach(output::warn);
-    output.madeBy(result.provenance());
-    var text = new WhatIfText(result);
-    if (whatIf.plot != null) {
-      ChartFiles.write(whatIf.plot, text.plot());
-    }
-    output.write(text::table, text.header(), text::rows, text::json);
-    return text.failed() > 0 ? ExitCode.CHECK_FAILED : ExitCode.OK;
+    return code;
   }
 
   private void warn(RunStudy.Result answer) {
