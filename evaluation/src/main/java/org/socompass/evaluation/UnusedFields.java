@@ -8,6 +8,8 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.socompass.cost.CostExperiment;
 import org.socompass.cost.manufacture.CostSettings;
+import org.socompass.hardware.Device;
+import org.socompass.hardware.template.DeviceTemplate;
 import org.socompass.hardware.template.TemplateTree;
 import org.socompass.inference.engine.DeviceSource;
 import org.socompass.input.InputException;
@@ -29,12 +31,15 @@ public final class UnusedFields {
 
   private final DeviceSource source;
   private final HardwareUse use;
+  private final Device anchor;
   private final String cost;
 
   private UnusedFields(DeviceSource source) {
     this.source = source;
-    this.use = HardwareUse.of(source.load());
-    this.cost = cost(source);
+    Device device = source.load();
+    this.use = HardwareUse.of(device);
+    this.anchor = source.anchor();
+    this.cost = cost(device, anchor);
   }
 
   /** Returns the paths of such fields, in the order of the template. */
@@ -61,7 +66,10 @@ public final class UnusedFields {
       assignments.add(assignment);
       try {
         var other = new DeviceSource(source.template(), assignments);
-        if (!HardwareUse.of(other.load()).equals(use) || !cost(other).equals(cost)) {
+        Device device = other.load();
+        if (!HardwareUse.of(device).equals(use)
+            || !cost(device, DeviceTemplate.statesDie(assignments) ? device : anchor)
+                .equals(cost)) {
           return false;
         }
       } catch (InputException refused) {
@@ -75,8 +83,8 @@ public final class UnusedFields {
     return tried > 0;
   }
 
-  private static String cost(DeviceSource source) {
-    return String.valueOf(DeviceCost.of(source.load(), source.anchor(), NOMINAL));
+  private static String cost(Device device, Device anchor) {
+    return String.valueOf(DeviceCost.of(device, anchor, NOMINAL));
   }
 
   /** Returns a field's text with its number multiplied; a whole number stays whole. */

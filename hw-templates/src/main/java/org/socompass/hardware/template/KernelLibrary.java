@@ -4,7 +4,7 @@ import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.BiFunction;
 import org.socompass.input.InputException;
 import org.socompass.input.NearestName;
@@ -24,6 +24,9 @@ final class KernelLibrary {
 
   /** Bounds what a template can grow to, as each of them gets a library's values. */
   private static final int MOST_PROCESSORS = 32;
+
+  /** By id; they ship, so that none changes while the program runs. */
+  private static final Map<String, YamlNode.Mapping> LIBRARIES = new ConcurrentHashMap<>();
 
   private KernelLibrary() {}
 
@@ -75,22 +78,21 @@ final class KernelLibrary {
         || !(kernels.entries().get(EXTENDS) instanceof YamlNode.Scalar name)) {
       return processor;
     }
-    String text =
-        Optional.of(name.text())
-            .filter(ids()::contains)
-            .flatMap(library -> Resources.read(ROOT + library + ".yaml"))
-            .orElseThrow(
-                () ->
-                    new InputException(
-                        name.mark(),
-                        String.join(".", PROCESSORS, id, KERNELS, EXTENDS),
-                        "unknown kernel library "
-                            + Quoted.of(name.text())
-                            + "; "
-                            + NearestName.hint(name.text(), ids())));
-    YamlNode.Mapping library =
-        withPriors(TemplateTree.parse("kernels/" + name.text() + ".yaml", text));
+    if (!ids().contains(name.text())) {
+      throw new InputException(
+          name.mark(),
+          String.join(".", PROCESSORS, id, KERNELS, EXTENDS),
+          "unknown kernel library "
+              + Quoted.of(name.text())
+              + "; "
+              + NearestName.hint(name.text(), ids()));
+    }
+    YamlNode.Mapping library = LIBRARIES.computeIfAbsent(name.text(), KernelLibrary::library);
     return with(processor, KERNELS, TemplateTree.merge(library, kernels));
+  }
+
+  private static YamlNode.Mapping library(String id) {
+    return withPriors(Resources.tree(ROOT + id + ".yaml"));
   }
 
   /** Returns a library over what is common to the devices of the family that it names, if any. */
@@ -98,9 +100,7 @@ final class KernelLibrary {
     if (!(library.entries().get(PRIORS) instanceof YamlNode.Scalar family)) {
       return library;
     }
-    String file = PRIORS + ".yaml";
-    YamlNode.Mapping all =
-        TemplateTree.parse("kernels/" + file, Resources.read(ROOT + file).orElseThrow());
+    YamlNode.Mapping all = Resources.tree(ROOT + PRIORS + ".yaml");
     if (!(all.entries().get(family.text()) instanceof YamlNode.Mapping shared)) {
       throw new InputException(
           family.mark(),

@@ -8,10 +8,12 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
+import org.socompass.input.YamlNode;
 
 /** Files that ship inside the jar. */
 final class Resources {
   private static final Map<String, List<String>> INDEXES = new ConcurrentHashMap<>();
+  private static final Map<String, YamlNode.Mapping> TREES = new ConcurrentHashMap<>();
 
   private Resources() {}
 
@@ -24,6 +26,20 @@ final class Resources {
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
+  }
+
+  /**
+   * Returns the tree of a file, which is read once: it can't change while the program runs.
+   *
+   * @throws IllegalStateException if there is no such file
+   */
+  static YamlNode.Mapping tree(String path) {
+    return TREES.computeIfAbsent(path, Resources::readTree);
+  }
+
+  private static YamlNode.Mapping readTree(String path) {
+    String text = read(path).orElseThrow(() -> new IllegalStateException(path + " is missing"));
+    return TemplateTree.parse(path.substring(1), text);
   }
 
   /** Returns the names that a folder's {@code index.txt} lists, sorted; it is read once. */

@@ -4,7 +4,6 @@ import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import org.socompass.input.InputException;
 import org.socompass.input.NearestName;
 import org.socompass.input.Quoted;
@@ -36,23 +35,17 @@ final class StorageLibrary {
         || !(storage.entries().get(EXTENDS) instanceof YamlNode.Scalar name)) {
       return device;
     }
-    String text =
-        Optional.of(name.text())
-            .filter(ids()::contains)
-            .flatMap(id -> Resources.read(ROOT + id + ".yaml"))
-            .orElseThrow(
-                () ->
-                    new InputException(
-                        name.mark(),
-                        STORAGE + "." + EXTENDS,
-                        "unknown storage "
-                            + Quoted.of(name.text())
-                            + "; "
-                            + NearestName.hint(name.text(), ids())));
+    if (!ids().contains(name.text())) {
+      throw new InputException(
+          name.mark(),
+          STORAGE + "." + EXTENDS,
+          "unknown storage "
+              + Quoted.of(name.text())
+              + "; "
+              + NearestName.hint(name.text(), ids()));
+    }
     Map<String, YamlNode> entries = new LinkedHashMap<>(device.entries());
-    entries.put(
-        STORAGE,
-        TemplateTree.merge(TemplateTree.parse("storage/" + name.text() + ".yaml", text), storage));
+    entries.put(STORAGE, TemplateTree.merge(Resources.tree(ROOT + name.text() + ".yaml"), storage));
     return new YamlNode.Mapping(
         Collections.unmodifiableMap(entries), device.keyMarks(), device.mark());
   }
