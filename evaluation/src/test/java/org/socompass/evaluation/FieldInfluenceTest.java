@@ -258,8 +258,7 @@ final class FieldInfluenceTest {
       return String.valueOf(cost);
     }
 
-    private List<InferenceResult> results(
-        String set, String engine, Quantization q, long prompt) {
+    private List<InferenceResult> results(String set, String engine, Quantization q, long prompt) {
       var request =
           new InferenceRequest(
               ModelLibrary.byId("qwen2.5-0.5b"), q, prompt, 2, 1, engine, List.of());

@@ -30,8 +30,8 @@ import org.socompass.cli.Cli;
 
 /**
  * Whatever a user gives, the command answers in time: by a result, or by a message that says what
- * is wrong. Never by an error of ours, or a hang. Each kind has turns of whole commands and turns in
- * which its inputs are only read.
+ * is wrong. Never by an error of ours, or a hang. Each kind has turns of whole commands and turns
+ * in which its inputs are only read.
  *
  * <p>{@code mvn verify -Pfuzz -Dfuzz.minutes=10 -Dfuzz.seed=7}; one input again: {@code
  * -Dfuzz.only=CONFIG:123}. Kinds of findings are in {@code target/fuzz}.
@@ -120,16 +120,21 @@ final class FuzzTest {
     of.inputs++;
     long start = System.nanoTime();
     Future<Cli> answer =
-        executor.submit(
-            () -> isRead ? Reading.of(List.of(arguments), folder) : Cli.run(arguments));
+        executor.submit(() -> isRead ? Reading.of(List.of(arguments), folder) : Cli.run(arguments));
     try {
       Cli cli = answer(answer);
       if (cli.code() < of.byCode.length) {
         of.byCode[cli.code()]++;
       }
-      Verdict.of(input, cli).ifPresent(what -> found(of, name(kind, isRead) + ":" + number, input, what, cli.err()));
+      Verdict.of(input, cli)
+          .ifPresent(what -> found(of, name(kind, isRead) + ":" + number, input, what, cli.err()));
     } catch (TimeoutException hang) {
-      found(of, name(kind, isRead) + ":" + number, input, "no answer within 10 s of CPU time", stacks());
+      found(
+          of,
+          name(kind, isRead) + ":" + number,
+          input,
+          "no answer within 10 s of CPU time",
+          stacks());
       answer.cancel(true);
     } catch (ExecutionException thrown) {
       var text = new StringWriter();

@@ -32,8 +32,8 @@ import org.socompass.operator.Matmul;
  * <p>For each choice of lengths the time of the NPU falls and that of the GPU rises with g; g is
  * looked for where they cross, where one begins to be slower than the memory, beside these places,
  * and on a coarse grid. A time is that with memory divided fairly, or at a pace at which neither
- * disturbs the other ({@link Pace}), whichever is less. Lengths that leave the GPU more rows than it can do in the best time so far are
- * not looked at further.
+ * disturbs the other ({@link Pace}), whichever is less. Lengths that leave the GPU more rows than
+ * it can do in the best time so far are not looked at further.
  *
  * <p><b>Source.</b> HeteroInfer, SOSP 2025, the partition solver.
  */

@@ -12,8 +12,8 @@ import org.socompass.input.InputException;
 import org.socompass.llm.library.ModelLibrary;
 
 /**
- * Mutated headers: each gives a model or is refused with a user's error, fast. More than the usual number by
- * {@code -Dfuzz.headers=100000}, another stream by {@code -Dfuzz.seed=N}.
+ * Mutated headers: each gives a model or is refused with a user's error, fast. More than the usual
+ * number by {@code -Dfuzz.headers=100000}, another stream by {@code -Dfuzz.seed=N}.
  */
 final class GgufFuzzTest {
   private static final int HEADERS = Integer.getInteger("fuzz.headers", 20_000);
