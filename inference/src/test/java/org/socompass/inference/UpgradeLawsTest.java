@@ -21,10 +21,13 @@ import org.socompass.mapper.OperatorCache;
 
 /**
  * More of one thing that a processor or its memory has does not make an inference slower. Exact for
- * one processor; for several that share a bandwidth, up to the grid of cuts.
+ * one processor and for products that are cut between two. More than the usual number by {@code
+ * -Dlaws.times=20}, another stream by {@code -Dlaws.seed=N}.
  */
 final class UpgradeLawsTest {
   private static final Pattern QUANTITY = Pattern.compile("([0-9.]+)(.*)");
+  private static final int TIMES = Integer.getInteger("laws.times", 1);
+  private static final long SEED = Long.getLong("laws.seed", 12);
   private static final List<String> DEVICES =
       List.of("snapdragon-8-gen-3", "exynos-2400", "tensor-g5", "cix-p1");
   private static final List<String> MODELS = List.of("llama-3.2-1b", "qwen1.5-1.8b", "gemma-2b");
@@ -60,13 +63,13 @@ final class UpgradeLawsTest {
   @CsvSource({
     "gpu-only, 100, 0, 0",
     "layer, 80, 0.001, 0",
-    "tensor, 200, 0.006, 1",
+    "tensor, 200, 0, 0",
     "auto, 60, 0.001, 0"
   })
   void moreOfOneThingIsNotSlower(String engine, int upgrades, double worst, int often) {
-    var random = new Random(12);
+    var random = new Random(SEED);
     int slower = 0;
-    for (int i = 0; i < upgrades; i++) {
+    for (int i = 0; i < upgrades * TIMES; i++) {
       String device = DEVICES.get(random.nextInt(DEVICES.size()));
       var before = plain.computeIfAbsent(device, d -> model(d, List.of()));
       String change = upgrade(device, random);

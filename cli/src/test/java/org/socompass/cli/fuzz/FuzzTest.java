@@ -30,7 +30,8 @@ import org.socompass.cli.Cli;
 
 /**
  * Whatever a user gives, the command answers in time: by a result, or by a message that says what
- * is wrong. Never by an error of ours, or a hang.
+ * is wrong. Never by an error of ours, or a hang. Each kind has turns of whole commands and turns
+ * in which its inputs are only read.
  *
  * <p>{@code mvn verify -Pfuzz -Dfuzz.minutes=10 -Dfuzz.seed=7}; one input again: {@code
  * -Dfuzz.only=CONFIG:123}. Kinds of findings are in {@code target/fuzz}.
@@ -48,13 +49,15 @@ final class FuzzTest {
   private static final long TURN_NANOS = TimeUnit.SECONDS.toNanos(2);
   private static final double NANO = 1e-9;
   private static final int MOST_FINDINGS = 400;
+  private static final String READ = "_READ";
   private static final Path FINDINGS = Path.of("target", "fuzz");
 
   @TempDir Path folder;
 
   private final ExecutorService executor = Executors.newCachedThreadPool();
   private final List<String> findings = new ArrayList<>();
-  private final Map<Kind, Counts> counts = new EnumMap<>(Kind.class);
+  private final Map<Kind, Counts> commands = new EnumMap<>(Kind.class);
+  private final Map<Kind, Counts> readings = new EnumMap<>(Kind.class);
 
   private static final class Counts {
     private final long[] byCode = new long[3];
@@ -69,17 +72,17 @@ final class FuzzTest {
     Files.createDirectories(FINDINGS);
     if (!ONLY.isEmpty()) {
       String[] parts = ONLY.split(":", -1);
-      run(Kind.valueOf(parts[0]), Long.parseLong(parts[1]));
+      boolean isRead = parts[0].endsWith(READ);
+      Kind kind = Kind.valueOf(isRead ? parts[0].replace(READ, "") : parts[0]);
+      run(kind, Long.parseLong(parts[1]), isRead);
     } else {
       long end = System.nanoTime() + (long) (MINUTES * TimeUnit.MINUTES.toNanos(1));
-      Map<Kind, Long> next = new EnumMap<>(Kind.class);
       while (System.nanoTime() < end && findings.size() < MOST_FINDINGS) {
         for (Kind kind : Kind.values()) {
-          // Each kind has as much time as another, so that quick ones are tried more often.
-          long turn = Math.min(end, System.nanoTime() + TURN_NANOS);
-          do {
-            run(kind, next.merge(kind, 1L, Long::sum) - 1);
-          } while (System.nanoTime() < turn && findings.size() < MOST_FINDINGS);
+          turn(kind, false, end);
+          if (kind.isReadAlone()) {
+            turn(kind, true, end);
+          }
         }
         report();
       }
@@ -89,10 +92,23 @@ final class FuzzTest {
     assertThat(findings).isEmpty();
   }
 
-  private void run(Kind kind, long number) throws IOException, InterruptedException {
+  /** Each kind has as much time as another, so that quick ones are tried more often. */
+  private void turn(Kind kind, boolean isRead, long end) throws IOException, InterruptedException {
+    long turn = Math.min(end, System.nanoTime() + TURN_NANOS);
+    do {
+      run(kind, counts(kind, isRead).inputs, isRead);
+    } while (System.nanoTime() < turn && findings.size() < MOST_FINDINGS);
+  }
+
+  private Counts counts(Kind kind, boolean isRead) {
+    return (isRead ? readings : commands).computeIfAbsent(kind, k -> new Counts());
+  }
+
+  private void run(Kind kind, long number, boolean isRead)
+      throws IOException, InterruptedException {
     // Not the index itself: streams of neighbouring seeds are related.
     long mixed =
-        new SplittableRandom(SEED * 31 + kind.name().hashCode()).nextLong()
+        new SplittableRandom(SEED * 31 + name(kind, isRead).hashCode()).nextLong()
             ^ (number * 0x9E3779B97F4A7C15L);
     Input input = kind.input(new SplittableRandom(mixed));
     write(input);
@@ -100,23 +116,30 @@ final class FuzzTest {
         input.arguments().stream()
             .map(word -> word.replace(Input.FOLDER, folder.toString()))
             .toArray(String[]::new);
-    Counts of = counts.computeIfAbsent(kind, k -> new Counts());
+    Counts of = counts(kind, isRead);
     of.inputs++;
     long start = System.nanoTime();
-    Future<Cli> answer = executor.submit(() -> Cli.run(arguments));
+    Future<Cli> answer =
+        executor.submit(() -> isRead ? Reading.of(List.of(arguments), folder) : Cli.run(arguments));
     try {
       Cli cli = answer(answer);
       if (cli.code() < of.byCode.length) {
         of.byCode[cli.code()]++;
       }
-      Verdict.of(input, cli).ifPresent(what -> found(kind, number, input, what, cli.err()));
+      Verdict.of(input, cli)
+          .ifPresent(what -> found(of, name(kind, isRead) + ":" + number, input, what, cli.err()));
     } catch (TimeoutException hang) {
-      found(kind, number, input, "no answer within 10 s of CPU time", stacks());
+      found(
+          of,
+          name(kind, isRead) + ":" + number,
+          input,
+          "no answer within 10 s of CPU time",
+          stacks());
       answer.cancel(true);
     } catch (ExecutionException thrown) {
       var text = new StringWriter();
       thrown.getCause().printStackTrace(new PrintWriter(text));
-      found(kind, number, input, "thrown", text.toString());
+      found(of, name(kind, isRead) + ":" + number, input, "thrown", text.toString());
     }
     double took = (System.nanoTime() - start) * NANO;
     of.slowestSeconds = Math.max(of.slowestSeconds, took);
@@ -154,9 +177,13 @@ final class FuzzTest {
     }
   }
 
-  private void found(Kind kind, long number, Input input, String what, String detail) {
-    counts.get(kind).findings++;
-    findings.add("%s:%d: %s: %s".formatted(kind, number, what, detail.lines().limit(3).toList()));
+  private static String name(Kind kind, boolean isRead) {
+    return isRead ? kind.name() + READ : kind.name();
+  }
+
+  private void found(Counts of, String id, Input input, String what, String detail) {
+    of.findings++;
+    findings.add("%s: %s: %s".formatted(id, what, detail.lines().limit(3).toList()));
     var text =
         new StringBuilder(what + "\n" + String.join(" ", input.arguments()) + "\n\n" + detail);
     input
@@ -168,7 +195,7 @@ final class FuzzTest {
                     .append('\n')
                     .append(new String(bytes, StandardCharsets.UTF_8)));
     try {
-      Files.writeString(FINDINGS.resolve(kind + "-" + number + ".txt"), text);
+      Files.writeString(FINDINGS.resolve(id.replace(':', '-') + ".txt"), text);
     } catch (IOException e) {
       findings.add("can't be kept: " + e);
     }
@@ -189,20 +216,22 @@ final class FuzzTest {
   private void report() throws IOException {
     var text =
         new StringBuilder("kind,inputs,answered,checked,refused,findings,slowest_s,mean_ms\n");
-    counts.forEach(
-        (kind, c) ->
-            text.append(
-                String.format(
-                    Locale.ROOT,
-                    "%s,%d,%d,%d,%d,%d,%.1f,%.2f%n",
-                    kind,
-                    c.inputs,
-                    c.byCode[0],
-                    c.byCode[1],
-                    c.byCode[2],
-                    c.findings,
-                    c.slowestSeconds,
-                    1e3 * c.seconds / c.inputs)));
+    commands.forEach((kind, c) -> text.append(row(kind.name(), c)));
+    readings.forEach((kind, c) -> text.append(row(kind + READ, c)));
     Files.writeString(FINDINGS.resolve("summary.csv"), text);
+  }
+
+  private static String row(String name, Counts c) {
+    return String.format(
+        Locale.ROOT,
+        "%s,%d,%d,%d,%d,%d,%.1f,%.2f%n",
+        name,
+        c.inputs,
+        c.byCode[0],
+        c.byCode[1],
+        c.byCode[2],
+        c.findings,
+        c.slowestSeconds,
+        1e3 * c.seconds / c.inputs);
   }
 }

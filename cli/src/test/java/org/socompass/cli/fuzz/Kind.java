@@ -180,6 +180,11 @@ enum Kind {
 
   abstract Input input(SplittableRandom random);
 
+  /** Returns whether there is something to read before the command computes: a file or fields. */
+  boolean isReadAlone() {
+    return this != OPTIONS && this != SWEEP_RUN;
+  }
+
   private static List<String> words(String command) {
     return new ArrayList<>(List.of(command.split(" ", -1)));
   }

@@ -11,7 +11,10 @@ import org.socompass.cli.option.ExitCode;
 final class Verdict {
   private static final int LONGEST = 5000;
   private static final Pattern PLACE = Pattern.compile(":[0-9]+:[0-9]+: ");
-  private static final Pattern NOT_A_NUMBER = Pattern.compile("\\b(NaN|Infinity)\\b|\u221E");
+
+  /** A link of AMD has a name of that kind. */
+  private static final Pattern NOT_A_NUMBER =
+      Pattern.compile("\\b(NaN|Infinity)\\b(?! Fabric| Cache)|\u221E");
 
   /** Names of classes, which tell a user nothing. */
   private static final Pattern CLASS =

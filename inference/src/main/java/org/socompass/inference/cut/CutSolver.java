@@ -5,8 +5,10 @@ import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeSet;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.LongPredicate;
 import org.socompass.inference.schedule.FluidSimulation;
 import org.socompass.inference.schedule.Lane;
 import org.socompass.inference.schedule.Task;
@@ -28,9 +30,10 @@ import org.socompass.operator.Matmul;
  * }</pre>
  *
  * <p>For each choice of lengths the time of the NPU falls and that of the GPU rises with g; g is
- * looked for where they cross, beside it, and on a coarse grid, all times being simulated with
- * shared bandwidth. Lengths that leave the GPU more rows than it can do in the best time so far are
- * not looked at further.
+ * looked for where they cross, where one begins to be slower than the memory, beside these places,
+ * and on a coarse grid. A time is that with memory divided fairly, or at a pace at which neither
+ * disturbs the other ({@link Pace}), whichever is less. Lengths that leave the GPU more rows than
+ * it can do in the best time so far are not looked at further.
  *
  * <p><b>Source.</b> HeteroInfer, SOSP 2025, the partition solver.
  */
@@ -126,14 +129,17 @@ public final class CutSolver {
 
   private void consider(Matmul op, List<Long> lengths, long columns, Best best) {
     try {
-      List<Piece> gpuPieces = gpuPieces(op, lengths, columns);
-      if (gpuPieces.isEmpty()) {
+      if (gpuParts(op, lengths, columns).isEmpty()) {
         return;
       }
-      List<Piece> pieces = new ArrayList<>(gpuPieces);
-      pieces.addAll(npuPieces(op, lengths, columns));
+      List<Piece> pieces = pieces(op, lengths, columns);
       double[] ends = ends(pieces);
       double seconds = Math.max(ends[GPU_LANE], ends[NPU_LANE]);
+      Pace pace = Pace.of(pieces, gpu, npu, leftBytesPerSecond());
+      if (pace.seconds() < seconds) {
+        seconds = pace.seconds();
+        pieces = pace.pieces();
+      }
       Kind kind = kind(op, lengths, columns);
       best.alternatives.merge(kind, seconds + 2 * handOverSeconds, Math::min);
       if (best.choice.isEmpty() || seconds < best.choice.get().seconds()) {
@@ -146,11 +152,22 @@ public final class CutSolver {
     }
   }
 
+  /** Returns what a background leaves of the memory, which is divided fairly among three [B/s]. */
+  private double leftBytesPerSecond() {
+    return memoryBytesPerSecond - Math.min(backgroundBytesPerSecond, memoryBytesPerSecond / 3);
+  }
+
   private Kind kind(Matmul op, List<Long> lengths, long columns) {
     if (columns > 0) {
       return lengths.equals(List.of(op.m())) ? Kind.ROW_CUT : Kind.HYBRID_CUT;
     }
     return lengths.size() == 1 ? Kind.SEQUENCE_CUT : Kind.MULTI_SEQUENCE_CUT;
+  }
+
+  private List<Piece> pieces(Matmul op, List<Long> lengths, long columns) {
+    List<Piece> result = new ArrayList<>(gpuPieces(op, lengths, columns));
+    result.addAll(npuPieces(op, lengths, columns));
+    return result;
   }
 
   private List<Piece> npuPieces(Matmul op, List<Long> lengths, long columns) {
@@ -184,25 +201,15 @@ public final class CutSolver {
     return op.resized(1, rows, op.k(), columns);
   }
 
-  /** Returns the columns to try: none, where the times cross, beside it, and a grid. */
+  /** Returns the columns to try: none, where the binding resource changes, beside it, a grid. */
   private List<Long> columns(Matmul op, List<Long> lengths) {
     var result = new TreeSet<Long>();
     result.add(0L);
     long steps = (op.n() - 1) / ALIGNMENT;
     try {
-      long low = 1;
-      long high = Math.max(1, steps);
-      while (low < high) {
-        long middle = (low + high) / 2;
-        if (isGpuSlower(op, lengths, middle * ALIGNMENT)) {
-          high = middle;
-        } else {
-          low = middle + 1;
-        }
-      }
-      for (long s = low - NEIGHBOURS; s <= low + NEIGHBOURS; s++) {
-        result.add(s * ALIGNMENT);
-      }
+      addBeside(crossing(steps, c -> isGpuSlower(op, lengths, c)), result);
+      addBeside(crossing(steps, c -> pace(op, lengths, c).isGpuBound()), result);
+      addBeside(crossing(steps, c -> !pace(op, lengths, c).isNpuBound()), result);
     } catch (Piece.InfeasiblePieceException e) {
       result.add(ALIGNMENT);
     }
@@ -212,11 +219,34 @@ public final class CutSolver {
     return result.stream().filter(c -> c >= 0 && c < op.n()).toList();
   }
 
+  /** Returns the first step at which the GPU is slower, the last one if it never is. */
+  private static long crossing(long steps, LongPredicate isGpuSlower) {
+    long low = 1;
+    long high = Math.max(1, steps);
+    while (low < high) {
+      long middle = (low + high) / 2;
+      if (isGpuSlower.test(middle * ALIGNMENT)) {
+        high = middle;
+      } else {
+        low = middle + 1;
+      }
+    }
+    return low;
+  }
+
+  private static void addBeside(long step, Set<Long> columns) {
+    for (long s = step - NEIGHBOURS; s <= step + NEIGHBOURS; s++) {
+      columns.add(s * ALIGNMENT);
+    }
+  }
+
+  private Pace pace(Matmul op, List<Long> lengths, long columns) {
+    return Pace.of(pieces(op, lengths, columns), gpu, npu, leftBytesPerSecond());
+  }
+
   /** Returns whether the GPU ends last, both drawing on the memory. */
   private boolean isGpuSlower(Matmul op, List<Long> lengths, long columns) {
-    List<Piece> pieces = new ArrayList<>(gpuPieces(op, lengths, columns));
-    pieces.addAll(npuPieces(op, lengths, columns));
-    double[] ends = ends(pieces);
+    double[] ends = ends(pieces(op, lengths, columns));
     return ends[GPU_LANE] >= ends[NPU_LANE];
   }
 

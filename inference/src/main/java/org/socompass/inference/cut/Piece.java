@@ -95,6 +95,12 @@ public record Piece(
     return traffic;
   }
 
+  /** Returns the same piece in another time [s]. */
+  Piece taking(double otherSeconds) {
+    return new Piece(
+        processor, shape, otherSeconds, bytes, submitSeconds, boundBy, rooflineSeconds, energy);
+  }
+
   /** Returns the time with submission, or without if it is submitted ahead [s]. */
   public double visibleSeconds(boolean submittedAhead) {
     return seconds + (submittedAhead ? 0 : submitSeconds);

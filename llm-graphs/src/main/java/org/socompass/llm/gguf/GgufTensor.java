@@ -41,6 +41,10 @@ public record GgufTensor(String name, List<Long> dimensions, GgufType type, long
     if (ignored < 0) {
       throw new IllegalArgumentException("offset must not be negative, but is " + offset);
     }
+    if (dimensions.stream().anyMatch(d -> d > Integer.MAX_VALUE)) {
+      throw new IllegalArgumentException(
+          "dimensions must be at most " + Integer.MAX_VALUE + ", but are " + dimensions);
+    }
   }
 
   /** Returns the elements. */

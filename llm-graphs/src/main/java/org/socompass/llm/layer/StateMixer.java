@@ -76,6 +76,10 @@ public record StateMixer(
     Sizes.upTo("kernel of " + kind.id, kernel, 1 << 10);
     Sizes.upTo("channels of " + kind.id, convolved, 1L << 30);
     projections = List.copyOf(projections);
+    if (projections.isEmpty()) {
+      throw new IllegalArgumentException(
+          kind.id + " needs projections: the matrices in, and the matrix out as the last");
+    }
   }
 
   @Override

@@ -9,10 +9,11 @@ import java.util.List;
 import java.util.SplittableRandom;
 import org.junit.jupiter.api.Test;
 import org.socompass.input.InputException;
+import org.socompass.llm.library.ModelLibrary;
 
 /**
- * Mutated headers: each is read or refused with a user's error, fast. More than the usual number by
- * {@code -Dfuzz.headers=100000}, another stream by {@code -Dfuzz.seed=N}.
+ * Mutated headers: each gives a model or is refused with a user's error, fast. More than the usual
+ * number by {@code -Dfuzz.headers=100000}, another stream by {@code -Dfuzz.seed=N}.
  */
 final class GgufFuzzTest {
   private static final int HEADERS = Integer.getInteger("fuzz.headers", 20_000);
@@ -46,7 +47,7 @@ final class GgufFuzzTest {
           for (int i = 0; i < HEADERS; i++) {
             byte[] header = mutated(seeds.get(i % seeds.size()), random);
             try {
-              GgufModelReader.read("m.gguf", GgufFile.parse("m.gguf", header));
+              ModelLibrary.gguf("m.gguf", header);
               outcome[0]++;
             } catch (InputException e) {
               assertThat(e.getMessage()).startsWith("m.gguf: ");

@@ -179,6 +179,9 @@ final class GgufReaderTest {
         new GgufWriter().tensor("t", 0, 0, 0, 0).header(),
         "at byte 33: tensor 't': dimensions must be positive, but are [0]");
     assertError(
+        new GgufWriter().tensor("t", 0, 0, 0, 1L << 31, 4).header(),
+        "at byte 33: tensor 't': dimensions must be at most 2147483647, but are [2147483648, 4]");
+    assertError(
         new GgufWriter().tensor("t", 0, 7, 0, 1).header(),
         "at byte 49: the offset of tensor 't' must be a multiple of 32, but is 7");
     assertError(

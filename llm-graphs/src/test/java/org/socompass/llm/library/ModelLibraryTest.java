@@ -104,6 +104,20 @@ final class ModelLibraryTest {
   }
 
   @Test
+  void aMixerOfStateWithoutMatricesIsReported() throws IOException {
+    String file = "../llm-graphs/src/main/resources/models/lfm2-1.2b.yaml";
+    String text = Files.readString(Path.of(file)).replaceAll("(?m)^ *projections:.*\n", "");
+
+    String without = write("without.yaml", text);
+
+    assertFails(
+        without,
+        without
+            + ":8:5: stack.short-convolution: short-convolution needs projections: the matrices"
+            + " in, and the matrix out as the last");
+  }
+
+  @Test
   void aMissingFileIsNamed() {
     String file = folder.resolve("absent.yaml").toString();
 
