@@ -89,18 +89,19 @@ final class KernelLibrary {
                             + "; "
                             + NearestName.hint(name.text(), ids())));
     YamlNode.Mapping library =
-        withPriors(TemplateTree.parse("kernels/" + name.text() + ".yaml", text));
+        withPriors(
+            TemplateTree.parse("kernels/" + name.text() + ".yaml", text),
+            KernelPriors.statedBy(kernels));
     return with(processor, KERNELS, TemplateTree.merge(library, kernels));
   }
 
   /** Returns a library over what is common to the devices of the family that it names, if any. */
-  private static YamlNode.Mapping withPriors(YamlNode.Mapping library) {
+  private static YamlNode.Mapping withPriors(
+      YamlNode.Mapping library, Optional<YamlNode.Mapping> stated) {
     if (!(library.entries().get(PRIORS) instanceof YamlNode.Scalar family)) {
       return library;
     }
-    String file = PRIORS + ".yaml";
-    YamlNode.Mapping all =
-        TemplateTree.parse("kernels/" + file, Resources.read(ROOT + file).orElseThrow());
+    YamlNode.Mapping all = stated.orElseGet(KernelPriors::shipped);
     if (!(all.entries().get(family.text()) instanceof YamlNode.Mapping shared)) {
       throw new InputException(
           family.mark(),
