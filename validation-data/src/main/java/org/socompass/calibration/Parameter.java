@@ -103,6 +103,21 @@ public record Parameter(
         .orElse(OptionalDouble.empty());
   }
 
+  /** Returns it with another prior: its mean, and the standard deviation of its logarithm. */
+  Parameter withPrior(double mean, double sigma) {
+    return new Parameter(
+        path,
+        unit,
+        mean,
+        minimum,
+        maximum,
+        new YamlNode.Bounds(
+            bounds.minimum(),
+            bounds.maximum(),
+            bounds.distribution(),
+            Optional.of(Double.toString(sigma))));
+  }
+
   /**
    * Returns how many standard deviations of its prior a value is from the template's; 0 without.
    */

@@ -20,7 +20,7 @@ import org.socompass.validation.Validator;
 
 /** Priors that devices share: three kernels of one are enough, and what they can't tell stays. */
 final class PriorsTest {
-  private static final String DRAM = "processors.gpu.kernels.matmul.dram_efficiency";
+  static final String DRAM = "processors.gpu.kernels.matmul.dram_efficiency";
   private static final List<String> COLUMNS =
       List.of(
           "device",
@@ -35,7 +35,7 @@ final class PriorsTest {
           "latency_us");
 
   /** Products as a device with the overrides would have measured them. */
-  private static Dataset products(String device, List<long[]> shapes, List<String> overrides) {
+  static Dataset products(String device, List<long[]> shapes, List<String> overrides) {
     List<Row> rows = new ArrayList<>();
     for (long[] s : shapes) {
       Map<String, String> fields = new LinkedHashMap<>();

@@ -13,15 +13,18 @@ import org.jspecify.annotations.Nullable;
 import org.socompass.calibration.CalibrationResult;
 import org.socompass.calibration.CalibrationSettings;
 import org.socompass.calibration.FittedTemplate;
+import org.socompass.calibration.PriorsFile;
 import org.socompass.cli.option.ExitCode;
 import org.socompass.cli.option.FormatOptions;
 import org.socompass.cli.option.OutputOptions;
 import org.socompass.cli.option.Progress;
 import org.socompass.cli.option.UserInput;
 import org.socompass.hardware.template.DeviceLibrary;
+import org.socompass.hardware.template.KernelPriors;
 import org.socompass.input.InputException;
 import org.socompass.study.CalibrateStudy;
 import org.socompass.study.OneMeasurementStudy;
+import org.socompass.study.SharedCalibrationStudy;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -50,7 +53,8 @@ import picocli.CommandLine.Spec;
           + " processors.gpu.launch.matmul",
       "  socompass calibrate --device snapdragon-8-elite --engine qnn-genie --model llama-3.2-3b"
           + " --quantization w4ai16 --one prefill=128:1451tok/s,decode=4096:23.5tok/s"
-          + " --output my-phone.yaml"
+          + " --output my-phone.yaml",
+      "  socompass calibrate --device a100-80gb,h100-sxm-80gb,l40s --shared --output my-priors.yaml"
     })
 public final class CalibrateCommand implements Callable<Integer> {
   private static final int MOST_FOLDS = 1000;
@@ -129,6 +133,15 @@ public final class CalibrateCommand implements Callable<Integer> {
       description = "Seed that assigns shape families to parts. Default: ${DEFAULT-VALUE}.")
   long seed = 1;
 
+  @Option(
+      names = "--shared",
+      description =
+          "Fit what the kernels of several devices share, named by --device A,B,C (at least three):"
+              + " each constant's mean and its spread between devices. Without --data on the rows"
+              + " that ship. --output FILE is then a file of priors, which a template's kernels"
+              + " name with 'priors: FILE'.")
+  boolean isShared;
+
   @Mixin FormatOptions form = new FormatOptions();
 
   @Option(
@@ -149,6 +162,9 @@ public final class CalibrateCommand implements Callable<Integer> {
     }
     if (output != null) {
       requireWritable(output);
+    }
+    if (isShared) {
+      return shared();
     }
     if (one != null) {
       return one(one);
@@ -177,6 +193,35 @@ public final class CalibrateCommand implements Callable<Integer> {
     var text = new CalibrationText(result);
     PrintWriter out = spec.commandLine().getOut();
     out.print(form.text(text::table, CalibrationText.HEADER, text::rows, text::json));
+    out.flush();
+    return ExitCode.OK;
+  }
+
+  private int shared() {
+    if (one != null || engine != null || model != null || quantization != null) {
+      throw new ParameterException(
+          spec.commandLine(), "--shared and --one are two ways: leave out one of them");
+    }
+    if (processor != null || !parameters.isEmpty()) {
+      throw new ParameterException(
+          spec.commandLine(),
+          "--shared fits the shared constants of GPUs: leave out --processor and --parameters");
+    }
+    SharedCalibrationStudy.Result result;
+    try (var progress = new Progress(spec.commandLine().getErr())) {
+      result =
+          SharedCalibrationStudy.of(
+              new SharedCalibrationStudy.Request(
+                  data, List.of(device.split(" *, *", -1))),
+              progress::show);
+    }
+    if (output != null) {
+      OutputOptions.writeFile(output, result.priorsFile());
+      PriorsFile.check(KernelPriors.of(output), result.fit());
+    }
+    var text = new SharedFitText(result.fit());
+    PrintWriter out = spec.commandLine().getOut();
+    out.print(form.text(text::table, SharedFitText.HEADER, text::rows, text::json));
     out.flush();
     return ExitCode.OK;
   }

@@ -16,6 +16,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.socompass.cli.format.Format;
 import org.socompass.cli.option.ExitCode;
+import org.socompass.hardware.MatmulKernels;
 import org.socompass.hardware.OperatorClass;
 import org.socompass.hardware.template.DeviceLibrary;
 import picocli.CommandLine;
@@ -137,6 +138,48 @@ final class CalibrateCommandTest {
     err.getBuffer().setLength(0);
     assertThat(run("-o", folder.resolve("fitted.txt").toString())).isEqualTo(ExitCode.BAD_INPUT);
     assertThat(err.toString()).contains("the name of a template ends in .yaml or .yml");
+  }
+
+  @Test
+  void writesPriorsThatATemplateCanName() throws IOException {
+    var rows =
+        new StringBuilder(
+            "device,processor,batch,m,k,n,activation_dtype,weight_dtype,output_dtype,latency_us\n");
+    // 8192 x 28672 halves at 0.7, 0.7 and 0.72 of 696, 864 and 3350 GB/s
+    rows.append("a40,gpu,1,1,8192,28672,fp16,fp16,fp16,964\n");
+    rows.append("l40s,gpu,1,1,8192,28672,fp16,fp16,fp16,777\n");
+    rows.append("h100-sxm-80gb,gpu,1,1,8192,28672,fp16,fp16,fp16,195\n");
+    Files.writeString(folder.resolve("data").resolve("matmul.csv"), rows);
+    Path file = folder.resolve("priors.yaml");
+
+    assertThat(runDevice("a40,l40s,h100-sxm-80gb", "--shared", "-o", file.toString())).isZero();
+
+    assertThat(out.toString())
+        .startsWith("a40, h100-sxm-80gb, l40s fitted together to bench: 3 rows\n")
+        .containsPattern("(?m)^processors.gpu.kernels.matmul.dram_efficiency +- +0.785 .* 3 of 3 ")
+        .containsPattern("(?m)^processors.gpu.kernels.attention.beside .* kept +kept +0 of ");
+    Path own = folder.resolve("own.yaml");
+    Files.writeString(
+        own,
+        "extends: a40\n"
+            + "processors: {gpu: {kernels: {extends: pytorch-cuda, priors: priors.yaml}}}\n");
+    var kernels =
+        (MatmulKernels.Pipelined)
+            DeviceLibrary.load(own.toString()).processor("gpu").kernels().matmul();
+    assertThat(Files.readString(file))
+        .contains("dram_efficiency: {value: " + kernels.dramEfficiency() + ", min");
+    assertThat(kernels.dramEfficiency()).isBetween(0.68, 0.77);
+  }
+
+  @Test
+  void sharedConstantsTakeSeveralDevicesAndNoOtherChoice() {
+    assertThat(runDevice("a40,mi210", "--shared")).isEqualTo(ExitCode.BAD_INPUT);
+    assertThat(err.toString()).contains("takes at least 3 devices, but --device names 2");
+
+    err.getBuffer().setLength(0);
+    assertThat(runDevice("a40,l40s,t4", "--shared", "--parameters", BANDWIDTH))
+        .isEqualTo(ExitCode.BAD_INPUT);
+    assertThat(err.toString()).contains("leave out --processor and --parameters");
   }
 
   private int run(String... arguments) {

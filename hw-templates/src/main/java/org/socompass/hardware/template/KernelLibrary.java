@@ -4,6 +4,7 @@ import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.BiFunction;
 import org.socompass.input.InputException;
@@ -87,20 +88,25 @@ final class KernelLibrary {
               + "; "
               + NearestName.hint(name.text(), ids()));
     }
-    YamlNode.Mapping library = LIBRARIES.computeIfAbsent(name.text(), KernelLibrary::library);
+    Optional<YamlNode.Mapping> stated = KernelPriors.statedBy(kernels);
+    YamlNode.Mapping library =
+        stated.isEmpty()
+            ? LIBRARIES.computeIfAbsent(name.text(), shipped -> library(shipped, stated))
+            : library(name.text(), stated);
     return with(processor, KERNELS, TemplateTree.merge(library, kernels));
   }
 
-  private static YamlNode.Mapping library(String id) {
-    return withPriors(Resources.tree(ROOT + id + ".yaml"));
+  private static YamlNode.Mapping library(String id, Optional<YamlNode.Mapping> stated) {
+    return withPriors(Resources.tree(ROOT + id + ".yaml"), stated);
   }
 
   /** Returns a library over what is common to the devices of the family that it names, if any. */
-  private static YamlNode.Mapping withPriors(YamlNode.Mapping library) {
+  private static YamlNode.Mapping withPriors(
+      YamlNode.Mapping library, Optional<YamlNode.Mapping> stated) {
     if (!(library.entries().get(PRIORS) instanceof YamlNode.Scalar family)) {
       return library;
     }
-    YamlNode.Mapping all = Resources.tree(ROOT + PRIORS + ".yaml");
+    YamlNode.Mapping all = stated.orElseGet(KernelPriors::shipped);
     if (!(all.entries().get(family.text()) instanceof YamlNode.Mapping shared)) {
       throw new InputException(
           family.mark(),
