@@ -9,6 +9,7 @@ import org.socompass.cli.calibrate.CalibrateCommand;
 import org.socompass.cli.compare.CompareCommand;
 import org.socompass.cli.cost.AreaCommand;
 import org.socompass.cli.cost.CostCommand;
+import org.socompass.cli.finetune.FineTuneCommand;
 import org.socompass.cli.format.MadeBy;
 import org.socompass.cli.map.MapCommand;
 import org.socompass.cli.rank.RankCommand;
@@ -78,6 +79,7 @@ final class SoCompassCommand implements Runnable {
     result.put("area", AreaCommand::new);
     result.put("cost", CostCommand::new);
     result.put("serving", ServingCommand::new);
+    result.put("finetune", FineTuneCommand::new);
     result.put("reproduce", ReproduceCommand::new);
     result.put("list", ListCommand::new);
     result.put("show", ShowCommand::new);

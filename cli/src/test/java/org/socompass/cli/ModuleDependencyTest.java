@@ -72,6 +72,7 @@ final class ModuleDependencyTest {
       inference.decoding   -> hardware operator llm.. inference.plan inference.pass inference.result
       inference            -> input hardware.. operator.. mapper llm.. inference.engine inference.plan inference.pass inference.decoding inference.result inference.tier
       inference.serving    ->
+      inference.training   -> input hardware.. operator.. mapper llm.. inference inference.engine inference.result
       inference.thermal    -> input hardware.. inference inference.engine inference.result
 
       inference.trust      -> input hardware.. operator llm inference.engine inference.result
@@ -90,7 +91,8 @@ final class ModuleDependencyTest {
       study.leaveout       -> input ratefit validation calibration
       study.serving        -> input hardware.. mapper llm.. cost.. inference.. evaluation
       study.tiers          -> input hardware.. mapper llm.. inference..
-      study.reproduce      -> input hardware.. mapper llm.. inference.. study.tiers
+      study.training       -> mapper inference.engine inference.training
+      study.reproduce      -> input hardware.. operator mapper llm.. inference.. study.tiers
       study                -> input hardware.. operator.. mapper.. llm.. cost.. inference.. evaluation report.. selection validation.. calibration reliability ratefit dse..
       study.whatif         -> input hardware.. operator.. mapper.. llm.. cost.. inference.. evaluation study
       serve                -> input hardware hardware.template cost.manufacture inference.engine inference.result llm llm.library mapper evaluation report dse dse.spec dse.store study study.whatif

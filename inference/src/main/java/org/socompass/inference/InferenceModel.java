@@ -25,6 +25,7 @@ import org.socompass.inference.plan.Plan;
 import org.socompass.inference.plan.Speculation;
 import org.socompass.inference.result.InferenceRequest;
 import org.socompass.inference.result.InferenceResult;
+import org.socompass.inference.result.OperatorTime;
 import org.socompass.inference.result.PhaseResult;
 import org.socompass.inference.result.PlanReport;
 import org.socompass.input.InputException;
@@ -263,6 +264,17 @@ public final class InferenceModel {
             ? run(request).engine()
             : Engines.profile(request.engine(), request.processors());
     return pass(request, engine).target().model(forward);
+  }
+
+  /**
+   * Returns what an operator takes that runs alone, on the first processor of an engine.
+   *
+   * @throws InputException if the engine is unknown, or the device lacks a processor for it
+   */
+  public OperatorTime alone(InferenceRequest request, OperatorNode node) {
+    return pass(request, Engines.profile(request.engine(), request.processors()))
+        .passModel()
+        .alone(node);
   }
 
   /**

@@ -283,7 +283,7 @@ public record LanguageModel(
     return withStack(skewed);
   }
 
-  private LanguageModel withStack(List<Layer> others) {
+  LanguageModel withStack(List<Layer> others) {
     return new LanguageModel(
         id,
         name,

@@ -11,6 +11,7 @@ import org.socompass.cli.format.TrustCells;
 import org.socompass.cli.option.BackgroundOptions;
 import org.socompass.cli.option.CacheOptions;
 import org.socompass.cli.option.ExitCode;
+import org.socompass.cli.option.KvOptions;
 import org.socompass.cli.option.OutputOptions;
 import org.socompass.cli.option.PlanOptions;
 import org.socompass.cli.option.UserInput;
@@ -125,6 +126,8 @@ public final class CompareCommand implements Callable<Integer> {
 
   @Mixin PlanOptions plan = new PlanOptions();
 
+  @Mixin KvOptions kv = new KvOptions();
+
   @Mixin BackgroundOptions background = new BackgroundOptions();
 
   @Mixin OutputOptions output = new OutputOptions();
@@ -145,6 +148,7 @@ public final class CompareCommand implements Callable<Integer> {
     }
     workload.check(spec);
     plan.check(spec, workload);
+    kv.check(spec);
     if (device.isMany()) {
       return devices();
     }
@@ -158,7 +162,9 @@ public final class CompareCommand implements Callable<Integer> {
     List<InferenceRequest> inferences = new ArrayList<>();
     for (long length : lengths) {
       workload.prompt = length + plan.imageTokens();
-      inferences.add(plan.planned(workload.request(language, engines.get(0), workload.processors)));
+      inferences.add(
+          kv.reduced(
+              plan.planned(workload.request(language, engines.get(0), workload.processors))));
     }
     var request =
         new CompareStudy.Request(
@@ -196,7 +202,7 @@ public final class CompareCommand implements Callable<Integer> {
     LanguageModel language = plan.routed(workload.languageModel());
     workload.prompt += plan.imageTokens();
     InferenceRequest inference =
-        plan.planned(workload.request(language, engine, workload.processors));
+        kv.reduced(plan.planned(workload.request(language, engine, workload.processors)));
     WhatIfStudy.Request request =
         device.request(spec, inference, background.background(), UserInput.commandLine(spec));
     plan.assumed().forEach(output::warn);

@@ -9,9 +9,12 @@ import java.util.Optional;
 import java.util.stream.Collectors;
 import org.socompass.cli.format.Numbers;
 import org.socompass.inference.plan.Speculation;
+import org.socompass.inference.result.InferenceRequest;
 import org.socompass.inference.result.InferenceResult;
 import org.socompass.inference.result.PipelineReport;
 import org.socompass.inference.result.SpeculationReport;
+import org.socompass.llm.KvReduction;
+import org.socompass.llm.ModelFacts;
 
 /** Drafts, stages and groups of devices of an inference, in words and as a document. */
 public final class PlanText {
@@ -145,8 +148,31 @@ public final class PlanText {
     return all;
   }
 
+  /** Returns what an inference leaves out. */
+  static List<String> leftOut(InferenceResult result) {
+    InferenceRequest request = result.request();
+    List<String> all =
+        new ArrayList<>(new ModelFacts(request.model()).leftOut(draftsAhead(result)));
+    List<String> less = new ArrayList<>();
+    KvReduction kv = request.reduction();
+    if (kv.window() > 0) {
+      less.add("only the first %d and last %d tokens seen".formatted(kv.sinks(), kv.window()));
+    }
+    if (kv.sharing() > 1) {
+      less.add("keys and values shared by %d layers".formatted(kv.sharing()));
+    }
+    request
+        .kvType()
+        .filter(t -> t.type().payloadBits() < 16)
+        .ifPresent(t -> less.add("keys and values as " + t.id()));
+    if (!less.isEmpty()) {
+      all.add("what answers are worth with " + String.join(", ", less) + ": not predicted");
+    }
+    return all;
+  }
+
   /** Returns whether layers that predict tokens ahead take part. */
-  static boolean draftsAhead(InferenceResult result) {
+  private static boolean draftsAhead(InferenceResult result) {
     return result.request().plan().speculation().map(Speculation::isMtp).orElse(false);
   }
 }

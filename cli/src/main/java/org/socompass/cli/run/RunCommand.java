@@ -16,6 +16,7 @@ import org.socompass.cli.option.CacheOptions;
 import org.socompass.cli.option.CostOptions;
 import org.socompass.cli.option.DeviceOptions;
 import org.socompass.cli.option.ExitCode;
+import org.socompass.cli.option.KvOptions;
 import org.socompass.cli.option.OutputOptions;
 import org.socompass.cli.option.PlanOptions;
 import org.socompass.cli.option.TierOptions;
@@ -86,6 +87,8 @@ public final class RunCommand implements Callable<Integer> {
 
   @Mixin PlanOptions plan = new PlanOptions();
 
+  @Mixin KvOptions kv = new KvOptions();
+
   @Mixin CostOptions cost = new CostOptions();
 
   @Mixin BackgroundOptions background = new BackgroundOptions();
@@ -145,6 +148,7 @@ public final class RunCommand implements Callable<Integer> {
   public Integer call() {
     workload.check(spec);
     plan.check(spec, workload);
+    kv.check(spec);
     workload.prompt += plan.imageTokens();
     if (isSummary && (output.form.format == Format.JSON || output.form.format == Format.LATEX)) {
       throw new ParameterException(
@@ -163,7 +167,8 @@ public final class RunCommand implements Callable<Integer> {
     var request =
         new RunStudy.Request(
             source,
-            tiers.placed(plan.planned(workload.request(language, engine, workload.processors))),
+            tiers.placed(
+                kv.reduced(plan.planned(workload.request(language, engine, workload.processors)))),
             background.background(),
             cost.costing(spec),
             isSustained,
@@ -222,7 +227,8 @@ public final class RunCommand implements Callable<Integer> {
     try (CacheOptions.Opened opened = cache.open(spec)) {
       var request =
           new PrefixStudy.Request(
-              source, tiers.placed(workload.request(language, engine, workload.processors)));
+              source,
+              tiers.placed(kv.reduced(workload.request(language, engine, workload.processors))));
       var text = new BreakEvenText(PrefixStudy.of(request, opened.cache()));
       output.write(text::table, BreakEvenText.HEADER, text::rows, text::json);
     }

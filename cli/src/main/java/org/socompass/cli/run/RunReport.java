@@ -134,7 +134,7 @@ record RunReport(RunStudy.Result answer) {
     root.put("samples", answer.costing().samples());
     root.put("seed", answer.costing().seed());
     var facts = new ModelFacts(result().request().model());
-    root.put("left_out", facts.leftOut(PlanText.draftsAhead(result())));
+    root.put("left_out", PlanText.leftOut(result()));
     root.put(
         "assumed",
         Stream.concat(facts.assumed().stream(), PlanText.assumed(result()).stream()).toList());

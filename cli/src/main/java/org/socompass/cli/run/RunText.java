@@ -119,7 +119,7 @@ final class RunText {
         .addAll("drafts", PlanText.drafts(result))
         .addAll("devices", PlanText.devices(result))
         .addAll("held by", PortNotes.of(result))
-        .addAll("left out", facts().leftOut(PlanText.draftsAhead(result)))
+        .addAll("left out", PlanText.leftOut(result))
         .addAll("assumed", facts().assumed())
         .addAll("assumed", PlanText.assumed(result))
         .add("energy", energy())

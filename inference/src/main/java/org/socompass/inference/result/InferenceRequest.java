@@ -5,6 +5,7 @@ import java.util.Optional;
 import java.util.OptionalLong;
 import org.socompass.inference.plan.Plan;
 import org.socompass.inference.tier.TierUse;
+import org.socompass.llm.KvReduction;
 import org.socompass.llm.KvType;
 import org.socompass.llm.LanguageModel;
 import org.socompass.llm.Quantization;
@@ -24,6 +25,7 @@ import org.socompass.llm.Quantization;
  *     engine if empty
  * @param plan how its tokens are made: drafts, stages, sequences of different lengths
  * @param tiers where weights may be
+ * @param reduction keys and values that the model, as it is here, does not keep
  */
 public record InferenceRequest(
     LanguageModel model,
@@ -36,7 +38,8 @@ public record InferenceRequest(
     Optional<KvType> kvType,
     OptionalLong promptChunk,
     Plan plan,
-    TierUse tiers) {
+    TierUse tiers,
+    KvReduction reduction) {
   /** Creates an inference with the cache of its quantization, in the chunks of its engine. */
   public InferenceRequest(
       LanguageModel model,
@@ -57,7 +60,8 @@ public record InferenceRequest(
         Optional.empty(),
         OptionalLong.empty(),
         Plan.PLAIN,
-        TierUse.IN_MEMORY);
+        TierUse.IN_MEMORY,
+        KvReduction.NONE);
   }
 
   /**
@@ -95,7 +99,8 @@ public record InferenceRequest(
         kvType,
         promptChunk,
         plan,
-        tiers);
+        tiers,
+        reduction);
   }
 
   /**
@@ -115,7 +120,8 @@ public record InferenceRequest(
         Optional.of(type),
         promptChunk,
         plan,
-        tiers);
+        tiers,
+        reduction);
   }
 
   /**
@@ -137,7 +143,8 @@ public record InferenceRequest(
         kvType,
         promptChunk,
         plan,
-        tiers);
+        tiers,
+        reduction);
   }
 
   /** Returns the same inference with its prompt in chunks of so many tokens of each sequence. */
@@ -153,7 +160,8 @@ public record InferenceRequest(
         kvType,
         OptionalLong.of(tokens),
         plan,
-        tiers);
+        tiers,
+        reduction);
   }
 
   /**
@@ -175,7 +183,8 @@ public record InferenceRequest(
         kvType,
         promptChunk,
         other,
-        tiers);
+        tiers,
+        reduction);
   }
 
   /** Returns the same inference with its weights elsewhere. */
@@ -191,7 +200,29 @@ public record InferenceRequest(
         kvType,
         promptChunk,
         plan,
-        use);
+        use,
+        reduction);
+  }
+
+  /**
+   * Returns the same inference with fewer keys and values kept.
+   *
+   * @throws IllegalArgumentException if the model has none that could be left out
+   */
+  public InferenceRequest keeping(KvReduction less) {
+    return new InferenceRequest(
+        less.of(model),
+        quantization,
+        promptTokens,
+        outputTokens,
+        batch,
+        engine,
+        processors,
+        kvType,
+        promptChunk,
+        plan,
+        tiers,
+        less);
   }
 
   /** Returns the tokens of all prompts. */

@@ -20,7 +20,8 @@ import org.socompass.llm.StoredWeights;
  *
  * <p>{@link TierUse.Mode#MMAP}: all weights share the system's page cache of least recently used
  * pages; the work waits for every fault: {@code T = C + D + E + R}. Weights that stand in the order
- * of use are read ahead, experts come page by page.
+ * of use are read ahead, as are matrices of experts of many windows; smaller ones come page by
+ * page.
  *
  * @param use what was asked, with the mode that it came to
  * @param weights the model
@@ -44,6 +45,9 @@ public record TierPlan(
     double expertHitShare) {
   /** Buffers of a layer each: one is read into while the other is used. */
   private static final double BUFFERS = 2;
+
+  /** Windows of a matrix from which on the system finds that it is read in order; assumed. */
+  private static final double IN_ORDER = 16;
 
   /**
    * What a pass reads from storage.
@@ -207,7 +211,9 @@ public record TierPlan(
         isMapped()
             ? storage.faultSeconds(streamed, true)
             : storage.queuedSeconds(streamed, streamed / passes / layers),
-        isMapped() ? storage.faultSeconds(experts, false) : storage.queuedSeconds(experts, block),
+        isMapped()
+            ? storage.faultSeconds(experts, block > IN_ORDER * storage.readAheadBytes())
+            : storage.queuedSeconds(experts, block),
         rowSeconds);
   }
 

@@ -84,6 +84,12 @@ public record Layer(
         extraVectorElements);
   }
 
+  /** Returns this layer with another mixer. */
+  public Layer with(Mixer other) {
+    return new Layer(
+        kind, count, other, feedForward, normalization, parallelBlock, extras, extraVectorElements);
+  }
+
   /** Returns whether it has a mixer. */
   public boolean hasMixer() {
     return !(mixer instanceof NoMixer);

@@ -83,8 +83,8 @@ public record Energy(
    *
    * @param count how often, not negative
    */
-  public Energy times(long count) {
-    return scaled((double) count);
+  public Energy times(double count) {
+    return scaled(count);
   }
 
   /**

@@ -22,6 +22,8 @@ public final class ReproduceStudy {
     all.put("llm-in-a-flash", cache -> FlashReproduction.of());
     all.put("smallthinker", OffloadReproduction::of);
     all.put("mooncake", PrefixReproduction::of);
+    all.put("powerinfer-2", NeuronReproduction::of);
+    all.put("megatron", TrainingReproduction::of);
     return all;
   }
 

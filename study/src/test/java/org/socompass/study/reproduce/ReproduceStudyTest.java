@@ -19,7 +19,8 @@ final class ReproduceStudyTest {
       Set.of(
           "smallthinker: 4B-A0.6B at 1 GiB",
           "smallthinker: Qwen3 30B-A3B at 8 GiB, mapped",
-          "mooncake: 8 H800, by simulated times");
+          "mooncake: 8 H800, by simulated times",
+          "megatron: 1.7B, one GPU a replica, share of the peak");
 
   static List<String> names() {
     return ReproduceStudy.names();
