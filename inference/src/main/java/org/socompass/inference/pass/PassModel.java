@@ -89,7 +89,9 @@ public final class PassModel {
     ChainSchedule.SharedMemory planned = memory(plansSlow());
     this.actual = memory(engine.slowSynchronization());
     this.actualSteps = new ChainTimes.Steps(actual);
-    this.graph = new PassGraph(engine, mapper.device(), this.processorIds, kvType, parallelism);
+    this.graph =
+        new PassGraph(
+            engine, mapper.device(), this.processorIds, kvType, parallelism, mapper.cache());
     this.search = new PlacementSearch(this.processorIds, new ChainTimes.Steps(planned));
     this.options =
         new OperatorChoices(
@@ -169,7 +171,7 @@ public final class PassModel {
 
   private List<Part> parts(LanguageModel model, Quantization quantization, ForwardPass forward) {
     List<Part> parts = new ArrayList<>();
-    for (List<OperatorNode> kind : KindsOfLayers.of(graph.nodes(model, quantization, forward))) {
+    for (List<OperatorNode> kind : graph.kinds(model, quantization, forward)) {
       parts.add(new Part(kind, placement(kind)));
     }
     return parts;

@@ -66,7 +66,7 @@ public record RatedPass(
       Quantization quantization,
       ForwardPass forward) {
     List<String> ids = List.of(processorId);
-    var graph = new PassGraph(engine, mapper.device(), ids, Optional.empty(), Parallelism.TENSOR);
+    var graph = new PassGraph(engine, mapper.device(), ids, Optional.empty(), Parallelism.TENSOR, mapper.cache());
     List<Rated> rated = new ArrayList<>();
     List<OperatorNode> others = new ArrayList<>();
     long passes = 0;
