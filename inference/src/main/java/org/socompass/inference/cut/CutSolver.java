@@ -2,15 +2,14 @@ package org.socompass.inference.cut;
 
 import java.util.ArrayList;
 import java.util.EnumMap;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeSet;
-import java.util.concurrent.ConcurrentHashMap;
 import org.socompass.inference.schedule.FluidSimulation;
 import org.socompass.inference.schedule.Lane;
 import org.socompass.inference.schedule.Task;
-import org.socompass.mapper.OperatorMapper;
 import org.socompass.operator.Matmul;
 
 /**
@@ -32,6 +31,8 @@ import org.socompass.operator.Matmul;
  * shared bandwidth. Lengths that leave the GPU more rows than it can do in the best time so far are
  * not looked at further.
  *
+ * <p>Not thread-safe.
+ *
  * <p><b>Source.</b> HeteroInfer, SOSP 2025, the partition solver.
  */
 public final class CutSolver {
@@ -43,19 +44,19 @@ public final class CutSolver {
   /** Cuts are looked for at these columns on any device, so that a larger array may keep a cut. */
   private static final long ALIGNMENT = 32;
 
-  private final OperatorMapper mapper;
+  private final Pieces pieces;
   private final Lane gpu;
   private final Lane npu;
   private final PreparedLengths prepared;
   private final double handOverSeconds;
   private final double memoryBytesPerSecond;
   private final double backgroundBytesPerSecond;
-  private final Map<Matmul, Solution> solutions = new ConcurrentHashMap<>();
+  private final Map<Matmul, Solution> solutions = new HashMap<>();
 
   /**
    * Creates the solver of two processors.
    *
-   * @param mapper finds the best mapping of each piece
+   * @param pieces the pieces, each mapped best
    * @param gpu the processor that takes any shape
    * @param npu the processor that takes prepared lengths
    * @param prepared the lengths
@@ -64,14 +65,14 @@ public final class CutSolver {
    * @param backgroundBytesPerSecond what something else draws [B/s]
    */
   public CutSolver(
-      OperatorMapper mapper,
+      Pieces pieces,
       Lane gpu,
       Lane npu,
       PreparedLengths prepared,
       double handOverSeconds,
       double memoryBytesPerSecond,
       double backgroundBytesPerSecond) {
-    this.mapper = mapper;
+    this.pieces = pieces;
     this.gpu = gpu;
     this.npu = npu;
     this.prepared = prepared;
@@ -82,7 +83,12 @@ public final class CutSolver {
 
   /** Returns the best cut of a product; batches of products are not cut. */
   public Solution solve(Matmul op) {
-    return solutions.computeIfAbsent(op, this::search);
+    Solution found = solutions.get(op);
+    if (found == null) {
+      found = search(op);
+      solutions.put(op, found);
+    }
+    return found;
   }
 
   /** The best so far. */
@@ -130,14 +136,14 @@ public final class CutSolver {
       if (gpuPieces.isEmpty()) {
         return;
       }
-      List<Piece> pieces = new ArrayList<>(gpuPieces);
-      pieces.addAll(npuPieces(op, lengths, columns));
-      double[] ends = ends(pieces);
+      List<Piece> all = new ArrayList<>(gpuPieces);
+      all.addAll(npuPieces(op, lengths, columns));
+      double[] ends = ends(all);
       double seconds = Math.max(ends[GPU_LANE], ends[NPU_LANE]);
       Kind kind = kind(op, lengths, columns);
       best.alternatives.merge(kind, seconds + 2 * handOverSeconds, Math::min);
       if (best.choice.isEmpty() || seconds < best.choice.get().seconds()) {
-        best.choice = Optional.of(new Choice(kind, pieces, seconds));
+        best.choice = Optional.of(new Choice(kind, all, seconds));
         best.gpuColumns = columns;
         best.lengths = lengths;
       }
@@ -155,14 +161,14 @@ public final class CutSolver {
 
   private List<Piece> npuPieces(Matmul op, List<Long> lengths, long columns) {
     return lengths.stream()
-        .map(rows -> Piece.of(mapper, sized(op, rows, op.n() - columns), npu.id()))
+        .map(rows -> pieces.of(sized(op, rows, op.n() - columns), npu.id()))
         .toList();
   }
 
   private List<Piece> gpuPieces(Matmul op, List<Long> lengths, long columns) {
     List<Piece> result = new ArrayList<>();
     for (Matmul part : gpuParts(op, lengths, columns)) {
-      result.add(Piece.of(mapper, part, gpu.id()));
+      result.add(pieces.of(part, gpu.id()));
     }
     return result;
   }
@@ -214,20 +220,20 @@ public final class CutSolver {
 
   /** Returns whether the GPU ends last, both drawing on the memory. */
   private boolean isGpuSlower(Matmul op, List<Long> lengths, long columns) {
-    List<Piece> pieces = new ArrayList<>(gpuPieces(op, lengths, columns));
-    pieces.addAll(npuPieces(op, lengths, columns));
-    double[] ends = ends(pieces);
+    List<Piece> all = new ArrayList<>(gpuPieces(op, lengths, columns));
+    all.addAll(npuPieces(op, lengths, columns));
+    double[] ends = ends(all);
     return ends[GPU_LANE] >= ends[NPU_LANE];
   }
 
-  private static double visible(List<Piece> pieces, Lane lane) {
-    return pieces.stream().mapToDouble(p -> p.visibleSeconds(lane.submitsAhead())).sum();
+  private static double visible(List<Piece> some, Lane lane) {
+    return some.stream().mapToDouble(p -> p.visibleSeconds(lane.submitsAhead())).sum();
   }
 
   /** Returns when each is done with its pieces [s]; what is submitted ahead costs no time. */
-  private double[] ends(List<Piece> pieces) {
+  private double[] ends(List<Piece> all) {
     List<Task> tasks = new ArrayList<>();
-    for (Piece p : pieces) {
+    for (Piece p : all) {
       Lane lane = p.processor().equals(gpu.id()) ? gpu : npu;
       tasks.add(
           new Task(

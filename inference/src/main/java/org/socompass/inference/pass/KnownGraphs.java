@@ -8,6 +8,7 @@ import java.util.Set;
 import java.util.function.Function;
 import java.util.function.ToDoubleFunction;
 import org.socompass.hardware.DataType;
+import org.socompass.hardware.OperatorClass;
 import org.socompass.inference.engine.EngineProfile;
 import org.socompass.inference.engine.Scheduling;
 import org.socompass.inference.plan.Parallelism;
@@ -17,7 +18,6 @@ import org.socompass.llm.GraphOptions;
 import org.socompass.llm.LanguageModel;
 import org.socompass.llm.OperatorNode;
 import org.socompass.llm.Quantization;
-import org.socompass.hardware.OperatorClass;
 
 /**
  * Operators and tensors of passes that were asked for before, by all that decides about them. Of a

@@ -77,17 +77,17 @@ final class PassGraph {
 
   private KnownGraphs.Key key(LanguageModel model, Quantization quantization) {
     return new KnownGraphs.Key(
-            model,
-            quantization,
-            kvType.map(KvType::type),
-            options(),
-            parallelism,
-            device.deviceCount(),
-            engine.prompts(),
-            prompts(),
-            engine.hidden(),
-            engine.headOnAllTokens(),
-            isChunking() ? engine.scheduling().chunks() : Optional.empty());
+        model,
+        quantization,
+        kvType.map(KvType::type),
+        options(),
+        parallelism,
+        device.deviceCount(),
+        engine.prompts(),
+        prompts(),
+        engine.hidden(),
+        engine.headOnAllTokens(),
+        isChunking() ? engine.scheduling().chunks() : Optional.empty());
   }
 
   /** Returns the operators that the engine runs, by the kind of layer that they belong to. */
