@@ -108,6 +108,28 @@ public record Processor(
         sustained);
   }
 
+  /** Returns the processor as one of which no energy is known. */
+  public Processor withoutEnergy() {
+    return new Processor(
+        id,
+        kind,
+        name,
+        clockHz,
+        cores,
+        lanesPerCore,
+        matrix,
+        vector,
+        registerBytes,
+        local,
+        global,
+        dram,
+        launch,
+        kernels,
+        Optional.empty(),
+        throttleSteps,
+        sustained);
+  }
+
   /** Returns the processor with another share of its clock that power holds. */
   public Processor withSustained(SustainedClock other) {
     return new Processor(

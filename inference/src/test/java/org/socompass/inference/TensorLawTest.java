@@ -10,6 +10,7 @@ import java.util.stream.Stream;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.socompass.inference.cut.Choice;
+import org.socompass.inference.cut.Pieces;
 import org.socompass.inference.engine.Background;
 import org.socompass.inference.engine.DeviceSource;
 import org.socompass.inference.engine.EngineLibrary;
@@ -119,7 +120,7 @@ final class TensorLawTest {
     List<String> both = List.of("gpu", "npu");
     var memory = ChainSchedule.SharedMemory.of(mapper.device(), both, true, Background.NONE);
     double handOver = mapper.device().synchronization().orElseThrow().fastSeconds();
-    var options = new OperatorChoices(engine, mapper, both, memory, handOver);
+    var options = new OperatorChoices(engine, new Pieces(mapper), both, memory, handOver);
     LanguageModel model = c.model();
     List<OperatorNode> nodes =
         new GraphBuilder(model, c.quantization(), engine.graph()).wholeModel(c.pass()).nodes();

@@ -2,7 +2,10 @@ package org.socompass.mapper;
 
 import com.github.benmanes.caffeine.cache.Cache;
 import com.github.benmanes.caffeine.cache.Caffeine;
+import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.socompass.operator.Operator;
 import org.socompass.operator.matmul.CachedTileCycles;
@@ -28,6 +31,7 @@ public final class OperatorCache {
 
   private final Cache<Key, MapResult> results;
   private final TileCycles tileCycles = new CachedTileCycles();
+  private final Map<Class<?>, Object> companions = new ConcurrentHashMap<>();
   private final @Nullable ResultStore store;
 
   /** What a result depends on. */
@@ -70,6 +74,17 @@ public final class OperatorCache {
   public TileCycles.Statistics statistics() {
     var stats = results.stats();
     return new TileCycles.Statistics(stats.hitCount(), stats.missCount());
+  }
+
+  /**
+   * Returns what else those who share this cache keep, one of each kind. It lives as long as the
+   * cache.
+   *
+   * @param type the kind
+   * @param first makes it when it is first asked for
+   */
+  public <T> T companion(Class<T> type, Supplier<T> first) {
+    return type.cast(companions.computeIfAbsent(type, t -> first.get()));
   }
 
   /** Returns the number of results in memory. */

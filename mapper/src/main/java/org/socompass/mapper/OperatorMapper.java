@@ -56,6 +56,11 @@ public final class OperatorMapper {
     return device;
   }
 
+  /** Returns the cache of its results. */
+  public OperatorCache cache() {
+    return cache;
+  }
+
   /** Returns how often an array's tile was found in the cache, by all who share it. */
   public TileCycles.Statistics tileStatistics() {
     return cache.tileCycles().statistics();

@@ -22,7 +22,7 @@ public final class KernelPriors {
 
   /** Returns the priors that ship, by family. */
   public static YamlNode.Mapping shipped() {
-    return TemplateTree.parse(FILE, Resources.read("/" + FILE).orElseThrow());
+    return Resources.tree("/" + FILE);
   }
 
   /**

@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
+import org.socompass.hardware.Device;
 import org.socompass.operator.energy.Energy;
 
 /**
@@ -101,14 +102,17 @@ public record Choice(Kind kind, List<Piece> pieces, double seconds, boolean ownG
 
   /**
    * Returns the energy of the pieces above idle, by processor; empty if that of one is not known.
+   *
+   * @param device the device, or another that differs in its energies at most
    */
-  public Optional<Map<String, Energy>> energies() {
+  public Optional<Map<String, Energy>> energies(Device device) {
     Map<String, Energy> sums = new TreeMap<>();
     for (Piece piece : pieces) {
-      if (piece.energy().isEmpty()) {
+      Optional<Energy> energy = piece.energy().on(device);
+      if (energy.isEmpty()) {
         return Optional.empty();
       }
-      sums.merge(piece.processor(), piece.energy().get(), Energy::plus);
+      sums.merge(piece.processor(), energy.get(), Energy::plus);
     }
     return Optional.of(sums);
   }

@@ -2,17 +2,16 @@ package org.socompass.inference.cut;
 
 import java.util.ArrayList;
 import java.util.EnumMap;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
-import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.LongPredicate;
 import org.socompass.inference.schedule.FluidSimulation;
 import org.socompass.inference.schedule.Lane;
 import org.socompass.inference.schedule.Task;
-import org.socompass.mapper.OperatorMapper;
 import org.socompass.operator.Matmul;
 
 /**
@@ -35,6 +34,8 @@ import org.socompass.operator.Matmul;
  * disturbs the other ({@link Pace}), whichever is less. Lengths that leave the GPU more rows than
  * it can do in the best time so far are not looked at further.
  *
+ * <p>Not thread-safe.
+ *
  * <p><b>Source.</b> HeteroInfer, SOSP 2025, the partition solver.
  */
 public final class CutSolver {
@@ -46,19 +47,19 @@ public final class CutSolver {
   /** Cuts are looked for at these columns on any device, so that a larger array may keep a cut. */
   private static final long ALIGNMENT = 32;
 
-  private final OperatorMapper mapper;
+  private final Pieces pieces;
   private final Lane gpu;
   private final Lane npu;
   private final PreparedLengths prepared;
   private final double handOverSeconds;
   private final double memoryBytesPerSecond;
   private final double backgroundBytesPerSecond;
-  private final Map<Matmul, Solution> solutions = new ConcurrentHashMap<>();
+  private final Map<Matmul, Solution> solutions = new HashMap<>();
 
   /**
    * Creates the solver of two processors.
    *
-   * @param mapper finds the best mapping of each piece
+   * @param pieces the pieces, each mapped best
    * @param gpu the processor that takes any shape
    * @param npu the processor that takes prepared lengths
    * @param prepared the lengths
@@ -67,14 +68,14 @@ public final class CutSolver {
    * @param backgroundBytesPerSecond what something else draws [B/s]
    */
   public CutSolver(
-      OperatorMapper mapper,
+      Pieces pieces,
       Lane gpu,
       Lane npu,
       PreparedLengths prepared,
       double handOverSeconds,
       double memoryBytesPerSecond,
       double backgroundBytesPerSecond) {
-    this.mapper = mapper;
+    this.pieces = pieces;
     this.gpu = gpu;
     this.npu = npu;
     this.prepared = prepared;
@@ -85,7 +86,12 @@ public final class CutSolver {
 
   /** Returns the best cut of a product; batches of products are not cut. */
   public Solution solve(Matmul op) {
-    return solutions.computeIfAbsent(op, this::search);
+    Solution found = solutions.get(op);
+    if (found == null) {
+      found = search(op);
+      solutions.put(op, found);
+    }
+    return found;
   }
 
   /** The best so far. */
@@ -143,7 +149,7 @@ public final class CutSolver {
       Kind kind = kind(op, lengths, columns);
       best.alternatives.merge(kind, seconds + 2 * handOverSeconds, Math::min);
       if (best.choice.isEmpty() || seconds < best.choice.get().seconds()) {
-        best.choice = Optional.of(new Choice(kind, pieces, seconds));
+        best.choice = Optional.of(new Choice(kind, all, seconds));
         best.gpuColumns = columns;
         best.lengths = lengths;
       }
@@ -172,14 +178,14 @@ public final class CutSolver {
 
   private List<Piece> npuPieces(Matmul op, List<Long> lengths, long columns) {
     return lengths.stream()
-        .map(rows -> Piece.of(mapper, sized(op, rows, op.n() - columns), npu.id()))
+        .map(rows -> pieces.of(sized(op, rows, op.n() - columns), npu.id()))
         .toList();
   }
 
   private List<Piece> gpuPieces(Matmul op, List<Long> lengths, long columns) {
     List<Piece> result = new ArrayList<>();
     for (Matmul part : gpuParts(op, lengths, columns)) {
-      result.add(Piece.of(mapper, part, gpu.id()));
+      result.add(pieces.of(part, gpu.id()));
     }
     return result;
   }
@@ -250,14 +256,14 @@ public final class CutSolver {
     return ends[GPU_LANE] >= ends[NPU_LANE];
   }
 
-  private static double visible(List<Piece> pieces, Lane lane) {
-    return pieces.stream().mapToDouble(p -> p.visibleSeconds(lane.submitsAhead())).sum();
+  private static double visible(List<Piece> some, Lane lane) {
+    return some.stream().mapToDouble(p -> p.visibleSeconds(lane.submitsAhead())).sum();
   }
 
   /** Returns when each is done with its pieces [s]; what is submitted ahead costs no time. */
-  private double[] ends(List<Piece> pieces) {
+  private double[] ends(List<Piece> all) {
     List<Task> tasks = new ArrayList<>();
-    for (Piece p : pieces) {
+    for (Piece p : all) {
       Lane lane = p.processor().equals(gpu.id()) ? gpu : npu;
       tasks.add(
           new Task(

@@ -1,18 +1,12 @@
 package org.socompass.inference.cut;
 
-import java.util.Optional;
 import org.socompass.hardware.Device;
 import org.socompass.inference.schedule.Task;
-import org.socompass.mapper.MapResult;
 import org.socompass.mapper.MappedOperator;
-import org.socompass.mapper.OperatorMapper;
 import org.socompass.operator.Bound;
 import org.socompass.operator.Matmul;
 import org.socompass.operator.MemoryLevel;
-import org.socompass.operator.Operator;
 import org.socompass.operator.OperatorCost;
-import org.socompass.operator.energy.Energy;
-import org.socompass.operator.energy.EnergyModel;
 import org.socompass.operator.mapping.ScratchpadMapping;
 
 /**
@@ -25,7 +19,7 @@ import org.socompass.operator.mapping.ScratchpadMapping;
  * @param submitSeconds time to submit it [s]
  * @param boundBy what limits it
  * @param rooflineSeconds the least time that peak rates allow [s]
- * @param energy energy above idle; empty if the template lacks its inputs
+ * @param energy what its energy above idle is of
  */
 public record Piece(
     String processor,
@@ -35,17 +29,18 @@ public record Piece(
     double submitSeconds,
     Bound boundBy,
     double rooflineSeconds,
-    Optional<Energy> energy) {
+    EnergyUse energy) {
   /**
    * Returns the piece of a mapped operator. What an NPU reads again and again comes from the system
    * cache if it fits: it takes as long, but no bandwidth of main memory from others.
    *
    * @param device the device that it runs on
+   * @param reach told what is asked of its system cache
    */
-  public static Piece of(MappedOperator mapped, Device device) {
+  static Piece of(MappedOperator mapped, Device device, CacheReach reach) {
     OperatorCost cost = mapped.cost();
     double submit = submitSeconds(cost);
-    double bytes = mainMemoryBytes(mapped, device);
+    double bytes = mainMemoryBytes(mapped, device, reach);
     return new Piece(
         mapped.processorId(),
         mapped.operator().shape(),
@@ -54,43 +49,26 @@ public record Piece(
         submit,
         cost.boundBy(),
         cost.rooflineSeconds(),
-        EnergyModel.aboveIdle(
-            cost,
+        new EnergyUse.Run(
             mapped.operator(),
-            device.processor(mapped.processorId()),
-            device.memory(),
+            mapped.processorId(),
+            cost.latencySeconds() - cost.launchSeconds(),
+            cost.traffic(MemoryLevel.MAIN_MEMORY),
             bytes));
-  }
-
-  /**
-   * Returns the piece of an operator as it is mapped best.
-   *
-   * @throws InfeasiblePieceException if no mapping fits
-   */
-  static Piece of(OperatorMapper mapper, Operator operator, String processor) {
-    return of(mapped(mapper, operator, processor), mapper.device());
   }
 
   private static double submitSeconds(OperatorCost cost) {
     return Math.min(cost.launchSeconds(), cost.latencySeconds());
   }
 
-  private static MappedOperator mapped(OperatorMapper mapper, Operator operator, String processor) {
-    MapResult result = mapper.map(operator, processor);
-    if (result instanceof MapResult.Infeasible infeasible) {
-      throw new InfeasiblePieceException(infeasible.reason());
-    }
-    return (MappedOperator) result;
-  }
-
-  private static double mainMemoryBytes(MappedOperator mapped, Device device) {
+  private static double mainMemoryBytes(MappedOperator mapped, Device device, CacheReach reach) {
     double traffic = mapped.cost().traffic(MemoryLevel.MAIN_MEMORY);
     if (mapped.operator() instanceof Matmul product
         && mapped.mapping() instanceof ScratchpadMapping mapping
         && !mapping.resident()) {
       double again = mapping.transposed() ? product.weightBytes() : product.activationBytes();
       double cache = device.systemCache().map(c -> (double) c.capacityBytes()).orElse(0.0);
-      return again <= cache ? Math.min(traffic, product.compulsoryBytes()) : traffic;
+      return reach.holds(cache, again) ? Math.min(traffic, product.compulsoryBytes()) : traffic;
     }
     return traffic;
   }

@@ -3,18 +3,15 @@ package org.socompass.inference.pass;
 import java.util.List;
 import java.util.Optional;
 import org.socompass.hardware.DataType;
-import org.socompass.hardware.Device;
+import org.socompass.inference.cut.EnergyUse;
 import org.socompass.inference.cut.Piece;
+import org.socompass.inference.cut.Pieces;
 import org.socompass.inference.engine.Scheduling;
 import org.socompass.input.InputException;
 import org.socompass.llm.OperatorNode;
-import org.socompass.mapper.MapResult;
-import org.socompass.mapper.MappedOperator;
-import org.socompass.mapper.OperatorMapper;
 import org.socompass.operator.Bound;
 import org.socompass.operator.Matmul;
 import org.socompass.operator.energy.Energy;
-import org.socompass.operator.energy.EnergyModel;
 
 /**
  * What the operators of a chunk cost: products on the NPU, in parts where a contraction is too
@@ -24,7 +21,7 @@ final class ChunkPieces {
   private static final double FLOAT_BYTES = 2;
 
   private final Scheduling.Chunks chunks;
-  private final OperatorMapper mapper;
+  private final Pieces pieces;
   private final String npu;
   private final String floats;
   private final double floatBytesPerSecond;
@@ -36,12 +33,12 @@ final class ChunkPieces {
    */
   ChunkPieces(
       Scheduling.Chunks chunks,
-      OperatorMapper mapper,
+      Pieces pieces,
       String npu,
       String floats,
       double floatBytesPerSecond) {
     this.chunks = chunks;
-    this.mapper = mapper;
+    this.pieces = pieces;
     this.npu = npu;
     this.floats = floats;
     this.floatBytesPerSecond = floatBytesPerSecond;
@@ -73,7 +70,7 @@ final class ChunkPieces {
         parts * one.submitSeconds(),
         one.boundBy(),
         parts * one.rooflineSeconds(),
-        one.energy().map(e -> e.times(parts)));
+        one.energy().times(parts));
   }
 
   /** Returns the reading of weights that the first chunk brings into reach of the NPU. */
@@ -88,8 +85,8 @@ final class ChunkPieces {
         weights,
         0,
         Bound.MEMORY,
-        Math.min(seconds, weights / mapper.device().memory().peakBytesPerSecond()),
-        reading(npu, seconds, weights));
+        Math.min(seconds, weights / pieces.device().memory().peakBytesPerSecond()),
+        new EnergyUse.Reading(npu, seconds, weights));
   }
 
   /** Returns the outlier columns of the activations of a product. */
@@ -121,12 +118,7 @@ final class ChunkPieces {
         plain.submitSeconds(),
         plain.boundBy(),
         plain.rooflineSeconds(),
-        sum(plain.energy(), reading(floats, loadSeconds, loaded)));
-  }
-
-  private Optional<Energy> reading(String processor, double seconds, double bytes) {
-    Device device = mapper.device();
-    return EnergyModel.ofReading(device.processor(processor), device.memory(), seconds, bytes);
+        plain.energy().plus(new EnergyUse.Reading(floats, loadSeconds, loaded)));
   }
 
   static Optional<Energy> sum(Optional<Energy> a, Optional<Energy> b) {
@@ -134,11 +126,15 @@ final class ChunkPieces {
   }
 
   private Piece piece(OperatorNode node, String processor) {
-    MapResult result = mapper.map(node.operator(), processor);
-    if (result instanceof MapResult.Infeasible infeasible) {
-      throw new InputException(
-          "%s of %s: %s".formatted(node.name(), mapper.device().id(), infeasible.reason()));
-    }
-    return Piece.of((MappedOperator) result, mapper.device());
+    return pieces
+        .find(node.operator(), processor)
+        .orElseThrow(
+            () ->
+                new InputException(
+                    "%s of %s: %s"
+                        .formatted(
+                            node.name(),
+                            pieces.device().id(),
+                            pieces.reason(node.operator(), processor))));
   }
 }

@@ -4,6 +4,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import org.socompass.hardware.Device;
 import org.socompass.inference.cut.Piece;
 import org.socompass.inference.result.OperatorTime;
 import org.socompass.llm.OperatorNode;
@@ -11,6 +12,7 @@ import org.socompass.operator.energy.Energy;
 
 /** Sums the runs of each operator on each processor over the chunks of a prompt. */
 final class ChunkUsage {
+  private final Device device;
   private final Map<String, Usage> byName = new LinkedHashMap<>();
 
   /** Sum of the runs of one operator on one processor. */
@@ -28,6 +30,10 @@ final class ChunkUsage {
       this.node = node;
       this.piece = piece;
     }
+  }
+
+  ChunkUsage(Device device) {
+    this.device = device;
   }
 
   /** Counts equal runs. */
@@ -49,7 +55,7 @@ final class ChunkUsage {
     u.operations += runs * operations;
     u.bytes += runs * piece.bytes();
     u.roofline += runs * piece.rooflineSeconds();
-    u.energy = ChunkPieces.sum(u.energy, piece.energy().map(e -> e.times(runs)));
+    u.energy = ChunkPieces.sum(u.energy, piece.energy().on(device).map(e -> e.times(runs)));
   }
 
   /** Returns the mean of each operator on each processor, in the order of first use. */

@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.Optional;
 import org.socompass.hardware.Device;
 import org.socompass.hardware.ProcessorKind;
+import org.socompass.inference.cut.Pieces;
 import org.socompass.inference.engine.Background;
 import org.socompass.inference.engine.EngineProfile;
 import org.socompass.inference.engine.HandOvers;
@@ -63,15 +64,13 @@ final class ChunkedPass {
   private final List<Lane> lanes;
   private final ChunkPieces costs;
 
-  private final ChunkUsage usage = new ChunkUsage();
+  private final ChunkUsage usage;
 
   ChunkedPass(
-      EngineProfile engine,
-      OperatorMapper mapper,
-      List<String> processorIds,
-      Background background) {
+      EngineProfile engine, Pieces pieces, List<String> processorIds, Background background) {
+    this.mapper = pieces.mapper();
+    this.usage = new ChunkUsage(pieces.device());
     this.chunks = engine.scheduling().chunks().orElseThrow();
-    this.mapper = mapper;
     this.background = background;
     this.npu =
         processorIds.stream()
@@ -83,7 +82,7 @@ final class ChunkedPass {
     this.lanes = List.of(lane(npu), lane(floats));
     this.costs =
         new ChunkPieces(
-            chunks, mapper, npu, floats, lanes.get(ChunkTasks.FLOAT_LANE).bytesPerSecond());
+            chunks, pieces, npu, floats, lanes.get(ChunkTasks.FLOAT_LANE).bytesPerSecond());
   }
 
   /** Returns the processor that runs float operators: the CPU if it may be used. */

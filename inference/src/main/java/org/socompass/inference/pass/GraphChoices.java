@@ -9,14 +9,13 @@ import org.socompass.hardware.GraphGeneration;
 import org.socompass.inference.cut.Choice;
 import org.socompass.inference.cut.Kind;
 import org.socompass.inference.cut.Piece;
+import org.socompass.inference.cut.Pieces;
 import org.socompass.inference.cut.PreparedLengths;
 import org.socompass.inference.engine.EngineProfile;
 import org.socompass.inference.engine.Strategy;
 import org.socompass.inference.result.OperatorTime;
 import org.socompass.input.InputException;
 import org.socompass.llm.OperatorNode;
-import org.socompass.mapper.MappedOperator;
-import org.socompass.mapper.OperatorMapper;
 import org.socompass.operator.Bound;
 import org.socompass.operator.Matmul;
 
@@ -26,17 +25,17 @@ import org.socompass.operator.Matmul;
  */
 final class GraphChoices {
   private final EngineProfile engine;
-  private final OperatorMapper mapper;
+  private final Pieces known;
   private final ChainSchedule.SharedMemory memory;
   private final PreparedLengths lengths;
 
   GraphChoices(
       EngineProfile engine,
-      OperatorMapper mapper,
+      Pieces known,
       ChainSchedule.SharedMemory memory,
       PreparedLengths lengths) {
     this.engine = engine;
-    this.mapper = mapper;
+    this.known = known;
     this.memory = memory;
     this.lengths = lengths;
   }
@@ -76,10 +75,11 @@ final class GraphChoices {
   private Optional<Choice> chunks(Matmul product, String npu, List<Long> way) {
     List<Piece> pieces = new ArrayList<>();
     for (long rows : way) {
-      if (!(mapper.map(product.withRows(rows), npu) instanceof MappedOperator mapped)) {
+      Optional<Piece> piece = known.find(product.withRows(rows), npu);
+      if (piece.isEmpty()) {
         return Optional.empty();
       }
-      pieces.add(Piece.of(mapped, mapper.device()));
+      pieces.add(piece.get());
     }
     Kind kind =
         way.size() > 1 ? Kind.PIPELINE : way.get(0) == product.m() ? Kind.WHOLE : Kind.PADDING;
@@ -101,7 +101,7 @@ final class GraphChoices {
       return Optional.empty();
     }
     GraphGeneration cost =
-        mapper
+        known
             .device()
             .processor(npu)
             .kernels()
@@ -110,7 +110,7 @@ final class GraphChoices {
                 () ->
                     new InputException(
                         "engine '%s' needs processors.%s.kernels.graph_generation, which '%s' lacks"
-                            .formatted(engine.id(), npu, mapper.device().id())));
+                            .formatted(engine.id(), npu, known.device().id())));
     double seconds = 0;
     for (Matmul shape : shapes) {
       seconds += cost.seconds(shape.m(), shape.k(), shape.n());

@@ -11,8 +11,10 @@ import org.socompass.hardware.Processor;
 import org.socompass.hardware.ProcessorKind;
 import org.socompass.inference.cut.Choice;
 import org.socompass.inference.cut.CutSolver;
+import org.socompass.inference.cut.EnergyUse;
 import org.socompass.inference.cut.Kind;
 import org.socompass.inference.cut.Piece;
+import org.socompass.inference.cut.Pieces;
 import org.socompass.inference.cut.PreparedLengths;
 import org.socompass.inference.cut.Solution;
 import org.socompass.inference.engine.EngineProfile;
@@ -25,8 +27,6 @@ import org.socompass.inference.result.CutReport;
 import org.socompass.inference.result.OperatorTime;
 import org.socompass.input.InputException;
 import org.socompass.llm.OperatorNode;
-import org.socompass.mapper.MapResult;
-import org.socompass.mapper.MappedOperator;
 import org.socompass.mapper.OperatorMapper;
 import org.socompass.operator.Attention;
 import org.socompass.operator.Bound;
@@ -34,7 +34,6 @@ import org.socompass.operator.MainMemoryStream;
 import org.socompass.operator.Matmul;
 import org.socompass.operator.Operator;
 import org.socompass.operator.Roofline;
-import org.socompass.operator.energy.EnergyModel;
 
 /**
  * The ways in which an engine may run an operator: on which processors, in which pieces. Passes ask
@@ -45,6 +44,7 @@ public final class OperatorChoices {
   private static final String EXPERTS = "experts_";
 
   private final EngineProfile engine;
+  private final Pieces pieces;
   private final OperatorMapper mapper;
   private final List<String> processorIds;
   private final ChainSchedule.SharedMemory memory;
@@ -64,12 +64,13 @@ public final class OperatorChoices {
    */
   public OperatorChoices(
       EngineProfile engine,
-      OperatorMapper mapper,
+      Pieces pieces,
       List<String> processorIds,
       ChainSchedule.SharedMemory memory,
       double handOverSeconds) {
     this.engine = engine;
-    this.mapper = mapper;
+    this.pieces = pieces;
+    this.mapper = pieces.mapper();
     this.processorIds = processorIds;
     this.memory = memory;
     boolean isMixed = processorIds.stream().anyMatch(id -> !isNpu(id));
@@ -77,14 +78,14 @@ public final class OperatorChoices {
         isMixed
             ? engine.scheduling().graphs().map(Scheduling.StaticGraphs::lengths)
             : Optional.empty();
-    this.graphs = prepared.map(lengths -> new GraphChoices(engine, mapper, memory, lengths));
+    this.graphs = prepared.map(lengths -> new GraphChoices(engine, pieces, memory, lengths));
     Optional<String> gpu = first(ProcessorKind.GPU);
     Optional<String> npu = first(ProcessorKind.NPU);
     this.solver =
         engine.strategy() == Strategy.TENSOR && gpu.isPresent() && npu.isPresent()
             ? Optional.of(
                 new CutSolver(
-                    mapper,
+                    pieces,
                     memory.lane(gpu.get()),
                     memory.lane(npu.get()),
                     prepared.orElse(PreparedLengths.any()),
@@ -193,17 +194,19 @@ public final class OperatorChoices {
     if (node.operator() instanceof Attention attention && !engine.attention().modelled()) {
       return whole(List.of(streamedAttention(attention, processorId)));
     }
-    MapResult result = mapper.map(node.operator(), processorId);
-    if (result instanceof MapResult.Infeasible infeasible) {
+    Optional<Piece> piece = pieces.find(node.operator(), processorId);
+    if (piece.isEmpty()) {
       throw new InputException(
-          "%s of %s: %s".formatted(node.name(), mapper.device().id(), infeasible.reason()));
+          "%s of %s: %s"
+              .formatted(
+                  node.name(), mapper.device().id(), pieces.reason(node.operator(), processorId)));
     }
-    return whole(List.of(Piece.of((MappedOperator) result, mapper.device())));
+    return whole(List.of(piece.get()));
   }
 
-  private Choice whole(List<Piece> pieces) {
-    boolean ahead = memory.lane(pieces.get(0).processor()).submitsAhead();
-    return new Choice(Kind.WHOLE, pieces, Choice.visibleSeconds(pieces, ahead));
+  private Choice whole(List<Piece> some) {
+    boolean ahead = memory.lane(some.get(0).processor()).submitsAhead();
+    return new Choice(Kind.WHOLE, some, Choice.visibleSeconds(some, ahead));
   }
 
   /** Returns how products were spread, for strategies that choose. */
@@ -275,7 +278,7 @@ public final class OperatorChoices {
         0,
         timed.boundBy(),
         roofline,
-        EnergyModel.aboveIdle(operator, processor, device.memory(), seconds, bytes, bytes));
+        new EnergyUse.Run(operator, processorId, seconds, bytes, bytes));
   }
 
   /** The cache streams past; heads and new tokens cost what the engine's profile says. */
@@ -311,6 +314,6 @@ public final class OperatorChoices {
         0,
         fixed + wide > stream ? Bound.VECTOR : Bound.MEMORY,
         roofline,
-        EnergyModel.aboveIdle(attention, processor, device.memory(), seconds, bytes, bytes));
+        new EnergyUse.Run(attention, processorId, seconds, bytes, bytes));
   }
 }

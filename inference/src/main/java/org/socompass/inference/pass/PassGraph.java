@@ -3,6 +3,7 @@ package org.socompass.inference.pass;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 import org.socompass.hardware.Device;
 import org.socompass.inference.engine.EngineProfile;
 import org.socompass.inference.engine.Scheduling;
@@ -20,6 +21,7 @@ import org.socompass.llm.Quantization;
 import org.socompass.llm.activation.ActivationPool;
 import org.socompass.llm.activation.ActivationTensor;
 import org.socompass.llm.activation.ActivationTensors;
+import org.socompass.mapper.OperatorCache;
 import org.socompass.operator.Matmul;
 import org.socompass.operator.Operator;
 
@@ -38,13 +40,21 @@ final class PassGraph {
   private final List<String> processorIds;
   private final Optional<KvType> kvType;
   private final Parallelism parallelism;
+  private final KnownGraphs known;
+  private @Nullable Asked last;
+
+  /** Whose graphs were asked for last: most passes are of one model. */
+  private record Asked(
+      LanguageModel model, Quantization quantization, KnownGraphs.OfModel graphs) {}
 
   PassGraph(
       EngineProfile engine,
       Device device,
       List<String> processorIds,
       Optional<KvType> kvType,
-      Parallelism parallelism) {
+      Parallelism parallelism,
+      OperatorCache cache) {
+    this.known = cache.companion(KnownGraphs.class, KnownGraphs::new);
     this.kvType = kvType;
     this.parallelism = parallelism;
     this.engine = engine;
@@ -55,6 +65,36 @@ final class PassGraph {
   /** Returns whether prompts run in chunks. */
   boolean isChunking() {
     return engine.scheduling().chunks().isPresent() && processorIds.size() > 1;
+  }
+
+  /** Returns what decides about the graphs of a model, with what is known of them. */
+  private KnownGraphs.OfModel known(LanguageModel model, Quantization quantization) {
+    if (last == null || last.model != model || last.quantization != quantization) {
+      last = new Asked(model, quantization, known.of(key(model, quantization)));
+    }
+    return last.graphs;
+  }
+
+  private KnownGraphs.Key key(LanguageModel model, Quantization quantization) {
+    return new KnownGraphs.Key(
+        model,
+        quantization,
+        kvType.map(KvType::type),
+        options(),
+        parallelism,
+        device.deviceCount(),
+        engine.prompts(),
+        prompts(),
+        engine.hidden(),
+        engine.headOnAllTokens(),
+        isChunking() ? engine.scheduling().chunks() : Optional.empty());
+  }
+
+  /** Returns the operators that the engine runs, by the kind of layer that they belong to. */
+  List<List<OperatorNode>> kinds(
+      LanguageModel model, Quantization quantization, ForwardPass forward) {
+    return known(model, quantization)
+        .kinds(forward, pass -> KindsOfLayers.of(nodes(model, quantization, pass)));
   }
 
   /** Returns the operators that the engine runs. */
@@ -113,6 +153,12 @@ final class PassGraph {
    * scores, which one attention at a time computes.
    */
   double activationBytes(LanguageModel model, Quantization quantization, ForwardPass forward) {
+    return known(model, quantization)
+        .activationBytes(forward, pass -> computedBytes(model, quantization, pass));
+  }
+
+  private double computedBytes(
+      LanguageModel model, Quantization quantization, ForwardPass forward) {
     boolean inChunks = isChunking() && forward.phase() == Phase.PREFILL;
     ForwardPass part = inChunks ? lastChunk(forward) : piece(forward);
     List<OperatorNode> nodes = all(model, quantization, part);

@@ -3,9 +3,9 @@ package org.socompass.inference.pass;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import org.socompass.hardware.Processor;
-import org.socompass.hardware.ProcessorKind;
+import org.jspecify.annotations.Nullable;
 import org.socompass.inference.cut.Choice;
+import org.socompass.inference.cut.Pieces;
 import org.socompass.inference.engine.Background;
 import org.socompass.inference.engine.EngineProfile;
 import org.socompass.inference.engine.HandOvers;
@@ -49,6 +49,10 @@ public final class PassModel {
   private final OperatorChoices options;
   private final PassGraph graph;
   private final PlacementSearch search;
+  private final Pieces pieces;
+  private final Optional<KvType> kvType;
+  private final Parallelism parallelism;
+  private @Nullable Known last;
 
   /**
    * Creates the model of an engine on a device.
@@ -86,14 +90,19 @@ public final class PassModel {
     this.processorIds = List.copyOf(processorIds);
     this.background = background;
     this.isDetailed = isDetailed;
+    this.kvType = kvType;
+    this.parallelism = parallelism;
+    this.pieces = new Pieces(mapper);
     ChainSchedule.SharedMemory planned = memory(plansSlow());
     this.actual = memory(engine.slowSynchronization());
     this.actualSteps = new ChainTimes.Steps(actual);
-    this.graph = new PassGraph(engine, mapper.device(), this.processorIds, kvType, parallelism);
+    this.graph =
+        new PassGraph(
+            engine, mapper.device(), this.processorIds, kvType, parallelism, mapper.cache());
     this.search = new PlacementSearch(this.processorIds, new ChainTimes.Steps(planned));
     this.options =
         new OperatorChoices(
-            engine, mapper, this.processorIds, planned, handOverSeconds(plansSlow()));
+            engine, pieces, this.processorIds, planned, handOverSeconds(plansSlow()));
   }
 
   private boolean plansSlow() {
@@ -108,7 +117,7 @@ public final class PassModel {
 
   public PhaseResult pass(LanguageModel model, Quantization quantization, ForwardPass forward) {
     if (graph.isChunking() && forward.phase() == Phase.PREFILL) {
-      return new ChunkedPass(engine, mapper, processorIds, background)
+      return new ChunkedPass(engine, pieces, processorIds, background)
           .prefill(graph.builder(model, quantization), graph.sized(forward));
     }
     if (forward.phase() == Phase.PREFILL
@@ -119,7 +128,43 @@ public final class PassModel {
           engine.headOnAllTokens(),
           chunk -> pass(model, quantization, chunk));
     }
-    return chain(model, forward, parts(model, quantization, forward));
+    return isDetailed
+        ? detailed(model, forward, parts(model, quantization, forward))
+        : result(forward, known(model, quantization, forward), Optional.empty(), List.of());
+  }
+
+  /** Whose times were asked for last: most passes are of one model. */
+  private record Known(LanguageModel model, Quantization quantization, KnownTimes.OfKey times) {}
+
+  private KnownTimes.OfKey known(LanguageModel model, Quantization quantization) {
+    if (last == null || last.model != model || last.quantization != quantization) {
+      var key =
+          new KnownTimes.Key(
+              engine,
+              processorIds,
+              background,
+              kvType,
+              parallelism,
+              model,
+              quantization,
+              KnownTimes.timing(mapper.device(), processorIds));
+      KnownTimes all = mapper.cache().companion(KnownTimes.class, KnownTimes::new);
+      last = new Known(model, quantization, all.of(key));
+    }
+    return last.times;
+  }
+
+  private TimedChain known(LanguageModel model, Quantization quantization, ForwardPass forward) {
+    return known(model, quantization)
+        .chain(
+            forward,
+            cacheBytes(),
+            () -> chain(model, forward, parts(model, quantization, forward)),
+            pieces::cacheRange);
+  }
+
+  private double cacheBytes() {
+    return mapper.device().systemCache().map(c -> (double) c.capacityBytes()).orElse(0.0);
   }
 
   /** Returns the operators of a pass in the order of computation, before they are cut. */
@@ -136,7 +181,7 @@ public final class PassModel {
   public PhaseResult priced(
       LanguageModel model, Quantization quantization, ForwardPass forward, PhaseResult timed) {
     if (graph.isChunking() && forward.phase() == Phase.PREFILL) {
-      return new ChunkedPass(engine, mapper, processorIds, background)
+      return new ChunkedPass(engine, pieces, processorIds, background)
           .priced(graph.builder(model, quantization), graph.sized(forward), timed);
     }
     return pass(model, quantization, forward);
@@ -147,6 +192,18 @@ public final class PassModel {
     if (forward.phase() == Phase.PREFILL) {
       return pass(model, quantization, forward).seconds();
     }
+    return isDetailed
+        ? decodeSeconds(model, quantization, forward)
+        : known(model, quantization)
+            .seconds(
+                forward,
+                cacheBytes(),
+                () -> decodeSeconds(model, quantization, forward),
+                pieces::cacheRange);
+  }
+
+  private double decodeSeconds(
+      LanguageModel model, Quantization quantization, ForwardPass forward) {
     List<Part> parts = parts(model, quantization, forward);
     double handOver = handOverSeconds(engine.slowSynchronization());
     double seconds =
@@ -157,7 +214,11 @@ public final class PassModel {
         seconds += each[i] * part.nodes().get(i).count();
       }
     }
-    seconds += layerTime(model, forward).map(OperatorTime::totalSeconds).orElse(0.0);
+    seconds +=
+        LayerTime.of(
+                engine, mapper.device(), processorIds.get(0), model, forward, graph.passes(forward))
+            .map(OperatorTime::totalSeconds)
+            .orElse(0.0);
     return seconds + handOvers(parts) * handOver;
   }
 
@@ -169,7 +230,7 @@ public final class PassModel {
 
   private List<Part> parts(LanguageModel model, Quantization quantization, ForwardPass forward) {
     List<Part> parts = new ArrayList<>();
-    for (List<OperatorNode> kind : KindsOfLayers.of(graph.nodes(model, quantization, forward))) {
+    for (List<OperatorNode> kind : graph.kinds(model, quantization, forward)) {
       parts.add(new Part(kind, placement(kind)));
     }
     return parts;
@@ -187,7 +248,7 @@ public final class PassModel {
   /** Returns the time of an operator that runs alone, on the first processor. */
   public OperatorTime alone(OperatorNode node) {
     Choice choice = options.whole(node, processorIds.get(0));
-    return time(node, choice, choice.seconds());
+    return time(node, choice, choice.seconds()).withEnergies(choice.energies(mapper.device()));
   }
 
   private Placement placement(List<OperatorNode> nodes) {
@@ -201,42 +262,62 @@ public final class PassModel {
     return List.of(options.whole(node, ChunkedPass.floatProcessor(mapper.device(), processorIds)));
   }
 
-  private PhaseResult chain(LanguageModel model, ForwardPass forward, List<Part> parts) {
+  private PhaseResult detailed(LanguageModel model, ForwardPass forward, List<Part> parts) {
     double handOver = handOverSeconds(engine.slowSynchronization());
-    List<OperatorTime> result = new ArrayList<>();
     List<Timeline> timelines = new ArrayList<>();
     List<CutReport> cuts = new ArrayList<>();
-    graphGeneration(forward.phase(), parts).ifPresent(result::add);
+    TimedChain chain = chain(model, forward, parts);
     for (Part part : parts) {
-      double[] each = eachSeconds(part, handOver);
-      for (int i = 0; i < each.length; i++) {
-        result.add(time(part.nodes().get(i), part.placement().choices().get(i), each[i]));
-      }
-      if (isDetailed) {
-        timelines.add(timeline(part.nodes(), part.placement(), handOver));
-        cuts.addAll(options.reports(part.nodes(), part.placement(), handOverSeconds(plansSlow())));
-      }
+      timelines.add(timeline(part.nodes(), part.placement(), handOver));
+      cuts.addAll(options.reports(part.nodes(), part.placement(), handOverSeconds(plansSlow())));
     }
-    layerTime(model, forward).ifPresent(result::add);
-    long handOvers = handOvers(parts);
-    if (handOvers > 0) {
-      result.add(
-          OperatorTime.idle(
-              "hand_over",
-              "synchronization",
-              String.join("+", processorIds),
-              handOvers,
-              handOver,
-              Bound.SYNCHRONIZATION));
-    }
+    return result(forward, chain, Optional.of(Timeline.joined(timelines)), cuts);
+  }
+
+  private PhaseResult result(
+      ForwardPass forward, TimedChain chain, Optional<Timeline> timeline, List<CutReport> cuts) {
     return new PhaseResult(
         forward.phase(),
         forward.contextLength(),
-        result,
-        result.stream().mapToDouble(OperatorTime::totalSeconds).sum(),
-        handOvers,
-        isDetailed ? Optional.of(Timeline.joined(timelines)) : Optional.empty(),
+        chain.on(mapper.device()),
+        chain.seconds(),
+        chain.handOvers(),
+        timeline,
         cuts);
+  }
+
+  private TimedChain chain(LanguageModel model, ForwardPass forward, List<Part> parts) {
+    double handOver = handOverSeconds(engine.slowSynchronization());
+    List<TimedChain.Row> rows = new ArrayList<>();
+    graphGeneration(forward.phase(), parts).ifPresent(t -> rows.add(idle(t)));
+    for (Part part : parts) {
+      double[] each = eachSeconds(part, handOver);
+      for (int i = 0; i < each.length; i++) {
+        Choice choice = part.placement().choices().get(i);
+        rows.add(
+            new TimedChain.Row(time(part.nodes().get(i), choice, each[i]), Optional.of(choice)));
+      }
+    }
+    LayerTime.of(
+            engine, mapper.device(), processorIds.get(0), model, forward, graph.passes(forward))
+        .ifPresent(t -> rows.add(idle(t)));
+    long handOvers = handOvers(parts);
+    if (handOvers > 0) {
+      rows.add(
+          idle(
+              OperatorTime.idle(
+                  "hand_over",
+                  "synchronization",
+                  String.join("+", processorIds),
+                  handOvers,
+                  handOver,
+                  Bound.SYNCHRONIZATION)));
+    }
+    return TimedChain.of(rows, handOvers);
+  }
+
+  private static TimedChain.Row idle(OperatorTime time) {
+    return new TimedChain.Row(time, Optional.empty());
   }
 
   /** A cut at the end hands its results over, to nobody that a placement knows. */
@@ -302,36 +383,7 @@ public final class PassModel {
         choice.rooflineSeconds(),
         node.operator().operations(),
         choice.bytes(),
-        choice.energies());
-  }
-
-  private Optional<OperatorTime> layerTime(LanguageModel model, ForwardPass forward) {
-    String first = processorIds.get(0);
-    Phase phase = forward.phase();
-    double seconds =
-        engine.layerSeconds().getOrDefault(phase, 0.0)
-                * (phase == Phase.DECODE
-                    ? engine.host().steps(mapper.device())
-                    : engine.host().arithmetic(mapper.device()))
-            + engine.layerCycles().getOrDefault(phase, 0.0)
-                / mapper.device().processor(first).clockHz();
-    long passes = graph.passes(forward);
-    Optional<Processor> host =
-        mapper.device().processors().values().stream()
-            .filter(p -> p.kind() == ProcessorKind.CPU)
-            .findFirst();
-    seconds +=
-        engine.rates().map(r -> RatedPass.hostSeconds(r.host(), forward, passes, host)).orElse(0.0);
-    return seconds == 0
-        ? Optional.empty()
-        : Optional.of(
-            OperatorTime.idle(
-                "layer_fixed_time",
-                "engine",
-                first,
-                model.layers() * passes,
-                seconds,
-                Bound.LAUNCH));
+        Optional.empty());
   }
 
   private double handOverSeconds(boolean slow) {

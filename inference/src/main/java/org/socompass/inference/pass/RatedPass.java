@@ -6,6 +6,7 @@ import java.util.Optional;
 import org.socompass.hardware.MainMemory;
 import org.socompass.hardware.Processor;
 import org.socompass.hardware.ProcessorKind;
+import org.socompass.inference.cut.Pieces;
 import org.socompass.inference.engine.Background;
 import org.socompass.inference.engine.EngineProfile;
 import org.socompass.inference.plan.Parallelism;
@@ -66,7 +67,9 @@ public record RatedPass(
       Quantization quantization,
       ForwardPass forward) {
     List<String> ids = List.of(processorId);
-    var graph = new PassGraph(engine, mapper.device(), ids, Optional.empty(), Parallelism.TENSOR);
+    var graph =
+        new PassGraph(
+            engine, mapper.device(), ids, Optional.empty(), Parallelism.TENSOR, mapper.cache());
     List<Rated> rated = new ArrayList<>();
     List<OperatorNode> others = new ArrayList<>();
     long passes = 0;
@@ -91,7 +94,7 @@ public record RatedPass(
       var choices =
           new OperatorChoices(
               engine,
-              mapper,
+              new Pieces(mapper),
               ids,
               ChainSchedule.SharedMemory.of(mapper.device(), ids, false, Background.NONE),
               0);

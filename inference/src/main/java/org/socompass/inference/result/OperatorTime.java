@@ -57,6 +57,22 @@ public record OperatorTime(
     return operator.equals(BESIDE);
   }
 
+  /** Returns the same with other energies. */
+  public OperatorTime withEnergies(Optional<Map<String, Energy>> others) {
+    return new OperatorTime(
+        name,
+        operator,
+        shape,
+        processor,
+        count,
+        seconds,
+        boundBy,
+        rooflineSeconds,
+        operations,
+        mainMemoryBytes,
+        others);
+  }
+
   /** Returns the same under another name. */
   public OperatorTime named(String other) {
     return new OperatorTime(

@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.within;
 
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
 import java.util.SplittableRandom;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
@@ -13,6 +12,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.socompass.hardware.DataType;
 import org.socompass.inference.cut.Choice;
+import org.socompass.inference.cut.EnergyUse;
 import org.socompass.inference.cut.Kind;
 import org.socompass.inference.cut.Piece;
 import org.socompass.llm.OperatorNode;
@@ -42,7 +42,7 @@ final class PlacementTest {
         List<Choice> times = new ArrayList<>();
         for (int p = 0; p < seconds.get(i).size(); p++) {
           double t = seconds.get(i).get(p);
-          var piece = new Piece(PROCESSORS.get(p), "", t, 0, 0, Bound.VECTOR, 0, Optional.empty());
+          var piece = new Piece(PROCESSORS.get(p), "", t, 0, 0, Bound.VECTOR, 0, EnergyUse.UNKNOWN);
           times.add(new Choice(Kind.WHOLE, List.of(piece), t));
         }
         choices.add(times);

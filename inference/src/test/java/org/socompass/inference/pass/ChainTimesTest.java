@@ -5,13 +5,13 @@ import static org.assertj.core.api.Assertions.within;
 
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
 import java.util.SplittableRandom;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.socompass.inference.cut.Choice;
+import org.socompass.inference.cut.EnergyUse;
 import org.socompass.inference.cut.Kind;
 import org.socompass.inference.cut.Piece;
 import org.socompass.inference.engine.Placement;
@@ -57,7 +57,7 @@ final class ChainTimesTest {
 
   private static Piece piece(String lane, double seconds, double bytes, double submitSeconds) {
     return new Piece(
-        lane, "shape", seconds, bytes, submitSeconds, Bound.COMPUTE, seconds, Optional.empty());
+        lane, "shape", seconds, bytes, submitSeconds, Bound.COMPUTE, seconds, EnergyUse.UNKNOWN);
   }
 
   private static ChainSchedule.SharedMemory memory(boolean isAhead, double background) {

@@ -8,6 +8,7 @@ import java.util.OptionalDouble;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
 import org.socompass.hardware.Device;
+import org.socompass.inference.cut.Pieces;
 import org.socompass.inference.engine.Background;
 import org.socompass.inference.engine.DeviceSource;
 import org.socompass.inference.engine.Engines;
@@ -91,7 +92,10 @@ final class ChunkedLawsTest {
       var builder =
           new GraphBuilder(model, Quantization.W8A8, new GraphOptions(false, true, true, true));
       return new ChunkedPass(
-              Engines.profile("llm-npu"), MAPPER, List.of("npu", floats), Background.NONE)
+              Engines.profile("llm-npu"),
+              new Pieces(MAPPER),
+              List.of("npu", floats),
+              Background.NONE)
           .prefill(builder, ForwardPass.prefill(1, tokens));
     }
   }

@@ -8,6 +8,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.socompass.hardware.Device;
+import org.socompass.inference.cut.Pieces;
 import org.socompass.inference.engine.Background;
 import org.socompass.inference.engine.DeviceSource;
 import org.socompass.inference.engine.EngineProfile;
@@ -33,7 +34,7 @@ final class ChunkedPassTest {
     LanguageModel language = ModelLibrary.byId(model);
     var builder =
         new GraphBuilder(language, Quantization.W8A8, new GraphOptions(false, true, true, true));
-    return new ChunkedPass(profile, MAPPER, List.of("npu", "cpu"), Background.NONE)
+    return new ChunkedPass(profile, new Pieces(MAPPER), List.of("npu", "cpu"), Background.NONE)
         .prefill(builder, ForwardPass.prefill(1, tokens), simulated);
   }
 

@@ -109,7 +109,7 @@ public final class EnergyModel {
       double running,
       double traffic,
       double memoryBytes) {
-    if (!missing(operator, processor, memory).isEmpty()) {
+    if (lacks(operator, processor, memory)) {
       return Optional.empty();
     }
     Work work = work(operator);
@@ -170,6 +170,17 @@ public final class EnergyModel {
         .energy()
         .map(e -> OptionalDouble.of(e.idleWatts()))
         .orElse(OptionalDouble.empty());
+  }
+
+  /** Returns whether {@link #missing} names anything. */
+  private static boolean lacks(Operator operator, Processor processor, MainMemory memory) {
+    if (operator instanceof Collective
+        || processor.energy().isEmpty()
+        || memory.energy().isEmpty()) {
+      return true;
+    }
+    Optional<DataType> product = work(operator).product();
+    return product.isPresent() && ofOperation(processor.energy().get(), product.get()).isEmpty();
   }
 
   /** Returns the template paths that the energy of the operator lacks, empty if none. */

@@ -1,0 +1,70 @@
+package org.socompass.inference.pass;
+
+import com.github.benmanes.caffeine.cache.Cache;
+import com.github.benmanes.caffeine.cache.Caffeine;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.function.Function;
+import java.util.function.ToDoubleFunction;
+import org.socompass.hardware.DataType;
+import org.socompass.hardware.OperatorClass;
+import org.socompass.inference.engine.EngineProfile;
+import org.socompass.inference.engine.Scheduling;
+import org.socompass.inference.plan.Parallelism;
+import org.socompass.inference.rates.EngineRates;
+import org.socompass.llm.ForwardPass;
+import org.socompass.llm.GraphOptions;
+import org.socompass.llm.LanguageModel;
+import org.socompass.llm.OperatorNode;
+import org.socompass.llm.Quantization;
+
+/**
+ * Operators and tensors of passes that were asked for before, by all that decides about them. Of a
+ * device that is how many there are and whether its processors have fused attention, so that
+ * designs of a sweep share them. Thread-safe.
+ */
+final class KnownGraphs {
+  private static final int MOST_MODELS = 64;
+  private static final int MOST_PASSES = 4096;
+
+  private final Cache<Key, OfModel> models =
+      Caffeine.newBuilder().maximumSize(MOST_MODELS).executor(Runnable::run).build();
+
+  /** What decides about the graphs of a model. */
+  record Key(
+      LanguageModel model,
+      Quantization quantization,
+      Optional<DataType> cacheType,
+      GraphOptions options,
+      Parallelism parallelism,
+      int devices,
+      EngineProfile.Prompts prompts,
+      EngineRates.Prompts ratedPrompts,
+      Set<OperatorClass> hidden,
+      boolean headOnAllTokens,
+      Optional<Scheduling.Chunks> chunks) {}
+
+  /** What is known of a model. */
+  static final class OfModel {
+    private final Cache<ForwardPass, List<List<OperatorNode>>> kinds = passes();
+    private final Cache<ForwardPass, Double> activationBytes = passes();
+
+    private static <T> Cache<ForwardPass, T> passes() {
+      return Caffeine.newBuilder().maximumSize(MOST_PASSES).executor(Runnable::run).build();
+    }
+
+    List<List<OperatorNode>> kinds(
+        ForwardPass forward, Function<ForwardPass, List<List<OperatorNode>>> build) {
+      return kinds.get(forward, build);
+    }
+
+    double activationBytes(ForwardPass forward, ToDoubleFunction<ForwardPass> compute) {
+      return activationBytes.get(forward, compute::applyAsDouble);
+    }
+  }
+
+  OfModel of(Key key) {
+    return models.get(key, k -> new OfModel());
+  }
+}

@@ -1,0 +1,157 @@
+package org.socompass.inference.pass;
+
+import com.github.benmanes.caffeine.cache.Cache;
+import com.github.benmanes.caffeine.cache.Caffeine;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.atomic.LongAdder;
+import java.util.function.Supplier;
+import org.socompass.hardware.Device;
+import org.socompass.hardware.MainMemory;
+import org.socompass.hardware.Processor;
+import org.socompass.hardware.ProcessorKind;
+import org.socompass.hardware.tier.Tiers;
+import org.socompass.inference.cut.CacheReach;
+import org.socompass.inference.engine.Background;
+import org.socompass.inference.engine.EngineProfile;
+import org.socompass.inference.plan.Parallelism;
+import org.socompass.llm.ForwardPass;
+import org.socompass.llm.KvType;
+import org.socompass.llm.LanguageModel;
+import org.socompass.llm.Quantization;
+
+/**
+ * Passes that were timed before, by all that their time depends on, so that designs which differ in
+ * nothing that an engine uses share them. Thread-safe.
+ *
+ * <pre>{@code
+ * time = f(engine, model, pass, processors that it uses, host, memory, synchronization)
+ * }</pre>
+ *
+ * <p>Energies, area, product and the processors that an engine leaves alone are no part of it. The
+ * system cache decides by its size whether it holds what is read again: a time serves all sizes at
+ * which every answer is the same ({@link CacheReach}).
+ */
+public final class KnownTimes {
+  /** Engines on hardware that are kept; each takes some tens of kB. */
+  private static final int MOST = 1024;
+
+  private final Cache<Key, OfKey> all =
+      Caffeine.newBuilder().maximumSize(MOST).executor(Runnable::run).build();
+  private final LongAdder asked = new LongAdder();
+  private final LongAdder timed = new LongAdder();
+
+  /** What the time of a pass depends on beside the pass. */
+  record Key(
+      EngineProfile engine,
+      List<String> processorIds,
+      Background background,
+      Optional<KvType> kvType,
+      Parallelism parallelism,
+      LanguageModel model,
+      Quantization quantization,
+      Device device) {}
+
+  /** A value, and the sizes of the system cache that it is of. */
+  private record Ranged<T>(CacheReach.Range range, T value) {}
+
+  /** The passes of a key. */
+  final class OfKey {
+    private final Map<ForwardPass, List<Ranged<TimedChain>>> chains = new ConcurrentHashMap<>();
+    private final Map<ForwardPass, List<Ranged<Double>>> seconds = new ConcurrentHashMap<>();
+
+    TimedChain chain(
+        ForwardPass forward,
+        double cacheBytes,
+        Supplier<TimedChain> time,
+        Supplier<CacheReach.Range> range) {
+      return find(chains, forward, cacheBytes, time, range);
+    }
+
+    double seconds(
+        ForwardPass forward,
+        double cacheBytes,
+        Supplier<Double> time,
+        Supplier<CacheReach.Range> range) {
+      return find(seconds, forward, cacheBytes, time, range);
+    }
+
+    private <T> T find(
+        Map<ForwardPass, List<Ranged<T>>> known,
+        ForwardPass forward,
+        double cacheBytes,
+        Supplier<T> time,
+        Supplier<CacheReach.Range> range) {
+      asked.increment();
+      List<Ranged<T>> ranged = known.computeIfAbsent(forward, pass -> new CopyOnWriteArrayList<>());
+      for (Ranged<T> each : ranged) {
+        if (each.range().has(cacheBytes)) {
+          return each.value();
+        }
+      }
+      timed.increment();
+      T value = time.get();
+      ranged.add(new Ranged<>(range.get(), value));
+      return value;
+    }
+  }
+
+  OfKey of(Key key) {
+    return all.get(key, k -> new OfKey());
+  }
+
+  /** Returns how many passes were asked for. */
+  public long asked() {
+    return asked.sum();
+  }
+
+  /** Returns how many passes were timed. */
+  public long timed() {
+    return timed.sum();
+  }
+
+  /**
+   * Returns a device without what no time of a pass depends on.
+   *
+   * @param processorIds the processors that an engine uses; others stay if they are hosts
+   */
+  static Device timing(Device device, List<String> processorIds) {
+    Map<String, Processor> used = new LinkedHashMap<>();
+    device
+        .processors()
+        .forEach(
+            (id, p) -> {
+              if (processorIds.contains(id) || p.kind() == ProcessorKind.CPU) {
+                used.put(id, p.withoutEnergy());
+              }
+            });
+    MainMemory m = device.memory();
+    return new Device(
+        device.id(),
+        "",
+        "",
+        new MainMemory(
+            m.type(),
+            m.peakBytesPerSecond(),
+            m.achievableFraction(),
+            m.latencySeconds(),
+            m.capacityBytes(),
+            m.reserveBytes(),
+            m.channels16(),
+            Optional.empty()),
+        Optional.empty(),
+        used,
+        device.synchronization(),
+        device.interconnect(),
+        Map.of(),
+        Optional.empty(),
+        Optional.empty(),
+        Optional.empty(),
+        device.powerLimitWatts(),
+        Tiers.NONE);
+  }
+}
