@@ -149,7 +149,7 @@ public final class CutSolver {
       Kind kind = kind(op, lengths, columns);
       best.alternatives.merge(kind, seconds + 2 * handOverSeconds, Math::min);
       if (best.choice.isEmpty() || seconds < best.choice.get().seconds()) {
-        best.choice = Optional.of(new Choice(kind, all, seconds));
+        best.choice = Optional.of(new Choice(kind, pieces, seconds));
         best.gpuColumns = columns;
         best.lengths = lengths;
       }
