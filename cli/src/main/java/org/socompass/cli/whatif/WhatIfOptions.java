@@ -160,7 +160,7 @@ public final class WhatIfOptions {
     into.add(
         new WhatIfStudy.Variant(
             values,
-            new DeviceSource(run.source().template(), overrides, run.source().throttleSteps()),
+            run.source().overriddenBy(overrides),
             inference));
   }
 

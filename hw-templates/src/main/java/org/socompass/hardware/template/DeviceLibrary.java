@@ -119,7 +119,8 @@ public final class DeviceLibrary {
     return file.replaceFirst("\\.ya?ml$", "");
   }
 
-  private static Optional<TemplateTree.Template> builtIn(String id) {
+  /** Returns the template that ships under an id; empty if there is none. */
+  static Optional<TemplateTree.Template> builtIn(String id) {
     return ids().contains(id)
         ? Resources.read(ROOT + id + ".yaml")
             .map(text -> new TemplateTree.Template(id, id + ".yaml", text))

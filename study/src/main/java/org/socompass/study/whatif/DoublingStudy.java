@@ -83,8 +83,7 @@ public final class DoublingStudy {
       DesignEvaluation changed =
           evaluation(
               request,
-              new DeviceSource(
-                  request.source().template(), overrides, request.source().throttleSteps()),
+              request.source().overriddenBy(overrides),
               cache);
       return new Effect(
           field.path(),
