@@ -57,7 +57,14 @@ public final class Device {
    * @throws InputException if it can't be read or is not valid, with its place
    */
   public static Device read(Path file) {
-    return of(file.getNameCount() == 1 ? Path.of(".").resolve(file).toString() : file.toString());
+    return of(path(file));
+  }
+
+  /** Returns a path that is none of the names of what ships. */
+  static String path(Path file) {
+    String text = file.toString();
+    boolean isName = file.getNameCount() == 1 && !text.matches(".*\\.(ya?ml|json|gguf)");
+    return isName ? Path.of(".").resolve(file).toString() : text;
   }
 
   /**

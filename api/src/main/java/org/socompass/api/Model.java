@@ -44,7 +44,7 @@ public final class Model {
    * @throws InputException if it can't be read or is not valid, with its place
    */
   public static Model read(Path file) {
-    return of(file.getNameCount() == 1 ? Path.of(".").resolve(file).toString() : file.toString());
+    return of(Device.path(file));
   }
 
   /**

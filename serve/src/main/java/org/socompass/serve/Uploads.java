@@ -59,8 +59,7 @@ final class Uploads {
       throw new InputException(
           "%s: is larger than the %,d bytes that are read".formatted(file, most));
     }
-    return keep(
-        file, isGguf ? Model.ofGguf(file, bytes) : Model.ofText(file, text(file, bytes)));
+    return keep(file, isGguf ? Model.ofGguf(file, bytes) : Model.ofText(file, text(file, bytes)));
   }
 
   private synchronized Upload keep(String file, Model model) {

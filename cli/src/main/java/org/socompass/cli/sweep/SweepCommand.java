@@ -109,8 +109,7 @@ public final class SweepCommand implements Callable<Integer> {
     if (master != null) {
       SparkJob.checkForm(master);
     }
-    Sweep asked =
-        Sweep.read(specFile).jobs((int) (long) jobs).askedBy(UserInput.commandLine(spec));
+    Sweep asked = Sweep.read(specFile).jobs((int) (long) jobs).askedBy(UserInput.commandLine(spec));
     SweepSpec sweep = asked.spec();
     SweepStudy study = asked.study();
     if (outputDir == null || isDryRun) {

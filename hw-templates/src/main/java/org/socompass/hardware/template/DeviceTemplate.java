@@ -55,7 +55,7 @@ public final class DeviceTemplate {
     return read(
         name,
         new TemplateTree.Template("text of " + name, name, text),
-        (child, parent) -> DeviceLibrary.builtIn(parent));
+        (child, parent) -> DeviceLibrary.shipped(parent));
   }
 
   private static DeviceTemplate read(

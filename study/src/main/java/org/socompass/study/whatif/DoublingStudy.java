@@ -81,10 +81,7 @@ public final class DoublingStudy {
     overrides.add(field.path() + "=" + to.get());
     try {
       DesignEvaluation changed =
-          evaluation(
-              request,
-              request.source().overriddenBy(overrides),
-              cache);
+          evaluation(request, request.source().overriddenBy(overrides), cache);
       return new Effect(
           field.path(),
           field.text(),
