@@ -1,7 +1,10 @@
 package org.socompass.cli;
 
+import static com.tngtech.archunit.core.domain.JavaAccess.Predicates.target;
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.assignableTo;
 import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAPackage;
 import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAnyPackage;
+import static com.tngtech.archunit.core.domain.properties.HasOwner.Predicates.With.owner;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
 import static com.tngtech.archunit.library.GeneralCodingRules.ACCESS_STANDARD_STREAMS;
@@ -18,6 +21,14 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.socompass.dse.PointEvaluator;
+import org.socompass.dse.Sweep;
+import org.socompass.evaluation.DesignModel;
+import org.socompass.inference.InferenceModel;
+import org.socompass.inference.engine.DeviceSource;
+import org.socompass.mapper.OperatorCache;
+import org.socompass.mapper.OperatorMapper;
+import org.socompass.study.SweepStudy;
 
 /** What may depend on what, and who may print and exit. */
 final class ModuleDependencyTest {
@@ -94,8 +105,9 @@ final class ModuleDependencyTest {
       study.training       -> mapper inference.engine inference.training
       study.reproduce      -> input hardware.. operator mapper llm.. inference.. study.tiers
       study                -> input hardware.. operator.. mapper.. llm.. cost.. inference.. evaluation report.. selection validation.. calibration reliability ratefit dse..
-      study.whatif         -> input hardware.. operator.. mapper.. llm.. cost.. inference.. evaluation study
-      serve                -> input hardware hardware.template cost.manufacture inference.engine inference.result llm llm.library mapper evaluation report dse dse.spec dse.store study study.whatif
+      study.whatif         -> input hardware.. operator.. mapper.. llm.. cost.. inference.. evaluation report.chart study
+      api                  -> input hardware hardware.template operator mapper mapper.store llm llm.library cost cost.die cost.manufacture inference.engine inference.result inference.trust evaluation dse dse.spec dse.store study study.whatif
+      serve                -> input hardware hardware.template inference.engine inference.result llm llm.library evaluation report dse dse.spec dse.store api study study.whatif
       """;
 
   private record Direction(String from, List<String> to) {
@@ -187,6 +199,28 @@ final class ModuleDependencyTest {
         .orShould()
         .dependOnClassesThat()
         .resideInAPackage("picocli..")
+        .check(CLASSES);
+  }
+
+  /** There is one way to ask: who has no mappings of its own and no model needs the facade. */
+  @Test
+  void commandAndPageAskThroughTheFacade() {
+    noClasses()
+        .that()
+        .resideInAnyPackage("org.socompass.cli..", "org.socompass.serve..")
+        .should()
+        .callConstructorWhere(
+            target(owner(assignableTo(OperatorCache.class)))
+                .or(target(owner(assignableTo(InferenceModel.class))))
+                .or(target(owner(assignableTo(OperatorMapper.class))))
+                .or(target(owner(assignableTo(DesignModel.class))))
+                .or(target(owner(assignableTo(PointEvaluator.class))))
+                .or(target(owner(assignableTo(Sweep.class))))
+                .or(target(owner(assignableTo(SweepStudy.class))))
+                .or(target(owner(assignableTo(DeviceSource.class)))))
+        .orShould()
+        .dependOnClassesThat()
+        .resideInAPackage("org.socompass.mapper.store")
         .check(CLASSES);
   }
 

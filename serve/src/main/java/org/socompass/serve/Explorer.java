@@ -5,6 +5,8 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import org.socompass.api.Device;
+import org.socompass.api.SoCompass;
 import org.socompass.evaluation.Metric;
 import org.socompass.evaluation.Metrics;
 import org.socompass.hardware.template.DeviceLibrary;
@@ -15,7 +17,6 @@ import org.socompass.input.Section;
 import org.socompass.llm.Phase;
 import org.socompass.llm.Quantization;
 import org.socompass.llm.library.ModelLibrary;
-import org.socompass.mapper.OperatorCache;
 import org.socompass.report.DesignParts;
 import org.socompass.report.RunPage;
 import org.socompass.report.ShellQuote;
@@ -33,7 +34,7 @@ final class Explorer {
   private static final int MOST_DOUBLED = 64;
   private static final double MICRO = 1e6;
 
-  private final OperatorCache cache = new OperatorCache();
+  private final SoCompass compass = new SoCompass();
   private final Uploads uploads = new Uploads();
   private final Map<Question, RunStudy.Result> results =
       new LinkedHashMap<>(MOST_RESULTS, 0.75f, true) {
@@ -65,10 +66,9 @@ final class Explorer {
   Map<String, Object> fields(Section s) {
     String device = s.text("device");
     List<String> set = s.has("set") ? s.list("set", text -> text) : List.of();
-    var source = Question.source(device, set);
-    source.load();
+    Device asked = Question.device(device, set);
     Map<String, Object> root = new LinkedHashMap<>();
-    root.put("groups", TemplateFields.of(source));
+    root.put("groups", TemplateFields.of(asked.source()));
     return root;
   }
 
@@ -130,7 +130,7 @@ final class Explorer {
     }
     root.put(
         "effects",
-        DoublingStudy.of(request, paths, cache).stream()
+        compass.ask(mappings -> DoublingStudy.of(request, paths, mappings)).stream()
             .map(
                 e -> {
                   Map<String, Object> item = new LinkedHashMap<>();
@@ -159,15 +159,14 @@ final class Explorer {
         throw s.error("processors", "the device has no processor " + processor);
       }
     }
-    OperatorStudy.Result found =
-        OperatorStudy.of(
-            new OperatorStudy.Request(
-                request,
-                result,
-                phase.equals(Phase.PREFILL.id()) ? Phase.PREFILL : Phase.DECODE,
-                name,
-                processors),
-            cache);
+    var asked =
+        new OperatorStudy.Request(
+            request,
+            result,
+            phase.equals(Phase.PREFILL.id()) ? Phase.PREFILL : Phase.DECODE,
+            name,
+            processors);
+    OperatorStudy.Result found = compass.ask(mappings -> OperatorStudy.of(asked, mappings));
     Map<String, Object> root = new LinkedHashMap<>();
     root.put("operator", found.operator());
     root.put("shape", found.shape());
@@ -194,7 +193,7 @@ final class Explorer {
     String device = s.text("device");
     String name = s.optionalText("name").orElse("My device");
     List<String> set = s.has("set") ? s.list("set", text -> text) : List.of();
-    Question.source(device, set).load();
+    Question.device(device, set);
     Map<String, Object> root = new LinkedHashMap<>();
     root.put("text", SavedTemplate.of(device, name, set));
     return root;
@@ -210,8 +209,8 @@ final class Explorer {
     item.put("id", upload.id());
     item.put("file", upload.file());
     item.put("name", upload.model().name());
-    item.put("parameters", upload.model().parameters().total());
-    item.put("storage", upload.storage().map(Quantization::id));
+    item.put("parameters", upload.model().parameters());
+    item.put("storage", upload.model().quantization());
     return item;
   }
 
@@ -222,7 +221,7 @@ final class Explorer {
         return known;
       }
     }
-    RunStudy.Result result = RunStudy.withoutRanges(question.request(uploads), cache);
+    RunStudy.Result result = compass.run(question.inference(uploads)).study();
     synchronized (results) {
       results.put(question, result);
     }

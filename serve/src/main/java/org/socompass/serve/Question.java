@@ -3,18 +3,16 @@ package org.socompass.serve;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import org.socompass.cost.manufacture.CostSettings;
+import org.socompass.api.Device;
+import org.socompass.api.Inference;
+import org.socompass.api.Model;
 import org.socompass.hardware.template.DeviceLibrary;
-import org.socompass.inference.engine.Background;
-import org.socompass.inference.engine.DeviceSource;
 import org.socompass.inference.engine.Engines;
-import org.socompass.inference.result.InferenceRequest;
 import org.socompass.input.InputException;
 import org.socompass.input.NearestName;
 import org.socompass.input.Section;
 import org.socompass.llm.Quantization;
 import org.socompass.llm.library.ModelLibrary;
-import org.socompass.study.Costing;
 import org.socompass.study.RunStudy;
 
 /**
@@ -86,23 +84,18 @@ record Question(
     return new Question(device, List.of(), model, quantization, engine, prompt, output, batch);
   }
 
-  /** Returns the device. */
-  DeviceSource source() {
-    return source(device, overrides);
-  }
-
   /**
    * Returns a device that ships, with overrides.
    *
    * @throws InputException if there is none of that id, or an override is not valid
    */
-  static DeviceSource source(String device, List<String> overrides) {
+  static Device device(String device, List<String> overrides) {
     if (!DeviceLibrary.ids().contains(device)) {
       throw new InputException(
           "unknown device '%s'; %s"
               .formatted(device, NearestName.hint(device, DeviceLibrary.ids())));
     }
-    return new DeviceSource(device, overrides);
+    return Device.of(device, overrides);
   }
 
   /**
@@ -112,68 +105,45 @@ record Question(
    * @throws InputException if a name is not known
    */
   RunStudy.Request request(Uploads uploads) {
+    return inference(uploads).request();
+  }
+
+  /**
+   * Returns what is asked.
+   *
+   * @param uploads models in memory
+   * @throws InputException if a name is not known
+   */
+  Inference inference(Uploads uploads) {
     Optional<Uploads.Upload> uploaded = uploads.find(model);
     if (!Engines.ids().contains(engine)) {
       throw new InputException(
           "unknown engine '%s'; %s".formatted(engine, NearestName.hint(engine, Engines.ids())));
     }
-    Quantization stored = quantization(uploaded);
+    Model asked = uploaded.isPresent() ? uploaded.get().model() : shippedModel();
     var inference =
-        new InferenceRequest(
-            uploaded.isPresent() ? uploaded.get().model() : shippedModel(),
-            stored,
-            prompt,
-            output,
-            batch,
-            engine,
-            List.of());
-    return new RunStudy.Request(
-        source(),
-        inference,
-        Background.NONE,
-        new Costing(CostSettings.DEFAULT, SAMPLES, 1),
-        false,
-        false,
-        command(uploaded));
+        Inference.of(device(device, overrides), asked)
+            .tokens(prompt, output)
+            .batch(batch)
+            .engine(engine)
+            .samples(SAMPLES);
+    return quantization.isEmpty() ? inference : inference.quantization(shippedQuantization());
   }
 
-  private org.socompass.llm.LanguageModel shippedModel() {
+  private Model shippedModel() {
     if (!ModelLibrary.ids().contains(model)) {
       throw new InputException(
           "unknown model '%s'; %s".formatted(model, NearestName.hint(model, ModelLibrary.ids())));
     }
-    return ModelLibrary.byId(model);
+    return Model.of(model);
   }
 
-  private Quantization quantization(Optional<Uploads.Upload> uploaded) {
-    if (quantization.isEmpty()) {
-      return uploaded.flatMap(Uploads.Upload::storage).orElse(Quantization.FP16);
-    }
+  private String shippedQuantization() {
     if (!Quantization.ids().contains(quantization)) {
       throw new InputException(
           "unknown quantization '%s'; %s"
               .formatted(quantization, NearestName.hint(quantization, Quantization.ids())));
     }
-    return Quantization.of(quantization);
-  }
-
-  /** Returns the words of the command that gives the same numbers. */
-  private List<String> command(Optional<Uploads.Upload> uploaded) {
-    List<String> words = new ArrayList<>(List.of("socompass", "run", "--device", device));
-    overrides.forEach(o -> words.addAll(List.of("--set", o)));
-    words.addAll(List.of("--model", uploaded.map(Uploads.Upload::file).orElse(model)));
-    if (!quantization.isEmpty()) {
-      words.addAll(List.of("--quantization", quantization));
-    }
-    words.addAll(List.of("--prompt", Long.toString(prompt)));
-    words.addAll(List.of("--output-tokens", Long.toString(output)));
-    if (batch > 1) {
-      words.addAll(List.of("--batch", Long.toString(batch)));
-    }
-    if (!engine.equals(Engines.AUTO)) {
-      words.addAll(List.of("--engine", engine));
-    }
-    words.addAll(List.of("--samples", Integer.toString(SAMPLES)));
-    return words;
+    return quantization;
   }
 }

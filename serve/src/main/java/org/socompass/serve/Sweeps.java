@@ -8,9 +8,9 @@ import java.util.OptionalDouble;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
+import org.socompass.api.Sweep;
 import org.socompass.dse.Tally;
 import org.socompass.dse.spec.Objective;
-import org.socompass.dse.spec.SpecReader;
 import org.socompass.dse.spec.SweepSpec;
 import org.socompass.dse.store.Row;
 import org.socompass.input.InputException;
@@ -71,8 +71,9 @@ final class Sweeps implements AutoCloseable {
     if (text.length() > LONGEST_SPEC) {
       throw new InputException("the spec is longer than " + LONGEST_SPEC + " characters");
     }
-    SweepSpec spec = SpecReader.readShipped("spec", text);
-    var study = new SweepStudy(new SweepStudy.Request(spec, 1, List.of("socompass", "sweep")));
+    Sweep asked = Sweep.ofText("spec", text).askedBy(List.of("socompass", "sweep"));
+    SweepSpec spec = asked.spec();
+    SweepStudy study = asked.study();
     if (study.points() > MOST_POINTS) {
       throw new InputException(
           "the sweep has %,d points; the page runs at most %,d, 'socompass sweep' any number"

@@ -10,12 +10,10 @@ import java.util.Deque;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import org.socompass.api.Model;
 import org.socompass.input.InputException;
 import org.socompass.input.NearestName;
 import org.socompass.input.Quoted;
-import org.socompass.llm.LanguageModel;
-import org.socompass.llm.Quantization;
-import org.socompass.llm.library.ModelLibrary;
 
 /**
  * Models that the page sent: a {@code config.json} of Hugging Face, or the header of a GGUF file.
@@ -36,10 +34,9 @@ final class Uploads {
    *
    * @param id what questions call it
    * @param file name of the file
-   * @param model the model
-   * @param storage how a GGUF file stores it
+   * @param model the model, and how its file stores it
    */
-  record Upload(String id, String file, LanguageModel model, Optional<Quantization> storage) {}
+  record Upload(String id, String file, Model model) {}
 
   private final Deque<Upload> kept = new ArrayDeque<>();
   private int count;
@@ -62,23 +59,11 @@ final class Uploads {
       throw new InputException(
           "%s: is larger than the %,d bytes that are read".formatted(file, most));
     }
-    LanguageModel model;
-    Optional<Quantization> storage = Optional.empty();
-    if (isGguf) {
-      ModelLibrary.Stored stored = InputException.checked(() -> ModelLibrary.gguf(file, bytes));
-      model = stored.model();
-      storage = Optional.of(stored.quantization());
-    } else {
-      String text = text(file, bytes);
-      model = InputException.checked(() -> ModelLibrary.read(file, text));
-      storage = model.storedAs().flatMap(s -> s.quantization());
-    }
-    return keep(file, model, storage);
+    return keep(file, isGguf ? Model.ofGguf(file, bytes) : Model.ofText(file, text(file, bytes)));
   }
 
-  private synchronized Upload keep(
-      String file, LanguageModel model, Optional<Quantization> storage) {
-    var upload = new Upload("upload-" + ++count, file, model, storage);
+  private synchronized Upload keep(String file, Model model) {
+    var upload = new Upload("upload-" + ++count, file, model);
     kept.addLast(upload);
     if (kept.size() > MOST) {
       kept.removeFirst();

@@ -2,6 +2,7 @@ package org.socompass.study;
 
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -9,6 +10,8 @@ import java.util.Optional;
 import org.socompass.hardware.DataType;
 import org.socompass.hardware.Device;
 import org.socompass.input.InputException;
+import org.socompass.input.NearestName;
+import org.socompass.input.Quoted;
 import org.socompass.operator.AllReduce;
 import org.socompass.operator.Attention;
 import org.socompass.operator.ElementwiseOperator;
@@ -26,6 +29,9 @@ import org.socompass.operator.RowOperator;
  */
 public record OperatorSpec(
     String name, Map<String, Long> sizes, Map<String, DataType> types, boolean isCausal) {
+  /** The greatest size of an operator. */
+  public static final long GREATEST_SIZE = 1L << 40;
+
   private static final String OUTPUT = "output-dtype";
   private static final String DTYPE = "dtype";
   private static final String QUERY_LENGTH = "query-len";
@@ -80,6 +86,49 @@ public record OperatorSpec(
     }
     forms.add(new Form("allreduce", List.of("--elements"), List.of("--" + DTYPE)));
     return forms;
+  }
+
+  /**
+   * Checks that there is an operator of a name, and that it takes what is given.
+   *
+   * @param name its name
+   * @param given sizes and types as options, as in {@code --m}
+   * @throws InputException if there is none, naming the nearest, or it takes other ones
+   */
+  public static void check(String name, Collection<String> given) {
+    Form form =
+        forms().stream()
+            .filter(f -> f.name().equals(name))
+            .findFirst()
+            .orElseThrow(
+                () ->
+                    new InputException(
+                        "unknown operator "
+                            + Quoted.of(name)
+                            + "; "
+                            + NearestName.hint(name, forms().stream().map(Form::name).toList())));
+    List<String> missing = form.required().stream().filter(o -> !given.contains(o)).toList();
+    List<String> foreign =
+        given.stream()
+            .filter(o -> !form.required().contains(o) && !form.optional().contains(o))
+            .toList();
+    List<String> problems = new ArrayList<>();
+    if (!missing.isEmpty()) {
+      problems.add("needs " + String.join(", ", missing));
+    }
+    if (!foreign.isEmpty()) {
+      problems.add("does not take " + String.join(", ", foreign));
+    }
+    if (!problems.isEmpty()) {
+      throw new InputException(
+          form.name()
+              + " "
+              + String.join(" and ", problems)
+              + "; it takes "
+              + String.join(" ", form.required())
+              + " and optionally "
+              + String.join(" ", form.optional()));
+    }
   }
 
   private static boolean isConversion(ElementwiseOperator.Kind kind) {

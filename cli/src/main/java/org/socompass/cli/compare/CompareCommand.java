@@ -175,7 +175,7 @@ public final class CompareCommand implements Callable<Integer> {
             UserInput.commandLine(spec));
     CompareStudy.Result result;
     try (CacheOptions.Opened opened = cache.open(spec)) {
-      result = CompareStudy.of(request, opened.cache());
+      result = opened.ask(mappings -> CompareStudy.of(request, mappings));
     }
     List<Row> rows = result.rows();
     rows.forEach(this::warn);

@@ -20,21 +20,11 @@ public final class Numbers {
 
   /** Returns bytes with a decimal prefix. */
   public static String bytes(double bytes) {
-    String[] units = {"B", "KB", "MB", "GB", "TB"};
-    int unit = 0;
-    double value = bytes;
-    while (value >= 999.5 && unit < units.length - 1) {
-      value /= 1000;
-      unit++;
-    }
-    return readable(value) + " " + units[unit];
+    return NumberText.bytes(bytes);
   }
 
   /** Returns a time with the prefix that keeps it readable. */
   public static String seconds(double seconds) {
-    if (seconds >= 1) {
-      return readable(seconds) + " s";
-    }
-    return seconds >= 1e-3 ? readable(seconds * 1e3) + " ms" : readable(seconds * 1e6) + " us";
+    return NumberText.seconds(seconds);
   }
 }

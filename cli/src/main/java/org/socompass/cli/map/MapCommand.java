@@ -126,8 +126,9 @@ public final class MapCommand implements Callable<Integer> {
             UserInput.commandLine(spec));
     MapStudy.Result result;
     try (CacheOptions.Opened opened = cache.open(spec)) {
-      result = MapStudy.of(request, opened.cache());
-      output.warnOfIdle(IdleOverrides.of(request, result.processor().id(), opened.cache()));
+      result = opened.ask(mappings -> MapStudy.of(request, mappings));
+      String runs = result.processor().id();
+      output.warnOfIdle(opened.ask(mappings -> IdleOverrides.of(request, runs, mappings)));
     }
     if (saveMapping != null) {
       MappedOperator shown = result.shown();
@@ -179,7 +180,7 @@ public final class MapCommand implements Callable<Integer> {
             UserInput.commandLine(spec));
     MapSweepStudy.Result result;
     try (CacheOptions.Opened opened = cache.open(spec)) {
-      result = MapSweepStudy.of(request, opened.cache());
+      result = opened.ask(mappings -> MapSweepStudy.of(request, mappings));
     }
     List<MapSweepStudy.Point> points = result.points();
     var text = new MapSweepText(result);

@@ -3,9 +3,10 @@ package org.socompass.cli.option;
 import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.util.Locale;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
+import org.socompass.api.SoCompass;
 import org.socompass.mapper.OperatorCache;
-import org.socompass.mapper.store.DiskStore;
 import org.socompass.study.SearchStatistics;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
@@ -29,21 +30,22 @@ public final class CacheOptions {
 
   /** Returns a new cache, backed by the folder if the user named one. */
   public Opened open(CommandSpec command) {
-    DiskStore store = folder == null ? null : DiskStore.open(folder);
-    return new Opened(new OperatorCache(OperatorCache.DEFAULT_BYTES, store), store, command);
+    return new Opened(folder == null ? new SoCompass() : SoCompass.keepingIn(folder), command);
   }
 
-  /** A cache in use; closed, what is new in it is on disk. */
-  public record Opened(OperatorCache cache, @Nullable DiskStore store, CommandSpec command)
-      implements AutoCloseable {
+  /** Who answers; closed, what is new of its mappings is on disk. */
+  public record Opened(SoCompass compass, CommandSpec command) implements AutoCloseable {
+    /** Returns the answer of a study, with the mappings of all that was asked before. */
+    public <R> R ask(Function<OperatorCache, R> study) {
+      return compass.ask(study);
+    }
+
     @Override
     public void close() {
-      if (store != null) {
-        store.close();
-        PrintWriter err = command.commandLine().getErr();
-        store.failure().ifPresent(reason -> err.println("socompass: warning: cache " + reason));
-        err.flush();
-      }
+      compass.close();
+      PrintWriter err = command.commandLine().getErr();
+      compass.failure().ifPresent(reason -> err.println("socompass: warning: cache " + reason));
+      err.flush();
     }
   }
 

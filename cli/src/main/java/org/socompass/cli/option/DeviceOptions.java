@@ -1,7 +1,7 @@
 package org.socompass.cli.option;
 
 import java.util.List;
-import org.socompass.cost.die.ProcessNodes;
+import org.socompass.api.Device;
 import org.socompass.inference.engine.DeviceSource;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -28,8 +28,6 @@ public final class DeviceOptions {
 
   /** Returns a device of this name with these overrides. */
   public static DeviceSource source(String device, List<String> overrides) {
-    var source = new DeviceSource(device, overrides);
-    ProcessNodes.builtIn().check(source.template().tree(overrides));
-    return source;
+    return Device.of(device, overrides).source();
   }
 }

@@ -6,8 +6,7 @@ import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import org.socompass.hardware.DataType;
-import org.socompass.input.NearestName;
-import org.socompass.input.Quoted;
+import org.socompass.input.InputException;
 import org.socompass.study.OperatorSpec;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
@@ -16,8 +15,6 @@ import picocli.CommandLine.Parameters;
 
 /** The operator that {@code map} maps: its name, sizes and types. */
 public final class OperatorOptions {
-  private static final long GREATEST_SIZE = 1L << 40;
-
   private static final String BATCH = "--batch";
   private static final String DTYPE = "--dtype";
   private static final String OUTPUT_DTYPE = "--output-dtype";
@@ -148,7 +145,7 @@ public final class OperatorOptions {
    * @throws ParameterException if the operator is unknown, or its options are not what it takes
    */
   public OperatorSpec operator(CommandSpec command) {
-    check(command, form(command));
+    check(command);
     Map<String, Long> sizes = new LinkedHashMap<>();
     Map<String, DataType> types = new LinkedHashMap<>();
     given()
@@ -163,51 +160,17 @@ public final class OperatorOptions {
     return new OperatorSpec(name, sizes, types, causal != null && causal);
   }
 
-  private OperatorSpec.Form form(CommandSpec command) {
-    return OperatorSpec.forms().stream()
-        .filter(f -> f.name().equals(name))
-        .findFirst()
-        .orElseThrow(
-            () ->
-                new ParameterException(
-                    command.commandLine(),
-                    "unknown operator "
-                        + Quoted.of(name)
-                        + "; "
-                        + NearestName.hint(
-                            name,
-                            OperatorSpec.forms().stream().map(OperatorSpec.Form::name).toList())));
-  }
-
-  private void check(CommandSpec command, OperatorSpec.Form form) {
+  private void check(CommandSpec command) {
     Map<String, Object> given = given();
-    List<String> missing = form.required().stream().filter(o -> !given.containsKey(o)).toList();
-    List<String> foreign =
-        given.keySet().stream()
-            .filter(o -> !form.required().contains(o) && !form.optional().contains(o))
-            .toList();
-    List<String> problems = new ArrayList<>();
-    if (!missing.isEmpty()) {
-      problems.add("needs " + String.join(", ", missing));
-    }
-    if (!foreign.isEmpty()) {
-      problems.add("does not take " + String.join(", ", foreign));
-    }
-    if (!problems.isEmpty()) {
-      throw new ParameterException(
-          command.commandLine(),
-          form.name()
-              + " "
-              + String.join(" and ", problems)
-              + "; it takes "
-              + String.join(" ", form.required())
-              + " and optionally "
-              + String.join(" ", form.optional()));
+    try {
+      OperatorSpec.check(name, given.keySet());
+    } catch (InputException e) {
+      throw new ParameterException(command.commandLine(), String.valueOf(e.getMessage()), e);
     }
     given.forEach(
         (option, value) -> {
           if (value instanceof Long size) {
-            UserInput.inRange(command, option, size, GREATEST_SIZE);
+            UserInput.inRange(command, option, size, OperatorSpec.GREATEST_SIZE);
           }
         });
   }

@@ -5,12 +5,12 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
+import org.socompass.api.Model;
 import org.socompass.inference.result.InferenceRequest;
 import org.socompass.llm.KvType;
 import org.socompass.llm.LanguageModel;
 import org.socompass.llm.Quantization;
 import org.socompass.llm.StoredAs;
-import org.socompass.llm.library.ModelLibrary;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
@@ -84,6 +84,7 @@ public final class WorkloadOptions {
               + " 32. Default: as the quantization says.")
   public @Nullable String kvType;
 
+  private Optional<Quantization> stored = Optional.empty();
   private @Nullable PrintWriter warnings;
 
   /**
@@ -121,16 +122,17 @@ public final class WorkloadOptions {
 
   /** Returns the model that the options name. */
   public LanguageModel languageModel() {
-    LanguageModel language = ModelLibrary.load(model);
+    Model named = Model.of(model);
+    LanguageModel language = named.language();
+    stored = named.stored();
     if (quantization.isEmpty() && language.storedAs().isPresent()) {
-      StoredAs stored = language.storedAs().get();
-      quantization = stored.quantization();
+      StoredAs checkpoint = language.storedAs().get();
       warn(
           "socompass: %s: the checkpoint is stored as %s; %s"
               .formatted(
                   model,
-                  stored.method(),
-                  stored.quantization().isPresent()
+                  checkpoint.method(),
+                  checkpoint.quantization().isPresent()
                       ? "taken as --quantization " + quantization().id()
                       : "no quantization is that, so it is priced as " + quantization().id()));
     }
@@ -146,7 +148,7 @@ public final class WorkloadOptions {
 
   /** Returns how the model is stored: as the option says, else as its file does, else fp16. */
   public Quantization quantization() {
-    return quantization.or(() -> ModelLibrary.storage(model)).orElse(Quantization.FP16);
+    return quantization.or(() -> stored).orElse(Quantization.FP16);
   }
 
   /** Returns the request for one engine on given processors. */

@@ -145,10 +145,14 @@ public final class RankCommand implements Callable<Integer> {
     try (CacheOptions.Opened opened = cache.open(spec);
         var progress = new Progress(spec.commandLine().getErr())) {
       result =
-          RankStudy.of(
-              request,
-              opened.cache(),
-              done -> progress.show("%d of %d: %s".formatted(done + 1, ids.size(), ids.get(done))));
+          opened.ask(
+              mappings ->
+                  RankStudy.of(
+                      request,
+                      mappings,
+                      done ->
+                          progress.show(
+                              "%d of %d: %s".formatted(done + 1, ids.size(), ids.get(done)))));
     }
     output.madeBy(result.provenance());
     output.write(

@@ -57,7 +57,7 @@ public final class ReproduceCommand implements Callable<Integer> {
   public Integer call() {
     List<Reproduction> all;
     try (CacheOptions.Opened opened = cache.open(spec)) {
-      all = ReproduceStudy.of(name, opened.cache());
+      all = opened.ask(mappings -> ReproduceStudy.of(name, mappings));
     }
     List<String> header = new ArrayList<>(List.of("system"));
     header.addAll(HEADER);

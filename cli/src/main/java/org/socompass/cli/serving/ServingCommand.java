@@ -153,7 +153,7 @@ public final class ServingCommand implements Callable<Integer> {
             years);
     ServingStudy.Result result;
     try (CacheOptions.Opened opened = cache.open(spec)) {
-      result = ServingStudy.of(request, opened.cache());
+      result = opened.ask(mappings -> ServingStudy.of(request, mappings));
     }
     output.write(() -> text(result), HEADER, () -> rows(result), () -> json(result));
     return ExitCode.OK;

@@ -10,11 +10,11 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.jspecify.annotations.Nullable;
+import org.socompass.api.Sweep;
 import org.socompass.cli.option.ExitCode;
 import org.socompass.cli.option.OutputOptions;
 import org.socompass.cli.option.UserInput;
 import org.socompass.dse.Tally;
-import org.socompass.dse.spec.SpecReader;
 import org.socompass.dse.spec.SweepSpec;
 import org.socompass.dse.store.DuckDbStore;
 import org.socompass.dse.store.ResultFiles;
@@ -109,10 +109,9 @@ public final class SweepCommand implements Callable<Integer> {
     if (master != null) {
       SparkJob.checkForm(master);
     }
-    SweepSpec sweep = SpecReader.read(specFile);
-    var study =
-        new SweepStudy(
-            new SweepStudy.Request(sweep, (int) (long) jobs, UserInput.commandLine(spec)));
+    Sweep asked = Sweep.read(specFile).jobs((int) (long) jobs).askedBy(UserInput.commandLine(spec));
+    SweepSpec sweep = asked.spec();
+    SweepStudy study = asked.study();
     if (outputDir == null || isDryRun) {
       SweepReport.write(output, study.estimate(patienceNanos()));
       return ExitCode.OK;

@@ -30,8 +30,10 @@ public final class WhatIfAnswer {
         var progress = new Progress(spec.commandLine().getErr())) {
       int all = request.variants().size() + 1;
       result =
-          WhatIfStudy.of(
-              request, opened.cache(), done -> progress.show("%d of %d".formatted(done, all)));
+          opened.ask(
+              mappings ->
+                  WhatIfStudy.of(
+                      request, mappings, done -> progress.show("%d of %d".formatted(done, all))));
     }
     output.madeBy(result.provenance());
     var text = new WhatIfText(result);

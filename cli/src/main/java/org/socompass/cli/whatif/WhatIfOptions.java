@@ -157,11 +157,7 @@ public final class WhatIfOptions {
         default -> overrides.add(axes.get(i).name() + "=" + value);
       }
     }
-    into.add(
-        new WhatIfStudy.Variant(
-            values,
-            new DeviceSource(run.source().template(), overrides, run.source().throttleSteps()),
-            inference));
+    into.add(new WhatIfStudy.Variant(values, run.source().overriddenBy(overrides), inference));
   }
 
   private static long whole(String value) {

@@ -119,6 +119,19 @@ public final class DeviceLibrary {
     return file.replaceFirst("\\.ya?ml$", "");
   }
 
+  /**
+   * Returns the parent of a template in memory, which may be anyone's: one that ships.
+   *
+   * @throws InputException if it is a file
+   */
+  static Optional<TemplateTree.Template> shipped(String parent) {
+    if (isPath(parent)) {
+      throw new InputException(
+          Quoted.of(parent) + " is a file; a template in memory extends only what ships");
+    }
+    return builtIn(parent);
+  }
+
   private static Optional<TemplateTree.Template> builtIn(String id) {
     return ids().contains(id)
         ? Resources.read(ROOT + id + ".yaml")

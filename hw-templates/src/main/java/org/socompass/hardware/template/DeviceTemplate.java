@@ -41,19 +41,37 @@ public final class DeviceTemplate {
    * @throws InputException if there is no such template, or one of them is not valid YAML
    */
   public static DeviceTemplate of(String idOrPath) {
-    TemplateTree.Template template = DeviceLibrary.template(idOrPath);
+    return read(idOrPath, DeviceLibrary.template(idOrPath), DeviceLibrary::parent);
+  }
+
+  /**
+   * Reads a template in memory. It may extend one that ships, and no file.
+   *
+   * @param name name for messages, and without .yaml the id of the device
+   * @param text the template
+   * @throws InputException if it is not valid YAML, or extends what does not ship
+   */
+  public static DeviceTemplate ofText(String name, String text) {
+    return read(
+        name,
+        new TemplateTree.Template("text of " + name, name, text),
+        (child, parent) -> DeviceLibrary.shipped(parent));
+  }
+
+  private static DeviceTemplate read(
+      String name, TemplateTree.Template template, TemplateTree.Parents parents) {
     List<File> files = new ArrayList<>();
     files.add(file(template));
     YamlNode.Mapping tree =
         TemplateTree.load(
             template,
             (child, parent) -> {
-              Optional<TemplateTree.Template> found = DeviceLibrary.parent(child, parent);
+              Optional<TemplateTree.Template> found = parents.find(child, parent);
               found.ifPresent(f -> files.add(file(f)));
               return found;
             },
             DeviceLibrary.ids());
-    return of(idOrPath, files, tree);
+    return of(name, files, tree);
   }
 
   /**

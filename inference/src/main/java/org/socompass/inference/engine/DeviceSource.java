@@ -47,6 +47,11 @@ public record DeviceSource(DeviceTemplate template, List<String> overrides, int 
     return new DeviceSource(template, overrides, steps);
   }
 
+  /** Returns the same device with these overrides in place of its own. */
+  public DeviceSource overriddenBy(List<String> assignments) {
+    return new DeviceSource(template, assignments, throttleSteps);
+  }
+
   /** Returns the template's id or path. */
   public String idOrPath() {
     return template.idOrPath();

@@ -3,6 +3,7 @@ package org.socompass.inference.result;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.function.Consumer;
 import org.socompass.inference.plan.Plan;
 import org.socompass.inference.tier.TierUse;
 import org.socompass.llm.KvReduction;
@@ -82,25 +83,85 @@ public record InferenceRequest(
     }
   }
 
+  /** A copy in the making: a method that returns another inference names only what differs. */
+  private static final class Copy {
+    private LanguageModel model;
+    private Quantization quantization;
+    private long promptTokens;
+    private long outputTokens;
+    private long batch;
+    private String engine;
+    private List<String> processors;
+    private Optional<KvType> kvType;
+    private OptionalLong promptChunk;
+    private Plan plan;
+    private TierUse tiers;
+    private KvReduction reduction;
+
+    Copy(InferenceRequest of) {
+      model = of.model;
+      quantization = of.quantization;
+      promptTokens = of.promptTokens;
+      outputTokens = of.outputTokens;
+      batch = of.batch;
+      engine = of.engine;
+      processors = of.processors;
+      kvType = of.kvType;
+      promptChunk = of.promptChunk;
+      plan = of.plan;
+      tiers = of.tiers;
+      reduction = of.reduction;
+    }
+  }
+
+  private InferenceRequest with(Consumer<Copy> change) {
+    var copy = new Copy(this);
+    change.accept(copy);
+    return new InferenceRequest(
+        copy.model,
+        copy.quantization,
+        copy.promptTokens,
+        copy.outputTokens,
+        copy.batch,
+        copy.engine,
+        copy.processors,
+        copy.kvType,
+        copy.promptChunk,
+        copy.plan,
+        copy.tiers,
+        copy.reduction);
+  }
+
+  /**
+   * Returns the same inference of another model.
+   *
+   * @param other the model
+   * @param stored how it is stored
+   */
+  public InferenceRequest of(LanguageModel other, Quantization stored) {
+    return with(
+        copy -> {
+          copy.model = other;
+          copy.quantization = stored;
+        });
+  }
+
   /**
    * Returns the same inference under another engine.
    *
    * @param otherEngine its id
    */
   public InferenceRequest under(String otherEngine) {
-    return new InferenceRequest(
-        model,
-        quantization,
-        promptTokens,
-        outputTokens,
-        batch,
-        otherEngine,
-        processors,
-        kvType,
-        promptChunk,
-        plan,
-        tiers,
-        reduction);
+    return with(copy -> copy.engine = otherEngine);
+  }
+
+  /**
+   * Returns the same inference on other processors.
+   *
+   * @param ids ids of the processors that may be used; empty for all
+   */
+  public InferenceRequest on(List<String> ids) {
+    return with(copy -> copy.processors = ids);
   }
 
   /**
@@ -109,19 +170,7 @@ public record InferenceRequest(
    * @param type type of keys and values
    */
   public InferenceRequest withKvType(KvType type) {
-    return new InferenceRequest(
-        model,
-        quantization,
-        promptTokens,
-        outputTokens,
-        batch,
-        engine,
-        processors,
-        Optional.of(type),
-        promptChunk,
-        plan,
-        tiers,
-        reduction);
+    return with(copy -> copy.kvType = Optional.of(type));
   }
 
   /**
@@ -132,36 +181,17 @@ public record InferenceRequest(
    * @param sequences sequences processed together
    */
   public InferenceRequest withLengths(long prompt, long output, long sequences) {
-    return new InferenceRequest(
-        model,
-        quantization,
-        prompt,
-        output,
-        sequences,
-        engine,
-        processors,
-        kvType,
-        promptChunk,
-        plan,
-        tiers,
-        reduction);
+    return with(
+        copy -> {
+          copy.promptTokens = prompt;
+          copy.outputTokens = output;
+          copy.batch = sequences;
+        });
   }
 
   /** Returns the same inference with its prompt in chunks of so many tokens of each sequence. */
   public InferenceRequest inChunksOf(long tokens) {
-    return new InferenceRequest(
-        model,
-        quantization,
-        promptTokens,
-        outputTokens,
-        batch,
-        engine,
-        processors,
-        kvType,
-        OptionalLong.of(tokens),
-        plan,
-        tiers,
-        reduction);
+    return with(copy -> copy.promptChunk = OptionalLong.of(tokens));
   }
 
   /**
@@ -169,39 +199,20 @@ public record InferenceRequest(
    * batch, the longest is its prompt.
    */
   public InferenceRequest by(Plan other) {
-    boolean isMixed = !other.contexts().isEmpty();
-    return new InferenceRequest(
-        model,
-        quantization,
-        isMixed
-            ? other.contexts().stream().mapToLong(Long::longValue).max().orElse(promptTokens)
-            : promptTokens,
-        outputTokens,
-        isMixed ? other.contexts().size() : batch,
-        engine,
-        processors,
-        kvType,
-        promptChunk,
-        other,
-        tiers,
-        reduction);
+    return with(
+        copy -> {
+          copy.plan = other;
+          if (!other.contexts().isEmpty()) {
+            copy.promptTokens =
+                other.contexts().stream().mapToLong(Long::longValue).max().orElse(promptTokens);
+            copy.batch = other.contexts().size();
+          }
+        });
   }
 
   /** Returns the same inference with its weights elsewhere. */
   public InferenceRequest placed(TierUse use) {
-    return new InferenceRequest(
-        model,
-        quantization,
-        promptTokens,
-        outputTokens,
-        batch,
-        engine,
-        processors,
-        kvType,
-        promptChunk,
-        plan,
-        use,
-        reduction);
+    return with(copy -> copy.tiers = use);
   }
 
   /**
@@ -210,19 +221,11 @@ public record InferenceRequest(
    * @throws IllegalArgumentException if the model has none that could be left out
    */
   public InferenceRequest keeping(KvReduction less) {
-    return new InferenceRequest(
-        less.of(model),
-        quantization,
-        promptTokens,
-        outputTokens,
-        batch,
-        engine,
-        processors,
-        kvType,
-        promptChunk,
-        plan,
-        tiers,
-        less);
+    return with(
+        copy -> {
+          copy.model = less.of(model);
+          copy.reduction = less;
+        });
   }
 
   /** Returns the tokens of all prompts. */

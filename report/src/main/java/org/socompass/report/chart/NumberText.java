@@ -34,6 +34,26 @@ public final class NumberText {
     return new BigDecimal(value, new MathContext(3)).stripTrailingZeros().toPlainString();
   }
 
+  /** Returns bytes with a decimal prefix. */
+  public static String bytes(double bytes) {
+    String[] units = {"B", "KB", "MB", "GB", "TB"};
+    int unit = 0;
+    double value = bytes;
+    while (value >= 999.5 && unit < units.length - 1) {
+      value /= 1000;
+      unit++;
+    }
+    return readable(value) + " " + units[unit];
+  }
+
+  /** Returns a time with the prefix that keeps it readable. */
+  public static String seconds(double seconds) {
+    if (seconds >= 1) {
+      return readable(seconds) + " s";
+    }
+    return seconds >= 1e-3 ? readable(seconds * 1e3) + " ms" : readable(seconds * 1e6) + " us";
+  }
+
   /** Returns a round time with the prefix that keeps it short. */
   public static String secondsTick(double seconds) {
     double rounded = new BigDecimal(seconds, TICK).doubleValue();

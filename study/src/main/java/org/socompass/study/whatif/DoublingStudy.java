@@ -81,11 +81,7 @@ public final class DoublingStudy {
     overrides.add(field.path() + "=" + to.get());
     try {
       DesignEvaluation changed =
-          evaluation(
-              request,
-              new DeviceSource(
-                  request.source().template(), overrides, request.source().throttleSteps()),
-              cache);
+          evaluation(request, request.source().overriddenBy(overrides), cache);
       return new Effect(
           field.path(),
           field.text(),

@@ -89,8 +89,7 @@ public final class IdleOverrides {
     for (int i = 0; i < overrides.size(); i++) {
       List<String> others = new ArrayList<>(overrides);
       others.remove(i);
-      var without = new DeviceSource(source.template(), others, source.throttleSteps());
-      if (isSame(with, figures, without)) {
+      if (isSame(with, figures, source.overriddenBy(others))) {
         idle.add(overrides.get(i));
       }
     }
