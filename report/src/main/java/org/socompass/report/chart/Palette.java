@@ -44,6 +44,7 @@ public final class Palette {
           Map.entry("operations", COMPUTE),
           Map.entry("vector", "#009e73"),
           Map.entry("memory", "#d55e00"),
+          Map.entry("transfers, memory", "#d55e00"),
           Map.entry("memory_port", "#a33b00"),
           Map.entry("storage", "#7b4fa3"),
           Map.entry("local_bandwidth", "#e69f00"),
@@ -87,6 +88,11 @@ public final class Palette {
   /** Returns the colours of the groups of operators by their ids, in no order. */
   public static Map<String, String> groups() {
     return GROUPS;
+  }
+
+  /** Returns how people call what has a meaning. */
+  static String words(String name) {
+    return MEANINGS.containsKey(name) ? name.replace('_', ' ') : name;
   }
 
   /** Returns colours of what has no meaning of its own, in order. */
