@@ -7,6 +7,7 @@ import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.util.Base64;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.regex.MatchResult;
@@ -85,7 +86,7 @@ final class SweepPageTest {
     // Costs of 10 and 20 are feasible; one of 1,000 breaks the constraint and would stretch the
     // axis.
     SweepData data = small(List.of(10.0, 20.0, 1000.0), Optional.empty());
-    Chart pareto = SweepFigures.of(data).get("pareto");
+    Chart pareto = figure(data, "pareto");
     assertThat(pareto.svg())
         .contains("1 infeasible designs lie outside the axes", ">20<")
         .doesNotContain(">1,000<", ">infeasible<");
@@ -102,8 +103,12 @@ final class SweepPageTest {
         .contains("differ by at most 20 USD, less than the 80 % interval of one: 40");
   }
 
+  private static Chart figure(SweepData data, String name) {
+    return Objects.requireNonNull(SweepFigures.of(data).get(name));
+  }
+
   private static Chart heatMap(SweepData data) {
-    return SweepFigures.of(data).get("heat-map");
+    return figure(data, "heat-map");
   }
 
   /**
@@ -188,7 +193,7 @@ final class SweepPageTest {
             List.of(new SweepBreakdown("Decode of a token, time", "ms", parts)),
             data.commands(),
             data.subject());
-    Chart chart = SweepFigures.of(timed).get("breakdown-decode-of-a-token-time");
+    Chart chart = figure(timed, "breakdown-decode-of-a-token-time");
     assertThat(chart.table().rows().subList(0, 4).stream().map(r -> r.get(1) + " " + r.get(2)))
         .containsExactly("attention 2.0", "ffn 2.0", "norm 1.0", "head 1.0");
   }

@@ -24,10 +24,10 @@ public final class Palette {
   public static final String GRID = "#e4e7eb";
 
   /** Data in general. */
-  public static final String PLAIN = "#0072b2";
+  public static final String PLAIN = "#3d5a80";
 
   /** Data that stand out. */
-  public static final String ACCENT = "#d55e00";
+  public static final String ACCENT = "#c1121f";
 
   /** Data that count for less. */
   public static final String FAINT = "#9aa5b1";
