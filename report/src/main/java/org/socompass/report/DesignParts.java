@@ -20,6 +20,9 @@ import org.socompass.operator.energy.Energy;
  * cost by part. What an evaluation lacks the inputs for is left out.
  */
 public final class DesignParts {
+  /** End of the label of a group whose parts are operators. */
+  static final String TIME = ", time";
+
   private static final double MILLI = 1e3;
 
   private DesignParts() {}
@@ -66,7 +69,7 @@ public final class DesignParts {
       for (OperatorTime operator : phase.operators()) {
         times.merge(operator.name(), operator.totalSeconds() * MILLI, Double::sum);
       }
-      add(groups, name + ", time", "ms", times);
+      add(groups, name + TIME, "ms", times);
       phase
           .energy(evaluation.result().device())
           .ifPresent(energy -> add(groups, name + ", energy", "J", energy(energy)));

@@ -8,6 +8,7 @@ import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.ArrayList;
 import java.util.Base64;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -51,17 +52,29 @@ final class Page {
       policy.append(" 'sha256-").append(digest(text)).append('\'');
       elements.append("<script>").append(text).append("</script>\n");
     }
-    Map<String, String> fields =
+    Map<String, String> own =
         Map.of(
-            "title", escape(title),
             "policy", policy.toString(),
             "style", resource("report.css"),
-            "body", resource(body),
-            "charts", CHARTS_VERSION,
+            "body", expanded(resource(body), title, Map.of()),
             "data", PageData.of(withPalette(data)),
             "scripts", elements.toString());
+    return expanded(resource("template.html"), title, own);
+  }
+
+  /**
+   * Returns the text of a page with its fields filled in: those that all pages have, and its own.
+   *
+   * @param title heading of the window
+   */
+  static String expanded(String text, String title, Map<String, String> own) {
+    Map<String, String> fields = new HashMap<>(own);
+    fields.put("head", resource("head.html").replace("${title}", escape(title)));
+    fields.put("panel", resource("panel.html"));
+    fields.put("passes", resource("passes.html"));
+    fields.put("notice", resource("notice.html").replace("${charts}", CHARTS_VERSION));
     return FIELD
-        .matcher(resource("template.html"))
+        .matcher(text)
         .replaceAll(m -> Matcher.quoteReplacement(Objects.requireNonNull(fields.get(m.group(1)))));
   }
 

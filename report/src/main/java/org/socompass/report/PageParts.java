@@ -6,6 +6,18 @@ import java.util.Map;
 public final class PageParts {
   private PageParts() {}
 
+  /**
+   * Returns a page of its own with what all pages share in place of {@code ${head}}, {@code
+   * ${passes}}, {@code ${panel}} and {@code ${notice}}.
+   *
+   * @param text the page
+   * @param title heading of the window
+   * @param data the JSON of the element {@code data}
+   */
+  public static String page(String text, String title, String data) {
+    return Page.expanded(text, title, Map.of("data", data));
+  }
+
   /** Returns the style of all pages. */
   public static String style() {
     return Page.resource("report.css");

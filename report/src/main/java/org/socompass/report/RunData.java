@@ -3,6 +3,7 @@ package org.socompass.report;
 import java.util.List;
 import java.util.Locale;
 import org.socompass.evaluation.DesignEvaluation;
+import org.socompass.inference.result.InferenceResult;
 import org.socompass.inference.result.PhaseResult;
 
 /**
@@ -24,6 +25,17 @@ public record RunData(
   /** Returns both phases in order. */
   List<PhaseResult> phases() {
     return List.of(evaluation.result().prefill(), evaluation.result().decode());
+  }
+
+  /** Returns the heading of a figure of a phase, which stands alone. */
+  String figureTitle(PhaseResult phase) {
+    InferenceResult result = evaluation.result();
+    return "%s: %s as %s on %s"
+        .formatted(
+            title(phase),
+            result.request().model().id(),
+            result.request().quantization().id(),
+            result.device().id());
   }
 
   /** Returns the heading of a phase. */

@@ -24,9 +24,9 @@ public final class RunFigures {
     Map<String, Chart> charts = new LinkedHashMap<>();
     for (PhaseResult phase : run.phases()) {
       String id = phase.phase().id();
-      charts.put("operators-" + id, operators(phase));
+      charts.put("operators-" + id, operators(run, phase));
       roofline(run, phase).ifPresent(chart -> charts.put("roofline-" + id, chart));
-      timeline(phase).ifPresent(chart -> charts.put("timeline-" + id, chart));
+      timeline(run, phase).ifPresent(chart -> charts.put("timeline-" + id, chart));
       energy(run, phase).ifPresent(chart -> charts.put("energy-" + id, chart));
     }
     run.evaluation()
@@ -46,13 +46,13 @@ public final class RunFigures {
   }
 
   /** A bar for each operator, in the colour of what bounds it. */
-  private static Chart operators(PhaseResult phase) {
+  private static Chart operators(RunData run, PhaseResult phase) {
     List<BarChart.Bar> bars = new ArrayList<>();
     for (OperatorTime operator : phase.operators()) {
       var part = new BarChart.Part(operator.boundBy().id(), operator.totalSeconds() * MILLI);
       bars.add(new BarChart.Bar(operator.name(), List.of(part)));
     }
-    return new BarChart(RunData.title(phase), "time of all runs [ms]", bars);
+    return new BarChart(run.figureTitle(phase), "time of all runs [ms]", bars);
   }
 
   /** Returns the energy of a phase, of each processor by cause. */
@@ -67,7 +67,7 @@ public final class RunFigures {
                   new BarChart.Bar(
                       "memory at rest",
                       List.of(new BarChart.Part("memory", energy.memoryIdleJoules()))));
-              return new BarChart(RunData.title(phase), "energy [J]", bars);
+              return new BarChart(run.figureTitle(phase), "energy [J]", bars);
             });
   }
 
@@ -102,7 +102,7 @@ public final class RunFigures {
         ? Optional.empty()
         : Optional.of(
             new RooflineChart(
-                RunData.title(phase),
+                run.figureTitle(phase),
                 run.evaluation().result().device().memory().peakBytesPerSecond(),
                 Ceilings.of(run.evaluation().result(), run.evaluation().processors()),
                 all));
@@ -113,14 +113,14 @@ public final class RunFigures {
     return operator.operations() > 0 && operator.mainMemoryBytes() > 0 && operator.seconds() > 0;
   }
 
-  private static Optional<Chart> timeline(PhaseResult phase) {
+  private static Optional<Chart> timeline(RunData run, PhaseResult phase) {
     return phase
         .timeline()
         .filter(t -> t.seconds() > 0)
         .map(
             t ->
                 new TimelineChart(
-                    RunData.title(phase),
+                    run.figureTitle(phase),
                     t.lanes(),
                     RunSpan.of(phase, t).stream()
                         .map(s -> new TimelineChart.Span(s.kind(), s.lane(), s.from(), s.to()))

@@ -16,6 +16,11 @@ public record SweepBreakdown(String label, String unit, List<Part> parts) {
     parts = List.copyOf(parts);
   }
 
+  /** Returns whether its parts are operators. */
+  boolean isOfOperators() {
+    return label.endsWith(DesignParts.TIME);
+  }
+
   /**
    * A part.
    *

@@ -4,6 +4,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.OptionalDouble;
 import org.socompass.evaluation.Metric.Better;
+import org.socompass.report.chart.Range;
 
 /**
  * A quantity of all designs.
@@ -151,6 +152,28 @@ public record SweepColumn(
   /** Returns the label with its unit. */
   public String title() {
     return unit.isEmpty() ? label : label + " [" + unit + "]";
+  }
+
+  /** Returns the numbers that there are, in the order of the designs; none if these are words. */
+  double[] known() {
+    return values instanceof Numbers numbers
+        ? numbers.all().stream()
+            .filter(OptionalDouble::isPresent)
+            .mapToDouble(OptionalDouble::getAsDouble)
+            .toArray()
+        : new double[0];
+  }
+
+  /** Returns how uncertain the number of a design is; empty if that is not known. */
+  Optional<Range> range(int design) {
+    if (spread.isEmpty()) {
+      return Optional.empty();
+    }
+    OptionalDouble low = spread.get().low().get(design);
+    OptionalDouble high = spread.get().high().get(design);
+    return low.isPresent() && high.isPresent()
+        ? Optional.of(new Range(low.getAsDouble(), high.getAsDouble()))
+        : Optional.empty();
   }
 
   /** Returns the number of a design; empty if there is none, or if these are words. */

@@ -13,6 +13,7 @@ import java.util.List;
  * @param designs designs in the order of the sweep
  * @param breakdowns what results are made of
  * @param commands command lines that evaluate a design once its arguments follow, one a workload
+ * @param subject what runs on what, as figures say that stand alone
  */
 public record SweepData(
     String title,
@@ -21,7 +22,8 @@ public record SweepData(
     List<SweepColumn> columns,
     List<SweepDesign> designs,
     List<SweepBreakdown> breakdowns,
-    List<Command> commands) {
+    List<Command> commands,
+    String subject) {
   /**
    * Copies the lists.
    *
@@ -71,6 +73,13 @@ public record SweepData(
   /** Returns the columns of a role. */
   public List<SweepColumn> columns(SweepColumn.Role role) {
     return columns.stream().filter(c -> c.role() == role).toList();
+  }
+
+  /** Returns the indices of the designs to choose from, or of all with results if there is none. */
+  List<Integer> choosable() {
+    List<Integer> result = new ArrayList<>(indices(SweepDesign.Standing.FRONT));
+    result.addAll(indices(SweepDesign.Standing.FEASIBLE));
+    return result.isEmpty() ? indices(SweepDesign.Standing.INFEASIBLE) : result;
   }
 
   /** Returns the indices of the designs of a standing. */

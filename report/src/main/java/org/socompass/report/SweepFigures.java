@@ -1,24 +1,19 @@
 package org.socompass.report;
 
 import java.util.ArrayList;
-import java.util.Collections;
-import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalDouble;
-import java.util.TreeSet;
+import java.util.Set;
 import java.util.function.Function;
 import java.util.function.ToDoubleFunction;
 import java.util.stream.DoubleStream;
-import org.socompass.evaluation.Metric.Better;
 import org.socompass.report.chart.Axis;
 import org.socompass.report.chart.BarChart;
 import org.socompass.report.chart.Chart;
-import org.socompass.report.chart.HeatMapChart;
-import org.socompass.report.chart.NumberText;
 import org.socompass.report.chart.Palette;
 import org.socompass.report.chart.ParallelChart;
 import org.socompass.report.chart.Range;
@@ -31,7 +26,6 @@ public final class SweepFigures {
   private static final int LINES = 2000;
 
   private static final int AXES = 10;
-  private static final int CELLS = 16;
   private static final int BARS = 20;
 
   private final SweepData report;
@@ -41,15 +35,17 @@ public final class SweepFigures {
 
   private SweepFigures(SweepData report) {
     this.report = report;
+    String named =
+        report.subject().isEmpty() ? report.title() : report.title() + ": " + report.subject();
     this.title =
         report.designs().size() < report.points()
             ? String.format(
                 Locale.ROOT,
                 "%s, %,d of %,d points",
-                report.title(),
+                named,
                 report.designs().size(),
                 report.points())
-            : report.title();
+            : named;
     List<SweepColumn> numbers =
         report.columns(SweepColumn.Role.OBJECTIVE).stream().filter(SweepFigures::isKnown).toList();
     this.objectives =
@@ -64,7 +60,7 @@ public final class SweepFigures {
                 .toList();
     this.varied =
         report.columns(SweepColumn.Role.PARAMETER).stream()
-            .filter(c -> steps(c).names().size() > 1)
+            .filter(c -> SweepSteps.of(c).count() > 1)
             .toList();
   }
 
@@ -74,7 +70,8 @@ public final class SweepFigures {
     Map<String, Chart> charts = new LinkedHashMap<>();
     figures.pareto().ifPresent(c -> charts.put("pareto", c));
     figures.parallel().ifPresent(c -> charts.put("parallel", c));
-    figures.heatMap().ifPresent(c -> charts.put("heat-map", c));
+    SweepHeatMap.of(report, figures.title, figures.varied, figures.objectives)
+        .ifPresent(c -> charts.put("heat-map", c));
     for (int i = 0; i < report.breakdowns().size(); i++) {
       SweepBreakdown breakdown = report.breakdowns().get(i);
       String name = breakdown.label().toLowerCase(Locale.ROOT).replaceAll("[^a-z0-9]+", "-");
@@ -96,15 +93,6 @@ public final class SweepFigures {
         && numbers.all().stream().anyMatch(OptionalDouble::isPresent);
   }
 
-  private static double[] known(SweepColumn column) {
-    return column.values() instanceof SweepColumn.Numbers numbers
-        ? numbers.all().stream()
-            .filter(OptionalDouble::isPresent)
-            .mapToDouble(OptionalDouble::getAsDouble)
-            .toArray()
-        : new double[0];
-  }
-
   private Optional<Chart> pareto() {
     if (objectives.size() < 2) {
       return Optional.empty();
@@ -115,13 +103,27 @@ public final class SweepFigures {
     series.add(dots("infeasible", Palette.FAINT, 2.5, 0.5, x, y, SweepDesign.Standing.INFEASIBLE));
     series.add(dots("feasible", Palette.PLAIN, 2.5, 0.6, x, y, SweepDesign.Standing.FEASIBLE));
     series.add(dots("Pareto front", Palette.ACCENT, 4, 1, x, y, SweepDesign.Standing.FRONT));
+    // The axes hold the designs to choose from; those that break a constraint may lie far outside.
+    boolean isAnyFeasible = series.stream().skip(1).anyMatch(s -> !s.dots().isEmpty());
+    List<ScatterChart.Dot> dots =
+        series.stream().skip(isAnyFeasible ? 1 : 0).flatMap(s -> s.dots().stream()).toList();
+    Scale across = scale(dots, ScatterChart.Dot::x, ScatterChart.Dot::xRange);
+    Scale up = scale(dots, ScatterChart.Dot::y, ScatterChart.Dot::yRange);
+    ScatterChart.Series all = series.get(0);
+    List<ScatterChart.Dot> inside =
+        all.dots().stream().filter(d -> across.holds(d.x()) && up.holds(d.y())).toList();
+    int outside = all.dots().size() - inside.size();
+    series.set(0, all.of(inside));
     series.removeIf(s -> s.dots().isEmpty());
-    List<ScatterChart.Dot> dots = series.stream().flatMap(s -> s.dots().stream()).toList();
     return Optional.of(
         new ScatterChart(
             title,
-            Axis.of(x.title(), scale(dots, ScatterChart.Dot::x, ScatterChart.Dot::xRange)),
-            Axis.of(y.title(), scale(dots, ScatterChart.Dot::y, ScatterChart.Dot::yRange)),
+            outside == 0
+                ? ""
+                : String.format(
+                    Locale.ROOT, "%,d infeasible designs lie outside the axes", outside),
+            Axis.of(x.title(), across),
+            Axis.of(y.title(), up),
             series,
             List.of(),
             false));
@@ -143,8 +145,8 @@ public final class SweepFigures {
             new ScatterChart.Dot(
                 x.number(i).getAsDouble(),
                 y.number(i).getAsDouble(),
-                isFront ? range(x, i) : Optional.empty(),
-                isFront ? range(y, i) : Optional.empty()));
+                isFront ? x.range(i) : Optional.empty(),
+                isFront ? y.range(i) : Optional.empty()));
       }
     }
     return new ScatterChart.Series(name, colour, radius, opacity, false, dots);
@@ -164,17 +166,6 @@ public final class SweepFigures {
             .toArray());
   }
 
-  private static Optional<Range> range(SweepColumn column, int design) {
-    if (column.spread().isEmpty()) {
-      return Optional.empty();
-    }
-    OptionalDouble low = column.spread().get().low().get(design);
-    OptionalDouble high = column.spread().get().high().get(design);
-    return low.isPresent() && high.isPresent()
-        ? Optional.of(new Range(low.getAsDouble(), high.getAsDouble()))
-        : Optional.empty();
-  }
-
   private Optional<Chart> parallel() {
     List<SweepColumn> shown = new ArrayList<>(varied);
     objectives.stream().filter(c -> !shown.contains(c)).forEach(shown::add);
@@ -182,17 +173,19 @@ public final class SweepFigures {
     if (columns.size() < 2) {
       return Optional.empty();
     }
-    List<Steps> steps = columns.stream().map(SweepFigures::steps).toList();
+    List<SweepSteps> steps = columns.stream().map(SweepSteps::of).toList();
+    List<Integer> choosable = report.choosable();
     List<Axis> axes = new ArrayList<>();
     for (int i = 0; i < columns.size(); i++) {
-      SweepColumn column = columns.get(i);
-      axes.add(
-          column.values() instanceof SweepColumn.Words
-              ? Axis.ofNames(column.title(), steps.get(i).names())
-              : Axis.of(column.title(), Scale.holding(known(column))));
+      axes.add(axis(columns.get(i), steps.get(i), choosable));
     }
-    List<Integer> others = new ArrayList<>(report.indices(SweepDesign.Standing.INFEASIBLE));
-    others.addAll(report.indices(SweepDesign.Standing.FEASIBLE));
+    List<Integer> others = new ArrayList<>(choosable);
+    others.removeAll(Set.copyOf(report.indices(SweepDesign.Standing.FRONT)));
+    int left = report.designs().size() - choosable.size();
+    String note =
+        left == 0
+            ? ""
+            : String.format(Locale.ROOT, "without %,d infeasible or invalid designs", left);
     List<ParallelChart.Group> groups = new ArrayList<>();
     groups.add(
         new ParallelChart.Group("designs", Palette.PLAIN, 0.7, 0.2, lines(columns, steps, others)));
@@ -204,11 +197,26 @@ public final class SweepFigures {
             0.9,
             lines(columns, steps, report.indices(SweepDesign.Standing.FRONT))));
     groups.removeIf(g -> g.lines().isEmpty());
-    return Optional.of(new ParallelChart(title, axes, groups));
+    return Optional.of(new ParallelChart(title, note, axes, groups));
+  }
+
+  private static Axis axis(SweepColumn column, SweepSteps steps, List<Integer> designs) {
+    if (column.values() instanceof SweepColumn.Words) {
+      return Axis.ofNames(column.title(), steps.names());
+    }
+    double[] values =
+        designs.stream()
+            .map(column::number)
+            .filter(OptionalDouble::isPresent)
+            .mapToDouble(OptionalDouble::getAsDouble)
+            .toArray();
+    return column.role() == SweepColumn.Role.PARAMETER
+        ? Axis.ofValues(column.title(), Scale.holding(values), values)
+        : Axis.of(column.title(), Scale.holding(values));
   }
 
   private static List<List<Double>> lines(
-      List<SweepColumn> columns, List<Steps> steps, List<Integer> designs) {
+      List<SweepColumn> columns, List<SweepSteps> steps, List<Integer> designs) {
     List<List<Double>> lines = new ArrayList<>();
     for (int design : designs) {
       List<Double> line = new ArrayList<>();
@@ -216,7 +224,7 @@ public final class SweepFigures {
         SweepColumn column = columns.get(i);
         OptionalDouble value =
             column.values() instanceof SweepColumn.Words
-                ? steps.get(i).index(design)
+                ? steps.get(i).at(design)
                 : column.number(design);
         value.ifPresent(line::add);
       }
@@ -234,52 +242,6 @@ public final class SweepFigures {
     return some;
   }
 
-  /** The best value of the first objective in each cell of the two parameters with most values. */
-  private Optional<Chart> heatMap() {
-    List<SweepColumn> parameters =
-        varied.stream()
-            .filter(c -> steps(c).names().size() <= CELLS)
-            .sorted(Comparator.comparing(c -> -steps(c).names().size()))
-            .toList();
-    if (parameters.size() < 2 || objectives.isEmpty()) {
-      return Optional.empty();
-    }
-    SweepColumn value = objectives.get(0);
-    Steps x = steps(parameters.get(0));
-    Steps y = steps(parameters.get(1));
-    List<List<OptionalDouble>> rows = new ArrayList<>();
-    for (int j = 0; j < y.names().size(); j++) {
-      rows.add(new ArrayList<>(x.names().stream().map(n -> OptionalDouble.empty()).toList()));
-    }
-    boolean isMost = value.better().equals(Optional.of(Better.MAX));
-    List<Integer> feasible = new ArrayList<>(report.indices(SweepDesign.Standing.FRONT));
-    feasible.addAll(report.indices(SweepDesign.Standing.FEASIBLE));
-    for (int design : feasible) {
-      OptionalDouble number = value.number(design);
-      if (number.isPresent() && x.index(design).isPresent() && y.index(design).isPresent()) {
-        List<OptionalDouble> row = rows.get((int) y.index(design).getAsDouble());
-        int at = (int) x.index(design).getAsDouble();
-        OptionalDouble best = row.get(at);
-        if (best.isEmpty()
-            || (isMost
-                ? number.getAsDouble() > best.getAsDouble()
-                : number.getAsDouble() < best.getAsDouble())) {
-          row.set(at, number);
-        }
-      }
-    }
-    if (rows.stream().flatMap(List::stream).noneMatch(OptionalDouble::isPresent)) {
-      return Optional.empty();
-    }
-    return Optional.of(
-        new HeatMapChart(
-            title,
-            "best " + value.title(),
-            Axis.ofNames(parameters.get(0).title(), x.names()),
-            Axis.ofNames(parameters.get(1).title(), y.names()),
-            rows));
-  }
-
   /** Designs of the front, evenly chosen if there are many. */
   private Optional<Chart> bars(SweepBreakdown breakdown) {
     List<Integer> front = report.indices(SweepDesign.Standing.FRONT);
@@ -287,12 +249,15 @@ public final class SweepFigures {
     List<BarChart.Bar> bars = new ArrayList<>();
     for (int k = 0; k < count; k++) {
       int design = front.get((int) ((long) k * front.size() / count));
-      List<BarChart.Part> parts = new ArrayList<>();
+      // Operators by what they are for: nineteen colours can't be told apart.
+      Map<String, Double> sums = new LinkedHashMap<>();
       for (SweepBreakdown.Part part : breakdown.parts()) {
-        part.values()
-            .get(design)
-            .ifPresent(v -> parts.add(new BarChart.Part(part.label(), Math.max(0, v))));
+        String name =
+            breakdown.isOfOperators() ? OperatorGroup.of(part.label()).id() : part.label();
+        part.values().get(design).ifPresent(v -> sums.merge(name, Math.max(0, v), Double::sum));
       }
+      List<BarChart.Part> parts =
+          sums.entrySet().stream().map(e -> new BarChart.Part(e.getKey(), e.getValue())).toList();
       if (!parts.isEmpty()) {
         bars.add(new BarChart.Bar("design " + report.designs().get(design).name(), parts));
       }
@@ -301,49 +266,8 @@ public final class SweepFigures {
         ? Optional.empty()
         : Optional.of(
             new BarChart(
-                breakdown.label() + " of the Pareto front",
+                breakdown.label() + " of the Pareto front, " + title,
                 breakdown.label() + " [" + breakdown.unit() + "]",
                 bars));
-  }
-
-  /**
-   * Distinct values of a column in order.
-   *
-   * @param names the values as text
-   * @param of index of the value of each design; empty where it has none
-   */
-  private record Steps(List<String> names, List<OptionalDouble> of) {
-    OptionalDouble index(int design) {
-      return of.get(design);
-    }
-  }
-
-  private static Steps steps(SweepColumn column) {
-    if (column.values() instanceof SweepColumn.Words words) {
-      List<String> names = words.all().stream().filter(w -> !w.isEmpty()).distinct().toList();
-      return new Steps(names, words.all().stream().map(w -> index(names.indexOf(w))).toList());
-    }
-    List<Double> values = new ArrayList<>(new TreeSet<>(doubles(column)));
-    List<OptionalDouble> of = new ArrayList<>();
-    for (int i = 0; i < column.values().count(); i++) {
-      OptionalDouble number = column.number(i);
-      of.add(
-          number.isPresent()
-              ? index(Collections.binarySearch(values, number.getAsDouble()))
-              : number);
-    }
-    return new Steps(values.stream().map(NumberText::tick).toList(), of);
-  }
-
-  private static List<Double> doubles(SweepColumn column) {
-    List<Double> result = new ArrayList<>();
-    for (double value : known(column)) {
-      result.add(value);
-    }
-    return result;
-  }
-
-  private static OptionalDouble index(int at) {
-    return at < 0 ? OptionalDouble.empty() : OptionalDouble.of(at);
   }
 }

@@ -55,23 +55,51 @@ const Report = (() => {
 
   const charts = new Map();
 
-  /** Makes a chart of an element; option() is asked again whenever the theme or the data change. */
-  function chart(id, option) {
+  /**
+   * Makes a chart of an element; option() is asked again whenever the theme or the data change, and where places
+   * depend on the size of the element, whenever that does.
+   */
+  function chart(id, option, isSized = false) {
     const box = byId(id);
     const drawn = echarts.init(box, null, { renderer: "canvas" });
     const entry = {
       drawn,
       option,
+      isSized,
+      isDrawn: false,
       draw(whole = true) {
+        entry.isDrawn = true;
         drawn.setOption({ animation: false, ...option() }, whole ? { notMerge: true } : { replaceMerge: ["series"] });
       },
     };
     charts.set(id, entry);
-    new ResizeObserver(() => drawn.resize()).observe(box);
+    new ResizeObserver(() => fit(entry)).observe(box);
     return entry;
   }
 
-  matchMedia("(prefers-color-scheme: dark)").addEventListener("change", () => charts.forEach((c) => c.draw()));
+  /** Makes a chart as large as its element. */
+  function fit(entry) {
+    entry.drawn.resize();
+    if (entry.isSized && entry.isDrawn) {
+      entry.draw();
+    }
+  }
+
+  const dark = matchMedia("(prefers-color-scheme: dark)");
+  const drawAll = () => charts.forEach((c) => c.isDrawn && c.draw());
+  dark.addEventListener("change", drawAll);
+
+  /** Paper is light and narrow, whatever the screen is. */
+  function print(isPrinting) {
+    document.documentElement.classList.toggle("printing", isPrinting);
+    charts.forEach(fit);
+    if (dark.matches) {
+      drawAll();
+    }
+  }
+
+  addEventListener("beforeprint", () => print(true));
+  addEventListener("afterprint", () => print(false));
 
   function save(name, url) {
     const link = element("a", { href: url, download: name });
@@ -119,6 +147,7 @@ const Report = (() => {
     const box = element("div", { className: "parts" });
     for (const [name, value] of items) {
       const fill = element("span", { className: "fill" });
+      fill.style.background = data.meanings[name] ?? "var(--faint)";
       fill.style.width = `${(100 * value) / most}%`;
       box.append(
         element("span", { className: "name", textContent: name }),

@@ -23,6 +23,7 @@ const Designs = (() => {
     return {
       ...column, isText, values, low, high,
       distinct: new Set(known).size,
+      isWhole: !isText && column.role === "parameter" && known.every(Number.isInteger),
       isLog: !isText && low > 0 && high / low > WIDE,
       text: (i) => (isText ? column.words[column.index[i]] : number(values[i])),
       range: (i) => (column.p10 && column.p10[i] !== null ? [column.p10[i], column.p90[i]] : null),

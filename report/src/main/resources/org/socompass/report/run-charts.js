@@ -5,6 +5,8 @@ const RunCharts = (() => {
   const { colours, element, number, theme } = Report;
   const FIRST = 0.05; // share of a pass that the timeline shows at first, if it has many spans
   const MANY = 300;
+  const ROOF = { top: 44, bottom: 52 }; // room above and below the axes of a roofline
+  const NAME = 13; // height of the name of a ceiling
   const BOUNDS = ["compute", "vector", "memory", "memory_port", "storage", "local_bandwidth", "launch", "synchronization",
     "interconnect"];
 
@@ -52,8 +54,24 @@ const RunCharts = (() => {
     };
   }
 
-  /** Operators below the ceilings of a device. */
-  function rooflineOption(phase, device) {
+  /**
+   * Returns how far below its line each name of a ceiling stands: above the line, or where the next ceiling is close
+   * above, below the name of that. place() is where a rate is on the screen.
+   */
+  function namePlaces(peaks, place) {
+    const offsets = [];
+    let lowest = 0;
+    for (const i of peaks.map((_, k) => k).sort((a, b) => peaks[b] - peaks[a])) {
+      const line = place(peaks[i]);
+      const base = line - 4 >= lowest ? line - 4 : Math.max(lowest, line + NAME + 2);
+      offsets[i] = base - line;
+      lowest = base + NAME;
+    }
+    return offsets;
+  }
+
+  /** Operators below the ceilings of a device, in a chart of a size. */
+  function rooflineOption(phase, device, width, height) {
     const t = theme();
     const placed = phase.operators.filter((o) => o.isPlaced);
     const x = (o) => o.operations / o.bytes;
@@ -64,26 +82,26 @@ const RunCharts = (() => {
     const ends = (values) => [power(Math.floor, Math.min(...values)), power(Math.ceil, Math.max(...values) * 1.2)];
     const [left, right] = ends(placed.map(x).concat(peaks.map((p) => p / gigabytes)));
     const [bottom, top] = ends(placed.map(y).concat(peaks));
-    // The name of a ceiling goes below its line where the next ceiling is close above.
-    const isCrowded = (peak) => peaks.some((other) => other > peak && other < 1.9 * peak);
-    const ceilings = device.ceilings.map(([name, rate], i) => ({
+    const floor = Math.min(bottom, left * gigabytes);
+    const offsets = namePlaces(peaks, (rate) => ROOF.top + (height - ROOF.top - ROOF.bottom) * Math.log(top / rate) / Math.log(top / floor));
+    const ceilings = device.ceilings.map(([name], i) => ({
       type: "line", name: `ceiling ${i}`, symbol: "none", silent: true, z: 1,
       data: [[left, left * gigabytes], [peaks[i] / gigabytes, peaks[i]], [right, peaks[i]]],
       lineStyle: { color: t.muted, width: 1.3 },
-      endLabel: { show: true, formatter: name, color: t.muted, fontSize: 11, align: "right",
-        verticalAlign: isCrowded(peaks[i]) ? "top" : "bottom", offset: [-8, isCrowded(peaks[i]) ? 3 : -2] },
+      endLabel: { show: true, formatter: name, color: t.muted, backgroundColor: t.card, fontSize: 11, lineHeight: 12,
+        align: "right", verticalAlign: "bottom", offset: [-8, offsets[i]] },
     }));
     return {
       textStyle: { fontFamily: t.font },
-      grid: { left: 74, right: 22, top: 44, bottom: 52 },
+      grid: { left: 74, right: 22, top: ROOF.top, bottom: ROOF.bottom },
       legend: legend(t, bounds(phase).map(words)),
       tooltip: { ...tooltip(t), formatter: (p) => {
         const o = placed[p.value[2]];
         return hint(`${o.name} on ${o.processor}`, `${number(y(o))} GOP/s at ${number(x(o))} op/B`,
           `bound by ${words(o.bound)}, ${number(o.utilization)} % of its roofline`);
       } },
-      xAxis: axis(t, "arithmetic intensity [op/B of main memory]", 30, { type: "log", min: left, max: right }),
-      yAxis: axis(t, "achieved rate [GOP/s]", 56, { type: "log", min: Math.min(bottom, left * gigabytes), max: top }),
+      xAxis: axis(t, width < 420 ? "op/B of main memory" : "arithmetic intensity [op/B of main memory]", 30, { type: "log", min: left, max: right }),
+      yAxis: axis(t, "achieved rate [GOP/s]", 56, { type: "log", min: floor, max: top }),
       series: [...ceilings, ...bounds(phase).map((b) => ({
         type: "scatter", name: words(b), symbolSize: 10, z: 3,
         itemStyle: { color: boundColour(b), opacity: 0.85, borderColor: t.card },

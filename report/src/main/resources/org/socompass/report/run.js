@@ -58,8 +58,8 @@
   byId("phase").append(...data.phases.map((p, i) => element("option", { value: i, textContent: p.title })));
   byId("operators").style.height = `${Math.max(...data.phases.map((p) => p.operators.length)) * 24 + 100}px`;
   const charts = [
-    chart("operators", () => RunCharts.operatorsOption(phase(), byId("operators").clientWidth)),
-    chart("roofline", () => RunCharts.rooflineOption(phase(), data)),
+    chart("operators", () => RunCharts.operatorsOption(phase(), byId("operators").clientWidth), true),
+    chart("roofline", () => RunCharts.rooflineOption(phase(), data, byId("roofline").clientWidth, byId("roofline").clientHeight), true),
   ];
   const timeline = chart("timeline", () => RunCharts.timelineOption(phase()));
 

@@ -80,7 +80,8 @@
     const axisLabel = { color: t.muted, hideOverlap: true };
     return column.isText
       ? { ...shared, axisLabel, type: "category", data: column.words }
-      : { ...shared, axisLabel: { ...axisLabel, formatter: number }, type: column.isLog ? "log" : "value", scale: true };
+      : { ...shared, axisLabel: { ...axisLabel, formatter: number }, type: column.isLog ? "log" : "value", scale: true,
+        minInterval: column.isWhole ? 1 : 0 };
   }
 
   /** Places of designs and their numbers, flat: the form that ECharts reads fastest. */
@@ -140,7 +141,10 @@
       ];
     };
     return known.length === 0 ? [] : [{
-      type: "custom", name: "p10 to p90", silent: true, z: 3, itemStyle: { color }, data: pairs(x, y, known),
+      type: "custom", name: "p10 to p90", silent: true, z: 3, clip: true, itemStyle: { color },
+      // The axes hold the ends of the bars too.
+      data: known.map((i) => [x.values[i], y.values[i], ...(x.range(i) || ["-", "-"]), ...(y.range(i) || ["-", "-"])]),
+      encode: { x: [0, 2, 3], y: [1, 4, 5] },
       renderItem: (parameters, api) => ({ type: "group", children: bars(api, parameters.dataIndex) }),
     }];
   }
@@ -206,6 +210,16 @@
 
   const middle = (values) => values.sort((a, b) => a - b)[Math.floor((values.length - 1) / 2)];
 
+  /** Says so if the values of the cells are closer to each other than any of them is known. */
+  function doubt(value, cells) {
+    const shown = cells.map((c) => c[2]);
+    const widths = cells.map((c) => value.range(c[3])).filter(Boolean).map(([low, high]) => high - low);
+    const span = Math.max(...shown) - Math.min(...shown);
+    const width = widths.length ? middle(widths) : 0;
+    return shown.length > 0 && span < width
+      ? ` The cells differ by at most ${number(span)} ${value.unit}, less than the 80 % interval of one: ${number(width)}.` : "";
+  }
+
   function heatOption() {
     const t = theme();
     const [x, y, value] = [chosen("heat-x"), chosen("heat-y"), chosen("heat-value")];
@@ -224,7 +238,7 @@
     byId("heat-note").textContent =
       `${isBest ? "Best" : "Median"} ${value.label.toLowerCase()} of the feasible designs of each cell` +
       (count < data.points ? ", of those on this page." : ".") +
-      (isBest ? " Click a cell for its best design." : "");
+      (isBest ? " Click a cell for its best design." : "") + doubt(value, cells);
     const names = (axis, steps, nameGap) => ({
       type: "category", data: steps.labels, name: titleOf(axis), nameLocation: "middle", nameGap,
       nameTextStyle: { color: t.text, fontSize: 13 }, axisLabel: { color: t.muted, hideOverlap: true },
@@ -259,14 +273,19 @@
 
   /** Round ends of an axis that hold a column, so that the axis stays while lines come and go. */
   function ends(c) {
+    // Of the designs that "Show" keeps: those beyond the constraints may lie far outside.
+    const known = state.standing.map((i) => c.values[i]).filter((v) => v !== null);
+    const low = known.length > 0 ? known.reduce((a, b) => Math.min(a, b)) : c.low;
+    const high = known.length > 0 ? known.reduce((a, b) => Math.max(a, b)) : c.high;
     if (c.isLog) {
-      return { min: 10 ** Math.floor(Math.log10(c.low)), max: 10 ** Math.ceil(Math.log10(c.high)) };
+      return { min: 10 ** Math.floor(Math.log10(low)), max: 10 ** Math.max(Math.ceil(Math.log10(high)), Math.floor(Math.log10(low)) + 1) };
     }
-    const size = c.high - c.low || Math.abs(c.high) || 1;
+    const size = high - low || (c.isWhole ? 1 : Math.abs(high)) || 1;
     const power = 10 ** Math.floor(Math.log10(size / 5));
-    const step = power * [1, 2, 5, 10].find((factor) => size / (factor * power) <= 5);
-    const min = Math.floor(c.low / step) * step;
-    return { min, max: Math.max(Math.ceil(c.high / step) * step, min + step), interval: step };
+    const round = power * [1, 2, 5, 10].find((factor) => size / (factor * power) <= 5);
+    const step = c.isWhole ? Math.max(1, round) : round;
+    const min = Math.floor(low / step) * step;
+    return { min, max: Math.max(Math.ceil(high / step) * step, min + step), interval: step };
   }
 
   function parallelOption() {
@@ -402,7 +421,10 @@
 
   byId("filters").addEventListener("submit", (event) => event.preventDefault());
   byId("filter").addEventListener("input", () => select(true));
-  byId("standing").addEventListener("change", () => select());
+  byId("standing").addEventListener("change", () => {
+    select();
+    drawAxes();
+  });
   byId("reset").addEventListener("click", () => {
     byId("filter").value = "";
     byId("standing").value = firstStanding;

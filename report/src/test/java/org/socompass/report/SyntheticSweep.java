@@ -171,7 +171,8 @@ final class SyntheticSweep {
                     "--device",
                     "snapdragon-8-gen-3",
                     "--model",
-                    "llama-3-8b"))));
+                    "llama-3-8b"))),
+        "llama-3-8b as w4a16 on snapdragon-8-gen-3");
   }
 
   private static SweepColumn words(

@@ -13,6 +13,7 @@ import org.socompass.report.PageParts;
 
 /** The files of the page. Those that all pages have are those of the reports. */
 final class Assets {
+  private static final String TITLE = "SoCompass explorer";
   private static final String SCRIPT = "text/javascript; charset=utf-8";
   private static final String STYLE = "text/css; charset=utf-8";
 
@@ -59,10 +60,10 @@ final class Assets {
       case "" ->
           asset(
               "text/html; charset=utf-8",
-              resource("explorer.html")
-                  .replace(
-                      "${data}",
-                      PageParts.data(Map.of("title", "SoCompass explorer", "facts", List.of()))));
+              PageParts.page(
+                  resource("explorer.html"),
+                  TITLE,
+                  PageParts.data(Map.of("title", TITLE, "facts", List.of()))));
       case "explorer.css" -> asset(STYLE, resource(name));
       case "report.css" -> asset(STYLE, PageParts.style());
       case "echarts.js" -> asset(SCRIPT, PageParts.charts());

@@ -8,11 +8,11 @@ let timelines = null;
 const index = () => Number(byId("phase").value || 0);
 const phase = () => answer.phases[index()];
 
-function draw(id, option) {
+function draw(id, option, isSized = false) {
   if (drawn.has(id)) {
     drawn.get(id).draw();
   } else {
-    drawn.set(id, chart(id, option));
+    drawn.set(id, chart(id, option, isSized));
     drawn.get(id).draw();
   }
 }
@@ -35,8 +35,9 @@ export function drawPhase() {
     byId("operators").style.height = height;
     drawn.get("operators")?.drawn.resize();
   }
-  draw("operators", () => RunCharts.operatorsOption(phase(), byId("operators").clientWidth));
-  draw("roofline", () => RunCharts.rooflineOption(phase(), answer));
+  draw("operators", () => RunCharts.operatorsOption(phase(), byId("operators").clientWidth), true);
+  const roofline = byId("roofline");
+  draw("roofline", () => RunCharts.rooflineOption(phase(), answer, roofline.clientWidth, roofline.clientHeight), true);
 }
 
 /** Shows an answer; its timelines follow. */

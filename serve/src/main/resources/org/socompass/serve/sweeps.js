@@ -31,9 +31,17 @@ function option() {
   const t = theme();
   const [x, y] = job.objectives.length > 1 ? [2, 1] : [-1, 1];
   const axis = (name) => ({ type: "value", scale: true, name, nameLocation: "middle", nameGap: 34, nameTextStyle: { color: t.text },
-    axisLabel: { color: t.muted, formatter: number }, splitLine: { lineStyle: { color: t.grid } } });
+    axisLabel: { color: t.muted, formatter: number, showMinLabel: false, showMaxLabel: false, hideOverlap: true }, splitLine: { lineStyle: { color: t.grid } } });
   const points = (isOk) => job.points.map((p, i) => [x < 0 ? i : p[x], p[y], i]).filter((p) => (job.points[p[2]][0] === "ok") === isOk
     && p[0] !== null && p[1] !== null);
+  const inside = points(true).length > 0 ? points(true) : points(false);
+  // The axes hold the designs to choose from; those beyond the constraints may lie far outside.
+  const ends = (at) => {
+    const values = inside.map((p) => p[at]);
+    const [low, high] = [Math.min(...values), Math.max(...values)];
+    const margin = 0.06 * (high - low) || 0.06 * Math.abs(high) || 1;
+    return { min: low - margin, max: high + margin };
+  };
   return {
     textStyle: { fontFamily: t.font },
     grid: { left: 78, right: 24, top: 40, bottom: 54 },
@@ -41,8 +49,8 @@ function option() {
     tooltip: { trigger: "item", confine: true, backgroundColor: t.card, borderColor: t.line, textStyle: { color: t.text, fontSize: 13 },
       formatter: (p) => Report.element("div", {}, ...job.objectives.map((o, i) =>
         Report.element("div", { textContent: `${o}: ${number(job.points[p.value[2]][i + 1])}` }))) },
-    xAxis: axis(x < 0 ? "point" : job.objectives[1]),
-    yAxis: { ...axis(job.objectives[0]), nameGap: 56 },
+    xAxis: x < 0 ? { ...axis("point"), minInterval: 1 } : { ...axis(job.objectives[1]), ...ends(0) },
+    yAxis: { ...axis(job.objectives[0]), ...ends(1), nameGap: 56 },
     series: [
       { type: "scatter", name: "within the constraints", symbolSize: 9, itemStyle: { color: t.plain, opacity: .8 }, data: points(true) },
       { type: "scatter", name: "beyond them", symbolSize: 7, itemStyle: { color: t.faint, opacity: .6 }, data: points(false) },

@@ -32,6 +32,7 @@ import org.socompass.report.chart.NumberText;
  */
 final class SweepView {
   private static final int MOST_DESIGNS = 10_000;
+  private static final int MOST_NAMED = 3;
   private static final List<String> QUANTILES = List.of("_p10", "_p50", "_p90");
 
   private final SweepSpec sweep;
@@ -69,7 +70,19 @@ final class SweepView {
         sweepColumns(),
         designs,
         new SweepParts(sweep, columns, rows, front, index).breakdowns(evaluator),
-        sweep.workloads().stream().map(this::command).toList());
+        sweep.workloads().stream().map(this::command).toList(),
+        subject());
+  }
+
+  /** Returns what runs on what: the workloads, of which those that the base names are the first. */
+  private String subject() {
+    String models =
+        sweep.workloads().stream()
+            .map(w -> w.request().model().id() + " as " + w.request().quantization().id())
+            .distinct()
+            .limit(MOST_NAMED)
+            .collect(Collectors.joining(", "));
+    return models + " on " + sweep.device().files().get(0).id();
   }
 
   private List<Fact> facts() {

@@ -1,9 +1,7 @@
 package org.socompass.cli.cost;
 
-import java.nio.file.Path;
 import java.util.concurrent.Callable;
-import org.jspecify.annotations.Nullable;
-import org.socompass.cli.chart.ChartFiles;
+import org.socompass.cli.chart.PlotOptions;
 import org.socompass.cli.option.DeviceOptions;
 import org.socompass.cli.option.DrawOptions;
 import org.socompass.cli.option.ExitCode;
@@ -16,7 +14,6 @@ import org.socompass.study.whatif.IdleOverrides;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
-import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
 
 /** {@code socompass area}: the blocks of a die. */
@@ -38,11 +35,7 @@ public final class AreaCommand implements Callable<Integer> {
 
   @Mixin DrawOptions options = new DrawOptions();
 
-  @Option(
-      names = "--chart",
-      paramLabel = "FILE",
-      description = "Also draw the blocks as SVG, or as PDF if FILE ends in .pdf.")
-  @Nullable Path chart;
+  @Mixin PlotOptions plot = new PlotOptions();
 
   @Mixin OutputOptions output = new OutputOptions();
 
@@ -57,9 +50,7 @@ public final class AreaCommand implements Callable<Integer> {
             source, options.samples, options.seed, UserInput.commandLine(spec));
     CostStudy.AreaResult result = CostStudy.of(request);
     output.warnOfIdle(IdleOverrides.of(request));
-    if (chart != null) {
-      ChartFiles.write(chart, DeviceFigures.area(result.device().id(), result.area()));
-    }
+    plot.write(DeviceFigures.area(result.device().id(), result.area()), output);
     var text = new AreaText(result);
     output.madeBy(result.provenance());
     output.write(text::table, AreaText.HEADER, text::rows, text::json);

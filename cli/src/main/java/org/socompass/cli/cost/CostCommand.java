@@ -1,12 +1,11 @@
 package org.socompass.cli.cost;
 
-import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
-import org.socompass.cli.chart.ChartFiles;
+import org.socompass.cli.chart.PlotOptions;
 import org.socompass.cli.format.Facts;
 import org.socompass.cli.format.TornadoListing;
 import org.socompass.cli.option.CostOptions;
@@ -43,7 +42,7 @@ import picocli.CommandLine.Spec;
       "  socompass cost --device snapdragon-8-gen-3 --set memory.capacity=24GiB --format json",
       "",
       "  # Which constant the cost depends on most",
-      "  socompass cost --device snapdragon-8-gen-3 --sensitivity --chart tornado.svg",
+      "  socompass cost --device snapdragon-8-gen-3 --sensitivity --plot tornado.svg",
       "",
       "  # Whether another die is cheaper, whatever the constants are",
       "  socompass cost --device snapdragon-8-elite --against snapdragon-8-gen-3"
@@ -64,13 +63,7 @@ public final class CostCommand implements Callable<Integer> {
       description = "Compare with another device, with the same draws.")
   @Nullable String against;
 
-  @Option(
-      names = "--chart",
-      paramLabel = "FILE",
-      description =
-          "Also draw the parts of the cost, or with --sensitivity the tornado, as SVG, or"
-              + " as PDF if FILE ends in .pdf.")
-  @Nullable Path chart;
+  @Mixin PlotOptions plot = new PlotOptions();
 
   @Mixin OutputOptions output = new OutputOptions();
 
@@ -83,9 +76,9 @@ public final class CostCommand implements Callable<Integer> {
       throw new ParameterException(
           spec.commandLine(), "--sensitivity and --against are two questions; ask one at a time");
     }
-    if (chart != null && against != null) {
+    if (plot.isAsked() && against != null) {
       throw new ParameterException(
-          spec.commandLine(), "--chart draws one device, without --against");
+          spec.commandLine(), "--plot draws one device, without --against");
     }
     CostStudy.Result result =
         CostStudy.of(
@@ -109,9 +102,7 @@ public final class CostCommand implements Callable<Integer> {
     output.madeBy(result.provenance());
     CostAccount account = result.account();
     var text = new CostText(account);
-    if (chart != null) {
-      ChartFiles.write(chart, DeviceFigures.cost(account.device().id(), account.outcome().cost()));
-    }
+    plot.write(DeviceFigures.cost(account.device().id(), account.outcome().cost()), output);
     output.write(
         () -> heading(result) + text.table(),
         CostText.HEADER,
@@ -130,9 +121,7 @@ public final class CostCommand implements Callable<Integer> {
                         spec.commandLine(),
                         "neither the cost of the system nor of the chip is known: "
                             + result.account().missing().get(0)));
-    if (chart != null) {
-      ChartFiles.write(chart, DeviceFigures.tornado(tornado));
-    }
+    plot.write(DeviceFigures.tornado(tornado), output);
     var listing = new TornadoListing(tornado);
     output.write(
         () -> heading(result) + new CostText(result.account()).table() + "\n" + listing.table(),

@@ -6,7 +6,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
-import org.socompass.cli.chart.ChartFiles;
+import org.socompass.cli.chart.PlotOptions;
 import org.socompass.cli.option.CacheOptions;
 import org.socompass.cli.option.DeviceOptions;
 import org.socompass.cli.option.ExitCode;
@@ -92,16 +92,10 @@ public final class MapCommand implements Callable<Integer> {
       paramLabel = "NAME=VALUES",
       description =
           "Vary a size (m=32:1024:32), the processor (processor=gpu,npu) or a template field"
-              + " (processors.npu.lanes=1,2); one row for each combination. Repeatable.")
+              + " (processors.npu.lanes=1,2); one row for each combination. --plot draws the latencies over the first size. Repeatable.")
   List<String> sweeps = new ArrayList<>();
 
-  @Option(
-      names = "--plot",
-      paramLabel = "FILE",
-      description =
-          "Also draw the latencies of a sweep over its first size, a line for each combination of the"
-              + " others, as SVG, or as PDF if FILE ends in .pdf.")
-  @Nullable Path plot;
+  @Mixin PlotOptions plot = new PlotOptions();
 
   @Spec CommandSpec spec;
 
@@ -113,7 +107,7 @@ public final class MapCommand implements Callable<Integer> {
     if (!sweeps.isEmpty()) {
       return sweep();
     }
-    if (plot != null) {
+    if (plot.isAsked()) {
       throw new ParameterException(spec.commandLine(), "--plot draws a --sweep; name one");
     }
     var request =
@@ -188,11 +182,11 @@ public final class MapCommand implements Callable<Integer> {
     if (failed == points.size()) {
       throw new InputException("no point has a mapping: " + points.get(0).reason().orElseThrow());
     }
-    if (plot != null) {
-      ChartFiles.write(
-          plot,
+    if (plot.isAsked()) {
+      plot.write(
           text.plot(
-              operator.describedWithout(axes.stream().map(MapSweepStudy.Axis::name).toList())));
+              operator.describedWithout(axes.stream().map(MapSweepStudy.Axis::name).toList())),
+          output);
     }
     output.madeBy(result.provenance());
     output.write(text::table, text.header(), text::rows, text::json);

@@ -15,7 +15,7 @@ import org.socompass.operator.OperatorCost;
 import org.socompass.report.chart.Axis;
 import org.socompass.report.chart.Chart;
 import org.socompass.report.chart.LineChart;
-import org.socompass.report.chart.NumberText;
+import org.socompass.report.chart.Range;
 import org.socompass.report.chart.Scale;
 import org.socompass.report.chart.ScatterChart;
 import org.socompass.study.MapSweepStudy;
@@ -137,17 +137,26 @@ final class MapSweepText {
                       .computeIfAbsent(line(point), name -> new ArrayList<>())
                       .add(
                           new ScatterChart.Dot(
-                              Double.parseDouble(point.values().get(0)), c.latencySeconds())));
+                              Double.parseDouble(point.values().get(0)),
+                              c.latencySeconds(),
+                              Optional.empty(),
+                              Optional.of(
+                                  new Range(
+                                      c.latencySeconds() * point.band().lowFactor(),
+                                      c.latencySeconds() * point.band().highFactor())))));
     }
     List<ScatterChart.Dot> dots = lines.values().stream().flatMap(List::stream).toList();
+    double[] xs = dots.stream().mapToDouble(d -> d.x()).toArray();
     Point any = points.get(0);
     return new LineChart(
         "%s %s on %s".formatted(any.operator().id(), described, any.device()),
-        Axis.of(x.name(), Scale.fromZero(dots.stream().mapToDouble(d -> d.x()).toArray())),
-        Axis.of(
+        Axis.ofValues(x.name(), Scale.fromZero(xs), xs),
+        Axis.ofSeconds(
             "latency",
-            Scale.fromZero(dots.stream().mapToDouble(d -> d.y()).toArray()),
-            NumberText::secondsTick),
+            Scale.fromZero(
+                dots.stream()
+                    .mapToDouble(d -> d.yRange().map(Range::high).orElse(d.y()))
+                    .toArray())),
         lines.entrySet().stream().map(e -> new LineChart.Line(e.getKey(), e.getValue())).toList());
   }
 

@@ -6,7 +6,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
-import org.socompass.cli.chart.ChartFiles;
+import org.socompass.cli.chart.ChartsOptions;
 import org.socompass.cli.format.CsvText;
 import org.socompass.cli.format.Format;
 import org.socompass.cli.format.TornadoListing;
@@ -128,11 +128,7 @@ public final class RunCommand implements Callable<Integer> {
               + " needs no network.")
   @Nullable Path reportFile;
 
-  @Option(
-      names = "--charts",
-      paramLabel = "DIR",
-      description = "Also write the charts of the report as SVG and PDF.")
-  @Nullable Path charts;
+  @Mixin ChartsOptions charts = new ChartsOptions();
 
   @Mixin WhatIfOptions whatIf = new WhatIfOptions();
 
@@ -186,19 +182,12 @@ public final class RunCommand implements Callable<Integer> {
     if (trace != null) {
       OutputOptions.writeFile(trace, TraceWriter.of(result.inference()));
     }
-    if (reportFile != null || charts != null) {
+    if (reportFile != null || charts.isAsked()) {
       RunData data = result.page();
       if (reportFile != null) {
         OutputOptions.writeFile(reportFile, RunPage.of(data));
       }
-      if (charts != null) {
-        Map<String, Chart> drawn = new LinkedHashMap<>(RunFigures.of(data));
-        for (Tornado tornado : report.tornados()) {
-          drawn.put(
-              "sensitivity-" + tornado.result().replace(' ', '-'), DeviceFigures.tornado(tornado));
-        }
-        ChartFiles.write(charts, drawn);
-      }
+      charts.write(() -> drawn(data, report), whatIf.plot.figure, output);
     }
     if (isSummary) {
       output.write(CsvText.of(report.summaryHeader(), List.of(report.summaryRow())));
@@ -217,6 +206,15 @@ public final class RunCommand implements Callable<Integer> {
     }
     cache.print(spec, result.searches());
     return ExitCode.OK;
+  }
+
+  private static Map<String, Chart> drawn(RunData data, RunReport report) {
+    Map<String, Chart> drawn = new LinkedHashMap<>(RunFigures.of(data));
+    for (Tornado tornado : report.tornados()) {
+      drawn.put(
+          "sensitivity-" + tornado.result().replace(' ', '-'), DeviceFigures.tornado(tornado));
+    }
+    return drawn;
   }
 
   private int breakEven(DeviceSource source, LanguageModel language) {

@@ -11,6 +11,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.jspecify.annotations.Nullable;
 import org.socompass.api.Sweep;
+import org.socompass.cli.chart.FigureOptions;
 import org.socompass.cli.option.ExitCode;
 import org.socompass.cli.option.OutputOptions;
 import org.socompass.cli.option.UserInput;
@@ -63,7 +64,7 @@ public final class SweepCommand implements Callable<Integer> {
       paramLabel = "DIR",
       description =
           "Folder of the results: report.html to look at, results.csv, pareto.csv, results.parquet,"
-              + " table.tex, charts as SVG and PDF, and the database of the rows. Made if it is not"
+              + " table.tex, charts as SVG, PDF and CSV, and the database of the rows. Made if it is not"
               + " there.")
   @Nullable Path outputDir;
 
@@ -93,6 +94,8 @@ public final class SweepCommand implements Callable<Integer> {
       description =
           "Count the points, time those that are done within a second, and write nothing.")
   boolean isDryRun;
+
+  @Mixin FigureOptions figure = new FigureOptions();
 
   @Mixin OutputOptions output = new OutputOptions();
 
@@ -159,7 +162,7 @@ public final class SweepCommand implements Callable<Integer> {
       }
       ResultFiles.write(folder, study.columns(), store, tally.front().rows());
       SweepStudy.Result result = study.result(store, tally);
-      SweepReport.writeFiles(folder, result);
+      SweepReport.writeFiles(folder, result, figure, output);
       SweepReport.write(output, result, folder);
       return tally.count(Status.FAILED) > 0 ? ExitCode.CHECK_FAILED : ExitCode.OK;
     } finally {

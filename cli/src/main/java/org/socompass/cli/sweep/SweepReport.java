@@ -14,6 +14,7 @@ import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 import org.socompass.cli.chart.ChartFiles;
+import org.socompass.cli.chart.FigureOptions;
 import org.socompass.cli.format.Facts;
 import org.socompass.cli.format.LatexText;
 import org.socompass.cli.format.Listing;
@@ -48,9 +49,10 @@ final class SweepReport {
   private SweepReport() {}
 
   /** Writes page, charts and table of a sweep into its folder. */
-  static void writeFiles(Path folder, SweepStudy.Result result) {
+  static void writeFiles(
+      Path folder, SweepStudy.Result result, FigureOptions figure, OutputOptions output) {
     OutputOptions.writeFile(folder.resolve(REPORT_HTML), SweepPage.of(result.page()));
-    ChartFiles.write(folder.resolve(CHARTS), SweepFigures.of(result.page()));
+    ChartFiles.write(folder.resolve(CHARTS), SweepFigures.of(result.page()), figure, output);
     OutputOptions.writeFile(
         folder.resolve(TABLE_TEX), latex(result.spec(), result.columns(), result.tally()));
   }

@@ -1,12 +1,9 @@
 package org.socompass.cli.validate;
 
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import org.socompass.cli.chart.ChartFiles;
-import org.socompass.cli.option.OutputOptions;
 import org.socompass.report.chart.Chart;
 import org.socompass.report.chart.NumberText;
 import org.socompass.report.chart.PredictionChart;
@@ -41,13 +38,12 @@ final class PredictionPlots {
         .add(new PredictionChart.Pair(p.measured(), p.prediction().get().value()));
   }
 
-  /** Draws what was taken. */
-  void draw(Path folder) {
-    OutputOptions.createFolder(folder);
+  /** Returns charts of what was taken, by file name without extension. */
+  Map<String, Chart> charts() {
+    Map<String, Chart> charts = new LinkedHashMap<>();
     pictures.forEach(
-        (name, picture) ->
-            ChartFiles.write(
-                folder.resolve(name.replaceAll("[^A-Za-z0-9.-]", "-") + ".svg"), chart(picture)));
+        (name, picture) -> charts.put(name.replaceAll("[^A-Za-z0-9.-]", "-"), chart(picture)));
+    return charts;
   }
 
   private static Chart chart(Picture picture) {
@@ -55,6 +51,7 @@ final class PredictionPlots {
     return new PredictionChart(
         picture.title(),
         isLatency ? "latency" : "power",
+        isLatency ? "s" : "W",
         isLatency ? NumberText::secondsTick : watts -> NumberText.tick(watts) + " W",
         picture.series().entrySet().stream()
             .map(e -> new PredictionChart.Series(e.getKey(), e.getValue()))

@@ -9,6 +9,8 @@ import java.util.concurrent.Callable;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import org.socompass.calibration.LeaveOut;
+import org.socompass.cli.chart.ChartsOptions;
+import org.socompass.cli.chart.FigureOptions;
 import org.socompass.cli.cost.AreaValidationReport;
 import org.socompass.cli.format.CsvText;
 import org.socompass.cli.option.ExitCode;
@@ -60,11 +62,9 @@ public final class ValidateCommand implements Callable<Integer> {
       description = "Also write one CSV row for each measurement.")
   @Nullable Path points;
 
-  @Option(
-      names = "--plots",
-      paramLabel = "DIR",
-      description = "Also draw predicted against measured latency, one SVG file for each operator.")
-  @Nullable Path plots;
+  @Mixin ChartsOptions charts = new ChartsOptions();
+
+  @Mixin FigureOptions figure = new FigureOptions();
 
   @Option(
       names = "--max-mape",
@@ -147,7 +147,7 @@ public final class ValidateCommand implements Callable<Integer> {
             data, overrides, UserInput.commandLine(spec), own.devices, own.bench(spec, data));
     ValidateStudy.Opened opened = ValidateStudy.open(request);
     Optional<PredictionPlots> pictures =
-        Optional.ofNullable(plots).map(folder -> new PredictionPlots());
+        charts.isAsked() ? Optional.of(new PredictionPlots()) : Optional.empty();
     ValidateStudy.Result result =
         points == null
             ? predict(opened, pictures, point -> {})
@@ -159,9 +159,7 @@ public final class ValidateCommand implements Callable<Integer> {
                   }
                 });
     List<Summary> summaries = result.summaries();
-    if (plots != null) {
-      pictures.orElseThrow().draw(plots);
-    }
+    charts.write(() -> pictures.orElseThrow().charts(), figure, output);
     output.madeBy(result.provenance());
     output.write(
         () -> ValidateText.table(result),
@@ -189,11 +187,11 @@ public final class ValidateCommand implements Callable<Integer> {
   }
 
   private int coverage() {
-    if (isArea || points != null || plots != null || maxMape != null) {
+    if (isArea || points != null || charts.isAsked() || maxMape != null) {
       throw new picocli.CommandLine.ParameterException(
           spec.commandLine(),
           "--coverage and --reliability have a table of their own: leave out --area, --points,"
-              + " --plots and --max-mape");
+              + " --charts and --max-mape");
     }
     var request =
         new ReliabilityStudy.Request(data, fromPoints, overrides, UserInput.commandLine(spec));
@@ -216,9 +214,9 @@ public final class ValidateCommand implements Callable<Integer> {
   }
 
   private int leaveOut(String what) {
-    if (plots != null) {
+    if (charts.isAsked()) {
       throw new picocli.CommandLine.ParameterException(
-          spec.commandLine(), "--leave-out draws nothing: leave out --plots");
+          spec.commandLine(), "--leave-out draws nothing: leave out --charts");
     }
     if (!what.equals(ENGINE_DEVICE)) {
       return leaveOutKernels(what);
@@ -269,10 +267,11 @@ public final class ValidateCommand implements Callable<Integer> {
   }
 
   private int area() {
-    if (!data.isEmpty() || !overrides.isEmpty() || points != null || plots != null) {
+    if (!data.isEmpty() || !overrides.isEmpty() || points != null || charts.isAsked()) {
       throw new picocli.CommandLine.ParameterException(
           spec.commandLine(),
-          "--area has measurements of its own: leave out --data, --points," + " --plots and --set");
+          "--area has measurements of its own: leave out --data, --points,"
+              + " --charts and --set");
     }
     ValidateStudy.AreaResult result = ValidateStudy.area(UserInput.commandLine(spec));
     var report = new AreaValidationReport(result);

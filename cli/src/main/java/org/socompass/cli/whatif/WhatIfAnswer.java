@@ -1,8 +1,7 @@
 package org.socompass.cli.whatif;
 
-import java.nio.file.Path;
 import org.jspecify.annotations.Nullable;
-import org.socompass.cli.chart.ChartFiles;
+import org.socompass.cli.chart.PlotOptions;
 import org.socompass.cli.option.CacheOptions;
 import org.socompass.cli.option.ExitCode;
 import org.socompass.cli.option.OutputOptions;
@@ -17,14 +16,14 @@ public final class WhatIfAnswer {
   /**
    * Predicts the designs, writes the answer, and returns the exit code.
    *
-   * @param plot file of the chart; none if null
+   * @param plot where the chart goes; nowhere if null
    */
   public static int write(
       CommandSpec spec,
       WhatIfStudy.Request request,
       CacheOptions cache,
       OutputOptions output,
-      @Nullable Path plot) {
+      @Nullable PlotOptions plot) {
     WhatIfStudy.Result result;
     try (CacheOptions.Opened opened = cache.open(spec);
         var progress = new Progress(spec.commandLine().getErr())) {
@@ -37,8 +36,8 @@ public final class WhatIfAnswer {
     }
     output.madeBy(result.provenance());
     var text = new WhatIfText(result);
-    if (plot != null) {
-      ChartFiles.write(plot, text.plot());
+    if (plot != null && plot.isAsked()) {
+      plot.write(text.plot(), output);
     }
     output.write(text::table, text.header(), text::rows, text::json);
     return text.failed() > 0 ? ExitCode.CHECK_FAILED : ExitCode.OK;

@@ -1,10 +1,10 @@
 package org.socompass.cli.whatif;
 
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
+import org.socompass.cli.chart.PlotOptions;
 import org.socompass.cli.option.DeviceOptions;
 import org.socompass.cli.option.SweepText;
 import org.socompass.inference.engine.DeviceSource;
@@ -12,6 +12,7 @@ import org.socompass.inference.result.InferenceRequest;
 import org.socompass.input.InputException;
 import org.socompass.study.RunStudy;
 import org.socompass.study.whatif.WhatIfStudy;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
@@ -31,16 +32,11 @@ public final class WhatIfOptions {
       description =
           "Vary a template field (memory.channels=2,4,8), a length (prompt=128:1024:128,"
               + " output-tokens, batch) or the engine (engine=gpu-only,npu-only); one row for each"
-              + " combination, with the change against the run as it is. Repeatable.")
+              + " combination, with the change against the run as it is. --plot draws the decode"
+              + " throughput over the first quantity. Repeatable.")
   List<String> sweeps = new ArrayList<>();
 
-  @Option(
-      names = "--plot",
-      paramLabel = "FILE",
-      description =
-          "Also draw the decode throughput of a sweep over its first quantity, a line for each"
-              + " combination of the others, as SVG, or as PDF if FILE ends in .pdf.")
-  public @Nullable Path plot;
+  @Mixin public PlotOptions plot = new PlotOptions();
 
   @Option(
       names = "--against",
@@ -60,7 +56,7 @@ public final class WhatIfOptions {
    * @throws ParameterException if they do not
    */
   public void check(CommandSpec spec) {
-    if (plot != null && sweeps.isEmpty()) {
+    if (plot.isAsked() && sweeps.isEmpty()) {
       throw new ParameterException(spec.commandLine(), "--plot draws a --sweep; name one");
     }
     if (against != null && !sweeps.isEmpty()) {

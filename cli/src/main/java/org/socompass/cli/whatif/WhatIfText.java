@@ -21,6 +21,7 @@ import org.socompass.input.InputException;
 import org.socompass.report.chart.Axis;
 import org.socompass.report.chart.Chart;
 import org.socompass.report.chart.LineChart;
+import org.socompass.report.chart.Range;
 import org.socompass.report.chart.Scale;
 import org.socompass.report.chart.ScatterChart;
 import org.socompass.study.whatif.WhatIfStudy;
@@ -213,24 +214,39 @@ public record WhatIfText(WhatIfStudy.Result result) {
               y ->
                   lines
                       .computeIfAbsent(line(row), name -> new ArrayList<>())
-                      .add(new ScatterChart.Dot(Double.parseDouble(x.group(1)), y)));
+                      .add(
+                          new ScatterChart.Dot(
+                              Double.parseDouble(x.group(1)), y, Optional.empty(), band(row))));
     }
     List<ScatterChart.Dot> dots = lines.values().stream().flatMap(List::stream).toList();
     if (dots.isEmpty()) {
       throw new InputException("--plot: no point of the sweep can run");
     }
+    double[] xs = dots.stream().mapToDouble(ScatterChart.Dot::x).toArray();
     InferenceRequest request = base().result().request();
     return new LineChart(
         "%s as %s on %s"
             .formatted(
                 request.model().id(), request.quantization().id(), result.rows().get(0).device()),
-        Axis.of(
+        Axis.ofValues(
             result.axes().get(0) + (unit.isEmpty() ? "" : " [" + unit + "]"),
-            Scale.fromZero(dots.stream().mapToDouble(ScatterChart.Dot::x).toArray())),
+            Scale.fromZero(xs),
+            xs),
         Axis.of(
             "decode [tokens/s]",
-            Scale.fromZero(dots.stream().mapToDouble(ScatterChart.Dot::y).toArray())),
+            Scale.fromZero(
+                dots.stream()
+                    .mapToDouble(d -> d.yRange().map(Range::high).orElse(d.y()))
+                    .toArray())),
         lines.entrySet().stream().map(e -> new LineChart.Line(e.getKey(), e.getValue())).toList());
+  }
+
+  private static Optional<Range> band(Row row) {
+    OptionalDouble low = row.value(RATE + "_p10");
+    OptionalDouble high = row.value(RATE + "_p90");
+    return low.isPresent() && high.isPresent()
+        ? Optional.of(new Range(low.getAsDouble(), high.getAsDouble()))
+        : Optional.empty();
   }
 
   private Matcher quantity(Row row) {

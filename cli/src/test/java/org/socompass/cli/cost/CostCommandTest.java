@@ -97,9 +97,10 @@ final class CostCommandTest {
     Path parts = folder.resolve("parts.svg");
     Path blocks = folder.resolve("blocks.svg");
 
-    assertThat(Cli.line(COST + "--sensitivity --chart " + tornado).code()).isZero();
+    assertThat(Cli.line(COST + "--sensitivity --plot " + tornado).code()).isZero();
+    // The option's first name.
     assertThat(Cli.line(COST + "--chart " + parts).code()).isZero();
-    assertThat(Cli.line("area --device snapdragon-8-elite --chart " + blocks).code()).isZero();
+    assertThat(Cli.line("area --device snapdragon-8-elite --plot " + blocks).code()).isZero();
     for (Path chart : List.of(tornado, parts, blocks)) {
       String svg = Files.readString(chart);
       var document =
@@ -112,11 +113,37 @@ final class CostCommandTest {
     assertThat(Files.readString(tornado)).contains("wafer_price of the 3 nm family");
   }
 
+  @Test
+  void aFigureHasItsSizeOnPaperAndItsNumbersBesideIt(@TempDir Path folder) throws Exception {
+    Path blocks = folder.resolve("blocks.svg");
+    Cli run =
+        Cli.line(
+            "area --device snapdragon-8-elite --chart-size 85mmx8cm --font-size 8 --plot "
+                + blocks);
+    assertThat(run.code()).isZero();
+    // 85 mm are 85 / 25.4 * 72 = 240.9 pt, 8 cm are 226.8 pt.
+    assertThat(Files.readString(blocks)).contains("width=\"240.9pt\" height=\"226.8pt\"");
+    assertThat(run.err()).isEmpty();
+    assertThat(Files.readString(folder.resolve("blocks.csv")))
+        .startsWith("bar,part,\"area [mm2], line: p10 to p90\",p10 of bar,p90 of bar\r\n");
+
+    Cli low = Cli.line("area --device snapdragon-8-elite --chart-size 240x120 --plot " + blocks);
+    assertThat(low.err()).contains("higher than the 120 pt of --chart-size", "takes ");
+    // A result that goes where the numbers would go keeps its place.
+    Path table = folder.resolve("blocks.csv");
+    Cli.line("area --device snapdragon-8-elite --format csv --plot " + blocks + " -o " + table);
+    assertThat(Files.readString(table)).startsWith("device,");
+  }
+
   @ParameterizedTest
   @CsvSource(
       delimiter = '|',
       quoteCharacter = '"',
       value = {
+        "--chart-size 1x2x3 | not '1x2x3'",
+        "--chart-size 240px | in pt, mm, cm or in",
+        "--chart-size 20mm | a side must be in [120, 3000] pt, but 20mm is 57 pt",
+        "--font-size 0 | it must be in [5, 40] pt, but is '0'",
         "--samples 1 | --samples must be in [2, 1000000], but is 1",
         "--yield-model murphey | there is no yield model 'murphey'; did you mean 'murphy'?",
         "--memory-price 0 | --memory-price must be positive, but is 0.0",

@@ -12,11 +12,18 @@ public final class SvgCanvas implements Canvas {
   private final StringBuilder out = new StringBuilder();
   private @Nullable Ink current;
 
-  public SvgCanvas(String title, double width, double height) {
+  /**
+   * Creates an empty surface.
+   *
+   * @param isSized whether its points are those of paper, not of a picture to be scaled
+   */
+  public SvgCanvas(String title, double width, double height, boolean isSized) {
+    String size =
+        isSized ? " width=\"%spt\" height=\"%spt\"".formatted(number(width), number(height)) : "";
     line(
-        "<svg xmlns=\"http://www.w3.org/2000/svg\" viewBox=\"0 0 %s %s\" role=\"img\""
+        "<svg xmlns=\"http://www.w3.org/2000/svg\" viewBox=\"0 0 %s %s\"%s role=\"img\""
             + " font-family=\"Helvetica, Arial, 'Liberation Sans', sans-serif\">",
-        number(width), number(height));
+        number(width), number(height), size);
     line("<title>%s</title>", escape(title));
     line("<rect width=\"%s\" height=\"%s\" fill=\"#ffffff\"/>", number(width), number(height));
   }

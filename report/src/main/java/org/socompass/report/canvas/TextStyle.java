@@ -1,5 +1,8 @@
 package org.socompass.report.canvas;
 
+import java.util.ArrayList;
+import java.util.List;
+
 /**
  * How text is drawn.
  *
@@ -55,5 +58,30 @@ public record TextStyle(double size, String colour, Anchor anchor, boolean isVer
       return text;
     }
     return letters < 2 ? "" : text.substring(0, text.offsetByCodePoints(0, letters - 1)) + "…";
+  }
+
+  /** Returns the text, without its begin if it is longer than {@code most} [pt]. */
+  public String fittedFromEnd(String text, double most) {
+    int letters = (int) Math.floor(most / (size * LETTER));
+    int count = text.codePointCount(0, text.length());
+    if (count <= letters) {
+      return text;
+    }
+    return letters < 2 ? "" : "…" + text.substring(text.offsetByCodePoints(0, count - letters + 1));
+  }
+
+  /** Returns the text as lines of at most {@code most} [pt], broken between words. */
+  public List<String> wrapped(String text, double most) {
+    List<String> lines = new ArrayList<>();
+    var line = new StringBuilder();
+    for (String word : text.split(" ", -1)) {
+      if (!line.isEmpty() && length(line + " " + word) > most) {
+        lines.add(fitted(line.toString(), most));
+        line.setLength(0);
+      }
+      line.append(line.isEmpty() ? "" : " ").append(word);
+    }
+    lines.add(fitted(line.toString(), most));
+    return lines;
   }
 }

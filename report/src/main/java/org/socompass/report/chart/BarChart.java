@@ -1,5 +1,6 @@
 package org.socompass.report.chart;
 
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import org.socompass.report.canvas.Canvas;
@@ -14,8 +15,8 @@ import org.socompass.report.canvas.Ink;
  */
 public record BarChart(String title, String quantity, List<Bar> bars) implements Chart {
   private static final double WIDTH = 720;
-  private static final double LONGEST_NAME = 220;
-  private static final Ink RANGE = Ink.line(Palette.TEXT, 1.5);
+  private static final double LONGEST_NAME = 0.3;
+  private static final double RANGE_WIDTH = 1.5;
 
   /** Copies the bars. */
   public BarChart {
@@ -75,29 +76,48 @@ public record BarChart(String title, String quantity, List<Bar> bars) implements
   }
 
   @Override
-  public double width() {
-    return WIDTH;
+  public double width(Look look) {
+    return look.wide(WIDTH);
   }
 
   @Override
-  public double height() {
-    return rows().height();
+  public double height(Look look) {
+    return rows(look).height();
   }
 
-  private BarRows rows() {
+  @Override
+  public ChartTable table() {
+    List<List<Object>> cells = new ArrayList<>();
+    for (Bar bar : bars) {
+      for (Part part : bar.parts()) {
+        cells.add(
+            List.of(
+                bar.name(),
+                part.name(),
+                part.value(),
+                bar.range().map(Range::low),
+                bar.range().map(Range::high)));
+      }
+    }
+    return new ChartTable(List.of("bar", "part", quantity, "p10 of bar", "p90 of bar"), cells);
+  }
+
+  private BarRows rows(Look look) {
     var names = bars.stream().flatMap(b -> b.parts().stream()).map(Part::name).toList();
     return new BarRows(
-        new Heading(title, Palette.of(names), WIDTH),
+        new Heading(title, Palette.of(names), width(look), look),
         bars.stream().map(b -> new BarRows.Row(b.name(), b.text())).toList(),
         LONGEST_NAME,
+        false,
         Axis.of(quantity, Scale.fromZero(bars.stream().mapToDouble(Bar::end).toArray())));
   }
 
   @Override
-  public void draw(Canvas canvas) {
-    BarRows rows = rows();
+  public void draw(Canvas canvas, Look look) {
+    BarRows rows = rows(look);
     rows.draw(canvas);
     Frame frame = rows.frame();
+    Ink range = Ink.line(Palette.TEXT, look.of(RANGE_WIDTH));
     for (int i = 0; i < bars.size(); i++) {
       Bar bar = bars.get(i);
       double from = 0;
@@ -107,8 +127,7 @@ public record BarChart(String title, String quantity, List<Bar> bars) implements
         from += part.value();
       }
       double y = rows.middle(i);
-      bar.range()
-          .ifPresent(r -> Whisker.across(canvas, frame.x(r.low()), frame.x(r.high()), y, RANGE));
+      bar.range().ifPresent(r -> Whisker.across(canvas, frame, r, y, range));
       rows.text(canvas, i, bar.end());
     }
   }

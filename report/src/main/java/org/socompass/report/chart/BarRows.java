@@ -9,20 +9,20 @@ import org.socompass.report.canvas.Ink;
  *
  * @param heading title and legend
  * @param rows names and texts from top to bottom
- * @param longestName room for a name [pt]; longer ones are cut
+ * @param longestName room for a name as a share of the width; longer ones are cut
+ * @param isCutInFront whether the begin of a long name is cut, not its end
  * @param x the axis
  */
-record BarRows(Heading heading, List<Row> rows, double longestName, Axis x) {
-  /** Height of a bar [pt]. */
-  static final double BAR = 13;
-
+record BarRows(Heading heading, List<Row> rows, double longestName, boolean isCutInFront, Axis x) {
   private static final double ROW = 20;
+  private static final double BAR_SHARE = 0.65;
   private static final double AXIS = 44;
   private static final double GAP = 8;
   private static final double BASE = 4;
   private static final double LEAST_TEXT = 40;
-  private static final Axis NONE =
-      new Axis("", new Scale(0, 1, false), List.of(), NumberText::tick);
+
+  /** Rows that are closer have type that touches, as a share of its size. */
+  private static final double LEAST_ROW = 1.15;
 
   /**
    * What is written at a bar.
@@ -32,25 +32,56 @@ record BarRows(Heading heading, List<Row> rows, double longestName, Axis x) {
    */
   record Row(String name, String text) {}
 
+  private Look look() {
+    return heading.look();
+  }
+
+  /** Returns the height of a row: what the look leaves, but no less than its type takes [pt]. */
+  private double row() {
+    if (look().height().isEmpty() || rows.isEmpty()) {
+      return look().of(ROW);
+    }
+    double room = look().height().getAsDouble() - heading.bottom() - around();
+    return Math.max(LEAST_ROW * look().labelPoints(), room / rows.size());
+  }
+
+  private double around() {
+    return look().of(AXIS) + Heading.edge(look());
+  }
+
   /** Returns the height of the chart [pt]. */
   double height() {
-    return heading.bottom() + rows.size() * ROW + AXIS + Heading.EDGE;
+    double content = heading.bottom() + rows.size() * row() + around();
+    return Math.max(content, look().height().orElse(0));
+  }
+
+  /** Returns the height of a bar [pt]. */
+  double bar() {
+    return BAR_SHARE * row();
+  }
+
+  private double nameRoom() {
+    return longestName * heading.width();
   }
 
   /** Returns where the axis is. */
   Frame frame() {
     double name =
         Math.min(
-            longestName,
-            rows.stream().mapToDouble(r -> Frame.LABEL.length(r.name())).max().orElse(0));
-    double text = rows.stream().mapToDouble(r -> Frame.LABEL.length(r.text())).max().orElse(0);
+            nameRoom(),
+            rows.stream().mapToDouble(r -> look().label().length(r.name())).max().orElse(0));
+    double text = rows.stream().mapToDouble(r -> look().label().length(r.text())).max().orElse(0);
     return new Frame(
-        Heading.EDGE + name + GAP,
+        Heading.edge(look()) + name + look().of(GAP),
         heading.bottom(),
-        heading.width() - Heading.EDGE - GAP - Math.max(text, LEAST_TEXT),
-        heading.bottom() + rows.size() * ROW + BASE,
+        heading.width()
+            - Heading.edge(look())
+            - look().of(GAP)
+            - Math.max(text, look().of(LEAST_TEXT)),
+        heading.bottom() + rows.size() * row() + look().of(BASE),
         x,
-        NONE);
+        Axis.NONE,
+        look());
   }
 
   /** Draws all but the bars and the texts after them. */
@@ -60,10 +91,12 @@ record BarRows(Heading heading, List<Row> rows, double longestName, Axis x) {
     frame.draw(canvas);
     for (int i = 0; i < rows.size(); i++) {
       canvas.text(
-          frame.left() - GAP,
-          middle(i) + BASE,
-          Frame.LABEL.fitted(rows.get(i).name(), longestName),
-          Frame.LABEL.atEnd());
+          frame.left() - look().of(GAP),
+          middle(i) + look().of(BASE),
+          isCutInFront
+              ? look().label().fittedFromEnd(rows.get(i).name(), nameRoom())
+              : look().label().fitted(rows.get(i).name(), nameRoom()),
+          look().label().atEnd());
     }
   }
 
@@ -71,16 +104,20 @@ record BarRows(Heading heading, List<Row> rows, double longestName, Axis x) {
   void bar(Canvas canvas, int row, double from, double to, String colour) {
     double left = frame().x(Math.min(from, to));
     double right = frame().x(Math.max(from, to));
-    canvas.rectangle(left, middle(row) - BAR / 2, right - left, BAR, Ink.filled(colour));
+    canvas.rectangle(left, middle(row) - bar() / 2, right - left, bar(), Ink.filled(colour));
   }
 
   /** Draws the text after a bar that ends at a value. */
   void text(Canvas canvas, int row, double end) {
-    canvas.text(frame().x(end) + 5, middle(row) + BASE, rows.get(row).text(), Frame.LABEL);
+    canvas.text(
+        frame().x(end) + look().of(5),
+        middle(row) + look().of(BASE),
+        rows.get(row).text(),
+        look().label());
   }
 
   /** Returns the middle of a row [pt]. */
   double middle(int row) {
-    return heading.bottom() + (row + 0.5) * ROW + 2;
+    return heading.bottom() + (row + 0.5) * row() + look().of(2);
   }
 }

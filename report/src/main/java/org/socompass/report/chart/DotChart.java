@@ -8,17 +8,22 @@ interface DotChart extends Chart {
   ScatterChart dots();
 
   @Override
-  default double width() {
-    return dots().width();
+  default double width(Look look) {
+    return dots().width(look);
   }
 
   @Override
-  default double height() {
-    return dots().height();
+  default double height(Look look) {
+    return dots().height(look);
   }
 
   @Override
-  default void draw(Canvas canvas) {
-    dots().draw(canvas);
+  default void draw(Canvas canvas, Look look) {
+    dots().draw(canvas, look);
+  }
+
+  @Override
+  default ChartTable table() {
+    return dots().table();
   }
 }

@@ -10,7 +10,6 @@ final class Legend {
   private static final double ROW = 18;
   private static final double MARK = 10;
   private static final double GAP = 18;
-  private static final TextStyle STYLE = TextStyle.of(Frame.SIZE, Palette.TEXT);
 
   private Legend() {}
 
@@ -19,22 +18,32 @@ final class Legend {
    *
    * @param colours colours by what they mean, in the order of the legend
    * @param width room for it [pt]
+   * @param look type and distances
    */
-  static double height(Map<String, String> colours, double width) {
-    return place(colours, 0, 0, width, (x, y, name, colour) -> {});
+  static double height(Map<String, String> colours, double width, Look look) {
+    return place(colours, 0, 0, width, look, (x, y, name, colour) -> {});
   }
 
   /** Draws a legend; nothing if it has no entries. */
   static void draw(
-      Canvas canvas, Map<String, String> colours, double left, double top, double width) {
+      Canvas canvas,
+      Map<String, String> colours,
+      double left,
+      double top,
+      double width,
+      Look look) {
+    double mark = look.of(MARK);
+    TextStyle style = look.legend();
     place(
         colours,
         left,
         top,
         width,
+        look,
         (x, y, name, colour) -> {
-          canvas.rectangle(x, y - MARK + 1, MARK, MARK, Ink.filled(colour));
-          canvas.text(x + MARK + 5, y, name, STYLE);
+          canvas.rectangle(x, y - mark + look.of(1), mark, mark, Ink.filled(colour));
+          String text = style.fitted(Palette.words(name), width - mark - look.of(5));
+          canvas.text(x + mark + look.of(5), y, text, style);
         });
   }
 
@@ -45,18 +54,23 @@ final class Legend {
   }
 
   private static double place(
-      Map<String, String> colours, double left, double top, double width, Placed placed) {
+      Map<String, String> colours,
+      double left,
+      double top,
+      double width,
+      Look look,
+      Placed placed) {
     double x = left;
-    double y = top + MARK + 2;
+    double y = top + look.of(MARK + 2);
     for (Map.Entry<String, String> entry : colours.entrySet()) {
-      double length = MARK + 5 + STYLE.length(entry.getKey());
+      double length = look.of(MARK + 5) + look.legend().length(entry.getKey());
       if (x > left && x + length > left + width) {
         x = left;
-        y += ROW;
+        y += look.of(ROW);
       }
       placed.at(x, y, entry.getKey(), entry.getValue());
-      x += length + GAP;
+      x += length + look.of(GAP);
     }
-    return colours.isEmpty() ? 0 : y - top + 8;
+    return colours.isEmpty() ? 0 : y - top + look.of(8);
   }
 }

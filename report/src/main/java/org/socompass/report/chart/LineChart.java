@@ -4,8 +4,8 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * Lines through points on two axes, either of which may be logarithmic. A line of one point is a
- * dot.
+ * Lines through points on two axes, either of which may be logarithmic. The points of a line have
+ * marks unless they are many.
  *
  * @param title heading
  * @param x horizontal axis
@@ -14,6 +14,9 @@ import java.util.Map;
  */
 public record LineChart(String title, Axis x, Axis y, List<Line> lines) implements DotChart {
   private static final double RADIUS = 3;
+
+  /** Marks of more points than this would hide the line. */
+  private static final int MARKED = 24;
 
   /** Copies the lines. */
   public LineChart {
@@ -38,6 +41,7 @@ public record LineChart(String title, Axis x, Axis y, List<Line> lines) implemen
     Map<String, String> colours = Palette.of(lines.stream().map(Line::name).toList());
     return new ScatterChart(
         title,
+        "",
         x,
         y,
         lines.stream()
@@ -46,7 +50,7 @@ public record LineChart(String title, Axis x, Axis y, List<Line> lines) implemen
                     new ScatterChart.Series(
                         line.name(),
                         colours.getOrDefault(line.name(), Palette.PLAIN),
-                        line.dots().size() == 1 ? RADIUS : 0,
+                        line.dots().size() <= MARKED ? RADIUS : 0,
                         1,
                         true,
                         line.dots()))

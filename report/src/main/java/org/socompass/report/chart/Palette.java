@@ -24,10 +24,10 @@ public final class Palette {
   public static final String GRID = "#e4e7eb";
 
   /** Data in general. */
-  public static final String PLAIN = "#0072b2";
+  public static final String PLAIN = "#3d5a80";
 
   /** Data that stand out. */
-  public static final String ACCENT = "#d55e00";
+  public static final String ACCENT = "#c1121f";
 
   /** Data that count for less. */
   public static final String FAINT = "#9aa5b1";
@@ -44,6 +44,7 @@ public final class Palette {
           Map.entry("operations", COMPUTE),
           Map.entry("vector", "#009e73"),
           Map.entry("memory", "#d55e00"),
+          Map.entry("transfers, memory", "#d55e00"),
           Map.entry("memory_port", "#a33b00"),
           Map.entry("storage", "#7b4fa3"),
           Map.entry("local_bandwidth", "#e69f00"),
@@ -87,6 +88,11 @@ public final class Palette {
   /** Returns the colours of the groups of operators by their ids, in no order. */
   public static Map<String, String> groups() {
     return GROUPS;
+  }
+
+  /** Returns how people call what has a meaning. */
+  static String words(String name) {
+    return MEANINGS.containsKey(name) ? name.replace('_', ' ') : name;
   }
 
   /** Returns colours of what has no meaning of its own, in order. */

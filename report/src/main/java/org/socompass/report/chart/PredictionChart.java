@@ -11,11 +11,12 @@ import java.util.stream.DoubleStream;
  *
  * @param title heading
  * @param quantity what is compared, as in {@code latency}
+ * @param unit its unit in tables
  * @param label text of a value at an axis, with its unit
  * @param series points of one kind
  */
 public record PredictionChart(
-    String title, String quantity, DoubleFunction<String> label, List<Series> series)
+    String title, String quantity, String unit, DoubleFunction<String> label, List<Series> series)
     implements DotChart {
   private static final double BAND = 1.1;
   private static final double RADIUS = 3;
@@ -60,8 +61,9 @@ public record PredictionChart(
     double high = scale.high();
     return new ScatterChart(
         title,
-        Axis.of("measured " + quantity, scale, label),
-        Axis.of("predicted " + quantity + ", dashed: 10 % off", scale, label),
+        "",
+        axis("measured " + quantity, "", scale),
+        axis("predicted " + quantity, ", dashed: 10 % off", scale),
         series.stream()
             .map(
                 s ->
@@ -80,6 +82,10 @@ public record PredictionChart(
             guide(low, low * BAND, high / BAND, high, true),
             guide(low * BAND, low, high, high / BAND, true)),
         true);
+  }
+
+  private Axis axis(String name, String remark, Scale scale) {
+    return Axis.of(name + remark, name + " [" + unit + "]", scale, label);
   }
 
   private static ScatterChart.Guide guide(

@@ -1,5 +1,7 @@
 package org.socompass.report.chart;
 
+import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.DoubleStream;
@@ -24,9 +26,11 @@ public record RooflineChart(
     implements Chart {
   private static final double WIDTH = 640;
   private static final double HEIGHT = 460;
+  private static final double GIGA = 1e9;
   private static final double RADIUS = 4.5;
   private static final double ROOM = 3;
-  private static final double CLOSE = 1.9;
+  private static final Ink BEHIND = Ink.filled("#ffffff");
+  private static final double LEADING = 1.15;
 
   /** Copies the lists. */
   public RooflineChart {
@@ -65,31 +69,60 @@ public record RooflineChart(
   public record Point(String name, double intensity, double operationsPerSecond) {}
 
   @Override
-  public double width() {
-    return WIDTH;
+  public double width(Look look) {
+    return look.wide(WIDTH);
   }
 
   @Override
-  public double height() {
-    return HEIGHT;
+  public double height(Look look) {
+    return look.high(HEIGHT, heading(look).bottom());
   }
 
-  @Override
-  public void draw(Canvas canvas) {
+  private Heading heading(Look look) {
     Map<String, String> colours = Palette.of(groups.stream().map(Group::name).toList());
-    var heading = new Heading(title, colours, WIDTH);
+    return new Heading(title, colours, width(look), look);
+  }
+
+  @Override
+  public ChartTable table() {
+    List<List<Object>> cells = new ArrayList<>();
+    for (Ceiling ceiling : ceilings) {
+      double ridge = ceiling.operationsPerSecond() / bytesPerSecond;
+      cells.add(List.of("ceiling", ceiling.name(), ridge, ceiling.operationsPerSecond() / GIGA));
+    }
+    for (Group group : groups) {
+      for (Point point : group.points()) {
+        cells.add(
+            List.of(
+                group.name(), point.name(), point.intensity(), point.operationsPerSecond() / GIGA));
+      }
+    }
+    return new ChartTable(
+        List.of("bound", "name", "arithmetic intensity [op/B]", "rate [GOP/s]"), cells);
+  }
+
+  @Override
+  public void draw(Canvas canvas, Look look) {
+    Heading heading = heading(look);
     heading.draw(canvas);
     Frame frame =
         Frame.within(
-            Heading.EDGE, heading.bottom(), WIDTH - Heading.EDGE, HEIGHT - Heading.EDGE, x(), y());
+            Heading.edge(look),
+            heading.bottom(),
+            width(look) - Heading.edge(look),
+            height(look) - Heading.edge(look),
+            x(),
+            y(),
+            look);
     frame.draw(canvas);
     ceilings.forEach(c -> ceiling(canvas, frame, c));
+    names(canvas, frame);
     for (Group group : groups) {
-      String colour = colours.getOrDefault(group.name(), Palette.PLAIN);
+      String colour = heading.colours().getOrDefault(group.name(), Palette.PLAIN);
       Ink ink = Ink.filled(colour).withOpacity(0.85);
       for (Point point : group.points()) {
         canvas.circle(
-            frame.x(point.intensity()), frame.y(point.operationsPerSecond()), RADIUS, ink);
+            frame.x(point.intensity()), frame.y(point.operationsPerSecond()), look.of(RADIUS), ink);
       }
     }
   }
@@ -109,7 +142,8 @@ public record RooflineChart(
                 points().mapToDouble(Point::operationsPerSecond),
                 ceilings.stream().mapToDouble(c -> 1.5 * c.operationsPerSecond()))
             .toArray();
-    return Axis.of("rate [GOP/s]", Scale.logarithmic(values), v -> NumberText.tick(v / 1e9));
+    return Axis.of(
+        "rate [GOP/s]", "rate [op/s]", Scale.logarithmic(values), v -> NumberText.tick(v / GIGA));
   }
 
   private Stream<Point> points() {
@@ -128,12 +162,24 @@ public record RooflineChart(
             new Place(frame.x(ridge), frame.y(peak)),
             new Place(frame.right(), frame.y(peak))),
         ink);
-    // The name goes below the line where another ceiling is close above.
-    boolean isCrowded =
-        ceilings.stream()
-            .mapToDouble(Ceiling::operationsPerSecond)
-            .anyMatch(other -> other > peak && other < CLOSE * peak);
-    double base = frame.y(peak) + (isCrowded ? Frame.SIZE + 2 : -4);
-    canvas.text(frame.right() - 4, base, ceiling.name(), Frame.LABEL.atEnd());
+  }
+
+  /** Writes names at the ends of the ceilings, from the highest, each below the one before. */
+  private void names(Canvas canvas, Frame frame) {
+    Look look = frame.look();
+    double lowest = 0;
+    for (Ceiling ceiling :
+        ceilings.stream().sorted(Comparator.comparing(c -> -c.operationsPerSecond())).toList()) {
+      double line = frame.y(ceiling.operationsPerSecond());
+      double above = line - look.of(4);
+      double base =
+          above >= lowest ? above : Math.max(lowest, line + look.labelPoints() + look.of(2));
+      double length = look.label().length(ceiling.name());
+      double right = frame.right() - look.of(4);
+      canvas.rectangle(
+          right - length, base - 0.8 * look.labelPoints(), length, look.labelPoints(), BEHIND);
+      canvas.text(right, base, ceiling.name(), look.label().atEnd());
+      lowest = base + LEADING * look.labelPoints();
+    }
   }
 }

@@ -89,6 +89,11 @@ public record Scale(double low, double high, boolean isLogarithmic) {
     return (value - low) / (high - low);
   }
 
+  /** Returns whether a value is between the ends. */
+  public boolean holds(double value) {
+    return value >= low && value <= high;
+  }
+
   private static void checkPositive(double value) {
     if (!(value > 0)) {
       throw new IllegalArgumentException("a logarithmic scale has no place for " + value);

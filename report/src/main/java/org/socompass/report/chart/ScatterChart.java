@@ -13,6 +13,7 @@ import org.socompass.report.canvas.Place;
  * Points on two axes, with lines and bars of uncertainty where wanted.
  *
  * @param title heading
+ * @param note what the reader must know; empty for nothing
  * @param x horizontal axis
  * @param y vertical axis
  * @param series points, later series cover earlier ones
@@ -20,7 +21,13 @@ import org.socompass.report.canvas.Place;
  * @param isSquare whether it is as high as it is wide
  */
 public record ScatterChart(
-    String title, Axis x, Axis y, List<Series> series, List<Guide> guides, boolean isSquare)
+    String title,
+    String note,
+    Axis x,
+    Axis y,
+    List<Series> series,
+    List<Guide> guides,
+    boolean isSquare)
     implements Chart {
   private static final double WIDTH = 640;
   private static final double HEIGHT = 440;
@@ -47,6 +54,11 @@ public record ScatterChart(
     /** Copies the points. */
     public Series {
       dots = List.copyOf(dots);
+    }
+
+    /** Returns the series with other points. */
+    public Series of(List<Dot> others) {
+      return new Series(name, colour, radius, opacity, isJoined, others);
     }
   }
 
@@ -87,26 +99,67 @@ public record ScatterChart(
   public record Guide(Dot from, Dot to, boolean isDashed) {}
 
   @Override
-  public double width() {
-    return isSquare ? SQUARE : WIDTH;
+  public double width(Look look) {
+    return look.wide(isSquare ? SQUARE : WIDTH);
   }
 
   @Override
-  public double height() {
-    return isSquare ? SQUARE : HEIGHT;
+  public double height(Look look) {
+    double head = heading(look).bottom();
+    return isSquare && look.isSized() && look.height().isEmpty()
+        ? head + width(look)
+        : look.high(isSquare ? SQUARE : HEIGHT, head);
   }
 
-  @Override
-  public void draw(Canvas canvas) {
+  private Heading heading(Look look) {
     Map<String, String> colours = new LinkedHashMap<>();
     series.stream()
         .filter(s -> !s.name().isEmpty())
         .forEach(s -> colours.putIfAbsent(s.name(), s.colour()));
-    var heading = new Heading(title, colours, width());
+    return new Heading(title, note, colours, width(look), look);
+  }
+
+  @Override
+  public ChartTable table() {
+    List<List<Object>> cells = new ArrayList<>();
+    for (Series one : series) {
+      for (Dot dot : one.dots()) {
+        cells.add(
+            List.of(
+                one.name(),
+                dot.x(),
+                dot.xRange().map(Range::low),
+                dot.xRange().map(Range::high),
+                dot.y(),
+                dot.yRange().map(Range::low),
+                dot.yRange().map(Range::high)));
+      }
+    }
+    return new ChartTable(
+        List.of(
+            "series",
+            x.column(),
+            "p10 of " + x.column(),
+            "p90 of " + x.column(),
+            y.column(),
+            "p10 of " + y.column(),
+            "p90 of " + y.column()),
+        cells);
+  }
+
+  @Override
+  public void draw(Canvas canvas, Look look) {
+    Heading heading = heading(look);
     heading.draw(canvas);
     Frame frame =
         Frame.within(
-            Heading.EDGE, heading.bottom(), width() - Heading.EDGE, height() - Heading.EDGE, x, y);
+            Heading.edge(look),
+            heading.bottom(),
+            width(look) - Heading.edge(look),
+            height(look) - Heading.edge(look),
+            x,
+            y,
+            look);
     frame.draw(canvas);
     for (Guide g : guides) {
       Ink ink = Ink.line(Palette.FAINT, 1);
@@ -123,11 +176,10 @@ public record ScatterChart(
   private static void draw(Canvas canvas, Frame frame, Series series) {
     Ink bar = Ink.line(series.colour(), 1).withOpacity(Math.min(1, series.opacity()));
     for (Dot dot : series.dots()) {
-      double x = frame.x(dot.x());
-      double y = frame.y(dot.y());
-      dot.xRange()
-          .ifPresent(r -> Whisker.across(canvas, frame.x(r.low()), frame.x(r.high()), y, bar));
-      dot.yRange().ifPresent(r -> Whisker.up(canvas, frame.y(r.low()), frame.y(r.high()), x, bar));
+      if (frame.holds(dot)) {
+        dot.xRange().ifPresent(r -> Whisker.across(canvas, frame, r, frame.y(dot.y()), bar));
+        dot.yRange().ifPresent(r -> Whisker.up(canvas, frame, r, frame.x(dot.x()), bar));
+      }
     }
     if (series.isJoined() && series.dots().size() > 1) {
       List<Place> places = new ArrayList<>();
@@ -137,7 +189,10 @@ public record ScatterChart(
     if (series.radius() > 0) {
       Ink ink = Ink.filled(series.colour()).withOpacity(series.opacity());
       for (Dot dot : series.dots()) {
-        canvas.circle(frame.x(dot.x()), frame.y(dot.y()), series.radius(), ink);
+        if (frame.holds(dot)) {
+          double radius = frame.look().of(series.radius());
+          canvas.circle(frame.x(dot.x()), frame.y(dot.y()), radius, ink);
+        }
       }
     }
   }

@@ -19,7 +19,7 @@ public record TornadoChart(
     String title, String quantity, double value, String low, String high, List<Lever> levers)
     implements Chart {
   private static final double WIDTH = 860;
-  private static final double LONGEST_NAME = 320;
+  private static final double LONGEST_NAME = 0.37;
 
   /** Copies the levers. */
   public TornadoChart {
@@ -44,23 +44,30 @@ public record TornadoChart(
   }
 
   @Override
-  public double width() {
-    return WIDTH;
+  public double width(Look look) {
+    return look.wide(WIDTH);
   }
 
   @Override
-  public double height() {
-    return rows().height();
+  public double height(Look look) {
+    return rows(look).height();
   }
 
-  private BarRows rows() {
+  @Override
+  public ChartTable table() {
+    return new ChartTable(
+        List.of("lever", quantity, low, high),
+        levers.stream().map(l -> List.<Object>of(l.name(), value, l.atLow(), l.atHigh())).toList());
+  }
+
+  private BarRows rows(Look look) {
     double[] values =
         DoubleStream.concat(
                 DoubleStream.of(value),
                 levers.stream().flatMapToDouble(l -> DoubleStream.of(l.atLow(), l.atHigh())))
             .toArray();
     return new BarRows(
-        new Heading(title, Palette.of(List.of(low, high)), WIDTH),
+        new Heading(title, Palette.of(List.of(low, high)), width(look), look),
         levers.stream()
             .map(
                 l ->
@@ -69,12 +76,13 @@ public record TornadoChart(
                         NumberText.readable(l.least()) + " - " + NumberText.readable(l.greatest())))
             .toList(),
         LONGEST_NAME,
+        true,
         Axis.of(quantity, Scale.linear(values)));
   }
 
   @Override
-  public void draw(Canvas canvas) {
-    BarRows rows = rows();
+  public void draw(Canvas canvas, Look look) {
+    BarRows rows = rows(look);
     rows.draw(canvas);
     String lowColour = rows.heading().colours().getOrDefault(low, Palette.PLAIN);
     String highColour = rows.heading().colours().getOrDefault(high, Palette.ACCENT);

@@ -10,6 +10,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalDouble;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import javax.xml.parsers.DocumentBuilderFactory;
 import org.apache.pdfbox.Loader;
@@ -33,6 +34,7 @@ final class ChartTest {
     return Stream.of(
         new ScatterChart(
             NASTY,
+            "a note",
             linear,
             wide,
             List.of(
@@ -47,12 +49,14 @@ final class ChartTest {
             false),
         new ParallelChart(
             NASTY,
+            "a note",
             List.of(linear, wide, Axis.ofNames("memory", List.of("HBM3", "LPDDR5X"))),
             List.of(
                 new ParallelChart.Group(
                     "designs", Palette.PLAIN, 1, 0.5, List.of(List.of(10.0, 2.0, 1.0))))),
         new HeatMapChart(
             NASTY,
+            "a note",
             "ms",
             Axis.ofNames("rows", List.of("16", "32")),
             Axis.ofNames("clock", List.of("1", "2")),
@@ -87,7 +91,7 @@ final class ChartTest {
         new LineChart(
             NASTY,
             wide,
-            Axis.of("latency", Scale.fromZero(1e-3), NumberText::secondsTick),
+            Axis.ofSeconds("latency", Scale.fromZero(1e-3)),
             List.of(
                 new LineChart.Line(
                     NASTY, List.of(new ScatterChart.Dot(1, 0), new ScatterChart.Dot(1000, 1e-3))))),
@@ -95,10 +99,11 @@ final class ChartTest {
         new PredictionChart(
             NASTY,
             "latency",
+            "s",
             NumberText::secondsTick,
             List.of(
                 new PredictionChart.Series(NASTY, List.of(new PredictionChart.Pair(1e-4, 2e-4))))),
-        new PredictionChart(NASTY, "latency", NumberText::secondsTick, List.of()),
+        new PredictionChart(NASTY, "latency", "s", NumberText::secondsTick, List.of()),
         new RooflineChart(
             NASTY,
             1e11,
@@ -136,7 +141,7 @@ final class ChartTest {
     try (PDDocument document = Loader.loadPDF(bytes)) {
       assertThat(document.getNumberOfPages()).isEqualTo(1);
       PDPage page = document.getPage(0);
-      assertThat((double) page.getMediaBox().getWidth()).isEqualTo(chart.width());
+      assertThat((double) page.getMediaBox().getWidth()).isEqualTo(chart.width(Look.PAGE));
       for (var name : page.getResources().getFontNames()) {
         assertThat(page.getResources().getFont(name).isEmbedded()).isTrue();
       }
@@ -212,6 +217,7 @@ final class ChartTest {
         new PredictionChart(
                 "t",
                 "latency",
+                "s",
                 NumberText::secondsTick,
                 List.of(
                     new PredictionChart.Series(
@@ -224,14 +230,16 @@ final class ChartTest {
   }
 
   @Test
-  void aLineOfOnePointIsADot() {
+  void pointsOfALineHaveMarksUnlessTheyAreMany() {
     Axis axis = Axis.of("m", Scale.fromZero(8));
     var one = new LineChart.Line("gpu", List.of(new ScatterChart.Dot(4, 4)));
-    var two =
-        new LineChart.Line("npu", List.of(new ScatterChart.Dot(1, 1), new ScatterChart.Dot(2, 2)));
+    var many =
+        new LineChart.Line(
+            "npu",
+            IntStream.rangeClosed(1, 25).mapToObj(i -> new ScatterChart.Dot(i / 4.0, 1)).toList());
 
     assertThat(new LineChart("t", axis, axis, List.of(one)).svg()).containsOnlyOnce("<circle");
-    assertThat(new LineChart("t", axis, axis, List.of(two)).svg()).doesNotContain("<circle");
+    assertThat(new LineChart("t", axis, axis, List.of(many)).svg()).doesNotContain("<circle");
   }
 
   @Test
@@ -246,6 +254,7 @@ final class ChartTest {
         new PredictionChart(
             "t",
             "power",
+            "W",
             NumberText::tick,
             List.of(new PredictionChart.Series("gpu", List.of(new PredictionChart.Pair(0, 1)))));
     assertThatIllegalArgumentException()
@@ -277,7 +286,7 @@ final class ChartTest {
         .isThrownBy(() -> Ink.filled("red"))
         .withMessage("a colour is #rrggbb, but this is red");
     assertThatIllegalArgumentException()
-        .isThrownBy(() -> new ParallelChart("t", List.of(), List.of()))
+        .isThrownBy(() -> new ParallelChart("t", "", List.of(), List.of()))
         .withMessage("parallel axes are two or more, not 0");
   }
 }

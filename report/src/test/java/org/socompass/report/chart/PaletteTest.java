@@ -33,6 +33,15 @@ final class PaletteTest {
   }
 
   @Test
+  void dataInGeneralLookLikeNoMeaning() {
+    assertThat(Palette.meanings().values())
+        .doesNotContain(Palette.PLAIN, Palette.ACCENT, Palette.FAINT);
+    assertThat(Palette.groups().values())
+        .doesNotContain(Palette.PLAIN, Palette.ACCENT)
+        .doesNotContainAnyElementsOf(Palette.meanings().values());
+  }
+
+  @Test
   void categoriesGoToNamesInOrderAndRepeat() {
     assertThat(Palette.of(List.of("b", "memory", "a", "b")).keySet())
         .containsExactly("b", "memory", "a");
