@@ -4,6 +4,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.security.MessageDigest;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
@@ -222,6 +223,13 @@ public final class ValidateStudy {
   /** Returns data sets in memory as what gives their rows one after the other. */
   static List<MeasurementSource> sources(List<Dataset> datasets) {
     return datasets.stream().map(MeasurementSource::of).toList();
+  }
+
+  /** Returns the provenance of a result of data sets of folders; of those that ship if none. */
+  public static Provenance provenance(List<String> command, Collection<Path> folders) {
+    return provenance(
+        command,
+        sources(folders.isEmpty() ? DatasetReader.builtIn() : read(List.copyOf(folders))));
   }
 
   /** Returns the provenance of a result of measurements. */

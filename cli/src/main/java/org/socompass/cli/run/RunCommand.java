@@ -7,7 +7,6 @@ import java.util.Map;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import org.socompass.cli.chart.ChartFiles;
-import org.socompass.cli.format.CsvText;
 import org.socompass.cli.format.Format;
 import org.socompass.cli.format.Numbers;
 import org.socompass.cli.format.TornadoListing;
@@ -35,6 +34,7 @@ import org.socompass.report.RunData;
 import org.socompass.report.RunFigures;
 import org.socompass.report.RunPage;
 import org.socompass.report.chart.Chart;
+import org.socompass.study.Provenance;
 import org.socompass.study.RunStudy;
 import org.socompass.study.tiers.PrefixStudy;
 import org.socompass.study.whatif.FittingStudy;
@@ -199,10 +199,10 @@ public final class RunCommand implements Callable<Integer> {
         ChartFiles.write(charts, drawn);
       }
     }
+    output.madeBy(result.provenance());
     if (isSummary) {
-      output.write(CsvText.of(report.summaryHeader(), List.of(report.summaryRow())));
+      output.writeCsv(report.summaryHeader(), List.of(report.summaryRow()));
     } else {
-      output.madeBy(result.provenance());
       output.write(
           () -> new RunText(report).render(),
           isSensitivity ? TornadoListing.HEADER : RunReport.OPERATOR_HEADER,
@@ -223,7 +223,13 @@ public final class RunCommand implements Callable<Integer> {
       var request =
           new PrefixStudy.Request(
               source, tiers.placed(workload.request(language, engine, workload.processors)));
-      var text = new BreakEvenText(PrefixStudy.of(request, opened.cache()));
+      PrefixStudy.Result result = PrefixStudy.of(request, opened.cache());
+      var text = new BreakEvenText(result);
+      output.madeBy(
+          Provenance.of(UserInput.commandLine(spec))
+              .device(source)
+              .engine(Engines.profile(result.inference().engine(), result.inference().processors()))
+              .model(language, result.inference().quantization()));
       output.write(text::table, BreakEvenText.HEADER, text::rows, text::json);
     }
     return ExitCode.OK;
