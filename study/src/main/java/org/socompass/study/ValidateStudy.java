@@ -19,13 +19,13 @@ import org.socompass.input.InputException;
 import org.socompass.input.TextFile;
 import org.socompass.validation.Dataset;
 import org.socompass.validation.DatasetReader;
+import org.socompass.validation.MeasuredFile;
 import org.socompass.validation.MeasurementSource;
 import org.socompass.validation.MeasurementTable;
 import org.socompass.validation.Point;
 import org.socompass.validation.Summaries;
 import org.socompass.validation.Summary;
 import org.socompass.validation.Validator;
-import org.socompass.validation.llamabench.LlamaBench;
 
 /** Predictions against measurements. */
 public final class ValidateStudy {
@@ -42,7 +42,7 @@ public final class ValidateStudy {
    * @param overrides {@code path=value} assignments for the template of every device
    * @param command the words of the command line that asks; empty if none does
    * @param devices devices whose rows are asked for, ids or paths; empty for all
-   * @param bench a table that llama-bench printed, in place of data
+   * @param bench what another tool measured, in place of data
    */
   public record Request(
       List<Path> data,
@@ -60,12 +60,12 @@ public final class ValidateStudy {
   }
 
   /**
-   * What llama-bench printed.
+   * What another tool measured.
    *
-   * @param file its output
-   * @param measured device, engine and model that were measured
+   * @param file what it wrote
+   * @param measured how it is read, and what was measured
    */
-  public record Bench(Path file, LlamaBench measured) {}
+  public record Bench(Path file, MeasuredFile measured) {}
 
   /**
    * What is answered. The points themselves went to who asked for them.

@@ -23,8 +23,8 @@ public enum OptionGroup {
           + " --slo-ttft --weight-dtype"),
   MEASUREMENTS(
       "Measurements",
-      "--area --data --from-points --leave-out --llama-bench --max-mape --nvidia-profile --one"
-          + " --parameters --points --profile --trtexec"),
+      "--area --cutlass-profiler --data --from-points --leave-out --llama-bench --max-mape --one"
+          + " --parameters --points --profile --trtexec --trtexec-layers"),
   ENGINE(
       "Engine",
       "--apply --background-bandwidth --background-gpu --cache-tier --chunk --engine --engines"

@@ -8,12 +8,12 @@ import org.socompass.cli.format.Paint.When;
 
 /** What a terminal shows of a table that is wider than it, and when it is coloured. */
 final class TerminalTextTest {
-  // Columns of 8, 28 and 7 letters and two gaps of 2: 47 wide.
+  // Columns of 8, 29 and 7 letters and two gaps of 2: 48 wide.
   private static final String TABLE =
       """
-      operator  mapping                       share %
-      matmul    rows of A stay on the chip x2    61.5
-      softmax   one row at a time                 4.1
+      operator  mapping                        share %
+      matmul    rows of A stay on the chip x2     61.5
+      softmax   one row at a time                  4.1
       """;
 
   @Test
@@ -70,7 +70,7 @@ final class TerminalTextTest {
   @Test
   void headsAreBoldAndTheOriginIsFaint() {
     assertThat(TerminalText.of(TABLE + "\nmade by x\n", OptionalInt.empty(), true))
-        .startsWith("\033[1moperator  mapping                       share %\033[0m\nmatmul")
+        .startsWith("\033[1moperator  mapping                        share %\033[0m\nmatmul")
         .endsWith("\n\n\033[2mmade by x\033[0m\n");
   }
 
