@@ -8,12 +8,14 @@ import java.io.OutputStream;
 import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.function.Function;
 import org.socompass.cli.batch.BatchCommand;
 import org.socompass.cli.format.Format;
+import org.socompass.cli.format.Paint;
 import org.socompass.cli.option.BrokenPipeException;
 import org.socompass.cli.option.ExitCode;
 import org.socompass.cli.option.OutputOptions;
@@ -32,6 +34,9 @@ import picocli.CommandLine.UnmatchedArgumentException;
 
 /** Entry point of the {@code socompass} command. */
 public final class Main {
+  private static final int HELP_COLUMNS = 100;
+  private static final int MOST_HELP_COLUMNS = 140;
+
   private Main() {}
 
   /** Runs the command and exits with its code. */
@@ -67,7 +72,7 @@ public final class Main {
         out.write(results.toString().getBytes(StandardCharsets.UTF_8));
         out.flush();
       } catch (IOException e) {
-        code = failed(OutputOptions.failure("standard output", e), err);
+        code = failed(OutputOptions.failure("standard output", e), err, Paint.NONE);
       }
     }
     err.flush();
@@ -84,19 +89,32 @@ public final class Main {
 
   /** Returns the parser of a command line, which also runs it. */
   static CommandLine commandLine(PrintWriter out, PrintWriter err, String... args) {
+    Paint paint = Paint.of(Paint.when(args));
     return SoCompassCommand.commandLine(args)
         .setOut(out)
         .setErr(err)
-        .setColorScheme(CommandLine.Help.defaultColorScheme(Ansi.OFF))
+        .setColorScheme(
+            CommandLine.Help.defaultColorScheme(paint.isColored() ? Ansi.ON : Ansi.OFF))
         .setUsageHelpAutoWidth(false)
-        .setUsageHelpWidth(100)
+        .setUsageHelpWidth(Math.min(MOST_HELP_COLUMNS, paint.columns().orElse(HELP_COLUMNS)))
+        .registerConverter(Paint.When.class, Main::when)
         .registerConverter(Long.class, Main::whole)
         .registerConverter(Double.class, Main::number)
         .registerConverter(Format.class, Format::of)
         .registerConverter(DataType.class, saying(DataType::of))
         .registerConverter(Quantization.class, saying(Quantization::of))
-        .setParameterExceptionHandler(Main::badUsage)
-        .setExecutionExceptionHandler((e, command, parsed) -> failed(e, command.getErr()));
+        .setParameterExceptionHandler((e, given) -> badUsage(e, paint))
+        .setExecutionExceptionHandler((e, command, parsed) -> failed(e, command.getErr(), paint));
+  }
+
+  private static Paint.When when(String text) {
+    return Arrays.stream(Paint.When.values())
+        .filter(w -> w.toString().equals(text))
+        .findFirst()
+        .orElseThrow(
+            () ->
+                new TypeConversionException(
+                    Quoted.of(text) + " is neither auto nor always nor never"));
   }
 
   private static long whole(String text) {
@@ -134,10 +152,10 @@ public final class Main {
     };
   }
 
-  private static int badUsage(ParameterException exception, String[] args) {
+  private static int badUsage(ParameterException exception, Paint paint) {
     CommandLine command = exception.getCommandLine();
     PrintWriter err = command.getErr();
-    err.println("socompass: " + message(exception));
+    err.println(paint.error("socompass:") + " " + message(exception));
     err.println("Try '" + command.getCommandSpec().qualifiedName() + " --help'.");
     err.flush();
     return ExitCode.BAD_INPUT;
@@ -174,12 +192,12 @@ public final class Main {
         .toString();
   }
 
-  private static int failed(Exception exception, PrintWriter err) {
+  private static int failed(Exception exception, PrintWriter err, Paint paint) {
     if (exception instanceof BrokenPipeException) {
       return ExitCode.BROKEN_PIPE;
     }
     if (exception instanceof InputException) {
-      err.println("socompass: " + exception.getMessage());
+      err.println(paint.error("socompass:") + " " + exception.getMessage());
       err.flush();
       return ExitCode.BAD_INPUT;
     }

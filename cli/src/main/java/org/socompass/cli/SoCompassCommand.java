@@ -12,6 +12,7 @@ import org.socompass.cli.cost.CostCommand;
 import org.socompass.cli.finetune.FineTuneCommand;
 import org.socompass.cli.format.MadeBy;
 import org.socompass.cli.map.MapCommand;
+import org.socompass.cli.option.OptionGroup;
 import org.socompass.cli.rank.RankCommand;
 import org.socompass.cli.reproduce.ReproduceCommand;
 import org.socompass.cli.run.RunCommand;
@@ -50,7 +51,7 @@ import picocli.CommandLine.Spec;
       "",
       "Exit status: 0 success; 1 a stated check failed; 2 bad usage or input; 70 internal error."
     })
-final class SoCompassCommand implements Runnable {
+public final class SoCompassCommand implements Runnable {
   /** The release and the commit of its sources. */
   static final class Version implements IVersionProvider {
     @Override
@@ -96,7 +97,7 @@ final class SoCompassCommand implements Runnable {
    * Returns the parser of a command line. It knows the command that the first argument names, and
    * all if it names none: to know a command takes picocli several milliseconds.
    */
-  static CommandLine commandLine(String... args) {
+  public static CommandLine commandLine(String... args) {
     var root = new CommandLine(new SoCompassCommand());
     boolean isCommand =
         args.length > 0 && COMMANDS.containsKey(args[0]) && !ABOUT_ALL.contains(args[0]);
@@ -107,7 +108,13 @@ final class SoCompassCommand implements Runnable {
           }
         });
     var version = new Version();
-    root.getSubcommands().values().forEach(c -> c.getCommandSpec().versionProvider(version));
+    root.getSubcommands()
+        .values()
+        .forEach(
+            command -> {
+              command.getCommandSpec().versionProvider(version);
+              OptionGroup.installOn(command);
+            });
     return root;
   }
 

@@ -12,6 +12,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.socompass.cli.option.OptionGroup;
 import picocli.CommandLine;
 
 /** Help: short, and with examples that run as printed. */
@@ -46,6 +47,45 @@ final class HelpTest {
     assertThat(run.err()).isEmpty();
     assertThat(run.out()).startsWith("Usage: socompass " + command).contains("Examples:");
     assertThat(run.out().lines()).allMatch(line -> line.length() <= 100);
+  }
+
+  @Test
+  void optionsStandInGroupsThatAreTheSameInAllCommands() {
+    all()
+        .getSubcommands()
+        .values()
+        .forEach(
+            command ->
+                command.getCommandSpec().options().stream()
+                    .filter(o -> !o.hidden())
+                    .map(o -> o.longestName())
+                    .filter(name -> !Set.of("--host", "--input", "--port").contains(name))
+                    .forEach(name -> assertThat(OptionGroup.isKnown(name)).as(name).isTrue()));
+    assertThat(Cli.run("run", "--help").out())
+        .containsSubsequence(
+            "\nDevice:\n", "\nWorkload:\n", "\nEngine:\n", "\nCost:\n", "\nUncertainty:\n",
+            "\nOutput:\n");
+    assertThat(Cli.run("help", "cost").out()).isEqualTo(Cli.run("cost", "--help").out());
+  }
+
+  @Test
+  void shortNamesMeanTheSameEverywhere() {
+    all()
+        .getSubcommands()
+        .forEach(
+            (name, command) ->
+                command.getCommandSpec().options().stream()
+                    .filter(o -> !o.hidden())
+                    .forEach(
+                        option -> {
+                          List<String> names = List.of(option.names());
+                          if (names.contains("-d")) {
+                            assertThat(names).as(name).contains("--device");
+                          }
+                          if (names.contains("-o")) {
+                            assertThat(names).as(name).contains("--output");
+                          }
+                        }));
   }
 
   @Test

@@ -9,6 +9,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
+import tools.jackson.databind.JsonNode;
 
 /** Every output says what made it, so that those of two designs differ even where numbers agree. */
 final class MadeByTest {
@@ -71,5 +72,35 @@ final class MadeByTest {
 
       assertThat(Files.readString(file)).as(option).isEqualTo(json);
     }
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "serving -d a100-80gb -m llama-3-8b --requests 5 --prompt 16 --output-tokens 4",
+        "reproduce llm-in-a-flash",
+        "run -d snapdragon-8-gen-3 -m llama-3.2-1b -p 64 -n 2 --cached-prefix 32 --break-even prefix",
+        "validate --area",
+        "calibrate -d snapdragon-8-gen-3 -e llama.cpp -m llama-3.2-1b -q q4_0 --one"
+            + " prefill=128:100tok/s,decode=20tok/s"
+      })
+  void everyAnswerSaysWhatMadeIt(String line) {
+    JsonNode origin = Cli.line(line + " --format json").json().path("made_by");
+
+    assertThat(origin.path("command").asString()).isEqualTo("socompass " + line + " --format json");
+    assertThat(Cli.line(line + " --no-provenance --format json").json().has("made_by")).isFalse();
+  }
+
+  @Test
+  void aRowOfARunInAFileSaysWhatMadeIt(@TempDir Path folder) throws IOException {
+    Path file = folder.resolve("run.csv");
+
+    Cli run =
+        Cli.run(
+            "run", "-d", "snapdragon-8-gen-3", "-m", "llama-3.2-1b", "-p", "16", "-n", "2",
+            "--summary", "-o", file.toString());
+
+    assertThat(run.code()).as(run.err()).isZero();
+    assertThat(Files.readString(file)).contains("\r\n# made by socompass 0.1.0, commit ");
   }
 }

@@ -96,6 +96,7 @@ final class ModuleDependencyTest {
       selection            -> input hardware operator.. mapper llm..
       validation           -> input hardware hardware.template operator.. mapper llm.. inference..
       validation.llamabench -> input llm.. validation
+      validation.nvidia    -> input hardware validation
       calibration          -> input hardware.. inference.engine validation
       reliability          -> input hardware.. llm inference.engine inference.trust validation
       ratefit              -> input hardware llm inference.rates inference.engine inference.pass validation

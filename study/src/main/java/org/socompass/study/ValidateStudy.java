@@ -4,6 +4,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.security.MessageDigest;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
@@ -18,13 +19,13 @@ import org.socompass.input.InputException;
 import org.socompass.input.TextFile;
 import org.socompass.validation.Dataset;
 import org.socompass.validation.DatasetReader;
+import org.socompass.validation.MeasuredFile;
 import org.socompass.validation.MeasurementSource;
 import org.socompass.validation.MeasurementTable;
 import org.socompass.validation.Point;
 import org.socompass.validation.Summaries;
 import org.socompass.validation.Summary;
 import org.socompass.validation.Validator;
-import org.socompass.validation.llamabench.LlamaBench;
 
 /** Predictions against measurements. */
 public final class ValidateStudy {
@@ -41,7 +42,7 @@ public final class ValidateStudy {
    * @param overrides {@code path=value} assignments for the template of every device
    * @param command the words of the command line that asks; empty if none does
    * @param devices devices whose rows are asked for, ids or paths; empty for all
-   * @param bench a table that llama-bench printed, in place of data
+   * @param bench what another tool measured, in place of data
    */
   public record Request(
       List<Path> data,
@@ -59,12 +60,12 @@ public final class ValidateStudy {
   }
 
   /**
-   * What llama-bench printed.
+   * What another tool measured.
    *
-   * @param file its output
-   * @param measured device, engine and model that were measured
+   * @param file what it wrote
+   * @param measured how it is read, and what was measured
    */
-  public record Bench(Path file, LlamaBench measured) {}
+  public record Bench(Path file, MeasuredFile measured) {}
 
   /**
    * What is answered. The points themselves went to who asked for them.
@@ -222,6 +223,13 @@ public final class ValidateStudy {
   /** Returns data sets in memory as what gives their rows one after the other. */
   static List<MeasurementSource> sources(List<Dataset> datasets) {
     return datasets.stream().map(MeasurementSource::of).toList();
+  }
+
+  /** Returns the provenance of a result of data sets of folders; of those that ship if none. */
+  public static Provenance provenance(List<String> command, Collection<Path> folders) {
+    return provenance(
+        command,
+        sources(folders.isEmpty() ? DatasetReader.builtIn() : read(List.copyOf(folders))));
   }
 
   /** Returns the provenance of a result of measurements. */

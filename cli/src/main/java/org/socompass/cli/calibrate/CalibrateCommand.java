@@ -21,9 +21,12 @@ import org.socompass.cli.option.Progress;
 import org.socompass.cli.option.UserInput;
 import org.socompass.hardware.template.DeviceLibrary;
 import org.socompass.hardware.template.KernelPriors;
+import org.socompass.inference.engine.DeviceSource;
+import org.socompass.inference.engine.Engines;
 import org.socompass.input.InputException;
 import org.socompass.study.CalibrateStudy;
 import org.socompass.study.OneMeasurementStudy;
+import org.socompass.study.Provenance;
 import org.socompass.study.SharedCalibrationStudy;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -183,17 +186,17 @@ public final class CalibrateCommand implements Callable<Integer> {
             new CalibrationSettings(
                 Optional.ofNullable(processor), parameters, Math.toIntExact(folds), seed),
             UserInput.commandLine(spec));
-    CalibrationResult result;
+    CalibrateStudy.Result answer;
     try (var progress = new Progress(spec.commandLine().getErr())) {
-      result = CalibrateStudy.of(request, progress::show).calibration();
+      answer = CalibrateStudy.of(request, progress::show);
     }
+    CalibrationResult result = answer.calibration();
     if (output != null) {
       writeTemplate(result, output);
     }
     var text = new CalibrationText(result);
-    PrintWriter out = spec.commandLine().getOut();
-    out.print(form.text(text::table, CalibrationText.HEADER, text::rows, text::json));
-    out.flush();
+    form.madeBy(answer.provenance());
+    print(form.text(false, text::table, CalibrationText.HEADER, text::rows, text::json));
     return ExitCode.OK;
   }
 
@@ -252,15 +255,24 @@ public final class CalibrateCommand implements Callable<Integer> {
       engineFile = beside.toString();
     }
     String written = engineFile;
-    PrintWriter out = spec.commandLine().getOut();
-    out.print(
+    form.madeBy(
+        Provenance.of(UserInput.commandLine(spec))
+            .device(new DeviceSource(device, List.of()))
+            .engine(Engines.profile(required("--engine", engine), List.of())));
+    print(
         form.text(
+            false,
             () -> text.table(Optional.ofNullable(output), written),
             OneMeasurementText.HEADER,
             text::rows,
             text::json));
-    out.flush();
     return ExitCode.OK;
+  }
+
+  private void print(String text) {
+    PrintWriter out = spec.commandLine().getOut();
+    out.print(text);
+    out.flush();
   }
 
   private String required(String option, @Nullable String value) {

@@ -16,14 +16,12 @@ import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.PosixFileAttributeView;
 import java.nio.file.attribute.PosixFileAttributes;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.socompass.cli.format.Listing;
-import org.socompass.cli.format.MadeBy;
 import org.socompass.input.InputException;
 import org.socompass.study.Provenance;
 import picocli.CommandLine.Mixin;
@@ -41,21 +39,12 @@ public final class OutputOptions {
       description = "Write the result to FILE instead of standard output.")
   public @Nullable Path output;
 
-  @Option(
-      names = "--no-provenance",
-      description =
-          "Leave out what made the result: release, commit, command and digests of its inputs"
-              + " (made_by in JSON, the last line of a table, of LaTeX, and of CSV in a file).")
-  boolean isAnonymous;
-
   @Spec(Spec.Target.MIXEE)
   public @Nullable CommandSpec mixee;
 
-  private @Nullable MadeBy madeBy;
-
   /** Says where the next result comes from. */
   public void madeBy(Provenance provenance) {
-    madeBy = new MadeBy(provenance);
+    form.madeBy(provenance);
   }
 
   /** Writes the form that the user asked for; the others are not made. */
@@ -64,29 +53,12 @@ public final class OutputOptions {
       List<String> csvHeader,
       Supplier<? extends List<? extends List<?>>> csvRows,
       Supplier<Map<String, ?>> json) {
-    MadeBy origin = isAnonymous ? null : madeBy;
-    if (origin == null) {
-      write(form.text(table, csvHeader, csvRows, json));
-      return;
-    }
-    String text = form.text(table, csvHeader, csvRows, () -> with(origin, json.get()));
-    write(text + ending(origin));
+    write(form.text(output != null, table, csvHeader, csvRows, json));
   }
 
-  private static Map<String, ?> with(MadeBy origin, Map<String, ?> json) {
-    Map<String, Object> root = new LinkedHashMap<>(json);
-    root.put("made_by", origin.json());
-    return root;
-  }
-
-  // CSV on standard output is piped to readers that know no comments; a file outlives its command.
-  private String ending(MadeBy origin) {
-    return switch (form.format) {
-      case TABLE -> "\n" + origin.line() + "\n";
-      case LATEX -> "% " + origin.comment() + "\n";
-      case CSV -> output == null ? "" : "# " + origin.comment() + "\r\n";
-      case JSON -> "";
-    };
+  /** Writes rows as CSV, whatever form the user asked for. */
+  public void writeCsv(List<String> header, List<? extends List<?>> rows) {
+    write(form.csv(output != null, header, rows));
   }
 
   /** Writes rows in the form that the user asked for. */
@@ -106,7 +78,7 @@ public final class OutputOptions {
   /** Prints a warning to standard error. */
   public void warn(String text) {
     PrintWriter err = command().commandLine().getErr();
-    err.println("socompass: warning: " + text);
+    err.println(form.paint().warning("socompass: warning:") + " " + text);
     err.flush();
   }
 

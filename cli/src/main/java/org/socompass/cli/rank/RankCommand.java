@@ -77,7 +77,7 @@ public final class RankCommand implements Callable<Integer> {
   private static final String UNKNOWN = "-";
 
   @Option(
-      names = {"-d", "--devices"},
+      names = {"-d", "--device", "--devices"},
       paramLabel = "ID|FILE,...",
       split = ",",
       hideParamSyntax = true,

@@ -10,6 +10,8 @@ import org.socompass.cli.format.Listing;
 import org.socompass.cli.option.CacheOptions;
 import org.socompass.cli.option.ExitCode;
 import org.socompass.cli.option.OutputOptions;
+import org.socompass.cli.option.UserInput;
+import org.socompass.study.Provenance;
 import org.socompass.study.reproduce.ReproduceStudy;
 import org.socompass.study.reproduce.Reproduction;
 import picocli.CommandLine.Command;
@@ -61,6 +63,7 @@ public final class ReproduceCommand implements Callable<Integer> {
     }
     List<String> header = new ArrayList<>(List.of("system"));
     header.addAll(HEADER);
+    output.madeBy(Provenance.of(UserInput.commandLine(spec)));
     output.write(() -> text(all), header, () -> rows(all), () -> json(all));
     return ExitCode.OK;
   }

@@ -32,6 +32,7 @@ import org.socompass.report.RunData;
 import org.socompass.report.RunFigures;
 import org.socompass.report.RunPage;
 import org.socompass.report.chart.Chart;
+import org.socompass.study.Provenance;
 import org.socompass.study.RunStudy;
 import org.socompass.study.tiers.PrefixStudy;
 import org.socompass.study.whatif.IdleOverrides;
@@ -189,10 +190,10 @@ public final class RunCommand implements Callable<Integer> {
       }
       charts.write(() -> drawn(data, report), whatIf.plot.figure, output);
     }
+    output.madeBy(result.provenance());
     if (isSummary) {
-      output.write(CsvText.of(report.summaryHeader(), List.of(report.summaryRow())));
+      output.writeCsv(report.summaryHeader(), List.of(report.summaryRow()));
     } else {
-      output.madeBy(result.provenance());
       output.write(
           () -> new RunText(report).render(),
           isSensitivity ? TornadoListing.HEADER : RunReport.OPERATOR_HEADER,
@@ -223,7 +224,13 @@ public final class RunCommand implements Callable<Integer> {
           new PrefixStudy.Request(
               source,
               tiers.placed(kv.reduced(workload.request(language, engine, workload.processors))));
-      var text = new BreakEvenText(opened.ask(mappings -> PrefixStudy.of(request, mappings)));
+      PrefixStudy.Result result = opened.ask(mappings -> PrefixStudy.of(request, mappings));
+      var text = new BreakEvenText(result);
+      output.madeBy(
+          Provenance.of(UserInput.commandLine(spec))
+              .device(source)
+              .engine(Engines.profile(result.inference().engine(), result.inference().processors()))
+              .model(language, result.inference().quantization()));
       output.write(text::table, BreakEvenText.HEADER, text::rows, text::json);
     }
     return ExitCode.OK;

@@ -15,6 +15,7 @@ import org.socompass.cli.option.OutputOptions;
 import org.socompass.cli.option.UserInput;
 import org.socompass.cli.option.WorkloadOptions;
 import org.socompass.inference.engine.Engines;
+import org.socompass.study.Provenance;
 import org.socompass.study.serving.ServingStudy;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -155,6 +156,12 @@ public final class ServingCommand implements Callable<Integer> {
     try (CacheOptions.Opened opened = cache.open(spec)) {
       result = opened.ask(mappings -> ServingStudy.of(request, mappings));
     }
+    output.madeBy(
+        Provenance.of(UserInput.commandLine(spec))
+            .device(request.source())
+            .engine(result.result().engine())
+            .model(result.result().request().model(), result.result().request().quantization())
+            .seed(seed));
     output.write(() -> text(result), HEADER, () -> rows(result), () -> json(result));
     return ExitCode.OK;
   }

@@ -60,13 +60,18 @@ public final class SweepCommand implements Callable<Integer> {
   Path specFile = Path.of("");
 
   @Option(
-      names = {"-d", "--output-dir"},
+      names = "--output-dir",
       paramLabel = "DIR",
       description =
           "Folder of the results: report.html to look at, results.csv, pareto.csv, results.parquet,"
               + " table.tex, charts as SVG, PDF and CSV, and the database of the rows. Made if it is not"
               + " there.")
   @Nullable Path outputDir;
+
+  @Option(names = "-d", hidden = true, description = "The former short name of --output-dir.")
+  void outputDir(Path folder) {
+    outputDir = folder;
+  }
 
   @Option(
       names = "--resume",

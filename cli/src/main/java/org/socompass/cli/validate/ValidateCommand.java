@@ -234,6 +234,7 @@ public final class ValidateCommand implements Callable<Integer> {
       OutputOptions.writeFile(points, PointsCsv.of(all, leftOut));
     }
     var text = new LeaveOutText(result);
+    output.madeBy(ValidateStudy.provenance(UserInput.commandLine(spec), data));
     output.write(text::table, LeaveOutText.HEADER, text::rows, text::json);
     boolean isExceeded =
         maxMape != null
@@ -260,6 +261,7 @@ public final class ValidateCommand implements Callable<Integer> {
               progress::show);
     }
     var text = new KernelLeaveOutText(result);
+    output.madeBy(ValidateStudy.provenance(UserInput.commandLine(spec), data));
     output.write(text::table, KernelLeaveOutText.HEADER, text::rows, text::json);
     boolean isExceeded =
         maxMape != null && result.rows().stream().anyMatch(r -> r.leftOutPercent() > maxMape);
@@ -275,6 +277,7 @@ public final class ValidateCommand implements Callable<Integer> {
     }
     ValidateStudy.AreaResult result = ValidateStudy.area(UserInput.commandLine(spec));
     var report = new AreaValidationReport(result);
+    output.madeBy(result.provenance());
     output.write(report::table, AreaValidationReport.HEADER, report::rows, report::json);
     return maxMape != null && result.heldOutPercent() > maxMape
         ? ExitCode.CHECK_FAILED

@@ -16,6 +16,7 @@ import org.socompass.llm.Quantization;
 import org.socompass.llm.library.ModelLibrary;
 import org.socompass.validation.Dataset;
 import org.socompass.validation.LaunchMethods;
+import org.socompass.validation.MeasuredFile;
 import org.socompass.validation.Row;
 
 /**
@@ -27,7 +28,8 @@ import org.socompass.validation.Row;
  * @param engine engine that ran; empty for the one of the backend that a test names
  * @param model id or path of the model; empty to find it by its number of parameters
  */
-public record LlamaBench(String device, Optional<String> engine, Optional<String> model) {
+public record LlamaBench(String device, Optional<String> engine, Optional<String> model)
+    implements MeasuredFile {
   /** Difference of parameters up to which a model is the one that was measured. */
   private static final double ALIKE = 0.006; // llama-bench prints three digits
 
@@ -69,6 +71,7 @@ public record LlamaBench(String device, Optional<String> engine, Optional<String
    * @throws InputException with line, if it is not a table of llama-bench, or a model or backend in
    *     it is not known
    */
+  @Override
   public Dataset read(String file, String text) {
     List<Row> rows = new ArrayList<>();
     for (BenchTest test : LlamaBenchReader.read(file, text)) {
