@@ -93,8 +93,7 @@ public final class Main {
     return SoCompassCommand.commandLine(args)
         .setOut(out)
         .setErr(err)
-        .setColorScheme(
-            CommandLine.Help.defaultColorScheme(paint.isColored() ? Ansi.ON : Ansi.OFF))
+        .setColorScheme(CommandLine.Help.defaultColorScheme(paint.isColored() ? Ansi.ON : Ansi.OFF))
         .setUsageHelpAutoWidth(false)
         .setUsageHelpWidth(Math.min(MOST_HELP_COLUMNS, paint.columns().orElse(HELP_COLUMNS)))
         .registerConverter(Paint.When.class, Main::when)

@@ -97,8 +97,18 @@ final class MadeByTest {
 
     Cli run =
         Cli.run(
-            "run", "-d", "snapdragon-8-gen-3", "-m", "llama-3.2-1b", "-p", "16", "-n", "2",
-            "--summary", "-o", file.toString());
+            "run",
+            "-d",
+            "snapdragon-8-gen-3",
+            "-m",
+            "llama-3.2-1b",
+            "-p",
+            "16",
+            "-n",
+            "2",
+            "--summary",
+            "-o",
+            file.toString());
 
     assertThat(run.code()).as(run.err()).isZero();
     assertThat(Files.readString(file)).contains("\r\n# made by socompass 0.1.0, commit ");

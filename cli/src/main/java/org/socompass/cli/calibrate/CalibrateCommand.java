@@ -214,8 +214,7 @@ public final class CalibrateCommand implements Callable<Integer> {
     try (var progress = new Progress(spec.commandLine().getErr())) {
       result =
           SharedCalibrationStudy.of(
-              new SharedCalibrationStudy.Request(
-                  data, List.of(device.split(" *, *", -1))),
+              new SharedCalibrationStudy.Request(data, List.of(device.split(" *, *", -1))),
               progress::show);
     }
     if (output != null) {
@@ -223,9 +222,8 @@ public final class CalibrateCommand implements Callable<Integer> {
       PriorsFile.check(KernelPriors.of(output), result.fit());
     }
     var text = new SharedFitText(result.fit());
-    PrintWriter out = spec.commandLine().getOut();
-    out.print(form.text(text::table, SharedFitText.HEADER, text::rows, text::json));
-    out.flush();
+    form.madeBy(Provenance.of(UserInput.commandLine(spec)));
+    print(form.text(false, text::table, SharedFitText.HEADER, text::rows, text::json));
     return ExitCode.OK;
   }
 

@@ -87,9 +87,11 @@ public final class FineTuneCommand implements Callable<Integer> {
     FineTuneStudy.Result result;
     try (CacheOptions.Opened opened = cache.open(spec)) {
       result =
-          FineTuneStudy.of(
-              new FineTuneStudy.Request(device.source(), training.tuning(), engine, tokens),
-              opened.cache());
+          opened.ask(
+              mappings ->
+                  FineTuneStudy.of(
+                      new FineTuneStudy.Request(device.source(), training.tuning(), engine, tokens),
+                      mappings));
     }
     TrainingStep step = result.step();
     if (!step.fits()) {

@@ -7,7 +7,6 @@ import java.util.Map;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import org.socompass.cli.chart.ChartsOptions;
-import org.socompass.cli.format.CsvText;
 import org.socompass.cli.format.Format;
 import org.socompass.cli.format.TornadoListing;
 import org.socompass.cli.option.BackgroundOptions;

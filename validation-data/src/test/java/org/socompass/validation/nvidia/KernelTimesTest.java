@@ -38,7 +38,9 @@ final class KernelTimesTest {
 
     Dataset dataset = PROFILER.read("g.csv", text);
 
-    assertThat(rows(dataset)).extracting(r -> r.text("latency_us")).containsExactly("20.000000", "25.000000");
+    assertThat(rows(dataset))
+        .extracting(r -> r.text("latency_us"))
+        .containsExactly("20.000000", "25.000000");
     Row row = rows(dataset).get(0);
     assertThat(
             List.of("batch", "m", "k", "n", "activation_dtype", "weight_dtype", "output_dtype")
@@ -111,7 +113,9 @@ final class KernelTimesTest {
         .extracting(
             r -> r.text("batch") + "x" + r.text("m") + "x" + r.text("k") + "x" + r.text("n"))
         .containsExactly("1x16x32x64", "4x8x16x24");
-    assertThat(rows).extracting(r -> r.text("latency_us")).containsExactly("90.000000", "50.000000");
+    assertThat(rows)
+        .extracting(r -> r.text("latency_us"))
+        .containsExactly("90.000000", "50.000000");
     assertThat(rows.get(1).text("activation_dtype")).isEqualTo("int8");
     assertThat(rows.get(1).text("output_dtype")).isEqualTo("fp32");
   }
