@@ -65,6 +65,7 @@ final class KnownOutcomes {
   /** A device that is itself and no other: designs of a sweep share the object. */
   private record Same(Device device) {
     @Override
+    @SuppressWarnings("ReferenceEquality") // that is what it is for
     public boolean equals(Object other) {
       return other instanceof Same same && same.device == device;
     }

@@ -9,6 +9,7 @@ import java.util.Optional;
 import java.util.TreeSet;
 import org.socompass.inference.schedule.FluidSimulation;
 import org.socompass.inference.schedule.Lane;
+import org.socompass.inference.schedule.SimulationCount;
 import org.socompass.inference.schedule.Task;
 import org.socompass.operator.Matmul;
 
@@ -51,6 +52,7 @@ public final class CutSolver {
   private final double handOverSeconds;
   private final double memoryBytesPerSecond;
   private final double backgroundBytesPerSecond;
+  private final SimulationCount simulations;
   private final Map<Matmul, Solution> solutions = new HashMap<>();
 
   /**
@@ -73,6 +75,8 @@ public final class CutSolver {
       double memoryBytesPerSecond,
       double backgroundBytesPerSecond) {
     this.pieces = pieces;
+    this.simulations =
+        pieces.mapper().cache().companion(SimulationCount.class, SimulationCount::new);
     this.gpu = gpu;
     this.npu = npu;
     this.prepared = prepared;
@@ -244,6 +248,7 @@ public final class CutSolver {
               lane.submitsAhead() ? 0 : p.submitSeconds(),
               List.of()));
     }
+    simulations.add();
     return FluidSimulation.ends(
         List.of(gpu, npu), tasks, memoryBytesPerSecond, backgroundBytesPerSecond);
   }
