@@ -76,8 +76,7 @@ final class SharedPassesTest {
       List<String> dearer = new ArrayList<>(overrides);
       dearer.add("memory.energy.read=21 pJ/B");
       InferenceModel priced =
-          InferenceModel.withoutTimelines(
-              new DeviceSource("snapdragon-8-gen-3", dearer), shared);
+          InferenceModel.withoutTimelines(new DeviceSource("snapdragon-8-gen-3", dearer), shared);
       assertThat(priced.run(request).ttftSeconds()).isEqualTo(found.ttftSeconds());
       assertThat(times.timed()).as("passes timed for other energies").isEqualTo(timed);
 
