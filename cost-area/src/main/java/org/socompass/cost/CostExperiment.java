@@ -25,7 +25,8 @@ import org.socompass.hardware.Device;
  * uncertain as the constants that they do not share make it (common random numbers). The draws are
  * made once; a device takes a few hundred vector operations on them.
  *
- * <p>Immutable and safe for use by many threads; the results do not depend on their number.
+ * <p>Safe for use by many threads; the results depend neither on their number nor on what was asked
+ * before, though designs that differ in nothing that costs share them.
  */
 public final class CostExperiment {
   /** Draws unless a user says otherwise. */
@@ -39,6 +40,7 @@ public final class CostExperiment {
   private final AreaModel area;
   private final CostModel cost;
   private final CarbonModel carbon;
+  private final KnownOutcomes known = new KnownOutcomes();
 
   private CostExperiment(CostSettings settings, Draws draws) {
     this.settings = settings;
@@ -92,6 +94,10 @@ public final class CostExperiment {
    * @throws org.socompass.input.InputException if the template names what the tables lack
    */
   public Outcome of(Device device, Device anchor) {
+    return known.of(device, anchor, this::computed);
+  }
+
+  private Outcome computed(Device device, Device anchor) {
     AreaReport areas = area.report(device, anchor);
     CostReport costs = cost.report(device, areas);
     return new Outcome(areas, costs, carbon.report(device, areas, costs));

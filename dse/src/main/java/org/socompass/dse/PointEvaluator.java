@@ -24,6 +24,8 @@ import org.socompass.hardware.Device;
 import org.socompass.hardware.template.DeviceTemplate;
 import org.socompass.inference.InferenceModel;
 import org.socompass.inference.engine.DeviceSource;
+import org.socompass.inference.pass.KnownTimes;
+import org.socompass.inference.schedule.SimulationCount;
 import org.socompass.input.Decimals;
 import org.socompass.input.InputException;
 import org.socompass.mapper.OperatorCache;
@@ -66,6 +68,26 @@ public final class PointEvaluator {
   /** Returns how many operators were searched so far, those of other designs not again. */
   long searches() {
     return cache.statistics().misses();
+  }
+
+  /**
+   * What evaluations took so far.
+   *
+   * @param searches operators searched
+   * @param simulations cuts of products simulated
+   * @param asked passes asked for
+   * @param timed passes timed, the others being known of other designs
+   */
+  record Work(long searches, long simulations, long asked, long timed) {}
+
+  /** Returns what all evaluations took so far. */
+  Work work() {
+    KnownTimes times = cache.companion(KnownTimes.class, KnownTimes::new);
+    return new Work(
+        searches(),
+        cache.companion(SimulationCount.class, SimulationCount::new).sum(),
+        times.asked(),
+        times.timed());
   }
 
   /** Returns the device's overrides of a design, as {@code --set} takes them. */

@@ -27,6 +27,7 @@ import org.socompass.operator.Exchange;
  * @param gaps metrics that can't be stated, with reasons
  * @param onRequest what takes more predictions
  * @param latency how far its latencies may be off
+ * @param perCost decode tokens per second and USD, with draws [1/s/USD]
  */
 public record DesignEvaluation(
     InferenceResult result,
@@ -34,7 +35,8 @@ public record DesignEvaluation(
     List<String> processors,
     List<Gap> gaps,
     OnRequest onRequest,
-    Latency latency) {
+    Latency latency,
+    Ratio perCost) {
   private static final String HAND_OVER = "synchronization";
 
   private static final Set<String> OF_LINKS =
@@ -59,12 +61,19 @@ public record DesignEvaluation(
     List<String> used = processorsOf(result);
     List<Gap> gaps = new ArrayList<>(energyGaps(result, used));
     gaps.addAll(cost.gaps(used));
-    return new DesignEvaluation(result, cost, used, gaps, onRequest, latency);
+    return new DesignEvaluation(
+        result,
+        cost,
+        used,
+        gaps,
+        onRequest,
+        latency,
+        new Ratio(() -> cost.system().map(usd -> decodePer(usd, result, latency))));
   }
 
   /** Returns the same with other answers to what takes more predictions. */
   public DesignEvaluation with(OnRequest answers) {
-    return new DesignEvaluation(result, cost, processors, gaps, answers, latency);
+    return new DesignEvaluation(result, cost, processors, gaps, answers, latency, perCost);
   }
 
   /** Returns the area of one die [mm2]. */
@@ -109,7 +118,7 @@ public record DesignEvaluation(
 
   /** Returns decode tokens per second and USD of manufacturing cost, with draws [1/s/USD]. */
   public Optional<Uncertain> performancePerCost() {
-    return cost.system().map(this::decodePer);
+    return perCost.get();
   }
 
   /** Returns decode tokens per second and mm2 of the AI area of all devices [1/s/mm2]. */
@@ -138,6 +147,11 @@ public record DesignEvaluation(
   }
 
   private Uncertain decodePer(Uncertain denominator) {
+    return decodePer(denominator, result, latency);
+  }
+
+  private static Uncertain decodePer(
+      Uncertain denominator, InferenceResult result, Latency latency) {
     Uncertain slowed = latency.decodeFactor().times(denominator);
     double rate = result.decodeTokensPerSecond();
     return slowed.map(d -> rate / d);

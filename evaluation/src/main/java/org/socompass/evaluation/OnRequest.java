@@ -51,20 +51,4 @@ public final class OnRequest {
   public Optional<SustainedEvaluation> sustained() {
     return sustained.get();
   }
-
-  private static final class Memo<T> {
-    private final Supplier<Optional<T>> supplier;
-    private Optional<Optional<T>> known = Optional.empty();
-
-    Memo(Supplier<Optional<T>> supplier) {
-      this.supplier = supplier;
-    }
-
-    synchronized Optional<T> get() {
-      if (known.isEmpty()) {
-        known = Optional.of(supplier.get());
-      }
-      return known.get();
-    }
-  }
 }

@@ -32,9 +32,22 @@ public record MatrixEngine(
     OptionalLong accumulatorBytes) {
   /** Copies the maps and orders the dataflows. */
   public MatrixEngine {
-    dataflows = dataflows.stream().distinct().sorted().toList();
+    dataflows =
+        isOrdered(dataflows)
+            ? List.copyOf(dataflows)
+            : List.copyOf(dataflows.stream().distinct().sorted().toList());
     macsPerPePerCycle = Map.copyOf(macsPerPePerCycle);
     efficiency = Map.copyOf(efficiency);
+  }
+
+  /** A search masks arrays by the thousand. */
+  private static boolean isOrdered(List<Dataflow> dataflows) {
+    for (int i = 1; i < dataflows.size(); i++) {
+      if (dataflows.get(i - 1).compareTo(dataflows.get(i)) >= 0) {
+        return false;
+      }
+    }
+    return true;
   }
 
   /**

@@ -2,6 +2,7 @@ package org.socompass.inference;
 
 import java.util.Optional;
 import org.socompass.inference.decoding.Decoder;
+import org.socompass.inference.decoding.KnownWeights;
 import org.socompass.inference.decoding.Memory;
 import org.socompass.inference.decoding.Passes;
 import org.socompass.inference.decoding.PipelinedPasses;
@@ -47,7 +48,12 @@ record EnginePass(
   }
 
   Memory memory() {
-    return Memory.of(request, storage, draftStorage, mapper.device().deviceCount());
+    return Memory.of(
+        request,
+        storage,
+        draftStorage,
+        mapper.device().deviceCount(),
+        mapper.cache().companion(KnownWeights.class, KnownWeights::new));
   }
 
   Optional<PipelineReport> pipelineReport(Memory memory, long further, double activations) {

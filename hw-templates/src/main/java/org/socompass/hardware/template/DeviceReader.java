@@ -50,8 +50,13 @@ final class DeviceReader {
   private DeviceReader() {}
 
   static Device read(String id, YamlNode.Mapping tree) {
+    return read(id, tree, KnownParts.OfDevice.NONE);
+  }
+
+  /** Reads a device whose parts may be known. */
+  static Device read(String id, YamlNode.Mapping tree, KnownParts.OfDevice parts) {
     try {
-      return read(id, tree, SchemaObserver.NONE);
+      return Section.read(tree, "", s -> device(id, s, parts));
     } catch (InputException e) {
       // What looks like a misspelt key may be a valid one: then it is another that is missing.
       throw e.ifValid()
@@ -63,7 +68,7 @@ final class DeviceReader {
 
   /** Reads a device and tells the observer of its keys. */
   static Device read(String id, YamlNode.Mapping tree, SchemaObserver observer) {
-    return Section.read(tree, "", observer, s -> device(id, s));
+    return Section.read(tree, "", observer, s -> device(id, s, KnownParts.OfDevice.NONE));
   }
 
   /** Reads what a list says, and neither reads nor checks the rest. */
@@ -86,7 +91,7 @@ final class DeviceReader {
     return s.optionalChoice("kind", DeviceKind.class);
   }
 
-  private static Device device(String id, Section s) {
+  private static Device device(String id, Section s, KnownParts.OfDevice parts) {
     s.optionalText("extends");
     kind(s);
     MainMemory memory = s.section("memory", DeviceReader::memory);
@@ -95,7 +100,8 @@ final class DeviceReader {
         "processors",
         all -> {
           for (String key : all.keys()) {
-            processors.put(key, all.section(key, p -> processor(key, p, memory.latencySeconds())));
+            processors.put(
+                key, parts.section(all, key, p -> processor(key, p, memory.latencySeconds())));
           }
           if (processors.isEmpty()) {
             throw new InputException(all.mark(), "processors", "needs at least one processor");
@@ -120,9 +126,9 @@ final class DeviceReader {
         s.optionalSection("synchronization", DeviceReader::synchronization),
         s.optionalSection("interconnect", DeviceReader::interconnect),
         engines(s),
-        s.optionalSection("area", a -> AreaInputs.read(a, processors.keySet())),
-        s.optionalSection("product", ProductInputs::read),
-        s.optionalSection("thermal", ThermalLimits::read),
+        parts.optionalSection(s, "area", a -> AreaInputs.read(a, processors.keySet())),
+        parts.optionalSection(s, "product", ProductInputs::read),
+        parts.optionalSection(s, "thermal", ThermalLimits::read),
         limit,
         Tiers.read(s));
   }

@@ -4,6 +4,7 @@ import java.io.Serializable;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 import org.socompass.hardware.Device;
 import org.socompass.input.InputException;
 import org.socompass.input.YamlNode;
@@ -17,6 +18,8 @@ public final class DeviceTemplate {
   private final String id;
   private final List<File> files;
   private final YamlNode.Mapping tree;
+  private final KnownParts parts = new KnownParts();
+  private volatile YamlNode.@Nullable Mapping resolved;
 
   /**
    * A template file as it was read.
@@ -125,7 +128,29 @@ public final class DeviceTemplate {
    * @throws InputException if an override or the template is not valid
    */
   public Device device(List<String> overrides) {
-    return DeviceReader.read(id, tree(overrides));
+    List<Assignment> assignments = overrides.stream().map(Assignment::parse).toList();
+    if (assignments.stream().anyMatch(DeviceTemplate::isOfLibrary)
+        || !KnownParts.keepSections(assignments)) {
+      return DeviceReader.read(id, tree(overrides));
+    }
+    KnownParts.OfDevice known = parts.of(assignments);
+    YamlNode.Mapping result = resolved();
+    for (Assignment assignment : assignments) {
+      if (!known.covers(assignment)) {
+        result = assignment.applyTo(result);
+      }
+    }
+    return DeviceReader.read(id, result, known);
+  }
+
+  /** Returns the tree without overrides; threads that race find the same. */
+  private YamlNode.Mapping resolved() {
+    YamlNode.Mapping found = resolved;
+    if (found == null) {
+      found = StorageLibrary.resolve(KernelLibrary.resolve(tree));
+      resolved = found;
+    }
+    return found;
   }
 
   /**
@@ -169,7 +194,10 @@ public final class DeviceTemplate {
         result = assignment.applyTo(result);
       }
     }
-    result = StorageLibrary.resolve(KernelLibrary.resolve(result));
+    result =
+        assignments.stream().noneMatch(DeviceTemplate::isOfLibrary)
+            ? resolved()
+            : StorageLibrary.resolve(KernelLibrary.resolve(result));
     for (Assignment assignment : assignments) {
       if (!isOfLibrary(assignment)) {
         result = assignment.applyTo(result);

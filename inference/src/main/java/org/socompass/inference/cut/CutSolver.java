@@ -11,6 +11,7 @@ import java.util.TreeSet;
 import java.util.function.LongPredicate;
 import org.socompass.inference.schedule.FluidSimulation;
 import org.socompass.inference.schedule.Lane;
+import org.socompass.inference.schedule.SimulationCount;
 import org.socompass.inference.schedule.Task;
 import org.socompass.operator.Matmul;
 
@@ -54,6 +55,7 @@ public final class CutSolver {
   private final double handOverSeconds;
   private final double memoryBytesPerSecond;
   private final double backgroundBytesPerSecond;
+  private final SimulationCount simulations;
   private final Map<Matmul, Solution> solutions = new HashMap<>();
 
   /**
@@ -76,6 +78,8 @@ public final class CutSolver {
       double memoryBytesPerSecond,
       double backgroundBytesPerSecond) {
     this.pieces = pieces;
+    this.simulations =
+        pieces.mapper().cache().companion(SimulationCount.class, SimulationCount::new);
     this.gpu = gpu;
     this.npu = npu;
     this.prepared = prepared;
@@ -274,6 +278,7 @@ public final class CutSolver {
               lane.submitsAhead() ? 0 : p.submitSeconds(),
               List.of()));
     }
+    simulations.add();
     return FluidSimulation.ends(
         List.of(gpu, npu), tasks, memoryBytesPerSecond, backgroundBytesPerSecond);
   }

@@ -11,8 +11,10 @@ import org.socompass.operator.energy.EnergyModel;
  * was timed on one device is priced on any other that differs in its energies at most.
  */
 public sealed interface EnergyUse {
-  /** The energy of what nobody can price. */
-  EnergyUse UNKNOWN = new Unknown();
+  /** Returns the energy of what nobody can price. */
+  static EnergyUse unknown() {
+    return new Unknown();
+  }
 
   /** Returns the energy on a device; empty if its template lacks the inputs. */
   Optional<Energy> on(Device device);

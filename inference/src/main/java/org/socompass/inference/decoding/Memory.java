@@ -29,6 +29,7 @@ import org.socompass.llm.Quantization;
  * @param cacheType type of keys and values
  * @param parallelism how devices share the model
  * @param devices devices of the system
+ * @param sizes what the weights of the model take
  */
 public record Memory(
     ModelStorage model,
@@ -36,22 +37,33 @@ public record Memory(
     Optional<Speculation> drafts,
     DataType cacheType,
     Parallelism parallelism,
-    int devices) {
+    int devices,
+    KnownWeights.Sizes sizes) {
 
-  /** Returns the memory of a request. */
+  /**
+   * Returns the memory of a request.
+   *
+   * @param known weights that were counted before
+   */
   public static Memory of(
       InferenceRequest request,
       Quantization storage,
       Optional<Quantization> draftStorage,
-      int devices) {
+      int devices,
+      KnownWeights known) {
+    Parallelism parallelism = request.plan().parallelism();
     Optional<Speculation> drafts = request.plan().speculation();
     return new Memory(
         new ModelStorage(request.model(), storage),
         drafts.map(s -> new ModelStorage(s.draft(), draftStorage.orElseThrow())),
         drafts,
         request.kvType().map(KvType::type).orElse(request.quantization().kvCache()),
-        request.plan().parallelism(),
-        devices);
+        parallelism,
+        devices,
+        known.of(
+            new ModelStorage(request.model(), storage),
+            parallelism.tensor(devices),
+            parallelism.groups()));
   }
 
   private int tensorParallel() {
@@ -64,7 +76,7 @@ public record Memory(
   }
 
   private double modelWeightsBytes() {
-    return model.weightsBytes(tensorParallel(), parallelism.groups());
+    return sizes.allBytes();
   }
 
   /** Returns the weights of the draft on all devices [B]. */
@@ -124,8 +136,8 @@ public record Memory(
    */
   public double busiestDeviceBytes(long batch, long tokens, double activationBytes) {
     LanguageModel shapes = model.model();
-    double table = model.tableBytes();
-    double head = parallelism.groups() * model.headBytes();
+    double table = sizes.tableBytes();
+    double head = parallelism.groups() * sizes.headBytes();
     double layers = modelWeightsBytes() - table - head + modelCacheBytes(batch, tokens);
     double behind = head + draftWeightsBytes() + draftCacheBytes(batch, tokens);
     List<Integer> stages = PipelinedPasses.layersOfStages(shapes.layers(), parallelism.stages());

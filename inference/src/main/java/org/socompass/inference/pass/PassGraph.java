@@ -68,6 +68,7 @@ final class PassGraph {
   }
 
   /** Returns what decides about the graphs of a model, with what is known of them. */
+  @SuppressWarnings("ReferenceEquality") // the same objects come again
   private KnownGraphs.OfModel known(LanguageModel model, Quantization quantization) {
     if (last == null || last.model != model || last.quantization != quantization) {
       last = new Asked(model, quantization, known.of(key(model, quantization)));

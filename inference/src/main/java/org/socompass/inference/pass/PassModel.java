@@ -136,6 +136,7 @@ public final class PassModel {
   /** Whose times were asked for last: most passes are of one model. */
   private record Known(LanguageModel model, Quantization quantization, KnownTimes.OfKey times) {}
 
+  @SuppressWarnings("ReferenceEquality") // the same objects come again
   private KnownTimes.OfKey known(LanguageModel model, Quantization quantization) {
     if (last == null || last.model != model || last.quantization != quantization) {
       var key =

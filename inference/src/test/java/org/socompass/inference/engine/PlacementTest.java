@@ -42,7 +42,8 @@ final class PlacementTest {
         List<Choice> times = new ArrayList<>();
         for (int p = 0; p < seconds.get(i).size(); p++) {
           double t = seconds.get(i).get(p);
-          var piece = new Piece(PROCESSORS.get(p), "", t, 0, 0, Bound.VECTOR, 0, EnergyUse.UNKNOWN);
+          var piece =
+              new Piece(PROCESSORS.get(p), "", t, 0, 0, Bound.VECTOR, 0, EnergyUse.unknown());
           times.add(new Choice(Kind.WHOLE, List.of(piece), t));
         }
         choices.add(times);

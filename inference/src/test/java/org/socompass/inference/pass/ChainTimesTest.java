@@ -57,7 +57,7 @@ final class ChainTimesTest {
 
   private static Piece piece(String lane, double seconds, double bytes, double submitSeconds) {
     return new Piece(
-        lane, "shape", seconds, bytes, submitSeconds, Bound.COMPUTE, seconds, EnergyUse.UNKNOWN);
+        lane, "shape", seconds, bytes, submitSeconds, Bound.COMPUTE, seconds, EnergyUse.unknown());
   }
 
   private static ChainSchedule.SharedMemory memory(boolean isAhead, double background) {

@@ -1,0 +1,99 @@
+package org.socompass.inference;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Random;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.socompass.inference.engine.Background;
+import org.socompass.inference.engine.DeviceSource;
+import org.socompass.inference.pass.KnownTimes;
+import org.socompass.inference.result.InferenceRequest;
+import org.socompass.inference.result.InferenceResult;
+import org.socompass.inference.result.PhaseResult;
+import org.socompass.llm.Quantization;
+import org.socompass.llm.library.ModelLibrary;
+import org.socompass.mapper.OperatorCache;
+
+/**
+ * Designs that share passes have the results of designs that share nothing, to the last bit: the
+ * reference times every pass anew, with its timeline, and a cache of its own.
+ */
+final class SharedPassesTest {
+  /** Fields and values; some times are of none, some of one processor, some of all. */
+  private static final List<List<String>> CHANGES =
+      List.of(
+          List.of(),
+          List.of("processors.gpu.cores=4"),
+          List.of("processors.gpu.energy.operation.fp16=1 pJ/op"),
+          List.of("processors.npu.matrix.rows=64", "processors.npu.matrix.columns=64"),
+          List.of("processors.npu.global_buffer.capacity=4 MiB"),
+          List.of("processors.npu.energy.idle=0.02 W"),
+          List.of("processors.cpu.clock=2 GHz"),
+          List.of("processors.cpu.cores=2"),
+          List.of("system_cache.capacity=256 KiB"),
+          List.of("system_cache.capacity=1 MiB"),
+          List.of("system_cache.capacity=2 MiB"),
+          List.of("system_cache.capacity=12 MiB"),
+          List.of("memory.data_rate=6400 MT/s"),
+          List.of("memory.channels=8"),
+          List.of("memory.latency=200 ns"),
+          List.of("memory.energy.read=20 pJ/B"),
+          List.of("memory.capacity=12 GiB"),
+          List.of("synchronization.fast=40 us"),
+          List.of("processors.gpu.dram.efficiency=0.7"),
+          List.of("processors.gpu.launch.queued=20 us"));
+
+  @ParameterizedTest
+  @CsvSource({"tensor, 8, 1", "auto, 3, 2", "layer, 3, 3", "npu-only, 3, 4", "llama.cpp, 3, 5"})
+  void sharedIsTheSameAsAlone(String engine, int designs, int seed) {
+    var random = new Random(seed);
+    var shared = new OperatorCache();
+    KnownTimes times = shared.companion(KnownTimes.class, KnownTimes::new);
+    for (int i = 0; i < designs; i++) {
+      var overrides = new ArrayList<String>();
+      for (int c = 0; c < 2; c++) {
+        List<String> change = CHANGES.get(random.nextInt(CHANGES.size()));
+        overrides.addAll(change);
+      }
+      var source = new DeviceSource("snapdragon-8-gen-3", overrides);
+      var request =
+          new InferenceRequest(
+              ModelLibrary.byId("qwen2.5-0.5b"),
+              random.nextBoolean() ? Quantization.W4A16 : Quantization.W8A8,
+              random.nextBoolean() ? 300 : 64,
+              4,
+              1,
+              engine,
+              List.of());
+
+      InferenceResult found = InferenceModel.withoutTimelines(source, shared).run(request);
+      InferenceResult alone = new InferenceModel(source, Background.NONE).run(request);
+
+      long timed = times.timed();
+      List<String> dearer = new ArrayList<>(overrides);
+      dearer.add("memory.energy.read=21 pJ/B");
+      InferenceModel priced =
+          InferenceModel.withoutTimelines(new DeviceSource("snapdragon-8-gen-3", dearer), shared);
+      assertThat(priced.run(request).ttftSeconds()).isEqualTo(found.ttftSeconds());
+      assertThat(times.timed()).as("passes timed for other energies").isEqualTo(timed);
+
+      assertThat(found.engine()).isEqualTo(alone.engine());
+      assertThat(found.device()).isEqualTo(alone.device());
+      assertThat(found.ttftSeconds()).isEqualTo(alone.ttftSeconds());
+      assertThat(found.tpotSeconds()).isEqualTo(alone.tpotSeconds());
+      assertThat(found.activationBytes()).isEqualTo(alone.activationBytes());
+      assertThat(found.kvCacheCapacityTokens()).isEqualTo(alone.kvCacheCapacityTokens());
+      assertSame(found.prefill(), alone.prefill(), overrides);
+      assertSame(found.decode(), alone.decode(), overrides);
+    }
+  }
+
+  private static void assertSame(PhaseResult found, PhaseResult alone, List<String> overrides) {
+    assertThat(found.operators()).as("%s", overrides).isEqualTo(alone.operators());
+    assertThat(found.seconds()).isEqualTo(alone.seconds());
+    assertThat(found.handOvers()).isEqualTo(alone.handOvers());
+  }
+}
