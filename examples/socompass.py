@@ -33,8 +33,7 @@ class SoCompass:
 
     def ask(self, command, *arguments, **options):
         """Returns the document that `socompass COMMAND --format json` prints, as dictionaries."""
-        request = {"command": command, "arguments": list(arguments), **options}
-        self._process.stdin.write(json.dumps(request) + "\n")
+        self._process.stdin.write(json.dumps({"command": command, "arguments": list(arguments), **options}) + "\n")
         self._process.stdin.flush()
         line = self._process.stdout.readline()
         if not line:
@@ -50,9 +49,12 @@ class SoCompass:
             raise AttributeError(name)
         return lambda *arguments, **options: self.ask(name, *arguments, **options)
 
+    def close(self):
+        self._process.stdin.close()
+        self._process.wait()
+
     def __enter__(self):
         return self
 
     def __exit__(self, *error):
-        self._process.stdin.close()
-        self._process.wait()
+        self.close()
