@@ -31,11 +31,11 @@ cat >"$work/spec.yaml" <<'END'
 name: faults
 device: snapdragon-8-gen-3
 parameters:
-  cores: {path: processors.npu.cores, values: [1, 2, 3, 4, 5]}
+  clock: {path: processors.cpu.clock, values: [2.0 GHz, 2.4 GHz, 2.8 GHz, 3.2 GHz, 3.6 GHz]}
   rate: {path: memory.data_rate, values: [6400 MT/s, 7500 MT/s, 8533 MT/s, 9600 MT/s]}
-  scratchpad: {path: processors.npu.global_buffer.capacity, values: [4 MiB, 8 MiB, 16 MiB]}
+  cores: {path: processors.cpu.cores, values: [4, 6, 8]}
 workloads:
-  chat: {model: qwen2-0.5b, quantization: w4a16, prompt: 64, output: 8, engine: tensor}
+  chat: {model: qwen2-0.5b, quantization: q4_0, prompt: 64, output: 8, engine: llama.cpp}
 objectives:
   ttft_ms: min
   ai_area_mm2: min

@@ -80,14 +80,16 @@ final class PaceTest {
     var random = new SplittableRandom(6);
     for (int i = 0; i < 2000; i++) {
       List<Piece> pieces = List.of(random(random, "gpu"), random(random, "npu"));
-      Piece old = pieces.get(random.nextInt(2));
+      int changed = random.nextInt(2);
+      Piece old = pieces.get(changed);
       Piece better =
           piece(
               old.processor(),
               old.seconds() * random.nextDouble(),
               old.bytes() * random.nextDouble(0.5, 1),
               old.submitSeconds());
-      List<Piece> upgraded = pieces.stream().map(p -> p == old ? better : p).toList();
+      var upgraded = new ArrayList<>(pieces);
+      upgraded.set(changed, better);
 
       assertThat(Pace.of(upgraded, GPU, NPU, 100).seconds())
           .isLessThanOrEqualTo(Pace.of(pieces, GPU, NPU, 100).seconds() * (1 + 1e-12));

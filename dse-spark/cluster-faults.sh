@@ -1,0 +1,290 @@
+#!/usr/bin/env bash
+# Faults of a sweep on a standalone Spark cluster of a master and two workers on loopback: each must end in time with one
+# clear line and its exit status, and go on by --resume to the bytes of a run that nothing happened to.
+#   dse-spark/cluster-faults.sh [FAULT...]      of complete, torn, command, driver, worker, workers, master, disk; else all
+#   SPEC=FILE                                   another sweep than src/test/sweeps/cluster.yaml
+# Two of the faults wait two minutes for a cluster that is gone; that of the disk needs the right to mount a tmpfs.
+set -euo pipefail
+
+root=$(cd -- "$(dirname -- "${BASH_SOURCE[0]}")/.." && pwd)
+home=$root/dse-spark/target/spark-home
+spec=${SPEC:-$root/dse-spark/src/test/sweeps/cluster.yaml}
+folder=$(mktemp -d)
+# Process groups of all that was started, and of the cluster as it is.
+groups=()
+master=
+master_group=
+workers=()
+mounted=
+bad=0
+
+export SPARK_SCALA_VERSION=2.13 SPARK_HOME=$home SPARK_LOCAL_IP=127.0.0.1 SPARK_LOCAL_HOSTNAME=127.0.0.1
+
+clean_up() {
+  local group
+  for group in "${groups[@]}"; do
+    kill -KILL -- "-$group" 2>/dev/null || true
+  done
+  wait 2>/dev/null || true
+  [[ -z $mounted ]] || umount -- "$mounted" || true
+  rm -rf -- "$folder"
+}
+trap clean_up EXIT
+trap 'exit 1' INT TERM
+
+stop() {
+  echo "STOP: $*" >&2
+  tail -n 20 -- "$folder"/*.log >&2 || true
+  exit 1
+}
+
+wrong() {
+  echo "WRONG $*"
+  bad=$((bad + 1))
+}
+
+# Starts a machine in a process group: NAME CLASS ARGUMENTS...
+start() {
+  local name=$1
+  shift
+  setsid java "@$home/java.options" -Xmx256m "-Dlog4j2.configurationFile=$folder/log4j2.properties" \
+    -cp "$home/conf:$home/jars/*" "$@" </dev/null >"$folder/$name.log" 2>&1 &
+  groups+=("$!")
+}
+
+# Waits until a file has a text: SECONDS FILE TEXT
+await() {
+  local i
+  for ((i = 0; i < $1 * 10; i++)); do
+    grep -q -- "$3" "$2" 2>/dev/null && return
+    sleep 0.1
+  done
+  stop "no '$3' in $2 within $1 s"
+}
+
+# Starts what a cluster of a master and two workers lacks.
+cluster() {
+  local name
+  if [[ -z $master_group ]]; then
+    name=master${#groups[@]}
+    start "$name" org.apache.spark.deploy.master.Master --host 127.0.0.1 --port 0 --webui-port 0
+    master_group=${groups[-1]}
+    await 180 "$folder/$name.log" "Starting Spark master at spark://"
+    master=$(grep -o -m 1 'spark://[^ ]*' "$folder/$name.log")
+  fi
+  while [[ ${#workers[@]} -lt 2 ]]; do
+    name=worker${#groups[@]}
+    start "$name" org.apache.spark.deploy.worker.Worker --host 127.0.0.1 --port 0 --webui-port 0 \
+      --cores 1 --memory 1g --work-dir "$folder/work-$name" "$master"
+    workers+=("${groups[-1]}")
+    await 180 "$folder/$name.log" "Successfully registered with master"
+  done
+}
+
+# Kills one of the workers with all that it runs.
+kill_worker() {
+  kill -KILL -- "-${workers[0]}"
+  workers=("${workers[@]:1}")
+}
+
+# Runs the sweep to its end; its exit status is $status: NAME OPTIONS...
+sweep() {
+  local name=$1
+  shift
+  status=0
+  "$root/socompass" sweep "$spec" --output-dir "$folder/$name" --master "$master" "$@" \
+    >/dev/null 2>"$folder/$name.log" || status=$?
+}
+
+# Starts the sweep and waits until a task of it has ended: NAME
+begin() {
+  local i
+  setsid "$root/socompass" sweep "$spec" --output-dir "$folder/$1" --master "$master" >/dev/null 2>"$folder/$1.log" &
+  child=$!
+  groups+=("$child")
+  for ((i = 0; i < 3000; i++)); do
+    [[ -n $(find "$folder/$1/rows" -path '*/_temporary/0/task_*' -name '*.parquet' -print -quit 2>/dev/null) ]] && return
+    kill -0 "$child" 2>/dev/null || stop "the sweep $1 ended before its fault"
+    sleep 0.1
+  done
+  stop "no task of $1 ended within five minutes"
+}
+
+# Waits for the sweep that was begun: SECONDS; its exit status is $status, 124 if it is still there.
+ended() {
+  local i
+  status=124
+  for ((i = 0; i < $1 * 10; i++)); do
+    if ! kill -0 "$child" 2>/dev/null; then
+      status=0
+      wait "$child" || status=$?
+      return
+    fi
+    sleep 0.1
+  done
+}
+
+# Prints and checks what the sweep said: NAME
+said() {
+  grep -m 1 '^socompass: ' "$folder/$1.log" | sed "s,$folder/,,g" || wrong "$1: no message"
+  ! grep -q 'internal error' "$folder/$1.log" || wrong "$1: an internal error"
+}
+
+same() {
+  local file
+  for file in results.csv pareto.csv results.parquet; do
+    cmp -s -- "$folder/local/$file" "$folder/$1/$file" || { wrong "$1: $file differs"; return 1; }
+  done
+}
+
+# Ends a sweep by --resume and compares: NAME WHAT
+resumed() {
+  cluster
+  sweep "$1" --resume
+  if [[ $status -ne 0 ]]; then
+    wrong "$1: --resume ends with $status: $(grep -m 1 '^socompass: ' "$folder/$1.log")"
+  elif same "$1"; then
+    echo "PASS $1: $2; by --resume the same bytes"
+  fi
+}
+
+# The process of a sweep's driver: NAME
+driver_of() {
+  pgrep -f "org.socompass.dse.spark.Main.*$folder/$1" | head -n 1
+}
+
+complete() {
+  cp -r -- "$folder/local" "$folder/complete"
+  rm -f -- "$folder/complete"/results.* "$folder/complete"/pareto.*
+  resumed complete "a complete store without its files"
+}
+
+torn() {
+  local kind
+  cluster
+  for kind in empty torn; do
+    cp -r -- "$folder/local" "$folder/$kind"
+    truncate -s "$([[ $kind == empty ]] && echo 0 || echo 100000)" "$folder/$kind/sweep.duckdb"
+    sweep "$kind" --resume
+    [[ $status -eq 2 ]] || wrong "$kind store: exit status $status"
+    said "$kind"
+    rm -f -- "$folder/$kind"/sweep.duckdb*
+    sweep "$kind"
+    [[ $status -eq 0 ]] || wrong "$kind store, removed: exit status $status"
+    same "$kind" && echo "PASS $kind store: told; once removed the same bytes"
+  done
+}
+
+command() {
+  local i
+  cluster
+  begin command
+  kill -KILL "$child"
+  wait "$child" 2>/dev/null || true
+  for ((i = 0; i < 600; i++)); do
+    [[ -n $(driver_of command) ]] || break
+    sleep 0.1
+  done
+  ((i < 600)) || wrong "command: the driver outlives it by 60 s"
+  resumed command "the command killed, its driver ended $((i / 10)) s later"
+}
+
+driver() {
+  cluster
+  begin driver
+  kill -KILL "$(driver_of driver)"
+  ended 60
+  [[ $status -ne 0 && $status -ne 124 ]] || wrong "driver: exit status $status"
+  said driver
+  resumed driver "the driver killed, exit status $status"
+}
+
+worker() {
+  cluster
+  begin worker
+  kill_worker
+  ended 600
+  [[ $status -eq 0 ]] || wrong "worker: exit status $status"
+  same worker && echo "PASS worker: one of two killed, exit status $status, the same bytes"
+}
+
+workers() {
+  cluster
+  begin workers
+  kill_worker
+  kill_worker
+  ended 400
+  [[ $status -eq 1 ]] || wrong "workers: exit status $status"
+  said workers
+  resumed workers "no worker left, exit status $status"
+}
+
+master() {
+  cluster
+  begin master
+  kill -KILL -- "-$master_group"
+  sleep 2
+  kill_worker
+  kill_worker
+  master_group=
+  ended 400
+  [[ $status -eq 1 || $status -eq 2 ]] || wrong "master: exit status $status"
+  said master
+  resumed master "the master and all workers killed, exit status $status"
+}
+
+disk() {
+  local kilobytes
+  cluster
+  mkdir "$folder/disk"
+  if ! mount -t tmpfs -o size=4k none "$folder/disk" 2>/dev/null; then
+    echo "no right to mount: the full disk is not tried"
+    return
+  fi
+  mounted=$folder/disk
+  for kilobytes in 4 40 400; do
+    mount -o "remount,size=${kilobytes}k" "$folder/disk"
+    sweep disk/out
+    [[ $status -eq 2 ]] || wrong "disk of $kilobytes KB: exit status $status"
+    said disk/out
+    rm -rf -- "$folder/disk/out"
+  done
+  mount -o remount,size=100k "$folder/disk"
+  sweep disk/out
+  mount -o remount,size=64m "$folder/disk"
+  if [[ ! -s $folder/disk/out/sweep.duckdb ]]; then
+    rm -rf -- "$folder/disk/out"
+    sweep disk/out
+    [[ $status -eq 0 ]] && same disk/out && echo "PASS disk: full before there was a store; then the same bytes"
+  else
+    resumed disk/out "the disk full, exit status $status"
+  fi
+  cp -r -- "$folder/disk" "$folder/kept"
+  umount -- "$folder/disk"
+  mounted=
+}
+
+cat >"$folder/log4j2.properties" <<'END_OF_FILE'
+rootLogger.level = info
+rootLogger.appenderRef.stderr.ref = stderr
+appender.stderr.type = Console
+appender.stderr.name = stderr
+appender.stderr.target = SYSTEM_ERR
+appender.stderr.layout.type = PatternLayout
+appender.stderr.layout.pattern = %p %c{1}: %m%n%ex
+END_OF_FILE
+
+"$root/socompass" sweep "$spec" --output-dir "$folder/local" --jobs 2 >/dev/null 2>&1
+# Builds the module, too.
+master=spark://127.0.0.1:1
+sweep none
+[[ $status -eq 2 && ! -e $folder/none ]] || wrong "no master: exit status $status"
+said none
+echo "PASS none: no master answers, exit status $status"
+
+[[ $# -gt 0 ]] || set -- complete torn command driver worker workers master disk
+for fault in "$@"; do
+  "$fault"
+done
+echo "$bad wrong"
+[[ $bad -eq 0 ]]
