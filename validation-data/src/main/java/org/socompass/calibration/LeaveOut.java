@@ -1,20 +1,14 @@
 package org.socompass.calibration;
 
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.Comparator;
 import java.util.HashSet;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
-import java.util.TreeSet;
 import java.util.function.Consumer;
-import java.util.function.Predicate;
-import java.util.stream.Collectors;
-import org.socompass.hardware.template.DeviceLibrary;
 import org.socompass.input.InputException;
 import org.socompass.input.NearestName;
 import org.socompass.validation.Dataset;
@@ -139,8 +133,7 @@ public final class LeaveOut {
     List<Constant> result = new ArrayList<>();
     for (int p = 0; p < fitted.size(); p++) {
       result.add(
-          new Constant(
-              parameters.get(p).path(), parameters.get(p).start(), fitted.get(p).start()));
+          new Constant(parameters.get(p).path(), parameters.get(p).start(), fitted.get(p).start()));
     }
     return result;
   }
@@ -174,8 +167,7 @@ public final class LeaveOut {
   }
 
   /** Returns the constants after the shortest, the middle and the longest kernel of each table. */
-  private double[] afterThree(
-      String device, Measurements data, Hierarchy.Distribution others) {
+  private double[] afterThree(String device, Measurements data, Hierarchy.Distribution others) {
     if (!siblings.hasFitted(device)) {
       return others.values();
     }
@@ -193,8 +185,7 @@ public final class LeaveOut {
         chosen.addAll(List.of(rows.get(0), rows.get(rows.size() / 2), rows.get(rows.size() - 1)));
       }
     }
-    return siblings.fit(
-        siblings.only(device, chosen), others.parameters(), others.values());
+    return siblings.fit(siblings.only(device, chosen), others.parameters(), others.values());
   }
 
   private static double[] errors(Measurements data, double[] seconds) {

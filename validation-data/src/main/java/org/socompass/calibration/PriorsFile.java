@@ -111,11 +111,12 @@ public final class PriorsFile {
 
   private static String kept(YamlNode.Scalar scalar) {
     String bounds =
-        scalar
-            .bounds()
-            .map(b -> ", min: " + b.minimum() + ", max: " + b.maximum())
-            .orElse("");
-    return "{value: " + scalar.text() + bounds + scalar.source().map(s -> ", source: " + quoted(s)).orElse("") + "}";
+        scalar.bounds().map(b -> ", min: " + b.minimum() + ", max: " + b.maximum()).orElse("");
+    return "{value: "
+        + scalar.text()
+        + bounds
+        + scalar.source().map(s -> ", source: " + quoted(s)).orElse("")
+        + "}";
   }
 
   private static String quoted(String text) {

@@ -73,8 +73,7 @@ public final class SharedFit {
    * @param errors errors by device
    * @param datasets data sets that rows are from
    */
-  public record Result(
-      List<Constant> constants, List<DeviceError> errors, List<String> datasets) {
+  public record Result(List<Constant> constants, List<DeviceError> errors, List<String> datasets) {
     /** Copies the lists. */
     public Result {
       constants = List.copyOf(constants);
@@ -96,8 +95,7 @@ public final class SharedFit {
    * @throws InputException if there are fewer than three, or one has no rows of products or
    *     attention, or shares no constant with others
    */
-  public static Result of(
-      List<Dataset> datasets, List<String> devices, Consumer<String> progress) {
+  public static Result of(List<Dataset> datasets, List<String> devices, Consumer<String> progress) {
     if (devices.stream().distinct().count() < FEWEST_DEVICES) {
       throw new InputException(
           "--shared: a spread over devices takes at least %d devices, but --device names %d"

@@ -114,14 +114,11 @@ final class Siblings {
   /** Returns some rows of a device. */
   Measurements only(String device, Set<Row> rows) {
     return measurements(
-        datasets.stream()
-            .map(d -> fitted(kernels(d, rows::contains, Integer.MAX_VALUE)))
-            .toList(),
+        datasets.stream().map(d -> fitted(kernels(d, rows::contains, Integer.MAX_VALUE))).toList(),
         device);
   }
 
-  private Measurements measurements(
-      String device, int mostRows, UnaryOperator<Dataset> part) {
+  private Measurements measurements(String device, int mostRows, UnaryOperator<Dataset> part) {
     String id = id(device);
     return measurements(
         datasets.stream()
@@ -205,8 +202,7 @@ final class Siblings {
   }
 
   private static Dataset fitted(Dataset d) {
-    return with(
-        d, d.tables().stream().filter(t -> FITTED_TABLES.contains(t.name())).toList());
+    return with(d, d.tables().stream().filter(t -> FITTED_TABLES.contains(t.name())).toList());
   }
 
   private static Dataset with(Dataset source, List<Dataset.Table> tables) {

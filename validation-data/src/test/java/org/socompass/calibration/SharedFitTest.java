@@ -78,8 +78,7 @@ final class SharedFitTest {
             new double[] {0.8});
 
     // sqrt((2 * (0.01 + 0.0016) + 2 * 0.0064) / (2 + 2)); the third does not have it.
-    assertThat(found.parameters().get(0).sigma().orElseThrow())
-        .isCloseTo(0.094868, within(1e-6));
+    assertThat(found.parameters().get(0).sigma().orElseThrow()).isCloseTo(0.094868, within(1e-6));
     assertThat(found.parameters().get(0).start()).isEqualTo(0.8);
     // 1 - 0.0016 / 0.0064 is 0.75 of the spread's square
     assertThat(found.tellingDevices()).containsExactly(2);

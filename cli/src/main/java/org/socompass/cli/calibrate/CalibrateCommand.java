@@ -211,8 +211,7 @@ public final class CalibrateCommand implements Callable<Integer> {
     try (var progress = new Progress(spec.commandLine().getErr())) {
       result =
           SharedCalibrationStudy.of(
-              new SharedCalibrationStudy.Request(
-                  data, List.of(device.split(" *, *", -1))),
+              new SharedCalibrationStudy.Request(data, List.of(device.split(" *, *", -1))),
               progress::show);
     }
     if (output != null) {

@@ -167,9 +167,6 @@ record SharedFitText(SharedFit.Result result) {
   }
 
   private static String four(double value) {
-    return new BigDecimal(value)
-        .round(new MathContext(4))
-        .stripTrailingZeros()
-        .toPlainString();
+    return new BigDecimal(value).round(new MathContext(4)).stripTrailingZeros().toPlainString();
   }
 }

@@ -34,7 +34,9 @@ public final class KernelPriors {
     return TemplateTree.parse(file.toString(), TextFile.read(file, GREATEST_FILE_BYTES));
   }
 
-  /** Returns the priors of the file that a kernel section names, beside the template, if it does. */
+  /**
+   * Returns the priors of the file that a kernel section names, beside the template, if it does.
+   */
   static Optional<YamlNode.Mapping> statedBy(YamlNode.Mapping kernels) {
     if (!(kernels.entries().get(PRIORS) instanceof YamlNode.Scalar name)
         || !(name.text().endsWith(".yaml") || name.text().endsWith(".yml"))) {
