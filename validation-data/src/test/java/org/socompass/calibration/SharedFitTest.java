@@ -65,15 +65,15 @@ final class SharedFitTest {
         Parameter.declared(DeviceLibrary.tree("a40", List.of())).stream()
             .filter(p -> p.path().equals(PriorsTest.DRAM))
             .toList();
-    double[] open = {0.0016};
-    boolean[] has = {true};
+    List<Double> open = List.of(0.0016);
+    List<Boolean> has = List.of(true);
 
     var found =
         Hierarchy.over(
             List.of(
-                new Hierarchy.Evidence("a", new double[] {0.8 * FastMath.exp(0.1)}, open, has),
-                new Hierarchy.Evidence("b", new double[] {0.8 * FastMath.exp(-0.1)}, open, has),
-                new Hierarchy.Evidence("c", new double[] {0.7}, open, new boolean[1])),
+                new Hierarchy.Evidence("a", List.of(0.8 * FastMath.exp(0.1)), open, has),
+                new Hierarchy.Evidence("b", List.of(0.8 * FastMath.exp(-0.1)), open, has),
+                new Hierarchy.Evidence("c", List.of(0.7), open, List.of(false))),
             before.stream().map(p -> p.withPrior(p.start(), 0.08)).toList(),
             new double[] {0.8});
 
