@@ -172,7 +172,8 @@ final class AttentionNodes {
               true,
               DataType.FP16,
               band,
-              nodes.cache));
+              nodes.cache,
+              false));
       return;
     }
     Blocks blocks = Blocks.of(queries, context, band);

@@ -96,8 +96,9 @@ final class GraphBuilderTest {
         .containsExactly(1L, 32L, 32L, 32L, 32L, 32L, 32L, 32L, 32L, 32L, 32L, 1L, 1L);
     assertThat(operator(graph, "qkv_projection"))
         .isEqualTo(new Matmul(1, 1, 4096, 6144, FP16, DataType.INT4, FP16));
+    // What kv_append stores, attention does not store again.
     assertThat(operator(graph, "attention"))
-        .isEqualTo(new Attention(1, 1, 1024, 32, 8, 128, true, FP16));
+        .isEqualTo(new Attention(1, 1, 1024, 32, 8, 128, 128, false, true, FP16, 0, FP16, false));
     assertThat(operator(graph, "ffn_gate_up"))
         .isEqualTo(new Matmul(1, 1, 4096, 28_672, FP16, DataType.INT4, FP16));
     assertThat(operator(graph, "layernorm_ffn"))

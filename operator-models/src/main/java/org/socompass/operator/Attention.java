@@ -29,6 +29,8 @@ import org.socompass.hardware.OperatorClass;
  * @param type type of Q and O, in which products are formed
  * @param window keys that a query sees, its own included; 0 if all
  * @param cache type of K and V; converted on the way if it is another
+ * @param storesNew whether the keys and values of the queries' own tokens are stored with it, as
+ *     serving engines do before they run it; a graph that has a node for that says no
  */
 public record Attention(
     long batch,
@@ -42,10 +44,41 @@ public record Attention(
     boolean causal,
     DataType type,
     long window,
-    DataType cache)
+    DataType cache,
+    boolean storesNew)
     implements Operator {
   /** Operations of one score besides the two products: scale, maximum, exponential, sum. */
   private static final double VECTOR_OPERATIONS_PER_SCORE = 4;
+
+  /** Creates attention with which the keys and values of new tokens are stored. */
+  public Attention(
+      long batch,
+      long queryLength,
+      long kvLength,
+      long queryHeads,
+      long kvHeads,
+      long headDim,
+      long valueDim,
+      boolean latent,
+      boolean causal,
+      DataType type,
+      long window,
+      DataType cache) {
+    this(
+        batch,
+        queryLength,
+        kvLength,
+        queryHeads,
+        kvHeads,
+        headDim,
+        valueDim,
+        latent,
+        causal,
+        type,
+        window,
+        cache,
+        true);
+  }
 
   /** Creates attention whose keys and values have heads of one size, each with its own cache. */
   public Attention(
@@ -190,11 +223,11 @@ public record Attention(
   }
 
   /**
-   * Returns the bytes of K and V of the tokens that ask, which the cache lacks before [B]. Values
-   * that are shorter than keys are made from a latent cache, and are not stored.
+   * Returns the bytes of K and V of the tokens that ask, which are stored with it [B]. Values that
+   * are shorter than keys are made from a latent cache, and are not stored.
    */
   public double newBytes() {
-    return !latent && headDim != valueDim
+    return !storesNew || (!latent && headDim != valueDim)
         ? 0
         : (double) batch
             * Math.min(queryLength, kvLength)

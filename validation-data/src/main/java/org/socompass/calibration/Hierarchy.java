@@ -1,6 +1,7 @@
 package org.socompass.calibration;
 
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import org.apache.commons.math3.linear.RealMatrix;
 import org.apache.commons.math3.linear.SingularValueDecomposition;
@@ -41,27 +42,13 @@ final class Hierarchy {
    * @param variances what the rows leave open of the logarithm of each
    * @param has which constants the device has
    */
-  record Evidence(String device, double[] values, double[] variances, boolean[] has) {
-    /** Copies the arrays. */
+  record Evidence(
+      String device, List<Double> values, List<Double> variances, List<Boolean> has) {
+    /** Copies the lists. */
     Evidence {
-      values = values.clone();
-      variances = variances.clone();
-      has = has.clone();
-    }
-
-    @Override
-    public double[] values() {
-      return values.clone();
-    }
-
-    @Override
-    public double[] variances() {
-      return variances.clone();
-    }
-
-    @Override
-    public boolean[] has() {
-      return has.clone();
+      values = List.copyOf(values);
+      variances = List.copyOf(variances);
+      has = List.copyOf(has);
     }
   }
 
@@ -98,15 +85,15 @@ final class Hierarchy {
     double[] values = siblings.fit(data, around, start);
     int n = around.size();
     List<Integer> free = new ArrayList<>();
-    boolean[] has = new boolean[n];
+    List<Boolean> has = new ArrayList<>();
     for (int p = 0; p < n; p++) {
       free.add(p);
-      has[p] = siblings.has(device, p);
+      has.add(siblings.has(device, p));
     }
     RealMatrix jacobian = Jacobian.of(model, around, free, values, true);
     for (int p = 0; p < n; p++) {
       Parameter q = around.get(p);
-      double byLog = has[p] ? values[p] / (q.maximum() - q.minimum()) : 0;
+      double byLog = has.get(p) ? values[p] / (q.maximum() - q.minimum()) : 0;
       jacobian.setColumnVector(p, jacobian.getColumnVector(p).mapMultiply(byLog));
     }
     RealMatrix inverse =
@@ -118,11 +105,11 @@ final class Hierarchy {
       inverse.addToEntry(p, p, 1 / square(around.get(p).sigma().orElseThrow()));
     }
     RealMatrix covariance = new SingularValueDecomposition(inverse).getSolver().getInverse();
-    double[] variances = new double[n];
+    List<Double> variances = new ArrayList<>();
     for (int p = 0; p < n; p++) {
-      variances[p] = covariance.getEntry(p, p);
+      variances.add(covariance.getEntry(p, p));
     }
-    return new Evidence(device, values, variances, has);
+    return new Evidence(device, Arrays.stream(values).boxed().toList(), variances, has);
   }
 
   /**
@@ -140,10 +127,10 @@ final class Hierarchy {
       double count = SPREAD_OF_BEFORE;
       int told = 0;
       for (Evidence e : devices) {
-        if (e.has[p]) {
-          squares += square(Math.log(e.values[p] / values[p])) + e.variances[p];
+        if (e.has.get(p)) {
+          squares += square(Math.log(e.values.get(p) / values[p])) + e.variances.get(p);
           count++;
-          told += 1 - e.variances[p] / stated > TOLD ? 1 : 0;
+          told += 1 - e.variances.get(p) / stated > TOLD ? 1 : 0;
         }
       }
       result.add(before.get(p).withPrior(values[p], Math.sqrt(squares / count)));

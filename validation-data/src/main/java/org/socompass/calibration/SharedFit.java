@@ -135,7 +135,7 @@ public final class SharedFit {
               data.points().size(),
               meanMagnitude(data, model.seconds(model.start())),
               meanMagnitude(data, model.seconds(values)),
-              meanMagnitude(data, model.seconds(e.values()))));
+              meanMagnitude(data, model.seconds(e.values().stream().mapToDouble(v -> v).toArray()))));
     }
     return new Result(constants, errors, List.copyOf(sources));
   }
@@ -150,8 +150,8 @@ public final class SharedFit {
       boolean isFitted = telling >= FEWEST_DEVICES;
       Map<String, Double> own = new TreeMap<>();
       for (Hierarchy.Evidence e : evidence) {
-        if (e.has()[p]) {
-          own.put(e.device(), before.rounded(e.values()[p]));
+        if (e.has().get(p)) {
+          own.put(e.device(), before.rounded(e.values().get(p)));
         }
       }
       result.add(

@@ -88,11 +88,11 @@ final class PriorsTest {
             .findFirst()
             .orElseThrow();
 
-    assertThat(dram.sigma().getAsDouble()).isEqualTo(0.08);
-    // ln(0.9 / 0.785) / 0.08 and (1.0 - 0.6) / (0.9 * 0.08)
+    assertThat(dram.sigma().getAsDouble()).isEqualTo(0.11);
+    // ln(0.9 / 0.785) / 0.11 and (1.0 - 0.6) / (0.9 * 0.11)
     assertThat(dram.start()).isEqualTo(0.785);
-    assertThat(dram.deviation(0.9)).isCloseTo(1.7089, within(1e-4));
-    assertThat(dram.deviationByPlace(0.9)).isCloseTo(5.5556, within(1e-4));
+    assertThat(dram.deviation(0.9)).isCloseTo(1.2428, within(1e-4));
+    assertThat(dram.deviationByPlace(0.9)).isCloseTo(4.0404, within(1e-4));
   }
 
   @Test

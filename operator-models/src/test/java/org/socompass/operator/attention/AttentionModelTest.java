@@ -260,4 +260,17 @@ final class AttentionModelTest {
         Optional.empty(),
         List.of());
   }
+
+  /** 2 * 100 tokens of 4 heads with 128 elements of key and 128 of value in two bytes. */
+  @Test
+  void newKeysAndValuesAreStoredWithItUnlessAGraphHasANodeForThat() {
+    var alone = new Attention(2, 100, 300, 8, 4, 128, true, DataType.FP16);
+    var inGraph =
+        new Attention(
+            2, 100, 300, 8, 4, 128, 128, false, true, DataType.FP16, 0, DataType.FP16, false);
+
+    assertThat(alone.newBytes()).isEqualTo(409_600);
+    assertThat(inGraph.newBytes()).isZero();
+    assertThat(inGraph.compulsoryBytes()).isEqualTo(alone.compulsoryBytes());
+  }
 }
