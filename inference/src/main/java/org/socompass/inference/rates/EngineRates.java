@@ -82,8 +82,12 @@ public record EngineRates(
    * @param share share of the peak, in (0, 1]
    * @param cacheShare share of the rate of weights at which the cache is read; above 1 where the
    *     cache stays on chip
+   * @param storesScores whether scores lie in memory between a product with keys, a softmax and a
+   *     product with values, each head reading the keys and values of its group for itself; else
+   *     one kernel does it all (flash attention)
    */
-  public record AttentionRate(DataType unit, double share, double cacheShare) {}
+  public record AttentionRate(
+      DataType unit, double share, double cacheShare, boolean storesScores) {}
 
   /**
    * Time of the host between operators: {@code t = t_layer * (reference / speed) * layers}, where
@@ -183,10 +187,11 @@ public record EngineRates(
   }
 
   private static String key(Matmul product, boolean isExperts, Map<String, ?> byType) {
-    if (isExperts && byType.containsKey(EXPERTS)) {
-      return EXPERTS;
-    }
     String weight = product.weight().id();
+    if (isExperts && byType.containsKey(EXPERTS)) {
+      String typed = EXPERTS + "*" + weight;
+      return byType.containsKey(typed) ? typed : EXPERTS;
+    }
     String both = product.activation().id() + "*" + weight;
     return byType.containsKey(both) ? both : byType.containsKey(weight) ? weight : DEFAULT;
   }

@@ -43,6 +43,12 @@ public final class RateLaw {
   /** Bytes of a weight in fp16, written and read again. */
   private static final double EXPANDED_BYTES = 4;
 
+  /** Times that scores in memory pass: written, read and written by the softmax, read. */
+  private static final double SCORE_PASSES = 4;
+
+  /** Bytes of a score. */
+  private static final double SCORE_BYTES = 4;
+
   private RateLaw() {}
 
   /**
@@ -163,8 +169,13 @@ public final class RateLaw {
                 * coreShare(rates, processor)
                 * Rates.peakOperations(processor, rate.unit()));
     Bandwidth bandwidth = bandwidth(rates, processor, memory);
+    double cached = attention.kvBytes();
+    if (rate.storesScores()) {
+      cached *= (double) attention.queryHeads() / attention.kvHeads();
+      cached += SCORE_PASSES * SCORE_BYTES * attention.scores();
+    }
     double move =
-        attention.kvBytes() / (rate.cacheShare() * bandwidth.bytesPerSecond())
+        cached / (rate.cacheShare() * bandwidth.bytesPerSecond())
             + (attention.queryBytes() + attention.outputBytes()) / bandwidth.bytesPerSecond();
     return compute > move
         ? new Timed(compute, Bound.COMPUTE)

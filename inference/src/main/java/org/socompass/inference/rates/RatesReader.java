@@ -126,7 +126,8 @@ public final class RatesReader {
         s.fraction("share"),
         s.has("cache_share")
             ? s.within("cache_share", Dimension.NUMBER, 0.001, GREATEST_CACHE_SHARE)
-            : 1);
+            : 1,
+        s.flag("stores_scores", false));
   }
 
   private static HostTime host(Section s) {

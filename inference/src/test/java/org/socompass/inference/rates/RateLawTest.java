@@ -37,7 +37,7 @@ final class RateLawTest {
           Map.of("default", 2.0, "q8_0", 1.0),
           0.8,
           1,
-          new AttentionRate(DataType.FP32, 0.25, 0.5),
+          new AttentionRate(DataType.FP32, 0.25, 0.5, false),
           new HostTime(1e-3, 1e-6, 1e-4, 4.8e9),
           Prompts.WHOLE,
           new Fit(List.of(), Optional.empty(), "nothing", Map.of(), Map.of()));
