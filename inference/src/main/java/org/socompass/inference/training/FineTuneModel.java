@@ -265,7 +265,7 @@ public final class FineTuneModel {
             .map(
                 e -> {
                   Map<String, Energy> scaled = new HashMap<>();
-                  e.forEach((id, energy) -> scaled.put(id, energy.times(times)));
+                  e.forEach((id, energy) -> scaled.put(id, energy.scaled(times)));
                   return scaled;
                 }));
   }
