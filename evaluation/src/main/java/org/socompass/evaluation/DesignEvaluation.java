@@ -96,6 +96,18 @@ public record DesignEvaluation(
     return cost.system();
   }
 
+  /**
+   * Returns the manufacturing cost of all devices with the price of their storage and far memory,
+   * with draws [USD]; empty if one of them has no price.
+   */
+  Optional<Uncertain> costWithTiers() {
+    OptionalDouble tiers = result.device().tiers().usd();
+    return tiers.isEmpty()
+        ? Optional.empty()
+        : cost.system()
+            .map(usd -> usd.plus(Uncertain.of(cost.devices() * tiers.getAsDouble())));
+  }
+
   /** Returns the manufacturing cost of all devices without their memory, with draws [USD]. */
   Optional<Uncertain> chipCost() {
     return cost.chip();

@@ -94,6 +94,12 @@ final class RequestedMetrics {
     result.add(typical(CHIP_COST_USD, "Chip cost", "USD", DesignEvaluation::chipCost));
     result.add(
         typical(
+            "cost_with_tiers_usd",
+            "System cost with storage and far memory",
+            "USD",
+            DesignEvaluation::costWithTiers));
+    result.add(
+        typical(
             EMBODIED_IMEC,
             "Embodied carbon by imec.netzero",
             "kg CO2e",

@@ -1,6 +1,7 @@
 package org.socompass.hardware.tier;
 
 import java.util.Optional;
+import java.util.OptionalDouble;
 import org.socompass.input.Dimension;
 import org.socompass.input.Section;
 
@@ -42,6 +43,27 @@ public record Tiers(
    * @param latencySeconds time before the first byte [s]
    */
   public record Network(String type, double bytesPerSecond, double latencySeconds) {}
+
+  /**
+   * Returns the price of storage and far memory of a device [USD]: 0 without them; empty if one
+   * has no price. Makers of flash mean 10^9 bytes by a gigabyte, those of DRAM 2^30.
+   */
+  public OptionalDouble usd() {
+    double usd = 0;
+    if (storage.isPresent()) {
+      if (storage.get().usdPerGb().isEmpty()) {
+        return OptionalDouble.empty();
+      }
+      usd += storage.get().capacityBytes() / 1e9 * storage.get().usdPerGb().getAsDouble();
+    }
+    if (farMemory.isPresent()) {
+      if (farMemory.get().usdPerGb() == 0) {
+        return OptionalDouble.empty();
+      }
+      usd += farMemory.get().capacityBytes() / (double) (1L << 30) * farMemory.get().usdPerGb();
+    }
+    return OptionalDouble.of(usd);
+  }
 
   /** Reads the tiers of a device from its root. */
   public static Tiers read(Section root) {

@@ -185,7 +185,7 @@ public final class FineTuneModel {
             0,
             Optional.empty(),
             List.of()),
-        TrainingMemory.of(tuning, trained, tensor, graph.keptBytes(tuning)),
+        TrainingMemory.of(tuning, (double) trained, tensor, graph.keptBytes(tuning)),
         (double) device.memory().capacityBytes() - device.memory().reserveBytes());
   }
 
@@ -265,7 +265,7 @@ public final class FineTuneModel {
             .map(
                 e -> {
                   Map<String, Energy> scaled = new HashMap<>();
-                  e.forEach((id, energy) -> scaled.put(id, energy.times(times)));
+                  e.forEach((id, energy) -> scaled.put(id, energy.scaled(times)));
                   return scaled;
                 }));
   }

@@ -83,8 +83,8 @@ public record Energy(
    *
    * @param count how often, not negative
    */
-  public Energy times(double count) {
-    return scaled(count);
+  public Energy times(long count) {
+    return scaled((double) count);
   }
 
   /**
@@ -96,7 +96,12 @@ public record Energy(
     return scaled(1.0 / count);
   }
 
-  private Energy scaled(double factor) {
+  /**
+   * Returns the energy of part of it, or of more.
+   *
+   * @param factor not negative
+   */
+  public Energy scaled(double factor) {
     return new Energy(
         idleJoules * factor,
         clockJoules * factor,
