@@ -43,7 +43,7 @@ public final class ChartFiles {
         (name, chart) -> {
           files.svg(folder.resolve(name + ".svg"), chart);
           files.pdf(folder.resolve(name + ".pdf"), chart);
-          files.csv(folder.resolve(name + ".csv"), chart);
+          csv(folder.resolve(name + ".csv"), chart);
           files.check(name, chart);
         });
     files.warn();
@@ -69,7 +69,7 @@ public final class ChartFiles {
               || (output.output != null
                   && table.toAbsolutePath().equals(output.output.toAbsolutePath()));
       if (!isTaken) {
-        files.csv(table, chart);
+        csv(table, chart);
       }
     }
     files.check(file.toString(), chart);
