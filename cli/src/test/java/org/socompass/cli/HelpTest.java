@@ -63,7 +63,11 @@ final class HelpTest {
                     .forEach(name -> assertThat(OptionGroup.isKnown(name)).as(name).isTrue()));
     assertThat(Cli.run("run", "--help").out())
         .containsSubsequence(
-            "\nDevice:\n", "\nWorkload:\n", "\nEngine:\n", "\nCost:\n", "\nUncertainty:\n",
+            "\nDevice:\n",
+            "\nWorkload:\n",
+            "\nEngine:\n",
+            "\nCost:\n",
+            "\nUncertainty:\n",
             "\nOutput:\n");
     assertThat(Cli.run("help", "cost").out()).isEqualTo(Cli.run("cost", "--help").out());
   }

@@ -228,8 +228,7 @@ public final class ValidateStudy {
   /** Returns the provenance of a result of data sets of folders; of those that ship if none. */
   public static Provenance provenance(List<String> command, Collection<Path> folders) {
     return provenance(
-        command,
-        sources(folders.isEmpty() ? DatasetReader.builtIn() : read(List.copyOf(folders))));
+        command, sources(folders.isEmpty() ? DatasetReader.builtIn() : read(List.copyOf(folders))));
   }
 
   /** Returns the provenance of a result of measurements. */

@@ -115,7 +115,9 @@ public final class TerminalText {
       int widest = -1;
       for (int i = 0; i < columns.size(); i++) {
         Column c = columns.get(i);
-        if (c.isWords && c.width > LEAST_WIDTH && (widest < 0 || c.width > columns.get(widest).width)) {
+        if (c.isWords
+            && c.width > LEAST_WIDTH
+            && (widest < 0 || c.width > columns.get(widest).width)) {
           widest = i;
         }
       }
@@ -153,8 +155,7 @@ public final class TerminalText {
   /** A column: where it stands in each line, and how wide it is shown. */
   private record Column(int from, int to, int width, boolean isWords) {
     static Column of(List<String> lines, int from, int to) {
-      boolean isLeft =
-          lines.stream().allMatch(l -> l.length() <= from || l.charAt(from) != ' ');
+      boolean isLeft = lines.stream().allMatch(l -> l.length() <= from || l.charAt(from) != ' ');
       return new Column(from, to, to - from, isLeft && to - from > LEAST_WIDTH);
     }
 

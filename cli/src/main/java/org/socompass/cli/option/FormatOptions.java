@@ -81,8 +81,7 @@ public final class FormatOptions {
       return text;
     }
     Paint paint = paint();
-    return TerminalText.of(
-        text, isWide ? OptionalInt.empty() : paint.columns(), paint.isColored());
+    return TerminalText.of(text, isWide ? OptionalInt.empty() : paint.columns(), paint.isColored());
   }
 
   /** Returns the colours that the user asked for. */

@@ -35,8 +35,7 @@ public enum OptionGroup {
       "Cost",
       "--grid-intensity --memory-price --memory-price-date --usd-per-hour --volume --years"
           + " --yield-model"),
-  UNCERTAINTY(
-      "Uncertainty", "--coverage --folds --reliability --samples --seed --sensitivity"),
+  UNCERTAINTY("Uncertainty", "--coverage --folds --reliability --samples --seed --sensitivity"),
   OUTPUT(
       "Output",
       "--break-even --by --cache --chart --charts --color --dry-run --format --help"
@@ -89,9 +88,7 @@ public enum OptionGroup {
 
   /** Has the help of a command show its options by group. */
   public static void installOn(CommandLine command) {
-    command
-        .getHelpSectionMap()
-        .put(UsageMessageSpec.SECTION_KEY_OPTION_LIST, OptionGroup::listing);
+    command.getHelpSectionMap().put(UsageMessageSpec.SECTION_KEY_OPTION_LIST, OptionGroup::listing);
   }
 
   private static String listing(Help help) {
@@ -99,8 +96,7 @@ public enum OptionGroup {
     groups(help.commandSpec().options())
         .forEach(
             (group, options) -> {
-              Help.Layout layout =
-                  help.createDefaultLayout(options, List.of(), help.colorScheme());
+              Help.Layout layout = help.createDefaultLayout(options, List.of(), help.colorScheme());
               layout.addOptions(options, help.parameterLabelRenderer());
               text.append(help.createHeading("%n" + group.heading + ":%n"))
                   .append(layout.toString());

@@ -20,8 +20,8 @@ import org.socompass.validation.Row;
 /**
  * The times of layers that {@code trtexec --exportProfile=FILE --exportLayerInfo=LAYERS
  * --profilingVerbosity=detailed} writes. The profile has names and times, the layers have shapes
- * and types. A layer that is one matrix product is a row; others are passed over, as they fuse
- * what no row of a data set says.
+ * and types. A layer that is one matrix product is a row; others are passed over, as they fuse what
+ * no row of a data set says.
  *
  * @param device id of the device or path to its template
  * @param processor id of the processor that ran
@@ -150,8 +150,7 @@ public record TrtexecProfile(String device, String processor, String layersFile,
     List<Long> sizes = new ArrayList<>();
     if (tensor.entries().get("Dimensions") instanceof YamlNode.Sequence sequence) {
       for (YamlNode size : sequence.items()) {
-        if (!(size instanceof YamlNode.Scalar scalar)
-            || !scalar.text().matches("[1-9]\\d{0,11}")) {
+        if (!(size instanceof YamlNode.Scalar scalar) || !scalar.text().matches("[1-9]\\d{0,11}")) {
           throw new InputException(size.mark(), "Dimensions", "is no size of a tensor");
         }
         sizes.add(Long.parseLong(scalar.text()));
