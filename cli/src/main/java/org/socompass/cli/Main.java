@@ -19,6 +19,7 @@ import org.socompass.cli.format.Paint;
 import org.socompass.cli.option.BrokenPipeException;
 import org.socompass.cli.option.ExitCode;
 import org.socompass.cli.option.OutputOptions;
+import org.socompass.cli.option.Targets;
 import org.socompass.hardware.DataType;
 import org.socompass.input.Dimension;
 import org.socompass.input.InputException;
@@ -29,6 +30,7 @@ import picocli.CommandLine;
 import picocli.CommandLine.Help.Ansi;
 import picocli.CommandLine.ITypeConverter;
 import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.ParseResult;
 import picocli.CommandLine.TypeConversionException;
 import picocli.CommandLine.UnmatchedArgumentException;
 
@@ -102,8 +104,19 @@ public final class Main {
         .registerConverter(Format.class, Format::of)
         .registerConverter(DataType.class, saying(DataType::of))
         .registerConverter(Quantization.class, saying(Quantization::of))
+        .setExecutionStrategy(parsed -> executed(parsed, err, paint))
         .setParameterExceptionHandler((e, given) -> badUsage(e, paint))
         .setExecutionExceptionHandler((e, command, parsed) -> failed(e, command.getErr(), paint));
+  }
+
+  /** Runs a command once it is known that what it makes can be written. */
+  private static int executed(ParseResult parsed, PrintWriter err, Paint paint) {
+    try {
+      Targets.check(parsed);
+    } catch (InputException e) {
+      return failed(e, err, paint);
+    }
+    return new CommandLine.RunLast().execute(parsed);
   }
 
   private static Paint.When when(String text) {

@@ -41,8 +41,8 @@ import picocli.CommandLine.Spec;
     mixinStandardHelpOptions = true,
     versionProvider = SoCompassCommand.Version.class,
     description =
-        "Predicts latency, area, cost and performance per dollar of language models on phone SoCs and"
-            + " other devices, and shows how far its predictions are from measurements.",
+        "Predicts latency, area, cost and performance per dollar of language models on phone SoCs"
+            + " and other devices, and shows how far its predictions are from measurements.",
     footerHeading = "%nExamples:%n",
     footer = {
       "  socompass run --device snapdragon-8-gen-3 --model llama-3-8b --quantization w4a16",

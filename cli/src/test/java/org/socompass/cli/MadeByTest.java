@@ -52,7 +52,8 @@ final class MadeByTest {
     assertThat(Files.readString(file))
         .startsWith(csv)
         .containsPattern(
-            "# made by socompass 0.1.0, commit [\\w-]+: device jetson-agx-orin [0-9a-f]{8}; socompass map");
+            "# made by socompass 0.1.0, commit [\\w-]+: device jetson-agx-orin [0-9a-f]{8};"
+                + " socompass map");
   }
 
   @ParameterizedTest
@@ -79,7 +80,8 @@ final class MadeByTest {
       strings = {
         "serving -d a100-80gb -m llama-3-8b --requests 5 --prompt 16 --output-tokens 4",
         "reproduce llm-in-a-flash",
-        "run -d snapdragon-8-gen-3 -m llama-3.2-1b -p 64 -n 2 --cached-prefix 32 --break-even prefix",
+        "run -d snapdragon-8-gen-3 -m llama-3.2-1b -p 64 -n 2 --cached-prefix 32 --break-even"
+            + " prefix",
         "validate --area",
         "calibrate -d snapdragon-8-gen-3 -e llama.cpp -m llama-3.2-1b -q q4_0 --one"
             + " prefill=128:100tok/s,decode=20tok/s"

@@ -9,7 +9,7 @@ record QuantityRange(Dimension dimension, double minimum, double maximum) {
     }
     double value = parsed.value();
     if (value < minimum || value > maximum) {
-      throw new InputException(mark, path, (value < minimum ? low() : high()) + text);
+      throw InputException.ofValue(mark, path, (value < minimum ? low() : high()) + text);
     }
     return value;
   }

@@ -3,6 +3,7 @@ package org.socompass.study;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import org.socompass.cost.die.ProcessNodes;
 import org.socompass.cost.manufacture.CostSettings;
 import org.socompass.evaluation.Gap;
 import org.socompass.hardware.template.TemplateCheck;
@@ -54,6 +55,8 @@ public final class CheckStudy {
       return new Result(check, Optional.empty(), List.of());
     }
     try {
+      ProcessNodes.builtIn()
+          .check(new DeviceSource(idOrPath, List.of()).template().tree(List.of()));
       return new Result(check, Optional.empty(), gaps(idOrPath));
     } catch (InputException e) {
       return new Result(check, Optional.of(String.valueOf(e.getMessage())), List.of());

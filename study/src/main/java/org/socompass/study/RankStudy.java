@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.function.IntConsumer;
+import org.socompass.cost.die.ProcessNodes;
 import org.socompass.evaluation.DesignEvaluation;
 import org.socompass.evaluation.DesignModel;
 import org.socompass.evaluation.Metric;
@@ -101,6 +102,7 @@ public final class RankStudy {
             .seed(request.costing().seed());
     List<DeviceSource> sources =
         request.devices().stream().map(id -> new DeviceSource(id, List.of())).toList();
+    sources.forEach(s -> ProcessNodes.builtIn().check(s.template().tree(s.overrides())));
     List<Row> rows = new ArrayList<>();
     for (DeviceSource source : sources) {
       progress.accept(rows.size());

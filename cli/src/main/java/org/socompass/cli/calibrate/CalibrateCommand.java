@@ -76,11 +76,11 @@ public final class CalibrateCommand implements Callable<Integer> {
       paramLabel = "prefill=TOKENS:RATE,decode=RATE|FILE.csv",
       description =
           "One measurement of a model in place of --data: rates as 853tok/s; decode may give its"
-              + " context, too. Or a CSV file with the columns phase, prompt_tokens, context_tokens,"
-              + " batch, tokens_per_second and, where rows differ, model, quantization, device,"
-              + " engine: the median of its rows counts. Scales the constants of --engine on the device: --output FILE"
-              + " is then a template with the port that decode reaches, and beside it FILE-engine"
-              + " has the engine's constants.")
+              + " context, too. Or a CSV file with the columns phase, prompt_tokens,"
+              + " context_tokens, batch, tokens_per_second and, where rows differ, model,"
+              + " quantization, device, engine: the median of its rows counts. Scales the constants"
+              + " of --engine on the device: --output FILE is then a template with the port that"
+              + " decode reaches, and beside it FILE-engine has the engine's constants.")
   @Nullable String one;
 
   @Option(

@@ -8,6 +8,7 @@ import java.util.Map;
 import org.socompass.cli.format.Numbers;
 import org.socompass.cli.format.TextTable;
 import org.socompass.cost.draws.Quantiles;
+import org.socompass.study.CostAccount;
 import org.socompass.study.CostComparison;
 
 /**
@@ -97,7 +98,14 @@ record ComparisonText(CostComparison comparison) {
         + comparison.against().device().id()
         + ", both with the same draws; the last column is the share of draws in which it is less"
         + " than 1\n"
-        + table.render();
+        + table.render()
+        + unknown(comparison.of())
+        + unknown(comparison.against());
+  }
+
+  private static String unknown(CostAccount account) {
+    String missing = AreaText.missingText(account.missing());
+    return missing.isEmpty() ? "" : "\n" + account.device().id() + missing;
   }
 
   /** Returns the id of the device; marked where only overrides tell it from the other. */

@@ -88,7 +88,8 @@ public final class OutputOptions {
       warn(
           "--set "
               + override
-              + " moves nothing of this result: the model does not use it, or something else binds");
+              + " moves nothing of this result: the model does not use it, or something else"
+              + " binds");
     }
   }
 

@@ -8,6 +8,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.concurrent.Callable;
+import org.socompass.cli.format.Gaps;
 import org.socompass.cli.format.Listing;
 import org.socompass.cli.format.Numbers;
 import org.socompass.cli.format.TextTable;
@@ -82,7 +83,8 @@ public final class RankCommand implements Callable<Integer> {
       split = ",",
       hideParamSyntax = true,
       description =
-          "Template ids ('socompass list devices') or paths to template files. Default: all shipped.")
+          "Template ids ('socompass list devices') or paths to template files. Default: all"
+              + " shipped.")
   List<String> devices = new ArrayList<>();
 
   @Option(
@@ -248,11 +250,15 @@ public final class RankCommand implements Callable<Integer> {
     }
     var table = new TextTable(titles.toArray(String[]::new));
     var notes = new StringBuilder();
+    Map<String, DesignEvaluation> ranked = new LinkedHashMap<>();
     int rank = 0;
     for (Row row : result.rows()) {
       if (row.evaluation().isEmpty()) {
         notes.append(row.device()).append(": ").append(row.reason()).append('\n');
         continue;
+      }
+      if (row.standing() == Standing.RANKED) {
+        ranked.put(row.device(), row.evaluation().get());
       }
       InferenceResult inference = row.evaluation().map(DesignEvaluation::result).orElseThrow();
       List<String> cells = new ArrayList<>();
@@ -287,7 +293,9 @@ public final class RankCommand implements Callable<Integer> {
         notes.append(row.device()).append(": ").append(row.reason()).append('\n');
       }
     }
-    return table.render() + (notes.isEmpty() ? "" : "\nnot ranked\n" + notes);
+    return table.render()
+        + (notes.isEmpty() ? "" : "\nnot ranked\n" + notes)
+        + Gaps.below(ranked, FIGURES.subList(2, FIGURES.size()));
   }
 
   private static String text(OptionalDouble value) {

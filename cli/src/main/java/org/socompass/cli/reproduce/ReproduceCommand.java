@@ -27,8 +27,8 @@ import picocli.CommandLine.Spec;
     abbreviateSynopsis = true,
     sortOptions = false,
     description =
-        "Predict what published systems report, beside what they report, and say what the prediction"
-            + " takes as given. Without a name all of them.",
+        "Predict what published systems report, beside what they report, and say what the"
+            + " prediction takes as given. Without a name all of them.",
     footerHeading = "%nExamples:%n",
     footer = {"  socompass reproduce", "  socompass reproduce llm-in-a-flash --format csv"})
 public final class ReproduceCommand implements Callable<Integer> {

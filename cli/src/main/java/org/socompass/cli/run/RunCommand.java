@@ -78,7 +78,8 @@ public final class RunCommand implements Callable<Integer> {
       defaultValue = Engines.AUTO,
       description =
           "How operators are spread over processors ('socompass list engines'), or a path to an"
-              + " engine file; auto is the fastest that the device has processors for. Default: ${DEFAULT-VALUE}.")
+              + " engine file; auto is the fastest that the device has processors for. Default:"
+              + " ${DEFAULT-VALUE}.")
   String engine = Engines.AUTO;
 
   @Mixin PlanOptions plan = new PlanOptions();
@@ -124,8 +125,8 @@ public final class RunCommand implements Callable<Integer> {
       names = "--report",
       paramLabel = "FILE",
       description =
-          "Also write one HTML file with the operators, the roofline and the timeline of the run; it"
-              + " needs no network.")
+          "Also write one HTML file with the operators, the roofline and the timeline of the run;"
+              + " it needs no network.")
   @Nullable Path reportFile;
 
   @Mixin ChartsOptions charts = new ChartsOptions();

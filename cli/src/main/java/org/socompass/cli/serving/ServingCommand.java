@@ -31,10 +31,10 @@ import picocli.CommandLine.Spec;
     abbreviateSynopsis = true,
     sortOptions = false,
     description =
-        "Simulate a server under continuous batching: requests of a Poisson process with the lengths of"
-            + " --prompt and --output-tokens share steps, as far as their keys and values fit. Says"
-            + " tokens/s, percentiles of both latencies, goodput, USD per million tokens, the closed-form"
-            + " bound, and what batches give.",
+        "Simulate a server under continuous batching: requests of a Poisson process with the"
+            + " lengths of --prompt and --output-tokens share steps, as far as their keys and"
+            + " values fit. Says tokens/s, percentiles of both latencies, goodput, USD per million"
+            + " tokens, the closed-form bound, and what batches give.",
     footerHeading = "%nExamples:%n",
     footer = {
       "  socompass serving --device a100-80gb --model llama-3-8b --rate 4",
@@ -115,8 +115,8 @@ public final class ServingCommand implements Callable<Integer> {
       names = "--usd-per-hour",
       paramLabel = "USD",
       description =
-          "Price of the device or system. Default: its manufacturing cost over --years; energy is not"
-              + " in it.")
+          "Price of the device or system. Default: its manufacturing cost over --years; energy is"
+              + " not in it.")
   @Nullable Double usdPerHour;
 
   @Option(
@@ -240,7 +240,13 @@ public final class ServingCommand implements Callable<Integer> {
         + "\nSteady decode by batch; from "
         + r.knee()
         + " sequences on doubling them gives less than 1.5 times the tokens\n"
-        + batches(r).table();
+        + batches(r).table()
+        + (r.usdPerMillionTokens().isPresent()
+            ? ""
+            : "\n"
+                  + "Not known:\n"
+                  + "  usd_per_million_tokens: the device has no system cost ('socompass cost' says"
+                  + " what it lacks); --usd-per-hour states a price\n");
   }
 
   private static Map<String, ?> json(ServingStudy.Result r) {

@@ -169,7 +169,8 @@ public final class SweepCommand implements Callable<Integer> {
       SweepStudy.Result result = study.result(store, tally);
       SweepReport.writeFiles(folder, result, figure, output);
       SweepReport.write(output, result, folder);
-      return tally.count(Status.FAILED) > 0 ? ExitCode.CHECK_FAILED : ExitCode.OK;
+      boolean isOfUse = tally.count(Status.OK) > 0 && tally.count(Status.FAILED) == 0;
+      return isOfUse ? ExitCode.OK : ExitCode.CHECK_FAILED;
     } finally {
       err.flush();
       ended.countDown();

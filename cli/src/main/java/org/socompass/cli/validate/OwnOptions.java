@@ -30,8 +30,8 @@ final class OwnOptions {
       split = ",",
       hideParamSyntax = true,
       description =
-          "Only rows of this device; of a template file, rows that have its path or its name without"
-              + " .yaml. Repeatable.")
+          "Only rows of this device; of a template file, rows that have its path or its name"
+              + " without .yaml. Repeatable.")
   List<String> devices = new ArrayList<>();
 
   @Option(
@@ -59,8 +59,8 @@ final class OwnOptions {
       names = "--cutlass-profiler",
       paramLabel = "FILE",
       description =
-          "The CSV file that cutlass_profiler wrote on --device, of kernels of CUTLASS or cuBLAS; the"
-              + " fastest of each product counts.")
+          "The CSV file that cutlass_profiler wrote on --device, of kernels of CUTLASS or cuBLAS;"
+              + " the fastest of each product counts.")
   @Nullable Path cutlass;
 
   @Option(
@@ -75,7 +75,8 @@ final class OwnOptions {
       names = "--trtexec-layers",
       paramLabel = "FILE",
       description =
-          "What trtexec --exportLayerInfo wrote of the same engine, with --profilingVerbosity=detailed.")
+          "What trtexec --exportLayerInfo wrote of the same engine, with"
+              + " --profilingVerbosity=detailed.")
   @Nullable Path layers;
 
   /**

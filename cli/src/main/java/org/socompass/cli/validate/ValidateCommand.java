@@ -75,9 +75,9 @@ public final class ValidateCommand implements Callable<Integer> {
   @Option(
       names = "--area",
       description =
-          "Compare areas instead: blocks of dies as read off die shots, with constants that saw them"
-              + " and with constants derived from the other chips. --max-mape then holds for the"
-              + " latter.")
+          "Compare areas instead: blocks of dies as read off die shots, with constants that saw"
+              + " them and with constants derived from the other chips. --max-mape then holds for"
+              + " the latter.")
   boolean isArea;
 
   @Option(
@@ -99,9 +99,9 @@ public final class ValidateCommand implements Callable<Integer> {
       names = "--from-points",
       paramLabel = "FILE",
       description =
-          "With --coverage or --reliability: take the errors of a file that --points wrote, in place"
-              + " of predicting now. Where it has a column left_out, rows that say true are of"
-              + " devices left out. Repeatable.")
+          "With --coverage or --reliability: take the errors of a file that --points wrote, in"
+              + " place of predicting now. Where it has a column left_out, rows that say true are"
+              + " of devices left out. Repeatable.")
   List<Path> fromPoints = new ArrayList<>();
 
   @Option(

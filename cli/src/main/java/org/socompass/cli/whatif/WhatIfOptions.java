@@ -7,6 +7,7 @@ import org.jspecify.annotations.Nullable;
 import org.socompass.cli.chart.PlotOptions;
 import org.socompass.cli.option.DeviceOptions;
 import org.socompass.cli.option.SweepText;
+import org.socompass.cost.die.ProcessNodes;
 import org.socompass.inference.engine.DeviceSource;
 import org.socompass.inference.result.InferenceRequest;
 import org.socompass.input.InputException;
@@ -24,7 +25,8 @@ public final class WhatIfOptions {
   private static final String BATCH = "batch";
   private static final String ENGINE = "engine";
   private static final List<String> SIZES = List.of(PROMPT, OUTPUT, BATCH);
-  private static final List<String> WORDS = List.of(ENGINE);
+  private static final String NODE = "process_node";
+  private static final List<String> WORDS = List.of(ENGINE, NODE);
 
   @Option(
       names = "--sweep",
@@ -86,6 +88,9 @@ public final class WhatIfOptions {
       for (String text : sweeps) {
         SweepText axis =
             SweepText.parse(text, "memory.channels=2,4,8 or prompt=128:1024:128", SIZES, WORDS);
+        if (axis.name().equals(NODE)) {
+          axis.values().forEach(node -> checkNode(run.source(), node));
+        }
         if (axes.contains(axis.name())) {
           throw new InputException("--sweep names " + axis.name() + " twice");
         }
@@ -102,6 +107,10 @@ public final class WhatIfOptions {
         run.background(),
         run.costing(),
         run.command());
+  }
+
+  private static void checkNode(DeviceSource source, String node) {
+    ProcessNodes.builtIn().check(source.template().tree(List.of(NODE + "=" + node)));
   }
 
   /** Returns the value of an axis in the run as it is. */

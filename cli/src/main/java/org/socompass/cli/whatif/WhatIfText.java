@@ -9,6 +9,7 @@ import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import org.socompass.cli.format.Gaps;
 import org.socompass.cli.format.Listing;
 import org.socompass.cli.format.Numbers;
 import org.socompass.cli.format.TextTable;
@@ -61,6 +62,13 @@ public record WhatIfText(WhatIfStudy.Result result) {
 
   private static final List<String> SURE =
       List.of("ttft_ms", "tpot_ms", "decode_tokens_per_second_per_usd");
+
+  private static final List<String> SHOWN =
+      List.of(
+          "decode_energy_j_per_token",
+          "system_cost_usd",
+          "decode_tokens_per_second_per_usd",
+          "embodied_carbon_kg");
 
   private static final Pattern QUANTITY = Pattern.compile("([0-9]+(?:\\.[0-9]+)?) ?(.*)");
 
@@ -144,6 +152,7 @@ public record WhatIfText(WhatIfStudy.Result result) {
             "faster decode in %"));
     var table = new TextTable(header.toArray(String[]::new));
     var notes = new StringBuilder();
+    Map<String, DesignEvaluation> designs = new LinkedHashMap<>();
     for (Row row : result.rows()) {
       List<String> cells = new ArrayList<>(row.values());
       if (row.evaluation().isEmpty()) {
@@ -162,12 +171,8 @@ public record WhatIfText(WhatIfStudy.Result result) {
       cells.add(Numbers.seconds(evaluation.result().ttftSeconds()));
       cells.add(Numbers.seconds(evaluation.result().tpotSeconds()));
       cells.add(Trust.factors(evaluation.latency().bands().decode()));
-      for (String id :
-          List.of(
-              "decode_energy_j_per_token",
-              "system_cost_usd",
-              "decode_tokens_per_second_per_usd",
-              "embodied_carbon_kg")) {
+      designs.putIfAbsent(row.device(), evaluation);
+      for (String id : SHOWN) {
         cells.add(text(row.value(id)));
       }
       for (String id : CHANGED.subList(0, 4)) {
@@ -180,7 +185,8 @@ public record WhatIfText(WhatIfStudy.Result result) {
     }
     return table.render()
         + "\n%: change against the first row; faster: probability by common draws.\n"
-        + notes;
+        + notes
+        + Gaps.below(designs, SHOWN);
   }
 
   private static String text(OptionalDouble value) {

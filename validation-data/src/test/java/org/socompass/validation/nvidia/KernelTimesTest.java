@@ -55,7 +55,8 @@ final class KernelTimesTest {
       delimiter = '|',
       value = {
         "0,8,8,f16:row,f16:row,f16:row,f16:row,1|0.1|g.csv:2:1: m: '0' is no size of a product",
-        "8,8,8,u9:row,f16:row,f16:row,f16:row,1|0.1|g.csv:2:1: A: 'u9:row' names no element type, as in f16:column",
+        "8,8,8,u9:row,f16:row,f16:row,f16:row,1|0.1|g.csv:2:1: A: 'u9:row' names no element type,"
+            + " as in f16:column",
         "8,8,8,f16:row,f16:row,f16:row,f16:row,1|-1|g.csv:2:1: Runtime: '-1' is no time in ms",
       })
   void aWrongCellIsNamed(String sizes, String runtime, String message) {
@@ -71,7 +72,8 @@ final class KernelTimesTest {
     assertThatExceptionOfType(InputException.class)
         .isThrownBy(() -> PROFILER.read("g.csv", "m,n,k\n1,2,3\n"))
         .withMessage(
-            "g.csv:2:1: lacks 'Provider' of cutlass_profiler's table of products; present: k, m, n");
+            "g.csv:2:1: lacks 'Provider' of cutlass_profiler's table of products; present: k, m,"
+                + " n");
     assertThatExceptionOfType(InputException.class)
         .isThrownBy(() -> PROFILER.read("g.csv", HEADER))
         .withMessage("g.csv:1:1: has no kernel of cutlass_profiler that ran and passed");
@@ -128,7 +130,8 @@ final class KernelTimesTest {
     assertThatExceptionOfType(InputException.class)
         .isThrownBy(() -> trtexec("[{\"count\": 3}]"))
         .withMessage(
-            "p.json:1:1: has no layer with a name and a time, as trtexec --exportProfile writes them");
+            "p.json:1:1: has no layer with a name and a time, as trtexec --exportProfile writes"
+                + " them");
     assertThatExceptionOfType(InputException.class)
         .isThrownBy(() -> trtexec("{\"name\": \"up\"}"))
         .withMessage("p.json:1:1: is no list of layers, as trtexec --exportProfile writes it");
