@@ -244,9 +244,9 @@ public final class ServingCommand implements Callable<Integer> {
         + (r.usdPerMillionTokens().isPresent()
             ? ""
             : "\n"
-                  + "Not known:\n"
-                  + "  usd_per_million_tokens: the device has no system cost ('socompass cost' says"
-                  + " what it lacks); --usd-per-hour states a price\n");
+                + "Not known:\n"
+                + "  usd_per_million_tokens: the device has no system cost ('socompass cost' says"
+                + " what it lacks); --usd-per-hour states a price\n");
   }
 
   private static Map<String, ?> json(ServingStudy.Result r) {

@@ -144,8 +144,8 @@ public record OperatorTime(
   private static Map<String, Energy> mean(
       Map<String, Energy> a, long countOfA, Map<String, Energy> b, long countOfB) {
     Map<String, Energy> result = new TreeMap<>();
-    a.forEach((id, e) -> result.merge(id, e.times((double) countOfA), Energy::plus));
-    b.forEach((id, e) -> result.merge(id, e.times((double) countOfB), Energy::plus));
+    a.forEach((id, e) -> result.merge(id, e.times(countOfA), Energy::plus));
+    b.forEach((id, e) -> result.merge(id, e.times(countOfB), Energy::plus));
     result.replaceAll((id, e) -> e.dividedBy(countOfA + countOfB));
     return result;
   }

@@ -50,7 +50,7 @@ public record PhaseEnergy(
       }
       List.of(o.processor().split("\\+")).forEach(id -> sums.putIfAbsent(id, Energy.NONE));
       for (Map.Entry<String, Energy> e : o.energies().get().entrySet()) {
-        sums.merge(e.getKey(), e.getValue().times((double) o.count()), Energy::plus);
+        sums.merge(e.getKey(), e.getValue().times(o.count()), Energy::plus);
         if (!o.isBeside()) {
           dearest.merge(e.getKey(), watts(e.getValue().joules(), o.seconds()), Math::max);
         }
