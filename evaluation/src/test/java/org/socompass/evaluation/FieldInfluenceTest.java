@@ -10,7 +10,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
-import java.util.OptionalLong;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.function.Function;
@@ -29,7 +28,6 @@ import org.socompass.hardware.template.DeviceLibrary;
 import org.socompass.hardware.template.TemplateTree;
 import org.socompass.inference.InferenceModel;
 import org.socompass.inference.engine.DeviceSource;
-import org.socompass.inference.plan.Plan;
 import org.socompass.inference.result.InferenceRequest;
 import org.socompass.inference.result.InferenceResult;
 import org.socompass.inference.tier.CachedPrefix;
@@ -276,17 +274,8 @@ final class FieldInfluenceTest {
     private Object tiered(String set, String model, TierUse use) {
       var request =
           new InferenceRequest(
-              ModelLibrary.byId(model),
-              Quantization.W4A16,
-              2000,
-              2,
-              1,
-              "auto",
-              List.of(),
-              Optional.empty(),
-              OptionalLong.empty(),
-              Plan.PLAIN,
-              use);
+                  ModelLibrary.byId(model), Quantization.W4A16, 2000, 2, 1, "auto", List.of())
+              .placed(use);
       try {
         List<Object> all = new ArrayList<>();
         var source = new DeviceSource(id, overrides(set));

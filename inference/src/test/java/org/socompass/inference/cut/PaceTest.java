@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.within;
 
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
 import java.util.SplittableRandom;
 import org.junit.jupiter.api.Test;
 import org.socompass.inference.schedule.FluidSimulation;
@@ -19,7 +18,7 @@ final class PaceTest {
   private static final Lane NPU = new Lane("npu", 100, 1, false);
 
   private static Piece piece(String processor, double seconds, double bytes, double submit) {
-    return new Piece(processor, "x", seconds, bytes, submit, Bound.MEMORY, 0, Optional.empty());
+    return new Piece(processor, "x", seconds, bytes, submit, Bound.MEMORY, 0, EnergyUse.unknown());
   }
 
   private static double simulated(List<Piece> pieces, double bandwidth) {
