@@ -91,7 +91,7 @@ final class ModuleDependencyTest {
       study.leaveout       -> input ratefit validation calibration
       study.serving        -> input hardware.. mapper llm.. cost.. inference.. evaluation
       study.tiers          -> input hardware.. mapper llm.. inference..
-      study.reproduce      -> input hardware.. mapper llm.. inference.. study.tiers
+      study.reproduce      -> input hardware.. mapper llm.. inference.. study.tiers validation
       study                -> input hardware.. operator.. mapper.. llm.. cost.. inference.. evaluation report.. selection validation.. calibration reliability ratefit dse..
       study.whatif         -> input hardware.. operator.. mapper.. llm.. cost.. inference.. evaluation study
       serve                -> input hardware hardware.template cost.manufacture inference.engine inference.result llm llm.library mapper evaluation report dse dse.spec dse.store study study.whatif
