@@ -104,7 +104,7 @@ final class ModuleDependencyTest {
       study.serving        -> input hardware.. mapper llm.. cost.. inference.. evaluation
       study.tiers          -> input hardware.. mapper llm.. inference..
       study.training       -> mapper inference.engine inference.training
-      study.reproduce      -> input hardware.. operator mapper llm.. inference.. study.tiers
+      study.reproduce      -> input hardware.. operator mapper llm.. inference.. study.tiers validation
       study                -> input hardware.. operator.. mapper.. llm.. cost.. inference.. evaluation report.. selection validation.. calibration reliability ratefit dse..
       study.whatif         -> input hardware.. operator.. mapper.. llm.. cost.. inference.. evaluation report.chart study
       api                  -> input hardware hardware.template operator mapper mapper.store llm llm.library cost cost.die cost.manufacture inference.engine inference.result inference.trust evaluation dse dse.spec dse.store study study.whatif

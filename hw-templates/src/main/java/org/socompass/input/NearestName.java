@@ -1,6 +1,7 @@
 package org.socompass.input;
 
 import java.util.Collection;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
@@ -11,21 +12,32 @@ public final class NearestName {
   /** A longer name is no misspelling of anything; comparing it would only take time. */
   private static final int LONGEST = 64;
 
+  private static final int LEAST_BEGINNING = 3;
   private static final int MOST_NAMES = 64;
   private static final int MOST_OF_A_FILE = 10;
 
   private NearestName() {}
 
   /**
-   * Returns the candidate with the smallest edit distance to {@code name}, ties broken by
-   * alphabetical order; empty when none is close enough to be a likely misspelling (more than half
-   * of the letters differ). Names of more than 64 characters are never near.
+   * Returns the shortest candidate that begins with {@code name}, as one who stopped typing means,
+   * else the candidate with the smallest edit distance to it; ties broken by alphabetical order.
+   * Empty when none is close enough to be a likely misspelling (more than half of the letters
+   * differ). Names of more than 64 characters are never near, and less than three begin nothing.
    */
   public static Optional<String> of(String name, Collection<String> candidates) {
     if (name.length() > LONGEST) {
       return Optional.empty();
     }
     String wanted = name.toLowerCase(Locale.ROOT);
+    Optional<String> longer =
+        wanted.replaceFirst("^-+", "").length() < LEAST_BEGINNING
+            ? Optional.empty()
+            : candidates.stream()
+                .filter(c -> c.length() <= LONGEST && c.toLowerCase(Locale.ROOT).startsWith(wanted))
+                .min(Comparator.comparingInt(String::length).thenComparing(c -> c));
+    if (longer.isPresent()) {
+      return longer;
+    }
     return candidates.stream()
         .filter(c -> c.length() <= LONGEST)
         .sorted()

@@ -74,6 +74,16 @@ final class NearestNameTest {
   }
 
   @Test
+  void aNameThatIsOnlyBegunMeansTheShortestThatGoesOn() {
+    List<String> names = List.of("llama-3.2-1b", "llama-2-7b", "llama-2-7b-chat", "opt-6.7b");
+
+    assertThat(NearestName.of("llama-2", names)).contains("llama-2-7b");
+    assertThat(NearestName.of("LLAMA-3", names)).contains("llama-3.2-1b");
+    // Two letters begin too much: the nearest is one that differs by half, and none does.
+    assertThat(NearestName.of("ll", names)).isEmpty();
+  }
+
+  @Test
   void listsTheFirstOfVeryManyNames() {
     var names = IntStream.range(1000, 1100).mapToObj(i -> "name" + i).toList();
 

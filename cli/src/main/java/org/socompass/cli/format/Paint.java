@@ -47,7 +47,8 @@ public record Paint(boolean isColored, boolean isErrorColored, OptionalInt colum
   static Paint of(When when, OptionalInt columns, boolean isErrorTerminal, boolean isRefused) {
     boolean may = when == When.AUTO && !isRefused;
     boolean must = when == When.ALWAYS;
-    return new Paint(must || may && columns.isPresent(), must || may && isErrorTerminal, columns);
+    return new Paint(
+        must || (may && columns.isPresent()), must || (may && isErrorTerminal), columns);
   }
 
   private static OptionalInt columns(int stated) {

@@ -28,7 +28,7 @@ import picocli.CommandLine.Spec;
     sortOptions = false,
     description =
         "Predict what published systems report, beside what they report, and say what the"
-            + " prediction takes as given. Without a name all of them.",
+            + " prediction takes as given, and by which commands. Without a name all of them.",
     footerHeading = "%nExamples:%n",
     footer = {"  socompass reproduce", "  socompass reproduce llm-in-a-flash --format csv"})
 public final class ReproduceCommand implements Callable<Integer> {
@@ -46,7 +46,10 @@ public final class ReproduceCommand implements Callable<Integer> {
       index = "0",
       arity = "0..1",
       paramLabel = "NAME",
-      description = "A system: llm-in-a-flash, smallthinker, mooncake, powerinfer-2, megatron.")
+      description =
+          "A system or study: llm-in-a-flash, smallthinker, mooncake, powerinfer-2, megatron,"
+              + " heteroinfer, llm.npu, llmcompass-table-4, llmcompass-figures-7-9,"
+              + " llmcompass-figures-10-12, dual-stage.")
   Optional<String> name = Optional.empty();
 
   @Mixin OutputOptions output = new OutputOptions();
@@ -76,17 +79,20 @@ public final class ReproduceCommand implements Callable<Integer> {
         row.predicted(),
         row.differencePercent(),
         row.withinPercent(),
-        row.isChosen() ? "constant chosen by it" : row.isWithin() ? "within" : "missed");
+        !row.isWithin() ? "missed" : row.isChosen() ? "constant chosen by it" : "within");
   }
 
   private static String text(List<Reproduction> all) {
     var text = new StringBuilder();
     for (Reproduction system : all) {
       text.append(text.isEmpty() ? "" : "\n").append(system.title()).append('\n');
-      text.append(
-          new Listing(system.name(), HEADER, system.rows().stream().map(r -> cells(r)).toList())
-              .table());
+      if (!system.rows().isEmpty()) {
+        text.append(
+            new Listing(system.name(), HEADER, system.rows().stream().map(r -> cells(r)).toList())
+                .table());
+      }
       system.assumed().forEach(line -> text.append("given: ").append(line).append('\n'));
+      system.commands().forEach(line -> text.append("command: ").append(line).append('\n'));
     }
     return text.toString();
   }
@@ -121,6 +127,7 @@ public final class ReproduceCommand implements Callable<Integer> {
                               system.rows().stream().map(r -> cells(r)).toList())
                           .objects());
                   item.put("given", system.assumed());
+                  item.put("commands", system.commands());
                   return item;
                 })
             .toList());

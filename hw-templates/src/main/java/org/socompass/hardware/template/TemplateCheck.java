@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import org.socompass.hardware.DataType;
 import org.socompass.hardware.Device;
 import org.socompass.input.Dimension;
 import org.socompass.input.InputException;
@@ -99,16 +100,7 @@ public record TemplateCheck(List<Finding> findings, Optional<Device> device) {
     List<String> parts = new ArrayList<>();
     KeyGuide.shipped().meaning(path).ifPresent(parts::add);
     if (key.get().form() == TemplateSchema.Form.SECTION) {
-      List<String> inner = new ArrayList<>();
-      key.get()
-          .keys()
-          .forEach(
-              (name, child) -> {
-                if (child.isRequired()) {
-                  inner.add(name + figures(tree, path + "." + name, child));
-                }
-              });
-      parts.add(inner.isEmpty() ? "a section" : "a section that needs " + String.join(", ", inner));
+      parts.add(section(tree, path, key.get()));
     }
     if (!key.get().words().isEmpty()) {
       parts.add("one of " + String.join(", ", key.get().words()));
@@ -118,6 +110,31 @@ public record TemplateCheck(List<Finding> findings, Optional<Device> device) {
       parts.add(figures.substring(2, figures.length() - 1));
     }
     return String.join("; ", parts);
+  }
+
+  /** Returns what a section needs, or what it may have if it needs nothing by name. */
+  private static String section(YamlNode.Mapping tree, String path, TemplateSchema.Key key) {
+    List<String> inner = new ArrayList<>();
+    key.keys()
+        .forEach(
+            (name, child) -> {
+              String place = path + "." + name;
+              if (child.isRequired()) {
+                inner.add(
+                    child.form() == TemplateSchema.Form.SECTION
+                        ? name + " (" + section(tree, place, child) + ")"
+                        : name + figures(tree, place, child));
+              }
+            });
+    if (!inner.isEmpty()) {
+      return "a section that needs " + String.join(", ", inner);
+    }
+    boolean isByType =
+        KeyGuide.shipped()
+            .meaning(path + "." + DataType.FP16.id())
+            .filter(meaning -> meaning.endsWith("by type"))
+            .isPresent();
+    return isByType ? "a section by type, as in {fp32: 8, fp16: 16, int8: 64}" : "a section";
   }
 
   /** Returns unit and usual range of a quantity in brackets; empty if it is none. */

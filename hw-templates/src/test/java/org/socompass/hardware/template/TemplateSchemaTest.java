@@ -91,7 +91,8 @@ final class TemplateSchemaTest {
                 java.util.stream.Collectors.toMap(Finding::path, Finding::advice, (a, b) -> a));
     assertThat(advice.get("memory.capacity")).contains("in B, KB, MB").contains("ship with");
     assertThat(advice.get("processors.npu.vector"))
-        .contains("a section that needs flops_per_cycle, exp_per_cycle (")
+        .contains("a section that needs flops_per_cycle (a section by type, as in {fp32: 8, ")
+        .contains("), exp_per_cycle (")
         .contains("npus ship with");
   }
 

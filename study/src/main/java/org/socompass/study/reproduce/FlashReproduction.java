@@ -80,13 +80,15 @@ final class FlashReproduction {
         "LLM in a flash (arXiv 2312.11514), OPT 6.7B in 16 bit, reads of a token and totals",
         rows,
         List.of(
-            "10 % of the neurons predicted active, 2.4 % new in a window of 5, 24 % in the window: as"
-                + " the paper measured",
-            "the laptop's rate by block: two of the five reads, 1.25 GB/s at a row and 2.25 at a bundle,"
-                + " made it (storage/apple-ssd.yaml); the desktop's drive is not named: 7 GB/s",
+            "10 % of the neurons predicted active, 2.4 % new in a window of 5, 24 % in the window:"
+                + " as the paper measured",
+            "the laptop's rate by block: two of the five reads, 1.25 GB/s at a row and 2.25 at a"
+                + " bundle, made it (storage/apple-ssd.yaml); the desktop's drive is not named: 7"
+                + " GB/s",
             "predictor of rank 128 in every layer of OPT 6.7B, from its 1.25 % of the weights",
-            "management 57 ms (CPU) and 35 ms (GPU), compute of all weights 986 ms (CPU) and with all"
-                + " techniques 19 ms (GPU): as the paper measured; nothing overlaps"));
+            "management 57 ms (CPU) and 35 ms (GPU), compute of all weights 986 ms (CPU) and with"
+                + " all techniques 19 ms (GPU): as the paper measured; nothing overlaps"),
+        List.of("socompass reproduce llm-in-a-flash"));
   }
 
   private static Storage storage(String device) {

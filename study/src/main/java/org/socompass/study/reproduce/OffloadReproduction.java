@@ -40,16 +40,23 @@ final class OffloadReproduction {
     rows.add(row("Qwen3 1.7B at 1 GiB, mapped", "tokens/s", 1.09, dense.rate(cache), false));
     return new Reproduction(
         "smallthinker",
-        "SmallThinker (arXiv 2507.20984), decode on Snapdragon 8 Elite with limited memory, q4_0, CPU",
+        "SmallThinker (arXiv 2507.20984), decode on Snapdragon 8 Elite with limited memory, q4_0,"
+            + " CPU",
         rows,
         List.of(
-            "experts chosen by a Zipf law of exponent 0.8, chosen so that both ratios come within 25 %;"
-                + " the report says that 70 to 80 % of experts are used by less than 0.14 of the tokens",
-            "the router of SmallThinker stands before the attention, so that reads hide behind it; its"
-                + " sparsity inside experts is not modelled",
-            "a mapped file reads experts page by page and a dense model 128 KiB ahead, one fault at a"
-                + " time, 60 us each",
-            "0.39 GiB of the 1 GiB are not weights: 1.3 GiB were measured resident, 0.91 GiB computed"));
+            "experts chosen by a Zipf law of exponent 0.8, chosen so that both ratios come within"
+                + " 25 %; the report says that 70 to 80 % of experts are used by less than 0.14 of"
+                + " the tokens",
+            "the router of SmallThinker stands before the attention, so that reads hide behind it;"
+                + " its sparsity inside experts is not modelled",
+            "a mapped file reads experts page by page and a dense model 128 KiB ahead, one fault at"
+                + " a time, 60 us each",
+            "0.39 GiB of the 1 GiB are not weights: 1.3 GiB were measured resident, 0.91 GiB"
+                + " computed"),
+        List.of(
+            "socompass run -d snapdragon-8-elite -m smallthinker-21b-a3b -q q4_0 -e cpu-only --set"
+                + " memory.capacity=8GiB --set memory.reserve=0B --placement flash --expert-skew"
+                + " 0.8 --experts-ahead"));
   }
 
   private record Case(

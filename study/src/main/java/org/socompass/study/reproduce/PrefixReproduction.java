@@ -44,10 +44,13 @@ final class PrefixReproduction {
         "Mooncake (FAST 2025), bandwidth from which reuse of 8192 tokens of LLaMA-3-70B pays",
         rows,
         List.of(
-            "operations: a = 4, b = 22, d = 8192, 8 query heads a KV head, 2 bytes, peak rates, as the"
-                + " paper takes them",
-            "simulated: the keys and values of 8192 tokens over the simulated prefill of as many, gpu-only,"
-                + " fp16, 8 devices in tensor parallel; achieved in place of peak rates"));
+            "operations: a = 4, b = 22, d = 8192, 8 query heads a KV head, 2 bytes, peak rates, as"
+                + " the paper takes them",
+            "simulated: the keys and values of 8192 tokens over the simulated prefill of as many,"
+                + " gpu-only, fp16, 8 devices in tensor parallel; achieved in place of peak rates"),
+        List.of(
+            "socompass run -d h800-sxm-80gb --set interconnect.devices=8 -m llama-3-70b -e gpu-only"
+                + " -p 8193 -n 1 --cached-prefix 8192 --break-even prefix"));
   }
 
   private static double byOperations(double operationsPerSecond) {

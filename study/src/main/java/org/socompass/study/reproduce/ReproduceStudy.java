@@ -24,6 +24,12 @@ public final class ReproduceStudy {
     all.put("mooncake", PrefixReproduction::of);
     all.put("powerinfer-2", NeuronReproduction::of);
     all.put("megatron", TrainingReproduction::of);
+    all.put("heteroinfer", cache -> TableReproduction.heteroInfer());
+    all.put("llm.npu", cache -> TableReproduction.llmNpu());
+    all.put("llmcompass-table-4", cache -> ScriptedReproduction.designs());
+    all.put("llmcompass-figures-7-9", cache -> ScriptedReproduction.architectures());
+    all.put("llmcompass-figures-10-12", cache -> ScriptedReproduction.lengths());
+    all.put("dual-stage", cache -> ScriptedReproduction.dualStage());
     return all;
   }
 

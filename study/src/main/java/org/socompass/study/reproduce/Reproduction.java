@@ -7,14 +7,17 @@ import java.util.List;
  *
  * @param name name on the command line
  * @param title what it is, with its source
- * @param rows the figures
+ * @param rows the figures; none if the commands alone give them
  * @param assumed what the prediction takes as given
+ * @param commands command lines that show it, or more of it
  */
-public record Reproduction(String name, String title, List<Row> rows, List<String> assumed) {
+public record Reproduction(
+    String name, String title, List<Row> rows, List<String> assumed, List<String> commands) {
   /** Copies the lists. */
   public Reproduction {
     rows = List.copyOf(rows);
     assumed = List.copyOf(assumed);
+    commands = List.copyOf(commands);
   }
 
   /**

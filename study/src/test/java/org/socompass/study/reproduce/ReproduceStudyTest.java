@@ -20,7 +20,12 @@ final class ReproduceStudyTest {
           "smallthinker: 4B-A0.6B at 1 GiB",
           "smallthinker: Qwen3 30B-A3B at 8 GiB, mapped",
           "mooncake: 8 H800, by simulated times",
-          "megatron: 1.7B, one GPU a replica, share of the peak");
+          "megatron: 1.7B, one GPU a replica, share of the peak",
+          "heteroinfer: matmul gpu m 1 k 14336 n 4096 fp16",
+          "heteroinfer: matmul npu m 1 k 14336 n 4096 fp16",
+          "llm.npu: prefill npu+cpu qwen1.5-1.8b w8a8 llm.npu, 741 tokens",
+          "llm.npu: prefill npu+cpu llama-2-7b w8a8 llm.npu, 741 tokens",
+          "llm.npu: prefill npu+cpu qwen1.5-1.8b w8a8 llm.npu, 575 tokens");
 
   static List<String> names() {
     return ReproduceStudy.names();
@@ -38,6 +43,7 @@ final class ReproduceStudyTest {
           .isEqualTo(!MISSED.contains(name + ": " + row.quantity()));
     }
     assertThat(system.assumed()).isNotEmpty();
+    assertThat(system.commands()).isNotEmpty();
   }
 
   @Test
