@@ -1,6 +1,7 @@
 package org.socompass.input;
 
 import java.io.Serializable;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
@@ -128,6 +129,12 @@ public final class InputException extends RuntimeException {
     } catch (ArithmeticException e) {
       throw new InputException("the sizes are too large: " + e.getMessage(), e);
     }
+  }
+
+  /** Returns what is wrong and what is allowed, with its place if it is in a file. */
+  @Override
+  public String getMessage() {
+    return Objects.requireNonNull(super.getMessage());
   }
 
   private static String shown(String message) {

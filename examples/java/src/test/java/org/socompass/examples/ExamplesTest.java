@@ -17,7 +17,7 @@ import org.junit.jupiter.api.Test;
 
 /** docs/api.md shows what is compiled here, and what it prints; figures move with the models. */
 final class ExamplesTest {
-  private static final Path ROOT = Path.of("").toAbsolutePath().getParent().getParent();
+  private static final Path ROOT = Path.of("../..");
   private static final Path SOURCES = Path.of("src/main/java/org/socompass/examples");
   private static final Pattern BLOCK = Pattern.compile("(?ms)^```(\\w*)\n(.*?)^```$");
 
