@@ -9,7 +9,6 @@ import org.jspecify.annotations.Nullable;
 import org.socompass.cli.chart.ChartsOptions;
 import org.socompass.cli.format.CsvText;
 import org.socompass.cli.format.Format;
-import org.socompass.cli.format.Numbers;
 import org.socompass.cli.format.TornadoListing;
 import org.socompass.cli.option.BackgroundOptions;
 import org.socompass.cli.option.CacheOptions;
@@ -26,9 +25,6 @@ import org.socompass.cli.whatif.WhatIfOptions;
 import org.socompass.evaluation.Tornado;
 import org.socompass.inference.engine.DeviceSource;
 import org.socompass.inference.engine.Engines;
-import org.socompass.inference.engine.HandOvers;
-import org.socompass.inference.result.InferenceRequest;
-import org.socompass.inference.result.InferenceResult;
 import org.socompass.llm.LanguageModel;
 import org.socompass.report.DeviceFigures;
 import org.socompass.report.RunData;
@@ -37,7 +33,6 @@ import org.socompass.report.RunPage;
 import org.socompass.report.chart.Chart;
 import org.socompass.study.RunStudy;
 import org.socompass.study.tiers.PrefixStudy;
-import org.socompass.study.whatif.FittingStudy;
 import org.socompass.study.whatif.IdleOverrides;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -169,15 +164,15 @@ public final class RunCommand implements Callable<Integer> {
       return compare(request);
     }
     RunStudy.Result result;
-    List<String> idle;
     try (CacheOptions.Opened opened = cache.open(spec)) {
       result = RunStudy.of(request, opened.cache());
-      idle = IdleOverrides.of(request, opened.cache());
+      List<String> idle = IdleOverrides.of(request, opened.cache());
+      output.warnOfIdle(
+          idle, idle.isEmpty() ? "" : RunWarnings.binding(request, result, opened.cache()));
     }
-    output.warnOfIdle(idle);
     plan.assumed().forEach(output::warn);
     var report = new RunReport(result);
-    warn(result);
+    RunWarnings.of(result).forEach(output::warn);
     if (trace != null) {
       OutputOptions.writeFile(trace, TraceWriter.of(result.inference()));
     }
@@ -239,46 +234,5 @@ public final class RunCommand implements Callable<Integer> {
     int code = WhatIfAnswer.write(spec, whatIf.request(run), cache, output, whatIf.plot);
     plan.assumed().forEach(output::warn);
     return code;
-  }
-
-  private void warn(RunStudy.Result answer) {
-    InferenceResult result = answer.inference();
-    InferenceRequest request = result.request();
-    if (!result.fitsInMemory()) {
-      output.warn(
-          "%s as %s does not fit %s: %s of weights, %s of KV cache and %s of activations, but the memory has %s, of which the system keeps %s (memory.reserve); times are as if it did; %s"
-              .formatted(
-                  request.model().id(),
-                  request.quantization().id(),
-                  result.device().id(),
-                  Numbers.bytes(result.residentWeightsBytes()),
-                  Numbers.bytes(result.kvCacheBytes()),
-                  Numbers.bytes(result.activationBytes()),
-                  Numbers.bytes(result.memoryCapacityBytes()),
-                  Numbers.bytes(result.memoryReserveBytes()),
-                  fitting(result)));
-    }
-    if (result.assumesHandOvers()) {
-      output.warn(
-          "%s states no synchronization: each hand-over between its processors is assumed to take %s"
-              .formatted(
-                  result.device().id(),
-                  Numbers.seconds(
-                      HandOvers.of(result.device())
-                          .seconds(result.engine().slowSynchronization()))));
-    }
-    int longest = request.model().maxPositions();
-    if (answer.contextTokens() > longest) {
-      output.warn(
-          "%d tokens of context are more than the %d that %s was made for"
-              .formatted(answer.contextTokens(), longest, request.model().id()));
-    }
-  }
-
-  private static String fitting(InferenceResult result) {
-    List<String> fitting = FittingStudy.of(result);
-    return fitting.isEmpty()
-        ? "no quantization fits"
-        : "it fits with --quantization " + String.join(" or ", fitting);
   }
 }
