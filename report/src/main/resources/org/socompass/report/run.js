@@ -71,7 +71,7 @@
       timeline.draw();
       byId("timeline-note").textContent = "Move the handles below the axis to see more or less of the pass.";
     }
-    byId("phase-note").textContent = `${number(phase().seconds * 1000)} ms in all.`;
+    byId("phase-note").textContent = `${phase().title}: ${number(phase().seconds * 1000)} ms in all.`;
     drawTable();
   }
 

@@ -226,6 +226,19 @@ final class PageBrowserTest {
     }
   }
 
+  private static final String WIDTH_OF_ROOFLINE =
+      "return echarts.getInstanceByDom(document.getElementById('roofline')).getWidth()";
+
+  /** Whether bottoms of the names of ceilings are at least the height of a name apart. */
+  private static final String NAMES_ARE_APART =
+      """
+      const chart = echarts.getInstanceByDom(document.getElementById('roofline'));
+      const bottoms = chart.getOption().series.filter((s) => s.name.startsWith('ceiling'))
+        .map((s) => chart.convertToPixel({yAxisIndex: 0}, s.data[2][1]) + s.endLabel.offset[1])
+        .sort((a, b) => a - b);
+      return bottoms.length > 1 && bottoms.every((b, i) => i === 0 || b - bottoms[i - 1] > 12);
+      """;
+
   @ParameterizedTest(name = "{0} pixels wide, dark: {1}")
   @CsvSource({"390, false", "390, true", "1400, true"})
   void nothingIsWiderThanTheScreen(int width, boolean isDark) {
@@ -269,6 +282,19 @@ final class PageBrowserTest {
                   + ".series.some(s => s.data.length > 0)).join()");
       assertThat(series).isEqualTo("true,true,true");
       assertThat(browser.text("#table tbody")).contains("ffn_down");
+      // Names of ceilings stand apart from each other, at any size of the chart.
+      for (int height : new int[] {440, 260}) {
+        browser.run("document.getElementById('roofline').style.height = arguments[0] + 'px'", height);
+        browser.await(
+            "return echarts.getInstanceByDom(document.getElementById('roofline')).getHeight() === "
+                + height);
+        browser.await(NAMES_ARE_APART);
+      }
+      // Paper is one column wide, and a screen is as wide as before once it is printed.
+      browser.run("dispatchEvent(new Event('beforeprint'))");
+      assertThat(browser.run(WIDTH_OF_ROOFLINE)).isEqualTo(720L);
+      browser.run("dispatchEvent(new Event('afterprint'))");
+      assertThat((Long) browser.run(WIDTH_OF_ROOFLINE)).isNotEqualTo(720L);
       assertThat(browser.console()).isEmpty();
     }
   }

@@ -29,7 +29,7 @@ function drawTimeline() {
 }
 
 export function drawPhase() {
-  byId("phase-note").textContent = `${number(phase().seconds * 1000)} ms in all.`;
+  byId("phase-note").textContent = `${phase().title}: ${number(phase().seconds * 1000)} ms in all.`;
   const height = `${phase().operators.length * 24 + 100}px`;
   if (byId("operators").style.height !== height) {
     byId("operators").style.height = height;

@@ -49,12 +49,31 @@ function draw() {
   byId("compare-note").textContent = notes.join(" ");
 }
 
+/** Fills in intervals that took longer. */
+function fillIn(answer, intervals) {
+  for (const tile of answer.tiles) {
+    if (tile.id in intervals) {
+      Object.assign(tile, { p10: null, p90: null, ...intervals[tile.id], isPending: false });
+    }
+  }
+  draw();
+}
+
+/** Takes the intervals of the design. */
+export function addCompared(intervals) {
+  fillIn(current, intervals);
+}
+
 async function load() {
   for (const device of [...state.with]) {
     const key = keyOf(device);
     if (!found.has(key)) {
       try {
-        found.set(key, { answer: await ask("run", { ...question(), device, set: [] }) });
+        const asked = { ...question(), device, set: [] };
+        const answer = await ask("run", asked);
+        found.set(key, { answer });
+        draw();
+        fillIn(answer, (await ask("more", asked)).intervals);
       } catch (error) {
         found.set(key, { error: error.message });
       }

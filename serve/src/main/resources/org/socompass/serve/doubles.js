@@ -30,7 +30,7 @@ function option() {
     tooltip: { trigger: "item", confine: true, backgroundColor: t.card, borderColor: t.line, textStyle: { color: t.text, fontSize: 13 },
       formatter: (p) => Report.element("div", {}, Report.element("strong", { textContent: rows[p.dataIndex].path }),
         Report.element("div", { textContent: `${rows[p.dataIndex].from} to ${rows[p.dataIndex].to}: ${number(change(rows[p.dataIndex]))} %` })) },
-    xAxis: { type: "value", name: "change of the latency [%]", nameLocation: "middle", nameGap: 28, nameTextStyle: { color: t.text },
+    xAxis: { type: "value", boundaryGap: ["9%", "9%"], name: "change of the latency [%]", nameLocation: "middle", nameGap: 28, nameTextStyle: { color: t.text },
       axisLabel: { color: t.muted, formatter: number }, splitLine: { lineStyle: { color: t.grid } } },
     yAxis: { type: "category", inverse: true, data: rows.map((e) => `${name(e)}`), axisTick: { show: false },
       axisLine: { onZero: false, lineStyle: { color: t.muted } },

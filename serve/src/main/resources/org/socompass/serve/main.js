@@ -2,7 +2,7 @@
 
 import { ask, lists } from "./api.js";
 import { drawCharts, drawMore, onPhase } from "./charts.js";
-import { drawCompare } from "./compare.js";
+import { addCompared, drawCompare } from "./compare.js";
 import { forgetDoubles } from "./doubles.js";
 import { connectFiles } from "./files.js";
 import { drawModel } from "./model.js";
@@ -46,9 +46,17 @@ function clearErrors() {
   clearRefusals();
 }
 
+/** Says what the numbers are of, on paper too, where the choices are not. */
+function subject(answer) {
+  const { quantization, prompt, output, batch, set } = state;
+  return [answer.title, quantization || "quantization of the file", `prompt ${prompt}`, `output ${output}`,
+    ...(batch === "1" ? [] : [`batch ${batch}`]), ...set].join(", ");
+}
+
 function show(answer) {
   latest = answer;
   clearErrors();
+  byId("subject").textContent = subject(answer);
   drawTiles(answer, lastPath);
   drawCharts(answer);
   drawModel(answer);
@@ -71,6 +79,7 @@ async function more() {
     const answer = await ask("more", question());
     if (mine === asked) {
       addIntervals(answer.intervals);
+      addCompared(answer.intervals);
       drawMore(answer);
       document.documentElement.dataset.more = String(mine);
     }

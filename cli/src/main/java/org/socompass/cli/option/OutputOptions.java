@@ -84,12 +84,21 @@ public final class OutputOptions {
 
   /** Tells of overrides that are not used by the model of this result. */
   public void warnOfIdle(List<String> overrides) {
+    warnOfIdle(overrides, "");
+  }
+
+  /**
+   * Tells of overrides that are not used by the model of this result.
+   *
+   * @param binding what moves the result instead; empty if that is not known
+   */
+  public void warnOfIdle(List<String> overrides, String binding) {
     for (String override : overrides) {
       warn(
           "--set "
               + override
-              + " moves nothing of this result: the model does not use it, or something else"
-              + " binds");
+              + " moves nothing of this result: the model does not use it, or something else binds"
+              + (binding.isEmpty() ? "" : "; " + binding));
     }
   }
 

@@ -171,12 +171,16 @@ public final class RunCommand implements Callable<Integer> {
       return compare(request);
     }
     RunStudy.Result result;
-    List<String> idle;
     try (CacheOptions.Opened opened = cache.open(spec)) {
       result = opened.ask(mappings -> RunStudy.of(request, mappings));
-      idle = opened.ask(mappings -> IdleOverrides.of(request, mappings));
+      RunStudy.Result asked = result;
+      List<String> idle = opened.ask(mappings -> IdleOverrides.of(request, mappings));
+      output.warnOfIdle(
+          idle,
+          idle.isEmpty()
+              ? ""
+              : opened.ask(mappings -> RunWarnings.binding(request, asked, mappings)));
     }
-    output.warnOfIdle(idle);
     plan.assumed().forEach(output::warn);
     var report = new RunReport(result);
     RunWarnings.of(result).forEach(output::warn);

@@ -2,9 +2,7 @@ package org.socompass.cli.compare;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.socompass.cli.Cli;
 import org.socompass.cli.run.TraceWriter;
@@ -116,35 +114,6 @@ final class CompareCommandTest {
 
     assertThat(run.code()).isEqualTo(2);
     assertThat(run.err()).contains("unknown engine 'tensr'; did you mean 'tensor'?");
-  }
-
-  @Test
-  void slicesOfATraceNestExactly() {
-    // Two processors and chunks: a slice begins where the one before it ends, or later, to the bit.
-    var model = new InferenceModel(new DeviceSource("snapdragon-8-gen-3", List.of()));
-    InferenceResult result =
-        model.run(
-            new InferenceRequest(
-                ModelLibrary.byId("llama-3-8b"),
-                Quantization.W4A16,
-                512,
-                2,
-                1,
-                "tensor",
-                List.of()));
-    JsonNode trace = JsonMapper.builder().build().readTree(TraceWriter.of(result));
-    Map<String, Double> ends = new HashMap<>();
-    int slices = 0;
-    for (JsonNode event : trace.get("traceEvents")) {
-      if (event.get("ph").stringValue().equals("X")) {
-        String lane = event.get("pid").intValue() + "/" + event.get("tid").intValue();
-        double begin = event.get("ts").doubleValue();
-        assertThat(begin).isGreaterThanOrEqualTo(ends.getOrDefault(lane, 0.0));
-        ends.put(lane, begin + event.get("dur").doubleValue());
-        slices++;
-      }
-    }
-    assertThat(slices).isGreaterThan(2000);
   }
 
   @Test

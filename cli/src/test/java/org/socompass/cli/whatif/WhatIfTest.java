@@ -126,6 +126,32 @@ final class WhatIfTest {
     assertThat(again.err()).doesNotContain("does not fit");
   }
 
+  @Test
+  void whatIsReadFromStorageNamesWhatFits() {
+    Cli done =
+        Cli.line(
+            "run --device snapdragon-8-gen-3 --engine gpu-only --model llama-3-8b --prompt 8"
+                + " --output-tokens 2");
+    assertThat(done.code()).isZero();
+    assertThat(done.err())
+        .contains("of its weights stay in UFS 4.0", "it fits with --quantization ");
+  }
+
+  @Test
+  void aChangeThatMovesNothingNamesWhatBinds() {
+    // The GPU alone runs: the NPU's clock moves nothing, twice the GPU's clock does.
+    Cli done =
+        Cli.line(
+            "run --device snapdragon-8-gen-3 --engine gpu-only --model qwen2-0.5b --prompt 64"
+                + " --output-tokens 2 --quantization w4a16 --set processors.npu.clock=2GHz");
+    assertThat(done.code()).isZero();
+    assertThat(done.err())
+        .contains("--set processors.npu.clock=2GHz moves nothing of this result")
+        .containsPattern(
+            "prefill goes most by processors\\.gpu\\.\\S+ \\(doubled: -[0-9.]+ % time\\)")
+        .containsPattern("decode goes most by (processors\\.gpu|memory)\\.\\S+ \\(doubled: -");
+  }
+
   /** Slices of a thread that overlap by a rounding are drawn nested, or dropped. */
   @Test
   void slicesOfATraceNestExactly(@TempDir Path folder) throws IOException {

@@ -184,7 +184,8 @@ public record ScatterChart(
     if (series.isJoined() && series.dots().size() > 1) {
       List<Place> places = new ArrayList<>();
       series.dots().forEach(dot -> places.add(new Place(frame.x(dot.x()), frame.y(dot.y()))));
-      canvas.path(places, Ink.line(series.colour(), 1.5));
+      Ink line = Ink.line(series.colour(), frame.look().of(1.5)).withOpacity(series.opacity());
+      canvas.path(places, line);
     }
     if (series.radius() > 0) {
       Ink ink = Ink.filled(series.colour()).withOpacity(series.opacity());
