@@ -87,13 +87,13 @@ kill_worker() {
   workers=("${workers[@]:1}")
 }
 
-# Runs the sweep to its end; its exit status is $status: NAME OPTIONS...
+# Runs the sweep to its end; its exit status is $status: FOLDER OPTIONS...
 sweep() {
   local name=$1
   shift
   status=0
   "$root/socompass" sweep "$spec" --output-dir "$folder/$name" --master "$master" "$@" \
-    >/dev/null 2>"$folder/$name.log" || status=$?
+    >/dev/null 2>"$folder/${name%%/*}.log" || status=$?
 }
 
 # Starts the sweep and waits until a task of it has ended: NAME
@@ -142,7 +142,7 @@ resumed() {
   cluster
   sweep "$1" --resume
   if [[ $status -ne 0 ]]; then
-    wrong "$1: --resume ends with $status: $(grep -m 1 '^socompass: ' "$folder/$1.log")"
+    wrong "$1: --resume ends with $status: $(grep -m 1 '^socompass: ' "$folder/${1%%/*}.log")"
   elif same "$1"; then
     echo "PASS $1: $2; by --resume the same bytes"
   fi
@@ -153,13 +153,13 @@ driver_of() {
   pgrep -f "org.socompass.dse.spark.Main.*$folder/$1" | head -n 1
 }
 
-complete() {
+fault_complete() {
   cp -r -- "$folder/local" "$folder/complete"
   rm -f -- "$folder/complete"/results.* "$folder/complete"/pareto.*
   resumed complete "a complete store without its files"
 }
 
-torn() {
+fault_torn() {
   local kind
   cluster
   for kind in empty torn; do
@@ -175,7 +175,7 @@ torn() {
   done
 }
 
-command() {
+fault_command() {
   local i
   cluster
   begin command
@@ -189,7 +189,7 @@ command() {
   resumed command "the command killed, its driver ended $((i / 10)) s later"
 }
 
-driver() {
+fault_driver() {
   cluster
   begin driver
   kill -KILL "$(driver_of driver)"
@@ -199,7 +199,7 @@ driver() {
   resumed driver "the driver killed, exit status $status"
 }
 
-worker() {
+fault_worker() {
   cluster
   begin worker
   kill_worker
@@ -208,7 +208,7 @@ worker() {
   same worker && echo "PASS worker: one of two killed, exit status $status, the same bytes"
 }
 
-workers() {
+fault_workers() {
   cluster
   begin workers
   kill_worker
@@ -219,7 +219,7 @@ workers() {
   resumed workers "no worker left, exit status $status"
 }
 
-master() {
+fault_master() {
   cluster
   begin master
   kill -KILL -- "-$master_group"
@@ -233,7 +233,7 @@ master() {
   resumed master "the master and all workers killed, exit status $status"
 }
 
-disk() {
+fault_disk() {
   local kilobytes
   cluster
   mkdir "$folder/disk"
@@ -246,7 +246,7 @@ disk() {
     mount -o "remount,size=${kilobytes}k" "$folder/disk"
     sweep disk/out
     [[ $status -eq 2 ]] || wrong "disk of $kilobytes KB: exit status $status"
-    said disk/out
+    said disk
     rm -rf -- "$folder/disk/out"
   done
   mount -o remount,size=100k "$folder/disk"
@@ -259,12 +259,11 @@ disk() {
   else
     resumed disk/out "the disk full, exit status $status"
   fi
-  cp -r -- "$folder/disk" "$folder/kept"
   umount -- "$folder/disk"
   mounted=
 }
 
-cat >"$folder/log4j2.properties" <<'END_OF_FILE'
+cat >"$folder/log4j2.properties" <<'END'
 rootLogger.level = info
 rootLogger.appenderRef.stderr.ref = stderr
 appender.stderr.type = Console
@@ -272,7 +271,7 @@ appender.stderr.name = stderr
 appender.stderr.target = SYSTEM_ERR
 appender.stderr.layout.type = PatternLayout
 appender.stderr.layout.pattern = %p %c{1}: %m%n%ex
-END_OF_FILE
+END
 
 "$root/socompass" sweep "$spec" --output-dir "$folder/local" --jobs 2 >/dev/null 2>&1
 # Builds the module, too.
@@ -284,7 +283,7 @@ echo "PASS none: no master answers, exit status $status"
 
 [[ $# -gt 0 ]] || set -- complete torn command driver worker workers master disk
 for fault in "$@"; do
-  "$fault"
+  "fault_$fault"
 done
 echo "$bad wrong"
 [[ $bad -eq 0 ]]

@@ -1,9 +1,10 @@
 #!/usr/bin/env bash
 # Full disks and kills: sweeps on small file systems, and sweeps killed at moments spread over their life. Each must end
 # with one clear line, never with a stack trace, and end by --resume with the bytes of a sweep that nothing happened to.
-#   cli/src/test/faults/faults.sh [KILLS]      needs the right to mount a tmpfs for the full disks; else says so
+#   cli/src/test/faults/faults.sh [KILLS [DISKS]]      50 and 15; full disks need the right to mount a tmpfs, else it says so
 set -uo pipefail
 kills=${1:-50}
+most_disks=${2:-15}
 root=$(cd -- "$(dirname -- "${BASH_SOURCE[0]}")/../../../.." && pwd)
 socompass=$root/socompass
 work=$(mktemp -d)
@@ -38,7 +39,7 @@ workloads:
   chat: {model: qwen2-0.5b, quantization: q4_0, prompt: 64, output: 8, engine: llama.cpp}
 objectives:
   ttft_ms: min
-  ai_area_mm2: min
+  tpot_ms: min
 END
 # Checks what a failing command said: FILE NAME
 said() {
@@ -77,6 +78,8 @@ echo "a whole sweep takes $millis ms"
 
 disks=0
 for kilobytes in 0 8 16 32 64 128 256 512 768 1024 1536 2048 2560 3072 4096; do
+  [[ $most_disks -gt 0 ]] || break
+  most_disks=$((most_disks - 1))
   place=$work/disk$kilobytes
   mkdir "$place"
   if ! mount -t tmpfs -o "size=$((kilobytes > 0 ? kilobytes : 4))k" none "$place" 2>/dev/null; then

@@ -1,6 +1,7 @@
 package org.socompass.evaluation;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import java.io.IOException;
 import java.nio.file.Files;
@@ -51,7 +52,8 @@ import org.socompass.operator.energy.EnergyModel;
 /**
  * Every number of seven templates moves some result, or is on the list of docs/reliability.md.
  *
- * <p>{@code mvn verify -Pfuzz} runs it: it takes minutes.
+ * <p>{@code mvn verify -Pfuzz} runs it: it takes minutes; one device by {@code
+ * -Dinfluence.device=ID}.
  */
 @Tag("fuzz")
 final class FieldInfluenceTest {
@@ -71,6 +73,7 @@ final class FieldInfluenceTest {
         "apple-m1-max-32gpu"
       })
   void aNumberMovesAResultOrIsOnTheList(String id) throws IOException {
+    assumeTrue(id.equals(System.getProperty("influence.device", id)));
     var influence = new Influence(id);
     Map<String, String> idle = new TreeMap<>();
     int fields = 0;

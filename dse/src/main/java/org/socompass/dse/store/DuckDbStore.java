@@ -96,7 +96,7 @@ public final class DuckDbStore implements RowStore {
     } catch (SQLException e) {
       lock.close();
       InputException failure = failure(file, e);
-      throw Files.exists(file)
+      throw Files.exists(file) && !isFull(e)
           ? new InputException(
               failure.getMessage()
                   + "; if the file is damaged, remove it with "
@@ -286,8 +286,19 @@ public final class DuckDbStore implements RowStore {
   }
 
   /** Returns what a failure of the database becomes: its first line, without its advice. */
+  private static boolean isFull(SQLException e) {
+    return String.valueOf(e.getMessage()).contains("No space left on device");
+  }
+
   private static InputException failure(Path file, SQLException e) {
     String message = String.valueOf(e.getMessage()).lines().findFirst().orElse("unknown");
+    if (isFull(e)) {
+      return new InputException(
+          file
+              + ": can't be written: the disk is full; make room and go on by --resume, or, if it"
+              + " can't be read, remove it and start the sweep again",
+          e);
+    }
     return new InputException(file + ": can't be read or written: " + message, e);
   }
 }
