@@ -161,8 +161,10 @@ final class CalibrateCommandTest {
     Path own = folder.resolve("own.yaml");
     Files.writeString(
         own,
-        "extends: a40\n"
-            + "processors: {gpu: {kernels: {extends: pytorch-cuda, priors: priors.yaml}}}\n");
+        """
+        extends: a40
+        processors: {gpu: {kernels: {extends: pytorch-cuda, priors: priors.yaml}}}
+        """);
     var kernels =
         (MatmulKernels.Pipelined)
             DeviceLibrary.load(own.toString()).processor("gpu").kernels().matmul();
