@@ -93,8 +93,10 @@ public final class RateConstants {
       switch (name) {
         case "memory_share" -> memory = value;
         case "port_share" -> port = value;
-        case "attention.share" -> a = new AttentionRate(a.unit(), value, a.cacheShare(), a.storesScores());
-        case "attention.cache_share" -> a = new AttentionRate(a.unit(), a.share(), value, a.storesScores());
+        case "attention.share" ->
+            a = new AttentionRate(a.unit(), value, a.cacheShare(), a.storesScores());
+        case "attention.cache_share" ->
+            a = new AttentionRate(a.unit(), a.share(), value, a.storesScores());
         case "host.prefill" ->
             h = new HostTime(value, h.tokenSeconds(), h.decodeSeconds(), h.referenceHz());
         case "host.token" ->
