@@ -135,7 +135,7 @@ final class EngineFits {
         return Optional.of(new Prior(value, Math.min(general.deviation(), PARENT_DEVIATION)));
       }
     }
-    return kind(fit, constant).map(kind -> pooled(constant, members(kind, engine, constant)));
+    return kind(fit, constant).map(kind -> pooled(constant, kind, members(kind, engine, constant)));
   }
 
   private static boolean isTold(String constant, RateFit.Solution solution) {
@@ -174,8 +174,8 @@ final class EngineFits {
     return result;
   }
 
-  private static Prior pooled(String constant, List<Member> members) {
-    Prior general = RatePriors.of(constant);
+  private static Prior pooled(String constant, String kind, List<Member> members) {
+    Prior general = RatePriors.of(constant, kind);
     double deviation = constant.endsWith("share") ? SHARE_DEVIATION : COST_DEVIATION;
     double between = deviation * deviation;
     double wide = general.deviation() * general.deviation();

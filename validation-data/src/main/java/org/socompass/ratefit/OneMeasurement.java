@@ -114,7 +114,10 @@ public final class OneMeasurement {
       throw new InputException(
           String.format(
               Locale.ROOT,
-              "%s: %.4g s are beyond what the peaks of the device and its memory allow, %.4g s",
+              reached > m.seconds()
+                  ? "%s: %.4g s are beyond what the peaks of the device and its memory allow, %.4g s"
+                  : "%s: %.4g s are more than its rows would take one by one, %.4g s; state more"
+                      + " tokens, or measure again",
               phase,
               m.seconds(),
               reached));

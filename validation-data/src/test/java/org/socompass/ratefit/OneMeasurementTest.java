@@ -102,6 +102,18 @@ final class OneMeasurementTest {
         .isCloseTo(1.2 * r.measuredSeconds(), within(1e-3 * r.measuredSeconds()));
   }
 
+  /** However slow products are, a prompt takes no longer than its rows one by one. */
+  @Test
+  void aPromptSlowerThanItsRowsOneByOneIsRefused() {
+    RatedRow prefill = row("llama.cpp", "qwen3-1.7b", "q8_0", "prefill");
+
+    assertThatExceptionOfType(InputException.class)
+        .isThrownBy(() -> OneMeasurement.of(prefill.rates(), measured(prefill, 1000), List.of()))
+        .withMessageMatching(
+            "prefill: .* s are more than its rows would take one by one, .* s; state more tokens, or"
+                + " measure again");
+  }
+
   @Test
   void aDecodeAboveTheMemorysPeakIsRefused() {
     RatedRow decode = row("llama.cpp", "qwen3-1.7b", "q8_0", "decode");
