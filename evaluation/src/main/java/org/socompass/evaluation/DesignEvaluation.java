@@ -95,8 +95,7 @@ public record DesignEvaluation(
     OptionalDouble tiers = result.device().tiers().usd();
     return tiers.isEmpty()
         ? Optional.empty()
-        : cost.system()
-            .map(usd -> usd.plus(Uncertain.of(cost.devices() * tiers.getAsDouble())));
+        : cost.system().map(usd -> usd.plus(Uncertain.of(cost.devices() * tiers.getAsDouble())));
   }
 
   /** Returns the manufacturing cost of all devices without their memory, with draws [USD]. */

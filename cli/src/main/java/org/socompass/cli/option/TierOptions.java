@@ -3,6 +3,7 @@ package org.socompass.cli.option;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
+import org.socompass.inference.engine.DeviceSource;
 import org.socompass.inference.result.InferenceRequest;
 import org.socompass.inference.tier.CachedPrefix;
 import org.socompass.inference.tier.CachedPrefix.Tier;
@@ -64,6 +65,19 @@ public final class TierOptions {
       description =
           "Instead of the run show from which bandwidth, and from how many tokens, reuse pays: prefix.")
   Optional<String> breakEven = Optional.empty();
+
+  @Option(
+      names = "--prefill-device",
+      paramLabel = "ID|FILE",
+      description =
+          "Instead of the run show the prompt on this device and the output on --device, keys and"
+              + " values sent over their networks while later layers work.")
+  Optional<String> prefillDevice = Optional.empty();
+
+  /** Returns the device of the prompt, if it is another one. */
+  public Optional<DeviceSource> prefillDevice() {
+    return prefillDevice.map(id -> new DeviceSource(id, List.of()));
+  }
 
   /**
    * Returns whether to show from where reuse pays.

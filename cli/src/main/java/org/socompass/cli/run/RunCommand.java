@@ -37,6 +37,7 @@ import org.socompass.report.RunFigures;
 import org.socompass.report.RunPage;
 import org.socompass.report.chart.Chart;
 import org.socompass.study.RunStudy;
+import org.socompass.study.tiers.DisaggregationStudy;
 import org.socompass.study.tiers.PrefixStudy;
 import org.socompass.study.whatif.FittingStudy;
 import org.socompass.study.whatif.IdleOverrides;
@@ -164,6 +165,9 @@ public final class RunCommand implements Callable<Integer> {
     if (tiers.isBreakEven()) {
       return breakEven(source, language);
     }
+    if (tiers.prefillDevice().isPresent()) {
+      return disaggregated(tiers.prefillDevice().get(), source, language);
+    }
     var request =
         new RunStudy.Request(
             source,
@@ -231,6 +235,21 @@ public final class RunCommand implements Callable<Integer> {
               tiers.placed(kv.reduced(workload.request(language, engine, workload.processors))));
       var text = new BreakEvenText(PrefixStudy.of(request, opened.cache()));
       output.write(text::table, BreakEvenText.HEADER, text::rows, text::json);
+    }
+    return ExitCode.OK;
+  }
+
+  private int disaggregated(DeviceSource prompt, DeviceSource source, LanguageModel language) {
+    try (CacheOptions.Opened opened = cache.open(spec)) {
+      var request =
+          new DisaggregationStudy.Request(
+              prompt,
+              source,
+              tiers.placed(
+                  kv.reduced(
+                      plan.planned(workload.request(language, engine, workload.processors)))));
+      var text = new DisaggregationText(DisaggregationStudy.of(request, opened.cache()));
+      output.write(text::table, DisaggregationText.HEADER, text::rows, text::json);
     }
     return ExitCode.OK;
   }

@@ -45,8 +45,8 @@ public record Tiers(
   public record Network(String type, double bytesPerSecond, double latencySeconds) {}
 
   /**
-   * Returns the price of storage and far memory of a device [USD]: 0 without them; empty if one
-   * has no price. Makers of flash mean 10^9 bytes by a gigabyte, those of DRAM 2^30.
+   * Returns the price of storage and far memory of a device [USD]: 0 without them; empty if one has
+   * no price. Makers of flash mean 10^9 bytes by a gigabyte, those of DRAM 2^30.
    */
   public OptionalDouble usd() {
     double usd = 0;

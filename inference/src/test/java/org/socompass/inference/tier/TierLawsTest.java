@@ -62,7 +62,10 @@ final class TierLawsTest {
       double before = Double.POSITIVE_INFINITY;
       for (double gb = 0.25; gb <= 64; gb *= 2) {
         double now =
-            run(mode, "storage.bandwidth=" + gb + " GB/s", "storage.random_bandwidth=" + gb + " GB/s")
+            run(
+                    mode,
+                    "storage.bandwidth=" + gb + " GB/s",
+                    "storage.random_bandwidth=" + gb + " GB/s")
                 .tpotSeconds();
         assertThat(now).isLessThanOrEqualTo(before);
         before = now;
@@ -91,8 +94,7 @@ final class TierLawsTest {
             .placed(new TierUse(Mode.FLASH, 0, false));
     assertThatThrownBy(
             () ->
-                InferenceModel.withoutTimelines(
-                        new DeviceSource("a100-80gb", List.of()), CACHE)
+                InferenceModel.withoutTimelines(new DeviceSource("a100-80gb", List.of()), CACHE)
                     .run(request))
         .isInstanceOf(InputException.class)
         .hasMessage(
