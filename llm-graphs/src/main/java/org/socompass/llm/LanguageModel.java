@@ -11,6 +11,7 @@ import java.util.Set;
 import org.socompass.llm.layer.AttentionShape;
 import org.socompass.llm.layer.Biases;
 import org.socompass.llm.layer.Experts;
+import org.socompass.llm.layer.Experts;
 import org.socompass.llm.layer.FeedForward;
 import org.socompass.llm.layer.JointMixer;
 import org.socompass.llm.layer.Layer;
@@ -281,6 +282,15 @@ public record LanguageModel(
           "'" + id + "' has no experts to choose from, so that its routing has no skew");
     }
     return withStack(skewed);
+  }
+
+  /** Returns the greatest skew of the popularity of experts of its layers; 0 without experts. */
+  public double routingSkew() {
+    return stack.stream()
+        .flatMap(l -> l.feedForward().flatMap(FeedForward::experts).stream())
+        .mapToDouble(Experts::skew)
+        .max()
+        .orElse(0);
   }
 
   LanguageModel withStack(List<Layer> others) {

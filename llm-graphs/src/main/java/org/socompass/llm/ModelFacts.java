@@ -120,12 +120,7 @@ public final class ModelFacts {
     boolean hasExperts =
         model.stack().stream()
             .anyMatch(l -> l.feedForward().flatMap(FeedForward::experts).isPresent());
-    double skew =
-        model.stack().stream()
-            .flatMap(l -> l.feedForward().flatMap(FeedForward::experts).stream())
-            .mapToDouble(Experts::skew)
-            .max()
-            .orElse(0);
+    double skew = model.routingSkew();
     return hasExperts
         ? List.of(
             "each token chooses its experts at random, independently of the others"

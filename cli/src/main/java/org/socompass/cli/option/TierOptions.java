@@ -3,6 +3,8 @@ package org.socompass.cli.option;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+import org.socompass.inference.engine.DeviceSource;
 import org.socompass.inference.result.InferenceRequest;
 import org.socompass.inference.tier.CachedPrefix;
 import org.socompass.inference.tier.CachedPrefix.Tier;
@@ -28,11 +30,10 @@ public final class TierOptions {
   @Option(
       names = "--expert-skew",
       paramLabel = "S",
-      defaultValue = "0",
       description =
-          "Exponent of the Zipf law by which tokens choose experts, for the cache of experts; 0 if all"
-              + " are alike. Default: ${DEFAULT-VALUE}.")
-  Double expertSkew = 0.0;
+          "Exponent of the Zipf law by which tokens choose experts, for the cache of experts alone; 0 if"
+              + " all are alike. Default: that of the routing (--routing-skew, or the model's file).")
+  @Nullable Double expertSkew;
 
   @Option(
       names = "--experts-ahead",
@@ -64,6 +65,19 @@ public final class TierOptions {
       description =
           "Instead of the run show from which bandwidth, and from how many tokens, reuse pays: prefix.")
   Optional<String> breakEven = Optional.empty();
+
+  @Option(
+      names = "--prefill-device",
+      paramLabel = "ID|FILE",
+      description =
+          "Instead of the run show the prompt on this device and the output on --device, keys and"
+              + " values sent over their networks while later layers work.")
+  Optional<String> prefillDevice = Optional.empty();
+
+  /** Returns the device of the prompt, if it is another one. */
+  public Optional<DeviceSource> prefillDevice() {
+    return prefillDevice.map(id -> new DeviceSource(id, List.of()));
+  }
 
   /**
    * Returns whether to show from where reuse pays.
@@ -100,9 +114,10 @@ public final class TierOptions {
                         "--placement: unknown mode ",
                         placement,
                         Arrays.stream(Mode.values()).map(Mode::id).toList()));
-    if (!(expertSkew >= 0 && expertSkew <= TierUse.GREATEST_SKEW)) {
+    double skew = expertSkew == null ? request.model().routingSkew() : expertSkew;
+    if (!(skew >= 0 && skew <= TierUse.GREATEST_SKEW)) {
       throw new InputException(
-          "--expert-skew must be in [0, 4], but is " + Quoted.shown(String.valueOf(expertSkew)));
+          "--expert-skew must be in [0, 4], but is " + Quoted.shown(String.valueOf(skew)));
     }
     Tier tier =
         Arrays.stream(Tier.values())
@@ -119,7 +134,7 @@ public final class TierOptions {
           "--cached-prefix must be in [0, %d], less than --prompt, but is %d"
               .formatted(request.promptTokens() - 1, cachedPrefix));
     }
-    var use = new TierUse(mode, expertSkew, expertsAhead);
+    var use = new TierUse(mode, skew, expertsAhead);
     return request.placed(cachedPrefix == 0 ? use : use.with(new CachedPrefix(cachedPrefix, tier)));
   }
 

@@ -33,6 +33,7 @@ import org.socompass.report.RunPage;
 import org.socompass.report.chart.Chart;
 import org.socompass.study.Provenance;
 import org.socompass.study.RunStudy;
+import org.socompass.study.tiers.DisaggregationStudy;
 import org.socompass.study.tiers.PrefixStudy;
 import org.socompass.study.whatif.IdleOverrides;
 import org.socompass.study.whatif.RunWarnings;
@@ -157,6 +158,9 @@ public final class RunCommand implements Callable<Integer> {
     if (tiers.isBreakEven()) {
       return breakEven(source, language);
     }
+    if (tiers.prefillDevice().isPresent()) {
+      return disaggregated(tiers.prefillDevice().get(), source, language);
+    }
     var request =
         new RunStudy.Request(
             source,
@@ -236,6 +240,21 @@ public final class RunCommand implements Callable<Integer> {
               .engine(Engines.profile(result.inference().engine(), result.inference().processors()))
               .model(language, result.inference().quantization()));
       output.write(text::table, BreakEvenText.HEADER, text::rows, text::json);
+    }
+    return ExitCode.OK;
+  }
+
+  private int disaggregated(DeviceSource prompt, DeviceSource source, LanguageModel language) {
+    try (CacheOptions.Opened opened = cache.open(spec)) {
+      var request =
+          new DisaggregationStudy.Request(
+              prompt,
+              source,
+              tiers.placed(
+                  kv.reduced(
+                      plan.planned(workload.request(language, engine, workload.processors)))));
+      var text = new DisaggregationText(DisaggregationStudy.of(request, opened.cache()));
+      output.write(text::table, DisaggregationText.HEADER, text::rows, text::json);
     }
     return ExitCode.OK;
   }

@@ -1,11 +1,13 @@
 package org.socompass.cli.serving;
 
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.OptionalDouble;
 import java.util.concurrent.Callable;
+import java.util.function.ToDoubleFunction;
 import org.jspecify.annotations.Nullable;
 import org.socompass.cli.format.Listing;
 import org.socompass.cli.option.CacheOptions;
@@ -15,7 +17,11 @@ import org.socompass.cli.option.OutputOptions;
 import org.socompass.cli.option.UserInput;
 import org.socompass.cli.option.WorkloadOptions;
 import org.socompass.inference.engine.Engines;
+import org.socompass.inference.serving.Arrival;
+import org.socompass.input.InputException;
+import org.socompass.llm.LanguageModel;
 import org.socompass.study.Provenance;
+import org.socompass.study.serving.PlacementStudy;
 import org.socompass.study.serving.ServingStudy;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -39,13 +45,27 @@ import picocli.CommandLine.Spec;
     footer = {
       "  socompass serving --device a100-80gb --model llama-3-8b --rate 4",
       "  socompass serving --device a100-80gb --model llama-3-8b --rate 8 --lengths exponential \\",
-      "    --slo-ttft 1 --slo-tpot 0.05 --usd-per-hour 2"
+      "    --slo-ttft 1 --slo-tpot 0.05 --usd-per-hour 2",
+      "  socompass serving --device a100-80gb-x4 --model llama-3-8b --rate 20 --placements"
     })
 public final class ServingCommand implements Callable<Integer> {
   private static final List<String> HEADER = List.of("quantity", "value", "unit");
   private static final List<String> BATCH_HEADER =
       List.of("sequences", "step_ms", "tokens_per_second", "fits");
+  private static final List<String> WAY_HEADER =
+      List.of(
+          "replicas",
+          "pipeline",
+          "expert_groups",
+          "tensor",
+          "goodput_requests_per_second",
+          "output_tokens_per_second",
+          "ttft_ms_p50",
+          "tpot_ms_p50",
+          "usd_per_million_tokens",
+          "reason");
   private static final double MILLI = 1e3;
+  private static final int GREATEST_REPLICAS = 1024;
   private static final int GREATEST_REQUESTS = 100_000;
   private static final long GREATEST_SEQUENCES = 4096;
 
@@ -133,6 +153,38 @@ public final class ServingCommand implements Callable<Integer> {
       description = "Seed of the arrivals. Default: ${DEFAULT-VALUE}.")
   Long seed = 1L;
 
+  @Option(
+      names = "--replicas",
+      paramLabel = "N",
+      defaultValue = "1",
+      description =
+          "Copies of the device or system, to which requests are dealt in turn. Default:"
+              + " ${DEFAULT-VALUE}.")
+  Integer replicas = 1;
+
+  @Option(
+      names = "--trace",
+      paramLabel = "FILE",
+      description =
+          "Requests of a CSV file in place of --rate, --requests and --lengths: arrival_s,prompt_tokens,"
+              + "output_tokens.")
+  @Nullable Path trace;
+
+  @Option(
+      names = "--placements",
+      description =
+          "Instead simulate all ways to spread the model over the devices of a system: replicas, stages,"
+              + " groups of experts, devices on each matrix; the best first.")
+  boolean searches;
+
+  @Option(
+      names = "--routing-skew",
+      paramLabel = "S",
+      description =
+          "Popularity of experts: the i-th is chosen in proportion to i^-S. Default: as the model's file"
+              + " says, else 0.")
+  @Nullable Double routingSkew;
+
   @Mixin OutputOptions output = new OutputOptions();
 
   @Mixin CacheOptions cache = new CacheOptions();
@@ -142,16 +194,28 @@ public final class ServingCommand implements Callable<Integer> {
   @Override
   public Integer call() {
     check();
+    List<Arrival> arrivals = trace == null ? List.of() : TraceFile.read(trace);
+    LanguageModel language = workload.languageModel();
+    if (routingSkew != null) {
+      double skew = routingSkew;
+      LanguageModel plain = language;
+      language = InputException.checked(() -> plain.withRoutingSkew(skew));
+    }
     var request =
         new ServingStudy.Request(
             device.source(),
-            workload.request(workload.languageModel(), engine, workload.processors),
+            workload.request(language, engine, workload.processors),
             new ServingStudy.Load(rate, requests, lengths.equals("exponential"), seed),
             mostSequences,
             chunk,
             new ServingStudy.Promise(sloTtft, sloTpot),
             usdPerHour == null ? OptionalDouble.empty() : OptionalDouble.of(usdPerHour),
-            years);
+            years,
+            replicas,
+            arrivals);
+    if (searches) {
+      return placements(request);
+    }
     ServingStudy.Result result;
     try (CacheOptions.Opened opened = cache.open(spec)) {
       result = opened.ask(mappings -> ServingStudy.of(request, mappings));
@@ -166,6 +230,39 @@ public final class ServingCommand implements Callable<Integer> {
     return ExitCode.OK;
   }
 
+  private int placements(ServingStudy.Request request) {
+    List<PlacementStudy.Way> ways;
+    try (CacheOptions.Opened opened = cache.open(spec)) {
+      ways = PlacementStudy.of(request, opened.cache());
+    }
+    var listing =
+        new Listing("placements", WAY_HEADER, ways.stream().map(ServingCommand::cells).toList());
+    output.write(
+        listing::table, WAY_HEADER, listing::rows, () -> Map.of("placements", listing.objects()));
+    return ExitCode.OK;
+  }
+
+  private static List<Object> cells(PlacementStudy.Way way) {
+    return List.of(
+        way.replicas(),
+        way.stages(),
+        way.groups(),
+        way.tensor(),
+        number(way, ServingStudy.Result::goodput),
+        number(way, ServingStudy.Result::outputTokensPerSecond),
+        number(way, r -> r.ttft().p50() * MILLI),
+        number(way, r -> r.tpot().p50() * MILLI),
+        way.result().map(ServingStudy.Result::usdPerMillionTokens).orElse(OptionalDouble.empty()),
+        way.reason());
+  }
+
+  private static OptionalDouble number(
+      PlacementStudy.Way way, ToDoubleFunction<ServingStudy.Result> of) {
+    return way.result().isPresent()
+        ? OptionalDouble.of(of.applyAsDouble(way.result().get()))
+        : OptionalDouble.empty();
+  }
+
   private void check() {
     workload.check(spec);
     positive("--rate", rate);
@@ -178,6 +275,16 @@ public final class ServingCommand implements Callable<Integer> {
     UserInput.inRange(spec, "--requests", requests, GREATEST_REQUESTS);
     UserInput.inRange(spec, "--max-sequences", mostSequences, GREATEST_SEQUENCES);
     UserInput.inRange(spec, "--chunk", chunk, WorkloadOptions.GREATEST_LENGTH);
+    UserInput.inRange(spec, "--replicas", replicas, GREATEST_REPLICAS);
+    if (searches && replicas > 1) {
+      throw new ParameterException(
+          spec.commandLine(), "--placements finds the replicas; leave out --replicas");
+    }
+    for (String other : List.of("--rate", "--requests", "--lengths")) {
+      if (trace != null && spec.commandLine().getParseResult().hasMatchedOption(other)) {
+        throw new ParameterException(spec.commandLine(), "leave out " + other + " with --trace");
+      }
+    }
     if (!lengths.equals("fixed") && !lengths.equals("exponential")) {
       throw new ParameterException(
           spec.commandLine(), "--lengths must be fixed or exponential, but is '" + lengths + "'");

@@ -46,4 +46,9 @@ public record ServingBound(long sequences, double requestsPerSecond) {
     }
     return new ServingBound(best, greatest);
   }
+
+  /** Returns the bound of so many servers that share the requests. */
+  public ServingBound times(int servers) {
+    return new ServingBound(sequences, servers * requestsPerSecond);
+  }
 }

@@ -60,6 +60,8 @@ public final class ServingStudy {
    * @param promise what is promised
    * @param usdPerHour price of the device [USD/h]; its manufacturing cost over the years if empty
    * @param years how long it is used [year]
+   * @param replicas replicas to which requests are dealt in turn
+   * @param trace requests in the order of arrival; those of the load if empty
    */
   public record Request(
       DeviceSource source,
@@ -69,7 +71,21 @@ public final class ServingStudy {
       long chunkTokens,
       Promise promise,
       OptionalDouble usdPerHour,
-      double years) {}
+      double years,
+      int replicas,
+      List<Arrival> trace) {
+    /**
+     * Copies the trace.
+     *
+     * @throws IllegalArgumentException if there is no replica
+     */
+    public Request {
+      if (replicas < 1) {
+        throw new IllegalArgumentException("replicas must be at least 1, but are " + replicas);
+      }
+      trace = List.copyOf(trace);
+    }
+  }
 
   /**
    * Percentiles of a time.
@@ -157,13 +173,15 @@ public final class ServingStudy {
         new Server(request.mostSequences(), alone.kvCacheCapacityTokens(), request.chunkTokens());
     Load load = request.load();
     List<Arrival> arrivals =
-        Arrival.poisson(
-            load.requests(),
-            load.perSecond(),
-            named.promptTokens(),
-            named.outputTokens(),
-            load.isSpread(),
-            load.seed());
+        !request.trace().isEmpty()
+            ? request.trace()
+            : Arrival.poisson(
+                load.requests(),
+                load.perSecond(),
+                named.promptTokens(),
+                named.outputTokens(),
+                load.isSpread(),
+                load.seed());
     long longest = named.promptTokens() + named.outputTokens();
     for (Arrival a : arrivals) {
       longest = Math.max(longest, a.promptTokens() + a.outputTokens());
@@ -180,7 +198,10 @@ public final class ServingStudy {
             Math.max(GREATEST_BATCH, request.mostSequences()),
             request.chunkTokens(),
             longest);
-    List<Served> served = ServingSimulation.of(arrivals, server, times);
+    List<Served> served = new ArrayList<>();
+    for (List<Arrival> own : dealt(arrivals, request.replicas())) {
+      served.addAll(ServingSimulation.of(own, server, times));
+    }
     double seconds =
         served.stream().mapToDouble(Served::lastSeconds).max().orElseThrow()
             - arrivals.get(0).seconds();
@@ -190,7 +211,8 @@ public final class ServingStudy {
     return new Result(
         alone,
         server,
-        ServingBound.of(named.promptTokens(), named.outputTokens(), server, times),
+        ServingBound.of(named.promptTokens(), named.outputTokens(), server, times)
+            .times(request.replicas()),
         tokens / seconds,
         served.size() / seconds,
         Percentiles.of(served, Served::ttftSeconds),
@@ -200,6 +222,18 @@ public final class ServingStudy {
         usdPerMillionTokens(request, design.evaluation(alone).systemUsd(), tokens / seconds),
         batches,
         knee(batches));
+  }
+
+  /** Returns the requests of each replica that has some. */
+  private static List<List<Arrival>> dealt(List<Arrival> arrivals, int replicas) {
+    List<List<Arrival>> all = new ArrayList<>();
+    for (int i = 0; i < arrivals.size(); i++) {
+      if (i < replicas) {
+        all.add(new ArrayList<>());
+      }
+      all.get(i % replicas).add(arrivals.get(i));
+    }
+    return all;
   }
 
   private static boolean keeps(Served s, Promise promise) {
@@ -215,7 +249,8 @@ public final class ServingStudy {
         request.usdPerHour().isPresent()
             ? request.usdPerHour().getAsDouble()
             : systemUsd.getAsDouble() / (request.years() * HOURS_PER_YEAR);
-    return OptionalDouble.of(perHour / SECONDS_PER_HOUR / tokensPerSecond * MILLION);
+    return OptionalDouble.of(
+        request.replicas() * perHour / SECONDS_PER_HOUR / tokensPerSecond * MILLION);
   }
 
   private static List<Batch> batches(InferenceRequest request, Server server, StepTimes times) {

@@ -35,7 +35,9 @@ final class ServingStudyTest {
             256,
             new ServingStudy.Promise(1, 0.1),
             OptionalDouble.of(usdPerHour),
-            3),
+            3,
+            1,
+            List.of()),
         new OperatorCache());
   }
 
