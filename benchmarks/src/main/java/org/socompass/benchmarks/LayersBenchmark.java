@@ -50,7 +50,8 @@ import org.socompass.operator.Matmul;
  * are in {@link EvaluationBenchmark}. {@code benchmarks/compare.sh} runs it for two commits.
  *
  * <p>Run: {@code mvn -B -q package -Dmaven.test.skip=true && java -cp
- * "benchmarks/target/classes:benchmarks/target/lib/*" org.openjdk.jmh.Main LayersBenchmark -prof gc}
+ * "benchmarks/target/classes:benchmarks/target/lib/*" org.openjdk.jmh.Main LayersBenchmark -prof
+ * gc}
  */
 @State(Scope.Thread)
 @BenchmarkMode(Mode.AverageTime)
@@ -138,8 +139,7 @@ public class LayersBenchmark {
   /** Returns a prefill with its cuts and timeline, all mappings known. */
   @Benchmark
   public PhaseResult pass() {
-    return new InferenceModel(
-            new DeviceSource(template, List.of()), Background.NONE, mappings)
+    return new InferenceModel(new DeviceSource(template, List.of()), Background.NONE, mappings)
         .pass(request, ForwardPass.prefill(1, 256));
   }
 

@@ -157,8 +157,7 @@ final class ArrayParts {
 
   private boolean canLead(double floorSeconds, int first, Leaders leaders) {
     for (int itsClass = 0; itsClass < CLASSES; itsClass++) {
-      if (leaders.canLead(
-          itsClass, floorSeconds, leastBytes, first * ScratchpadSearch.PLACES)) {
+      if (leaders.canLead(itsClass, floorSeconds, leastBytes, first * ScratchpadSearch.PLACES)) {
         return true;
       }
     }
