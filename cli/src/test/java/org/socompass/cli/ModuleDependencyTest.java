@@ -70,7 +70,7 @@ final class ModuleDependencyTest {
       cost.area            -> input hardware.. cost.constants cost.draws cost.die
       cost.manufacture     -> input hardware.. cost.constants cost.draws cost.die cost.area
       cost.carbon          -> input hardware.. cost.constants cost.draws cost.die cost.area cost.manufacture
-      cost                 -> hardware cost..
+      cost                 -> hardware hardware.product cost..
 
       inference.schedule   ->
       inference.cut        -> input hardware operator.. mapper inference.schedule
@@ -79,7 +79,7 @@ final class ModuleDependencyTest {
       inference.plan       -> llm..
       inference.tier       -> hardware.tier llm..
       inference.result     -> hardware.. operator.. llm.. inference.schedule inference.engine inference.plan inference.tier
-      inference.pass       -> input hardware operator.. mapper llm.. inference.schedule inference.cut inference.rates inference.engine inference.plan inference.result
+      inference.pass       -> input hardware hardware.tier operator.. mapper llm.. inference.schedule inference.cut inference.rates inference.engine inference.plan inference.result
       inference.decoding   -> hardware operator llm.. inference.plan inference.pass inference.result
       inference            -> input hardware.. operator.. mapper llm.. inference.engine inference.plan inference.pass inference.decoding inference.result inference.tier
       inference.serving    ->

@@ -2,7 +2,9 @@ package org.socompass.mapper;
 
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.function.ToDoubleFunction;
 import java.util.stream.IntStream;
 import org.socompass.hardware.Dataflow;
@@ -49,6 +51,7 @@ final class ArrayParts {
   private final Processor processor;
   private final MainMemory memory;
   private final List<Active> all = new ArrayList<>();
+  private final Map<Integer, Long> mappingsByColumns = new HashMap<>();
 
   /**
    * Creates the parts.
@@ -96,7 +99,17 @@ final class ArrayParts {
     return total;
   }
 
+  /** Rows of a part do not matter: tiles have the width of its columns. */
   private long mappings(Active part) {
+    Long known = mappingsByColumns.get(part.columns());
+    if (known == null) {
+      known = counted(part);
+      mappingsByColumns.put(part.columns(), known);
+    }
+    return known;
+  }
+
+  private long counted(Active part) {
     long each = 0;
     for (boolean transposed : new boolean[] {false, true}) {
       if (kernels.admits(transposed)) {
@@ -121,16 +134,16 @@ final class ArrayParts {
     // No part needs less than the bytes that must move.
     var whole = new Active(matrix.rows(), matrix.columns());
     double bytesAlone = least(whole, e -> e.leastMemorySeconds(kernels.doubleBuffered()));
-    var least = new Part(whole, kinds, bytesAlone, 0);
-    if (!canLead(least, leaders)) {
+    if (!canLead(bytesAlone, kinds, leaders)) {
       return List.of();
     }
     List<Part> result = new ArrayList<>();
     for (int i = 0; i < all.size(); i++) {
       Active active = all.get(i);
-      var part = new Part(active, (i + 1) * kinds, floorSeconds(active), mappings(active));
-      if (canLead(part, leaders)) {
-        result.add(part);
+      double floorSeconds = floorSeconds(active);
+      int first = (i + 1) * kinds;
+      if (canLead(floorSeconds, first, leaders)) {
+        result.add(new Part(active, first, floorSeconds, mappings(active)));
       }
     }
     result.sort(Comparator.comparingDouble(Part::floorSeconds).thenComparingInt(Part::first));
@@ -139,9 +152,12 @@ final class ArrayParts {
 
   /** Returns whether a mapping of a part may lead. */
   boolean canLead(Part part, Leaders leaders) {
+    return canLead(part.floorSeconds, part.first, leaders);
+  }
+
+  private boolean canLead(double floorSeconds, int first, Leaders leaders) {
     for (int itsClass = 0; itsClass < CLASSES; itsClass++) {
-      if (leaders.canLead(
-          itsClass, part.floorSeconds, leastBytes, part.first * ScratchpadSearch.PLACES)) {
+      if (leaders.canLead(itsClass, floorSeconds, leastBytes, first * ScratchpadSearch.PLACES)) {
         return true;
       }
     }
