@@ -253,7 +253,8 @@ public final class RunCommand implements Callable<Integer> {
               tiers.placed(
                   kv.reduced(
                       plan.planned(workload.request(language, engine, workload.processors)))));
-      var text = new DisaggregationText(DisaggregationStudy.of(request, opened.cache()));
+      var text =
+          new DisaggregationText(opened.ask(mappings -> DisaggregationStudy.of(request, mappings)));
       output.write(text::table, DisaggregationText.HEADER, text::rows, text::json);
     }
     return ExitCode.OK;

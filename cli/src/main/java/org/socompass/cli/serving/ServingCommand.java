@@ -233,7 +233,7 @@ public final class ServingCommand implements Callable<Integer> {
   private int placements(ServingStudy.Request request) {
     List<PlacementStudy.Way> ways;
     try (CacheOptions.Opened opened = cache.open(spec)) {
-      ways = PlacementStudy.of(request, opened.cache());
+      ways = opened.ask(mappings -> PlacementStudy.of(request, mappings));
     }
     var listing =
         new Listing("placements", WAY_HEADER, ways.stream().map(ServingCommand::cells).toList());

@@ -44,7 +44,9 @@ final class EagerReproduction {
                         rate("gpu-only", 10, cache),
                         rate("gpu-only", 60, cache))
                 + " are worth",
-            "prompts of 512 and outputs of 128 tokens, assumed"));
+            "prompts of 512 and outputs of 128 tokens, assumed"),
+        List.of(
+            "socompass run -d a100-80gb -m mistral-7b -q fp16 -e tflite -p 512 -n 128 --batch 10"));
   }
 
   private static double rate(String engine, long batch, OperatorCache cache) {

@@ -84,7 +84,10 @@ final class NeuronReproduction {
                 + " neuron is a read; the predictor of what fires takes no time",
             "prompts: all weights come from flash for every 64 tokens, chosen: the NPU alone would be two"
                 + " to three times faster, and the papers do not say what their prompts read",
-            "a mapped file reads matrices of more than 16 read-ahead windows in order"));
+            "a mapped file reads matrices of more than 16 read-ahead windows in order"),
+        List.of(
+            "socompass run -d snapdragon-8-gen-3 --set 'memory.capacity=19 GB' --set 'memory.reserve=0 B'"
+                + " -m mixtral-8x7b -q q4_0 -e cpu-only -p 64 -n 64 --placement mmap"));
   }
 
   private static double bandwidth(Device phone, String id) {

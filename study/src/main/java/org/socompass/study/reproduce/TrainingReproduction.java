@@ -144,7 +144,8 @@ final class TrainingReproduction {
                 + " hides; all layers computed again",
             "attention that keeps its scores; no dropout; the published rows with scores again also split"
                 + " norms over the devices, which takes 3 % off",
-            "times of a layer hold a share of embedding and head"));
+            "times of a layer hold a share of embedding and head"),
+        List.of("socompass finetune -d a100-80gb -m opt-6.7b --full --devices 8"));
   }
 
   private static Row row(String quantity, String unit, double published, double predicted) {
