@@ -42,8 +42,7 @@ final class Hierarchy {
    * @param variances what the rows leave open of the logarithm of each
    * @param has which constants the device has
    */
-  record Evidence(
-      String device, List<Double> values, List<Double> variances, List<Boolean> has) {
+  record Evidence(String device, List<Double> values, List<Double> variances, List<Boolean> has) {
     /** Copies the lists. */
     Evidence {
       values = List.copyOf(values);

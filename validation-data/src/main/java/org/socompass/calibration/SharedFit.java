@@ -135,7 +135,8 @@ public final class SharedFit {
               data.points().size(),
               meanMagnitude(data, model.seconds(model.start())),
               meanMagnitude(data, model.seconds(values)),
-              meanMagnitude(data, model.seconds(e.values().stream().mapToDouble(v -> v).toArray()))));
+              meanMagnitude(
+                  data, model.seconds(e.values().stream().mapToDouble(v -> v).toArray()))));
     }
     return new Result(constants, errors, List.copyOf(sources));
   }
