@@ -11,7 +11,6 @@ import java.util.Set;
 import org.socompass.llm.layer.AttentionShape;
 import org.socompass.llm.layer.Biases;
 import org.socompass.llm.layer.Experts;
-import org.socompass.llm.layer.Experts;
 import org.socompass.llm.layer.FeedForward;
 import org.socompass.llm.layer.JointMixer;
 import org.socompass.llm.layer.Layer;

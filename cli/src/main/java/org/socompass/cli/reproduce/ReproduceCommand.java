@@ -44,7 +44,8 @@ public final class ReproduceCommand implements Callable<Integer> {
       index = "0",
       arity = "0..1",
       paramLabel = "NAME",
-      description = "A system: llm-in-a-flash, smallthinker, mooncake, powerinfer-2, vllm, megatron.")
+      description =
+          "A system: llm-in-a-flash, smallthinker, mooncake, powerinfer-2, vllm, megatron.")
   Optional<String> name = Optional.empty();
 
   @Mixin OutputOptions output = new OutputOptions();

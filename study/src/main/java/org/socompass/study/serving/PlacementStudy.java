@@ -100,8 +100,7 @@ public final class PlacementStudy {
       var parallelism = new Parallelism(stages, groups, OptionalInt.empty());
       var request =
           new ServingStudy.Request(
-              new DeviceSource(
-                  all.source().template(), overrides, all.source().throttleSteps()),
+              new DeviceSource(all.source().template(), overrides, all.source().throttleSteps()),
               InputException.checked(() -> all.inference().by(Plan.PLAIN.with(parallelism))),
               all.load(),
               all.mostSequences(),
@@ -113,8 +112,7 @@ public final class PlacementStudy {
               all.years(),
               replicas,
               all.trace());
-      ServingStudy.Result result =
-          InputException.checked(() -> ServingStudy.of(request, cache));
+      ServingStudy.Result result = InputException.checked(() -> ServingStudy.of(request, cache));
       return new Way(tensor, stages, groups, replicas, Optional.of(result), "");
     } catch (InputException e) {
       return new Way(
