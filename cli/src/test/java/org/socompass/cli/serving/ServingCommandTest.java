@@ -1,6 +1,7 @@
 package org.socompass.cli.serving;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.withinPercentage;
 
 import java.io.IOException;
 import java.nio.file.Files;
@@ -26,7 +27,7 @@ final class ServingCommandTest {
     JsonNode two =
         Cli.line(SERVING + "--requests 50 --rate 1000 --replicas 2 --format json").json();
     assertThat(two.get("bound_requests_per_second").asDouble())
-        .isEqualTo(2 * one.get("bound_requests_per_second").asDouble());
+        .isCloseTo(2 * one.get("bound_requests_per_second").asDouble(), withinPercentage(0.001));
     assertThat(two.get("requests_per_second").asDouble())
         .isGreaterThan(one.get("requests_per_second").asDouble());
     assertThat(two.get("ttft_ms_p90").asDouble()).isLessThan(one.get("ttft_ms_p90").asDouble());
@@ -66,7 +67,7 @@ final class ServingCommandTest {
         "--replicas 0 | --replicas must be in [1, 1024], but is 0",
         "--rate 0 | --rate must be positive, but is 0.0",
         "--lengths long | --lengths must be fixed or exponential, but is 'long'",
-        "--routing-skew 1 | 'qwen2.5-0.5b' has no experts to choose from",
+        "--routing-skew 1 | has no experts to choose from",
         "--trace nowhere.csv | nowhere.csv: no such file"
       })
   void mistakesNameTheirOption(String options, String message) {
