@@ -4,7 +4,6 @@ import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import picocli.CommandLine;
 import picocli.CommandLine.Help;
 import picocli.CommandLine.Model.OptionSpec;
@@ -12,25 +11,31 @@ import picocli.CommandLine.Model.UsageMessageSpec;
 
 /** What options are about, in the order in which a user thinks; the help of each command has it. */
 public enum OptionGroup {
-  DEVICE("Device", "--against --device --devices --from --kind --processor --set"),
+  DEVICE(
+      "Device",
+      "--against --device --devices --from --kind --prefill-device --processor" + " --set"),
   WORKLOAD(
       "Workload",
-      "--acceptance --activation-dtype --batch --batch-contexts --cached-prefix --causal --cols --d"
-          + " --draft --draft-length --draft-quantization --dtype --elements --head-dim"
-          + " --image-tokens --k --kv-heads --kv-len --kv-type --lengths --m --model --n"
-          + " --output-dtype --output-tokens --phase --precision --prompt --prompts --quantization"
-          + " --query-heads --query-len --rate --requests --routing-skew --rows --slo-tpot"
-          + " --slo-ttft --weight-dtype"),
+      "--acceptance --activation-dtype --batch --batch-contexts --cached-prefix"
+          + " --causal --cols --d --draft --draft-length --draft-quantization --dtype"
+          + " --elements --head-dim --image-tokens --k --kv-heads --kv-len --kv-sharing"
+          + " --kv-sinks --kv-type --kv-window --lengths --m --method --model --n"
+          + " --output-dtype --output-tokens --phase --precision --prompt --prompts"
+          + " --quantization --query-heads --query-len --rank --rate --requests --routing-"
+          + " skew --rows --sequence --slo-tpot --slo-ttft --tokens --weight-dtype"),
   MEASUREMENTS(
       "Measurements",
-      "--area --cutlass-profiler --data --from-points --leave-out --llama-bench --max-mape --one"
-          + " --parameters --points --profile --trtexec --trtexec-layers"),
+      "--area --cutlass-profiler --data --from-points --leave-out --llama-bench"
+          + " --max-mape --one --parameters --points --profile --shared --trtexec"
+          + " --trtexec-layers"),
   ENGINE(
       "Engine",
-      "--apply --background-bandwidth --background-gpu --cache-tier --chunk --engine --engines"
-          + " --expert-parallel --expert-skew --experts-ahead --hand-over --jobs --mapping --master"
-          + " --max-sequences --micro-batches --neighbours --pipeline-parallel --placement"
-          + " --processors --prompt-chunk --search-budget --trees"),
+      "--accumulate --apply --attention --background-bandwidth --background-gpu"
+          + " --cache-tier --chunk --data-parallel --engine --engines --expert-parallel"
+          + " --expert-skew --experts-ahead --hand-over --jobs --mapping --master --max-"
+          + " sequences --micro-batches --neighbours --optimizer --pipeline-parallel"
+          + " --placement --placements --processors --prompt-chunk --recompute --replicas"
+          + " --search-budget --shard --trees"),
   COST(
       "Cost",
       "--grid-intensity --memory-price --memory-price-date --usd-per-hour --volume --years"
@@ -38,16 +43,19 @@ public enum OptionGroup {
   UNCERTAINTY("Uncertainty", "--coverage --folds --reliability --samples --seed --sensitivity"),
   OUTPUT(
       "Output",
-      "--break-even --by --cache --chart --charts --color --dry-run --format --help"
-          + " --no-provenance --output --output-dir --plot --plots --report --resume --save"
-          + " --save-mapping --stats --summary --sustained --sweep --trace --version --wide");
+      "--break-even --by --cache --chart --chart-size --charts --color --dry-run"
+          + " --font-size --format --help --no-provenance --output --output-dir --plot"
+          + " --plots --report --resume --save --save-mapping --stats --summary"
+          + " --sustained --sweep --trace --version --wide");
 
   private final String heading;
-  private final Set<String> names;
+
+  /** Between blanks. */
+  private final String names;
 
   OptionGroup(String heading, String names) {
     this.heading = heading;
-    this.names = Set.of(names.split(" "));
+    this.names = " " + names + " ";
   }
 
   /** Returns the line above its options. */
@@ -55,10 +63,14 @@ public enum OptionGroup {
     return heading;
   }
 
+  private boolean names(String option) {
+    return names.contains(" " + option + " ");
+  }
+
   /** Returns the group of an option; of an option that is in none, that of output. */
   public static OptionGroup of(OptionSpec option) {
     for (OptionGroup group : values()) {
-      if (group.names.contains(option.longestName())) {
+      if (group.names(option.longestName())) {
         return group;
       }
     }
@@ -68,7 +80,7 @@ public enum OptionGroup {
   /** Returns whether a group names this option. */
   public static boolean isKnown(String longestName) {
     for (OptionGroup group : values()) {
-      if (group.names.contains(longestName)) {
+      if (group.names(longestName)) {
         return true;
       }
     }
