@@ -21,8 +21,8 @@ public enum OptionGroup {
           + " --elements --head-dim --image-tokens --k --kv-heads --kv-len --kv-sharing"
           + " --kv-sinks --kv-type --kv-window --lengths --m --method --model --n"
           + " --output-dtype --output-tokens --phase --precision --prompt --prompts"
-          + " --quantization --query-heads --query-len --rank --rate --requests --routing-"
-          + " skew --rows --sequence --slo-tpot --slo-ttft --tokens --weight-dtype"),
+          + " --quantization --query-heads --query-len --rank --rate --requests --routing-skew"
+          + " --rows --sequence --slo-tpot --slo-ttft --tokens --weight-dtype"),
   MEASUREMENTS(
       "Measurements",
       "--area --cutlass-profiler --data --from-points --leave-out --llama-bench"
@@ -32,8 +32,8 @@ public enum OptionGroup {
       "Engine",
       "--accumulate --apply --attention --background-bandwidth --background-gpu"
           + " --cache-tier --chunk --data-parallel --engine --engines --expert-parallel"
-          + " --expert-skew --experts-ahead --hand-over --jobs --mapping --master --max-"
-          + " sequences --micro-batches --neighbours --optimizer --pipeline-parallel"
+          + " --expert-skew --experts-ahead --hand-over --jobs --mapping --master --max-sequences"
+          + " --micro-batches --neighbours --optimizer --pipeline-parallel"
           + " --placement --placements --processors --prompt-chunk --recompute --replicas"
           + " --search-budget --shard --trees"),
   COST(
