@@ -61,8 +61,10 @@ final class TerminalTextTest {
   @Test
   void sentencesAndPairsStayWhole() {
     String text =
-        "device  a very long name of a device that no terminal of 40 columns holds in one line\n"
-            + "model   m\n";
+        """
+        device  a very long name of a device that no terminal of 40 columns holds in one line
+        model   m
+        """;
 
     assertThat(TerminalText.of(text, OptionalInt.of(40), false)).isEqualTo(text);
   }

@@ -145,7 +145,8 @@ final class TrainingReproduction {
             "attention that keeps its scores; no dropout; the published rows with scores again also split"
                 + " norms over the devices, which takes 3 % off",
             "times of a layer hold a share of embedding and head"),
-        List.of("socompass finetune -d a100-80gb-x4 -m llama-2-7b --method full --sequence 2048 --batch 4 --recompute full"));
+        List.of(
+            "socompass finetune -d a100-80gb-x4 -m llama-2-7b --method full --sequence 2048 --batch 4 --recompute full"));
   }
 
   private static Row row(String quantity, String unit, double published, double predicted) {
