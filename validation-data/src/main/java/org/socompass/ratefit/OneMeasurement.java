@@ -111,16 +111,18 @@ public final class OneMeasurement {
     double factor = Math.sqrt(low * high);
     double reached = m.pass().seconds(scaled.apply(factor));
     if (Math.abs(reached / m.seconds() - 1) > TOLERANCE) {
+      boolean isFaster = m.seconds() < reached;
       throw new InputException(
           String.format(
               Locale.ROOT,
-              reached > m.seconds()
-                  ? "%s: %.4g s are beyond what the peaks of the device and its memory allow, %.4g s"
-                  : "%s: %.4g s are more than its rows would take one by one, %.4g s; state more"
-                      + " tokens, or measure again",
+              "%s: %.4g s are %s, %.4g s%s",
               phase,
               m.seconds(),
-              reached));
+              isFaster
+                  ? "beyond what the peaks of the device and its memory allow"
+                  : "more than its rows would take one by one",
+              reached,
+              isFaster ? "" : "; state more tokens, or measure again"));
     }
     return factor;
   }
