@@ -284,7 +284,8 @@ final class PageBrowserTest {
       assertThat(browser.text("#table tbody")).contains("ffn_down");
       // Names of ceilings stand apart from each other, at any size of the chart.
       for (int height : new int[] {440, 260}) {
-        browser.run("document.getElementById('roofline').style.height = arguments[0] + 'px'", height);
+        browser.run(
+            "document.getElementById('roofline').style.height = arguments[0] + 'px'", height);
         browser.await(
             "return echarts.getInstanceByDom(document.getElementById('roofline')).getHeight() === "
                 + height);
