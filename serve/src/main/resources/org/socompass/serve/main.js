@@ -29,6 +29,7 @@ const say = (text) => {
 function showError(error) {
   const message = error.message;
   document.body.classList.add("is-stale");
+  byId("undo").disabled = state.set.length === 0;
   const isAtNumber = NUMBERS.includes(error.path);
   NUMBERS.forEach((id) => byId(id).setAttribute("aria-invalid", String(error.path === id)));
   const path = error.path || lastPath;
