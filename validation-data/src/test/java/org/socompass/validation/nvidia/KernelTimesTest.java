@@ -22,7 +22,7 @@ final class KernelTimesTest {
   }
 
   private static List<Row> rows(Dataset dataset) {
-    return ((Dataset.Table) dataset.tables().get(0)).rows();
+    return dataset.tables().get(0).rows();
   }
 
   @Test
