@@ -90,7 +90,6 @@ final class MadeByTest {
     JsonNode origin = Cli.line(line + " --format json").json().path("made_by");
 
     assertThat(origin.path("command").asString()).isEqualTo("socompass " + line + " --format json");
-    assertThat(Cli.line(line + " --no-provenance --format json").json().has("made_by")).isFalse();
   }
 
   @Test

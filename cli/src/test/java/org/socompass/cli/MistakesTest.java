@@ -40,6 +40,14 @@ final class MistakesTest {
           cost -d snapdragon-8-gen-3 --set process_node=banana | --set process_node=banana: unknown process node 'banana'; valid: 10, 10FF,
           area -d snapdragon-8-gen-3 --set process_node=banana | --set process_node=banana: unknown process node 'banana'; valid: 10, 10FF,
           show device snapdragon-8-gen-3 --set process_node=banana | --set process_node=banana: unknown process node 'banana'; valid: 10, 10FF,
+          rank -m llama-3.2-1b --devices rk3588 -o /no/such/file | /no/such/file: there is no folder /no/such
+          validate --points /no/such/file | /no/such/file: there is no folder /no/such
+          run -d rk3588 -m llama-3.2-1b --charts /dev/null/charts | /dev/null/charts: can't be made a folder: /dev/null is a file
+          run -d rk3588 -m llama-3.2-1b --sweep process_node=N5,banana | --set process_node=banana: unknown process node 'banana'; valid: 10, 10FF,
+          run -d rk3588 -m llama-3.2-1b --color blue | invalid value for option '--color': 'blue' is neither auto nor always nor never
+          validate --trtexec p.json -d rk3588 | --trtexec has the times and --trtexec-layers the shapes: name both files
+          validate --cutlass-profiler g.csv | --cutlass-profiler needs the --device that it ran on
+          validate --cutlass-profiler g.csv --llama-bench b.md -d rk3588 | --llama-bench and --cutlass-profiler are several sets of measurements: ask for one
           cost -d snapdragon-8-gen-3 --memory-price 1e308 | invalid value for option '--memory-price': '1e308' is too large: at most 1e18
           cost -d a100-80gb --set area.processors.gpu.cores_on_die=760000000 | --set area.processors.gpu.cores_on_die=760000000: must be at most 1048576, but is 760000000
           area -d snapdragon-8-gen-3 --set area.die=9mm2 | device 'snapdragon-8-gen-3': area.die: 9.0 mm2 are less than the

@@ -66,6 +66,31 @@ final class SweepCommandTest {
   }
 
   @Test
+  void withoutAGoodPointItExitsWithOne() throws IOException {
+    String spec =
+        Files.writeString(
+                folder.resolve("none.yaml"),
+                """
+                name: none
+                device: rk3588
+                parameters:
+                  cores: {path: processors.npu.cores, values: [1]}
+                workloads:
+                  chat: {model: qwen2.5-1.5b, quantization: w8a8, prompt: 16, output: 2, engine: rkllm}
+                constraints:
+                  ttft_ms: {max: 0.001}
+                objectives:
+                  ttft_ms: min
+                """)
+            .toString();
+
+    Cli run = Cli.run("sweep", spec, "--output-dir", folder.resolve("out").toString());
+
+    assertThat(run.code()).as(run.err()).isEqualTo(1);
+    assertThat(run.out()).contains("1: 1 infeasible");
+  }
+
+  @Test
   void endsWithAPageChartsAndATable() throws IOException {
     String spec =
         Files.writeString(folder.resolve("nasty.yaml"), SPEC.replace("phones", "<script>=cmd()"))
