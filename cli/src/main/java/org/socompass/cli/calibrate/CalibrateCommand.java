@@ -14,6 +14,7 @@ import org.socompass.calibration.CalibrationResult;
 import org.socompass.calibration.CalibrationSettings;
 import org.socompass.calibration.FittedTemplate;
 import org.socompass.calibration.PriorsFile;
+import org.socompass.cli.option.DeviceOptions;
 import org.socompass.cli.option.ExitCode;
 import org.socompass.cli.option.FormatOptions;
 import org.socompass.cli.option.OutputOptions;
@@ -21,7 +22,6 @@ import org.socompass.cli.option.Progress;
 import org.socompass.cli.option.UserInput;
 import org.socompass.hardware.template.DeviceLibrary;
 import org.socompass.hardware.template.KernelPriors;
-import org.socompass.inference.engine.DeviceSource;
 import org.socompass.inference.engine.Engines;
 import org.socompass.input.InputException;
 import org.socompass.study.CalibrateStudy;
@@ -255,7 +255,7 @@ public final class CalibrateCommand implements Callable<Integer> {
     String written = engineFile;
     form.madeBy(
         Provenance.of(UserInput.commandLine(spec))
-            .device(new DeviceSource(device, List.of()))
+            .device(DeviceOptions.source(device, List.of()))
             .engine(Engines.profile(required("--engine", engine), List.of())));
     print(
         form.text(

@@ -76,7 +76,7 @@ public final class TierOptions {
 
   /** Returns the device of the prompt, if it is another one. */
   public Optional<DeviceSource> prefillDevice() {
-    return prefillDevice.map(id -> new DeviceSource(id, List.of()));
+    return prefillDevice.map(id -> DeviceOptions.source(id, List.of()));
   }
 
   /**
