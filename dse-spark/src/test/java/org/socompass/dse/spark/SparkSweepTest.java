@@ -68,7 +68,10 @@ final class SparkSweepTest {
         """);
   }
 
-  /** Two workloads and levels that are no device; 24 points. */
+  /**
+   * Two workloads, and levels that make no device together: a memory smaller than its reserve; 24
+   * points.
+   */
   private void writeSpec(String search) throws IOException {
     Files.writeString(
         specFile,
@@ -77,15 +80,15 @@ final class SparkSweepTest {
         parameters:
           gpu_cores:
             path: processors.gpu.cores
-            values: [6, 2, 0, 4]
-          slc:
-            path: system_cache.capacity
-            values: [4 MiB, 8 MiB]
+            values: [6, 2, 3, 4]
+          capacity:
+            path: memory.capacity
+            values: [24 GB, 8 GB]
           memory:
             choices:
               wide: {memory.data_rate: 8533 MT/s}
               odd one = x: {memory.data_rate: 6400 MT/s}
-              quick: {memory.data_rate: 9600 MT/s}
+              kept: {memory.data_rate: 9600 MT/s, memory.reserve: 10 GB}
         workloads:
           chat: {model: ./tiny.json, quantization: w4a16, prompt: 32, output: 2, engine: gpu-only, weight: 2}
           talk: {model: ./tiny.json, quantization: w4a16, prompt: 16, output: 2, engine: gpu-only}
