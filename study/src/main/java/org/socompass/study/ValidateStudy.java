@@ -214,14 +214,14 @@ public final class ValidateStudy {
   }
 
   /** Returns the data sets of folders. */
-  static List<Dataset> read(List<Path> folders) {
+  public static List<Dataset> read(List<Path> folders) {
     List<Dataset> datasets = new ArrayList<>();
     folders.forEach(folder -> datasets.addAll(DatasetReader.folder(folder)));
     return datasets;
   }
 
   /** Returns data sets in memory as what gives their rows one after the other. */
-  static List<MeasurementSource> sources(List<Dataset> datasets) {
+  public static List<MeasurementSource> sources(List<Dataset> datasets) {
     return datasets.stream().map(MeasurementSource::of).toList();
   }
 
@@ -232,7 +232,7 @@ public final class ValidateStudy {
   }
 
   /** Returns the provenance of a result of measurements. */
-  static Provenance provenance(List<String> command, List<MeasurementSource> sources) {
+  public static Provenance provenance(List<String> command, List<MeasurementSource> sources) {
     Provenance result = Provenance.of(command);
     for (MeasurementSource source : sources) {
       MessageDigest digest = Digests.sha256();

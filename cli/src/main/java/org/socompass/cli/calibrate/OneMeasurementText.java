@@ -10,7 +10,7 @@ import java.util.Optional;
 import java.util.OptionalDouble;
 import org.socompass.cli.format.TextTable;
 import org.socompass.inference.rates.RateConstants;
-import org.socompass.study.OneMeasurementStudy;
+import org.socompass.study.calibrate.OneMeasurementStudy;
 
 /** Constants of an engine from one measurement, as text, rows, JSON and files. */
 final class OneMeasurementText {

@@ -9,13 +9,13 @@ import org.socompass.cli.option.WorkloadOptions;
 import org.socompass.inference.training.FineTuning;
 import org.socompass.inference.training.FineTuning.Recompute;
 import org.socompass.inference.training.FineTuning.Sharding;
+import org.socompass.inference.training.ParameterUpdate;
 import org.socompass.input.InputException;
 import org.socompass.input.NearestName;
 import org.socompass.input.Quoted;
 import org.socompass.llm.LanguageModel;
 import org.socompass.llm.Quantization;
 import org.socompass.llm.library.ModelLibrary;
-import org.socompass.operator.ParameterUpdate;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 

@@ -23,7 +23,6 @@ import org.socompass.llm.Phase;
 import org.socompass.mapper.OperatorCache;
 import org.socompass.operator.AllReduce;
 import org.socompass.operator.Bound;
-import org.socompass.operator.ParameterUpdate;
 import org.socompass.operator.Rates;
 import org.socompass.operator.energy.Energy;
 

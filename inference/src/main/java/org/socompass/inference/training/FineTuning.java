@@ -4,7 +4,6 @@ import java.util.Locale;
 import java.util.OptionalInt;
 import org.socompass.llm.LanguageModel;
 import org.socompass.llm.Quantization;
-import org.socompass.operator.ParameterUpdate;
 
 /**
  * What is trained, and how.

@@ -14,7 +14,6 @@ import org.socompass.input.InputException;
 import org.socompass.llm.Quantization;
 import org.socompass.llm.library.ModelLibrary;
 import org.socompass.mapper.OperatorCache;
-import org.socompass.operator.ParameterUpdate;
 
 /** Fine-tuning: parameters and memory by hand, and what any step must obey. */
 final class FineTuneModelTest {

@@ -9,6 +9,7 @@ import org.socompass.inference.training.FineTuneModel;
 import org.socompass.inference.training.FineTuning;
 import org.socompass.inference.training.FineTuning.Recompute;
 import org.socompass.inference.training.FineTuning.Sharding;
+import org.socompass.inference.training.ParameterUpdate;
 import org.socompass.inference.training.TrainingStep;
 import org.socompass.llm.LanguageModel;
 import org.socompass.llm.Quantization;
@@ -17,7 +18,6 @@ import org.socompass.llm.layer.Biases;
 import org.socompass.llm.layer.FeedForward;
 import org.socompass.llm.layer.Normalization;
 import org.socompass.mapper.OperatorCache;
-import org.socompass.operator.ParameterUpdate;
 import org.socompass.study.reproduce.Reproduction.Row;
 
 /**

@@ -1,4 +1,4 @@
-package org.socompass.study;
+package org.socompass.study.calibrate;
 
 import java.nio.file.Path;
 import java.util.ArrayList;

@@ -1,7 +1,8 @@
-package org.socompass.operator;
+package org.socompass.inference.training;
 
 import org.socompass.hardware.DataType;
 import org.socompass.hardware.OperatorClass;
+import org.socompass.operator.StreamedOperator;
 
 /**
  * The step of an optimizer over parameters: gradients and states are read, states and parameters
@@ -56,7 +57,9 @@ public record ParameterUpdate(Rule rule, long parameters) implements StreamedOpe
    * @throws IllegalArgumentException if it is not in [1, 2^40]
    */
   public ParameterUpdate {
-    Shapes.positive("parameters", parameters);
+    if (parameters < 1) {
+      throw new IllegalArgumentException("parameters must be at least 1, but is " + parameters);
+    }
   }
 
   @Override

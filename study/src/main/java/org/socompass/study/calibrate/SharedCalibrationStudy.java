@@ -1,10 +1,11 @@
-package org.socompass.study;
+package org.socompass.study.calibrate;
 
 import java.nio.file.Path;
 import java.util.List;
 import java.util.function.Consumer;
 import org.socompass.calibration.PriorsFile;
 import org.socompass.calibration.SharedFit;
+import org.socompass.study.ValidateStudy;
 import org.socompass.validation.Dataset;
 import org.socompass.validation.DatasetReader;
 

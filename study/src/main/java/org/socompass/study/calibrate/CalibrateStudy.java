@@ -1,4 +1,4 @@
-package org.socompass.study;
+package org.socompass.study.calibrate;
 
 import java.nio.file.Path;
 import java.util.List;
@@ -7,6 +7,8 @@ import org.socompass.calibration.Calibration;
 import org.socompass.calibration.CalibrationResult;
 import org.socompass.calibration.CalibrationSettings;
 import org.socompass.inference.engine.DeviceSource;
+import org.socompass.study.Provenance;
+import org.socompass.study.ValidateStudy;
 import org.socompass.validation.Dataset;
 
 /** The empirical parameters of a template from measurements of its device. */
