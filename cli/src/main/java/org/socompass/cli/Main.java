@@ -195,8 +195,8 @@ public final class Main {
   }
 
   /**
-   * Says what an unknown option may have meant. Any letter is one edit from any other, so one letter
-   * means its other case, or the shortest name that begins with it, or nothing.
+   * Says what an unknown option may have meant. Any letter is one edit from any other, so one
+   * letter means its other case, or the shortest name that begins with it, or nothing.
    */
   private static String optionHint(String unknown, Set<String> valid) {
     if (!unknown.matches("-[^-]")) {
