@@ -9,7 +9,7 @@ RUN apt-get update \
  && rm -rf /var/lib/apt/lists/*
 WORKDIR /src
 COPY . .
-RUN mvn -B -Pdist -pl dist -am -DskipTests -Dspotless.check.skip package \
+RUN mvn -B -Pdist -pl dist -am -Dmaven.test.skip -Dspotless.check.skip package \
  && mkdir /opt/socompass \
  && tar -xzf dist/target/socompass-*.tar.gz --strip-components=1 -C /opt/socompass
 

@@ -10,6 +10,8 @@ import pathlib
 import subprocess
 from dataclasses import dataclass, field
 
+ROOT = pathlib.Path(__file__).resolve().parent.parent  # a checkout, or an unpacked archive with bin/
+
 
 class SoCompassError(Exception):
     """A request that could not be answered: its exit code and message."""
@@ -23,7 +25,7 @@ class SoCompassError(Exception):
 class SoCompass:
     """The command as a process that stays; options are keywords, with _ for -."""
 
-    command: str = str(pathlib.Path(__file__).resolve().parent.parent / "socompass")
+    command: str = str(ROOT / ("bin/socompass" if (ROOT / "bin").is_dir() else "socompass"))
     messages: list = field(default_factory=list)
 
     def __post_init__(self):

@@ -9,9 +9,11 @@ import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Function;
 import org.socompass.cli.batch.BatchCommand;
 import org.socompass.cli.format.Format;
@@ -185,11 +187,26 @@ public final class Main {
               + "; "
               + NearestName.hint(first, command.getSubcommands().keySet())
           : first.startsWith("-")
-              ? "unknown option " + Quoted.of(first) + "; " + NearestName.hint(first, valid)
+              ? "unknown option " + Quoted.of(first) + optionHint(first, valid)
               : "unexpected argument " + Quoted.of(first);
     }
     String text = decapitalized(String.valueOf(exception.getMessage()));
     return text.lines().findFirst().map(Main::withoutControls).orElse("bad usage");
+  }
+
+  /**
+   * Says what an unknown option may have meant. Any letter is one edit from any other, so one
+   * letter means its other case, or the shortest name that begins with it, or nothing.
+   */
+  private static String optionHint(String unknown, Set<String> valid) {
+    if (!unknown.matches("-[^-]")) {
+      return "; " + NearestName.hint(unknown, valid);
+    }
+    return valid.stream()
+        .filter(o -> o.equalsIgnoreCase(unknown) || o.startsWith("-" + unknown))
+        .min(Comparator.comparingInt(String::length).thenComparing(o -> o))
+        .map(o -> "; did you mean " + Quoted.of(o) + "?")
+        .orElse("");
   }
 
   private static String decapitalized(String text) {

@@ -76,6 +76,8 @@ final class MistakesTest {
           --prompt 99999999999999999999 | invalid value for option '--prompt': '99999999999999999999' is not a whole number
           --prompt 4194304 | --prompt and --output-tokens together must be at most 4194304, but are 4194432
           --promt 8 | unknown option '--promt'; did you mean '--prompt'?
+          -O x.json | unknown option '-O'; did you mean '-o'?
+          -Z | unknown option '-Z'
           --format xml | invalid value for option '--format': 'xml' is not a format; valid: csv, json, latex, table
           --summary --format json | --summary is a CSV row; leave out --format json
           --quantization w4a15 | invalid value for option '--quantization': unknown quantization 'w4a15'; did you mean 'w4a16'?

@@ -9,6 +9,7 @@ import java.util.Optional;
 import java.util.Set;
 import org.socompass.hardware.DataType;
 import org.socompass.hardware.Device;
+import org.socompass.hardware.ProcessorKind;
 import org.socompass.input.Dimension;
 import org.socompass.input.InputException;
 import org.socompass.input.InputException.Problem;
@@ -67,10 +68,12 @@ public record TemplateCheck(List<Finding> findings, Optional<Device> device) {
       try {
         tree = StorageLibrary.resolve(KernelLibrary.resolve(tree));
         Device device = DeviceReader.read(DeviceLibrary.idOf(idOrPath), tree);
-        if (findings.isEmpty()) {
-          return new TemplateCheck(unusual(tree), Optional.of(device));
-        }
+        boolean isValid = findings.isEmpty();
         findings.addAll(unusual(tree));
+        findings.addAll(withoutProducts(tree, device));
+        if (isValid) {
+          return new TemplateCheck(findings, Optional.of(device));
+        }
         return new TemplateCheck(findings, Optional.empty());
       } catch (InputException e) {
         findings.add(finding(tree, e));
@@ -155,6 +158,19 @@ public record TemplateCheck(List<Finding> findings, Optional<Device> device) {
                             KeyGuide.kind(tree, path).map(k -> " " + k + "s").orElse(" devices"),
                             v.range())));
     return parts.isEmpty() ? "" : " (" + String.join("; ", parts) + ")";
+  }
+
+  /** Returns the NPUs that could run no product: nothing but their matrix engine does. */
+  private static List<Finding> withoutProducts(YamlNode.Mapping tree, Device device) {
+    return device.processors().values().stream()
+        .filter(p -> p.kind() == ProcessorKind.NPU && p.matrix().isEmpty())
+        .map(
+            p -> {
+              String path = "processors." + p.id() + ".matrix";
+              String message = path + " is not stated: " + p.id() + " can run no product";
+              return new Finding(Severity.WARNING, path, message, advice(tree, path));
+            })
+        .toList();
   }
 
   private static List<Finding> unusual(YamlNode.Mapping tree) {

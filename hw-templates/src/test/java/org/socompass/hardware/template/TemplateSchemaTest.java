@@ -114,6 +114,30 @@ final class TemplateSchemaTest {
   }
 
   @Test
+  void anNpuWithoutMatrixEngineIsToldAndUsed(@TempDir Path folder) throws IOException {
+    Path file = folder.resolve("mine.yaml");
+    Files.writeString(
+        file,
+        """
+        extends: snapdragon-8-gen-3
+        processors: {npu: {matrix: none}}
+        """);
+
+    TemplateCheck check = TemplateCheck.of(file.toString());
+
+    assertThat(check.device()).isPresent();
+    assertThat(check.findings())
+        .singleElement()
+        .satisfies(
+            f -> {
+              assertThat(f.severity()).isEqualTo(Severity.WARNING);
+              assertThat(f.message())
+                  .isEqualTo("processors.npu.matrix is not stated: npu can run no product");
+              assertThat(f.advice()).contains("rows");
+            });
+  }
+
+  @Test
   void aValueFarFromAllOthersIsToldAndUsed(@TempDir Path folder) throws IOException {
     Path file = folder.resolve("mine.yaml");
     Files.writeString(
