@@ -74,7 +74,7 @@ final class ChipletTest {
     DieCost compute = cost.dies().get(0);
     DieCost rest = cost.dies().get(1);
 
-    assertThat(compute.waferUsd().value()).isEqualTo(20000);
+    assertThat(compute.waferUsd().value()).isEqualTo(26000);
     assertThat(rest.waferUsd().value()).isEqualTo(9346);
     // Substrate 0.005 x 4 x 1.75 for several dies, bumps 0.005, a mm2 each; two bonds of 0.99.
     double silicon = area.siliconMm2().orElseThrow();

@@ -66,7 +66,7 @@ final class CostCommandTest {
     assertThat(lines.get(1)).startsWith("snapdragon-8-elite,system cost,memory-prices: LPDDR5X");
     assertThat(lines.size()).isGreaterThan(8);
     assertThat(Cli.line(COST + "--sensitivity").out())
-        .contains("What moves the system cost of 180 USD");
+        .contains("What moves the system cost of 195 USD");
   }
 
   @Test
