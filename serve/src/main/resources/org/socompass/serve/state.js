@@ -20,10 +20,10 @@ function read() {
   return found;
 }
 
-/** Returns the question that the design is. */
+/** Returns the question that the design is; without a quantization, what the file of the model says holds. */
 export function question() {
   const { device, model, quantization, engine, prompt, output, batch, set } = state;
-  return { device, model, quantization, engine, prompt, output, batch, set: [...set] };
+  return { device, model, ...(quantization && { quantization }), engine, prompt, output, batch, set: [...set] };
 }
 
 /** Writes the state to the address. */

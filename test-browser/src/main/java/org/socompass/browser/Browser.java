@@ -32,10 +32,12 @@ public final class Browser implements AutoCloseable {
 
   private final ChromeDriver driver;
 
+  private final Path downloads;
+
   /**
    * Opens an address and waits until its page is complete.
    *
-   * @param folder folder for the profile
+   * @param folder folder for the profile, and for what the page saves
    * @param address where the page is
    * @param width width of the view [px]
    * @param height height of the view [px]
@@ -61,7 +63,11 @@ public final class Browser implements AutoCloseable {
             .usingAnyFreePort()
             .build();
     driver = new ChromeDriver(service, options);
+    downloads = folder.resolve("downloads");
     try {
+      driver.executeCdpCommand(
+          "Browser.setDownloadBehavior",
+          Map.of("behavior", "allow", "downloadPath", downloads.toAbsolutePath().toString()));
       driver.executeCdpCommand(
           "Emulation.setDeviceMetricsOverride",
           Map.of("width", width, "height", height, "deviceScaleFactor", 1, "mobile", false));
@@ -109,12 +115,16 @@ public final class Browser implements AutoCloseable {
       if (System.nanoTime() > end) {
         throw new IllegalStateException("not true within " + PATIENCE + ": " + script);
       }
-      try {
-        Thread.sleep(STEP_MILLIS);
-      } catch (InterruptedException e) {
-        Thread.currentThread().interrupt();
-        throw new IllegalStateException(e);
-      }
+      pause();
+    }
+  }
+
+  private static void pause() {
+    try {
+      Thread.sleep(STEP_MILLIS);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new IllegalStateException(e);
     }
   }
 
@@ -172,6 +182,34 @@ public final class Browser implements AutoCloseable {
         .moveToElement(box, x - box.getSize().getWidth() / 2, y - box.getSize().getHeight() / 2)
         .click()
         .perform();
+  }
+
+  /** Clicks on what saves a file and returns the file's text once it is whole. */
+  public String saved(WebElement button, String name) {
+    Path file = downloads.resolve(name);
+    button.click();
+    long end = System.nanoTime() + PATIENCE.toNanos();
+    // Chromium writes under another name and gives the file its own at the end.
+    while (!Files.exists(file)) {
+      if (System.nanoTime() > end) {
+        throw new IllegalStateException("not saved within " + PATIENCE + ": " + name);
+      }
+      pause();
+    }
+    try {
+      return Files.readString(file);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  /** Returns what the page put on the clipboard. */
+  public String copied() {
+    driver.executeCdpCommand(
+        "Browser.grantPermissions",
+        Map.of("permissions", List.of("clipboardReadWrite", "clipboardSanitizedWrite")));
+    return String.valueOf(
+        runAsync("navigator.clipboard.readText().then(arguments[0], e => arguments[0]('' + e))"));
   }
 
   /** Returns what the page wrote to the console, errors and refusals included. */
