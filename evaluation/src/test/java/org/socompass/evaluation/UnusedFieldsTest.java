@@ -40,4 +40,11 @@ final class UnusedFieldsTest {
     assertThat(unused("snapdragon-8-gen-3", "processors.cpu.dram.bytes_in_flight=4 KiB"))
         .doesNotContain("memory.latency");
   }
+
+  /** Processors that work at the same time share what of the memory is achievable. */
+  @Test
+  void whatSeveralProcessorsShareIsRead() {
+    assertThat(UnusedFields.of(new DeviceSource("rk3588", List.of())))
+        .doesNotContain("memory.achievable_fraction");
+  }
 }

@@ -81,7 +81,8 @@ public record HardwareUse(List<Object> operators, Device rest) {
         new MainMemory(
             m.type(),
             m.peakBytesPerSecond(),
-            1,
+            // Several processors at once share what is achievable.
+            processors.size() > 1 ? m.achievableFraction() : 1,
             0,
             m.capacityBytes(),
             m.reserveBytes(),
