@@ -106,7 +106,7 @@ final class ModuleDependencyTest {
       study.training       -> mapper inference.engine inference.training
       study.reproduce      -> input hardware.. operator mapper llm.. inference.. study.tiers validation
       study                -> input hardware.. operator.. mapper.. llm.. cost.. inference.. evaluation report.. selection validation.. calibration reliability ratefit dse..
-      study.calibrate      -> input llm.. inference.. validation calibration ratefit study
+      study.calibrate      -> input hardware llm.. inference.. validation calibration ratefit study
       study.whatif         -> input hardware.. operator.. mapper.. llm.. cost.. inference.. evaluation report.chart study
       api                  -> input hardware hardware.template operator mapper mapper.store llm llm.library cost cost.die cost.manufacture inference.engine inference.result inference.trust evaluation dse dse.spec dse.store study study.whatif
       serve                -> input hardware hardware.template inference.engine inference.result llm llm.library evaluation report dse dse.spec dse.store api study study.whatif
