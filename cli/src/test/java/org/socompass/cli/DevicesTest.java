@@ -16,13 +16,15 @@ import tools.jackson.databind.JsonNode;
 
 /** The commands that describe what ships. */
 final class DevicesTest {
-  /** The values of all devices; how they look in other forms, of every tenth. */
+  /** Area and cost of all devices, the fields of every third, other forms of every tenth. */
   @ParameterizedTest
   @MethodSource("devices")
   void everyDeviceHasAreaCostAndFields(String device) {
     JsonNode area = described("area --device " + device, "json").json();
     JsonNode cost = described("cost --device " + device, "json").json();
-    described("show device " + device, "json");
+    if (devices().indexOf(device) % 3 == 0) {
+      described("show device " + device, "json");
+    }
 
     // What is not known says what is missing.
     if (area.get("die_area_mm2").isNull() || area.get("ai_area_mm2").isNull()) {

@@ -61,10 +61,10 @@ final class UpgradeLawsTest {
    */
   @ParameterizedTest
   @CsvSource({
-    "gpu-only, 100, 0, 0",
-    "layer, 80, 0.001, 0",
-    "tensor, 200, 0, 0",
-    "auto, 60, 0.001, 0"
+    "gpu-only, 60, 0, 0",
+    "layer, 50, 0.001, 0",
+    "tensor, 100, 0, 0",
+    "auto, 30, 0.001, 0"
   })
   void moreOfOneThingIsNotSlower(String engine, int upgrades, double worst, int often) {
     var random = new Random(SEED);

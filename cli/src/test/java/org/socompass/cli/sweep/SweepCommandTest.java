@@ -225,9 +225,9 @@ final class SweepCommandTest {
     assertThat(Cli.run("sweep", spec, "--output-dir", whole.toString()).code()).isZero();
     var random = new SplittableRandom(17);
     boolean isResumed = false;
-    for (int kill = 0; kill < 3; kill++) {
+    for (int kill = 0; kill < 2; kill++) {
       Process process = start(spec, killed, isResumed);
-      process.waitFor(random.nextLong(700, 2500), TimeUnit.MILLISECONDS);
+      process.waitFor(random.nextLong(700, 2000), TimeUnit.MILLISECONDS);
       process.destroyForcibly().waitFor();
       isResumed = Files.exists(killed.resolve("sweep.duckdb"));
     }
