@@ -142,18 +142,16 @@ public final class CutSolver {
       if (gpuParts(op, lengths, columns).isEmpty()) {
         return;
       }
-      List<Piece> pieces = pieces(op, lengths, columns);
-      double[] ends = ends(pieces);
-      double seconds = Math.max(ends[GPU_LANE], ends[NPU_LANE]);
-      Pace pace = Pace.of(pieces, gpu, npu, leftBytesPerSecond());
-      if (pace.seconds() < seconds) {
-        seconds = pace.seconds();
-        pieces = pace.pieces();
-      }
+      List<Piece> fair = pieces(op, lengths, columns);
+      double[] ends = ends(fair);
+      double fairSeconds = Math.max(ends[GPU_LANE], ends[NPU_LANE]);
+      Pace pace = Pace.of(fair, gpu, npu, leftBytesPerSecond());
+      double seconds = Math.min(fairSeconds, pace.seconds());
       Kind kind = kind(op, lengths, columns);
       best.alternatives.merge(kind, seconds + 2 * handOverSeconds, Math::min);
       if (best.choice.isEmpty() || seconds < best.choice.get().seconds()) {
-        best.choice = Optional.of(new Choice(kind, pieces, seconds));
+        List<Piece> all = pace.seconds() < fairSeconds ? pace.pieces() : fair;
+        best.choice = Optional.of(new Choice(kind, all, seconds));
         best.gpuColumns = columns;
         best.lengths = lengths;
       }

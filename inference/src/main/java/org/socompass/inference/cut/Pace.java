@@ -19,15 +19,19 @@ import org.socompass.inference.schedule.Lane;
  * <p>At this t both end together, each at a constant part of its pace. It falls with every time and
  * every number of bytes. For one piece on each processor without submission it is the least that
  * any division of the memory allows.
- *
- * @param seconds when both end [s]
- * @param pieces the pieces, slowed down
- * @param gpuSeconds when the GPU ends if nobody else works [s]
- * @param npuSeconds when the NPU does [s]
  */
-record Pace(double seconds, List<Piece> pieces, double gpuSeconds, double npuSeconds) {
-  Pace {
-    pieces = List.copyOf(pieces);
+final class Pace {
+  private final List<Piece> asked;
+  private final Load gpu;
+  private final Load npu;
+  private final double seconds;
+
+  private Pace(List<Piece> asked, Load gpu, Load npu, double memoryBytesPerSecond) {
+    this.asked = asked;
+    this.gpu = gpu;
+    this.npu = npu;
+    this.seconds =
+        Math.max(together(gpu, npu, memoryBytesPerSecond), Math.max(gpu.seconds(), npu.seconds()));
   }
 
   /** What a lane has to do. */
@@ -81,25 +85,29 @@ record Pace(double seconds, List<Piece> pieces, double gpuSeconds, double npuSec
     for (Piece piece : pieces) {
       (piece.processor().equals(gpu.id()) ? first : second).add(piece);
     }
-    double together = together(first, second, memoryBytesPerSecond);
-    double seconds = Math.max(together, Math.max(first.seconds(), second.seconds()));
-    return new Pace(
-        seconds,
-        pieces.stream()
-            .map(p -> (p.processor().equals(gpu.id()) ? first : second).paced(p, seconds))
-            .toList(),
-        first.seconds(),
-        second.seconds());
+    return new Pace(pieces, first, second, memoryBytesPerSecond);
+  }
+
+  /** Returns when both end [s]. */
+  double seconds() {
+    return seconds;
+  }
+
+  /** Returns the pieces, slowed down. */
+  List<Piece> pieces() {
+    return asked.stream()
+        .map(p -> (p.processor().equals(gpu.lane.id()) ? gpu : npu).paced(p, seconds))
+        .toList();
   }
 
   /** Returns whether the GPU alone takes as long as both together. */
   boolean isGpuBound() {
-    return gpuSeconds >= seconds;
+    return gpu.seconds() >= seconds;
   }
 
   /** Returns whether the NPU alone takes as long as both together. */
   boolean isNpuBound() {
-    return npuSeconds >= seconds;
+    return npu.seconds() >= seconds;
   }
 
   /** Returns the larger root: before the smaller one not even all is submitted. */
