@@ -16,11 +16,13 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.socompass.api.Device;
 import org.socompass.browser.Browser;
+import org.socompass.fixtures.SmallGguf;
 import org.socompass.study.CheckStudy;
 
 /** What leaves the explorer as a file or on the clipboard, and what comes in. */
 @Tag("browser")
 final class ExplorerFilesTest {
+  private static final SmallGguf GGUF = new SmallGguf(4, 256, 512, 1024, 2048);
   private static final ConcurrentLinkedQueue<Throwable> FAILURES = new ConcurrentLinkedQueue<>();
   private static ExplorerServer server = ExplorerServer.start("127.0.0.1", 0, FAILURES::add);
 
@@ -90,7 +92,7 @@ final class ExplorerFilesTest {
 
   @Test
   void theHeaderOfAGgufFileIsAModel() throws IOException {
-    Path file = Files.write(folder.resolve("mine.gguf"), SmallGguf.header());
+    Path file = Files.write(folder.resolve("mine.gguf"), GGUF.header());
     try (Browser browser = open("engine=gpu-only&model=qwen2-0.5b")) {
       String before = browser.text("[data-tile='tpot_ms'] .value");
       browser.element("#upload").sendKeys(file.toString());
@@ -103,7 +105,7 @@ final class ExplorerFilesTest {
               browser.run(
                   "return Number(document.getElementById('upload-note').textContent"
                       + ".match(/: ([\\d.]+) billion/)[1])"))
-          .isEqualTo(Math.round(SmallGguf.parameters() / 1e3) / 1e6);
+          .isEqualTo(Math.round(GGUF.parameters() / 1e3) / 1e6);
       assertThat(browser.text("#subject")).contains("quantization of the file");
       assertThat(browser.console()).isEmpty();
     }

@@ -16,6 +16,7 @@ import java.util.SplittableRandom;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import org.socompass.cli.Cli;
+import org.socompass.fixtures.SmallGguf;
 import org.socompass.hardware.template.DeviceLibrary;
 import org.socompass.hardware.template.TemplateTree;
 import org.socompass.llm.library.ModelLibrary;
@@ -40,7 +41,7 @@ final class Corpus {
   static final List<String> CONFIGS =
       texts("../llm-graphs/src/test/resources/huggingface/configs", "*.json");
   static final List<String> SWEEPS = sweeps();
-  static final byte[] GGUF = GgufBytes.model();
+  static final byte[] GGUF = new SmallGguf(2, 32, 64, 64, 128).file();
 
   static final List<Map.Entry<String, String>> TABLES =
       List.of(
