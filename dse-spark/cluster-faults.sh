@@ -6,60 +6,27 @@
 # Two of the faults wait two minutes for a cluster that is gone; that of the disk needs the right to mount a tmpfs.
 set -euo pipefail
 
-root=$(cd -- "$(dirname -- "${BASH_SOURCE[0]}")/.." && pwd)
-home=$root/dse-spark/target/spark-home
+# The cluster is started while others are being killed, on a machine that may be busy.
+machine_seconds=180 task_seconds=300
+# shellcheck source=cluster.sh
+source "$(dirname -- "${BASH_SOURCE[0]}")/cluster.sh"
 spec=${SPEC:-$root/dse-spark/src/test/sweeps/cluster.yaml}
-folder=$(mktemp -d)
-# Process groups of all that was started, and of the cluster as it is.
-groups=()
+# The cluster as it is.
 master=
 master_group=
 workers=()
 mounted=
 bad=0
 
-export SPARK_SCALA_VERSION=2.13 SPARK_HOME=$home SPARK_LOCAL_IP=127.0.0.1 SPARK_LOCAL_HOSTNAME=127.0.0.1
-
-clean_up() {
-  local group
-  for group in "${groups[@]}"; do
-    kill -KILL -- "-$group" 2>/dev/null || true
-  done
-  wait 2>/dev/null || true
+unmount() {
   [[ -z $mounted ]] || umount -- "$mounted" || true
-  rm -rf -- "$folder"
 }
-trap clean_up EXIT
+trap 'unmount; clean_up' EXIT
 trap 'exit 1' INT TERM
-
-stop() {
-  echo "STOP: $*" >&2
-  tail -n 20 -- "$folder"/*.log >&2 || true
-  exit 1
-}
 
 wrong() {
   echo "WRONG $*"
   bad=$((bad + 1))
-}
-
-# Starts a machine in a process group: NAME CLASS ARGUMENTS...
-start() {
-  local name=$1
-  shift
-  setsid java "@$home/java.options" -Xmx256m "-Dlog4j2.configurationFile=$folder/log4j2.properties" \
-    -cp "$home/conf:$home/jars/*" "$@" </dev/null >"$folder/$name.log" 2>&1 &
-  groups+=("$!")
-}
-
-# Waits until a file has a text: SECONDS FILE TEXT
-await() {
-  local i
-  for ((i = 0; i < $1 * 10; i++)); do
-    grep -q -- "$3" "$2" 2>/dev/null && return
-    sleep 0.1
-  done
-  stop "no '$3' in $2 within $1 s"
 }
 
 # Starts what a cluster of a master and two workers lacks.
@@ -67,17 +34,14 @@ cluster() {
   local name
   if [[ -z $master_group ]]; then
     name=master${#groups[@]}
-    start "$name" org.apache.spark.deploy.master.Master --host 127.0.0.1 --port 0 --webui-port 0
+    start_master "$name"
     master_group=${groups[-1]}
-    await 180 "$folder/$name.log" "Starting Spark master at spark://"
-    master=$(grep -o -m 1 'spark://[^ ]*' "$folder/$name.log")
   fi
   while [[ ${#workers[@]} -lt 2 ]]; do
     name=worker${#groups[@]}
-    start "$name" org.apache.spark.deploy.worker.Worker --host 127.0.0.1 --port 0 --webui-port 0 \
-      --cores 1 --memory 1g --work-dir "$folder/work-$name" "$master"
+    start_worker "$name"
     workers+=("${groups[-1]}")
-    await 180 "$folder/$name.log" "Successfully registered with master"
+    await_worker "$name"
   done
 }
 
@@ -94,20 +58,6 @@ sweep() {
   status=0
   "$root/socompass" sweep "$spec" --output-dir "$folder/$name" --master "$master" "$@" \
     >/dev/null 2>"$folder/${name%%/*}.log" || status=$?
-}
-
-# Starts the sweep and waits until a task of it has ended: NAME
-begin() {
-  local i
-  setsid "$root/socompass" sweep "$spec" --output-dir "$folder/$1" --master "$master" >/dev/null 2>"$folder/$1.log" &
-  child=$!
-  groups+=("$child")
-  for ((i = 0; i < 3000; i++)); do
-    [[ -n $(find "$folder/$1/rows" -path '*/_temporary/0/task_*' -name '*.parquet' -print -quit 2>/dev/null) ]] && return
-    kill -0 "$child" 2>/dev/null || stop "the sweep $1 ended before its fault"
-    sleep 0.1
-  done
-  stop "no task of $1 ended within five minutes"
 }
 
 # Waits for the sweep that was begun: SECONDS; its exit status is $status, 124 if it is still there.
@@ -262,16 +212,6 @@ fault_disk() {
   umount -- "$folder/disk"
   mounted=
 }
-
-cat >"$folder/log4j2.properties" <<'END'
-rootLogger.level = info
-rootLogger.appenderRef.stderr.ref = stderr
-appender.stderr.type = Console
-appender.stderr.name = stderr
-appender.stderr.target = SYSTEM_ERR
-appender.stderr.layout.type = PatternLayout
-appender.stderr.layout.pattern = %p %c{1}: %m%n%ex
-END
 
 "$root/socompass" sweep "$spec" --output-dir "$folder/local" --jobs 2 >/dev/null 2>&1
 # Builds the module, too.
