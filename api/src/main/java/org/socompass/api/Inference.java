@@ -9,6 +9,7 @@ import org.socompass.inference.engine.Background;
 import org.socompass.inference.engine.Engines;
 import org.socompass.inference.result.InferenceRequest;
 import org.socompass.input.InputException;
+import org.socompass.llm.ForwardPass;
 import org.socompass.llm.KvType;
 import org.socompass.llm.Quantization;
 import org.socompass.study.Costing;
@@ -20,8 +21,6 @@ import org.socompass.study.RunStudy;
  * another.
  */
 public final class Inference {
-  private static final long GREATEST_LENGTH = 1 << 22;
-  private static final long GREATEST_BATCH = 1 << 16;
   private static final int GREATEST_SAMPLES = 1_000_000;
 
   private final Device device;
@@ -126,9 +125,9 @@ public final class Inference {
    * @throws InputException if there are too few or too many
    */
   public Inference tokens(long promptTokens, long outputTokens) {
-    inRange("prompt", promptTokens, GREATEST_LENGTH);
-    inRange("output", outputTokens, GREATEST_LENGTH);
-    inRange("prompt and output together", promptTokens + outputTokens, GREATEST_LENGTH);
+    inRange("prompt", promptTokens, ForwardPass.MAXIMUM_LENGTH);
+    inRange("output", outputTokens, ForwardPass.MAXIMUM_LENGTH);
+    inRange("prompt and output together", promptTokens + outputTokens, ForwardPass.MAXIMUM_LENGTH);
     return with(request.withLengths(promptTokens, outputTokens, request.batch()));
   }
 
@@ -138,7 +137,7 @@ public final class Inference {
    * @throws InputException if there are too few or too many
    */
   public Inference batch(long sequences) {
-    inRange("batch", sequences, GREATEST_BATCH);
+    inRange("batch", sequences, ForwardPass.MAXIMUM_BATCH);
     return with(request.withLengths(request.promptTokens(), request.outputTokens(), sequences));
   }
 
@@ -168,7 +167,7 @@ public final class Inference {
    * @throws InputException if there are too few or too many
    */
   public Inference promptChunk(long tokens) {
-    inRange("prompt chunk", tokens, GREATEST_LENGTH);
+    inRange("prompt chunk", tokens, ForwardPass.MAXIMUM_LENGTH);
     return with(request.inChunksOf(tokens));
   }
 

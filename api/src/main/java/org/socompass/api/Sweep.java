@@ -14,8 +14,6 @@ import org.socompass.study.SweepStudy;
 
 /** Many designs, as a spec says which (docs/dse.md), judged by inferences. Immutable. */
 public final class Sweep {
-  private static final int MOST_JOBS = 256;
-
   private final SweepSpec spec;
   private final int jobs;
   private final List<String> command;
@@ -64,8 +62,9 @@ public final class Sweep {
    * @throws InputException if there are too few or too many
    */
   public Sweep jobs(int threads) {
-    if (threads < 1 || threads > MOST_JOBS) {
-      throw new InputException("jobs must be in [1, %d], but is %d".formatted(MOST_JOBS, threads));
+    if (threads < 1 || threads > SweepStudy.MOST_JOBS) {
+      throw new InputException(
+          "jobs must be in [1, %d], but is %d".formatted(SweepStudy.MOST_JOBS, threads));
     }
     return new Sweep(spec, threads, command);
   }

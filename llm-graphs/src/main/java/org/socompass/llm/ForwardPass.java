@@ -28,7 +28,8 @@ public record ForwardPass(
   /** The longest context of a sequence [token]. */
   public static final long MAXIMUM_LENGTH = 1L << 22;
 
-  private static final long MAXIMUM_BATCH = 1L << 16;
+  /** The most sequences that pass together. */
+  public static final long MAXIMUM_BATCH = 1L << 16;
 
   /** Creates a pass on devices that all hold part of every expert, over sequences of one length. */
   public ForwardPass(

@@ -28,6 +28,9 @@ import org.socompass.report.SweepData;
 
 /** Many designs: each a point of a sweep, evaluated as a run is. */
 public final class SweepStudy {
+  /** The most threads that a sweep may have. */
+  public static final int MOST_JOBS = 256;
+
   private static final int MOST_ODDS = 20;
 
   private final Request request;

@@ -24,6 +24,7 @@ import org.socompass.evaluation.Latency;
 import org.socompass.inference.engine.Engines;
 import org.socompass.inference.result.InferenceRequest;
 import org.socompass.inference.result.InferenceResult;
+import org.socompass.llm.ForwardPass;
 import org.socompass.llm.LanguageModel;
 import org.socompass.study.CompareStudy;
 import org.socompass.study.CompareStudy.Row;
@@ -142,7 +143,7 @@ public final class CompareCommand implements Callable<Integer> {
       throw new ParameterException(spec.commandLine(), "leave out --prompt with --prompts");
     }
     for (long length : prompts) {
-      UserInput.inRange(spec, "--prompts", length, WorkloadOptions.GREATEST_LENGTH);
+      UserInput.inRange(spec, "--prompts", length, ForwardPass.MAXIMUM_LENGTH);
       workload.prompt = length;
       workload.check(spec);
     }

@@ -3,16 +3,13 @@ package org.socompass.cli.finetune;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
-import java.util.function.Function;
 import org.socompass.cli.option.UserInput;
-import org.socompass.cli.option.WorkloadOptions;
 import org.socompass.inference.training.FineTuning;
 import org.socompass.inference.training.FineTuning.Recompute;
 import org.socompass.inference.training.FineTuning.Sharding;
 import org.socompass.inference.training.ParameterUpdate;
 import org.socompass.input.InputException;
-import org.socompass.input.NearestName;
-import org.socompass.input.Quoted;
+import org.socompass.llm.ForwardPass;
 import org.socompass.llm.LanguageModel;
 import org.socompass.llm.Quantization;
 import org.socompass.llm.library.ModelLibrary;
@@ -21,7 +18,6 @@ import picocli.CommandLine.Option;
 
 /** What is trained, and how. */
 final class TrainingOptions {
-  private static final long GREATEST_BATCH = 1 << 16;
   private static final int GREATEST_REPLICAS = 1 << 16;
 
   @Option(
@@ -124,16 +120,17 @@ final class TrainingOptions {
   String attention = "fused";
 
   void check(CommandSpec spec) {
-    UserInput.inRange(spec, "--sequence", sequence, WorkloadOptions.GREATEST_LENGTH);
-    UserInput.inRange(spec, "--batch", batch, GREATEST_BATCH);
-    UserInput.inRange(spec, "--accumulate", accumulate, GREATEST_BATCH);
+    UserInput.inRange(spec, "--sequence", sequence, ForwardPass.MAXIMUM_LENGTH);
+    UserInput.inRange(spec, "--batch", batch, ForwardPass.MAXIMUM_BATCH);
+    UserInput.inRange(spec, "--accumulate", accumulate, ForwardPass.MAXIMUM_BATCH);
     UserInput.inRange(spec, "--data-parallel", replicas, GREATEST_REPLICAS);
     UserInput.inRange(spec, "--rank", rank, 1 << 16);
   }
 
   FineTuning tuning() {
-    String how = named("--method", method, List.of("lora", "full"), m -> m);
-    String kernel = named("--attention", attention, List.of("fused", "plain"), a -> a);
+    String how = UserInput.named("--method: unknown", method, List.of("lora", "full"), m -> m);
+    String kernel =
+        UserInput.named("--attention: unknown", attention, List.of("fused", "plain"), a -> a);
     LanguageModel language = ModelLibrary.load(model);
     Quantization stored =
         quantization.or(() -> ModelLibrary.storage(model)).orElse(Quantization.FP16);
@@ -146,28 +143,16 @@ final class TrainingOptions {
                 sequence,
                 batch,
                 accumulate,
-                named("--recompute", recompute, List.of(Recompute.values()), Recompute::id),
-                named(
-                    "--optimizer",
+                UserInput.named(
+                    "--recompute: unknown", recompute, List.of(Recompute.values()), Recompute::id),
+                UserInput.named(
+                    "--optimizer: unknown",
                     optimizer,
                     List.of(ParameterUpdate.Rule.values()),
                     ParameterUpdate.Rule::id),
                 replicas,
-                named("--shard", shard, List.of(Sharding.values()), Sharding::id),
+                UserInput.named(
+                    "--shard: unknown", shard, List.of(Sharding.values()), Sharding::id),
                 kernel.equals("fused")));
-  }
-
-  private static <T> T named(String option, String name, List<T> all, Function<T, String> id) {
-    return all.stream()
-        .filter(t -> id.apply(t).equals(name))
-        .findFirst()
-        .orElseThrow(
-            () ->
-                new InputException(
-                    option
-                        + ": unknown "
-                        + Quoted.of(name)
-                        + "; "
-                        + NearestName.hint(name, all.stream().map(id).toList())));
   }
 }

@@ -10,6 +10,7 @@ import org.socompass.inference.plan.Plan;
 import org.socompass.inference.plan.Speculation;
 import org.socompass.inference.result.InferenceRequest;
 import org.socompass.input.InputException;
+import org.socompass.llm.ForwardPass;
 import org.socompass.llm.LanguageModel;
 import org.socompass.llm.Quantization;
 import org.socompass.llm.Tower;
@@ -133,13 +134,13 @@ public final class PlanOptions {
           spec.commandLine(), "--batch-contexts must name prompts, as in 128,4096");
     }
     for (long context : contexts) {
-      UserInput.inRange(spec, "--batch-contexts", context, WorkloadOptions.GREATEST_LENGTH);
+      UserInput.inRange(spec, "--batch-contexts", context, ForwardPass.MAXIMUM_LENGTH);
     }
-    if (imageTokens < 0 || imageTokens > WorkloadOptions.GREATEST_LENGTH) {
+    if (imageTokens < 0 || imageTokens > ForwardPass.MAXIMUM_LENGTH) {
       throw new ParameterException(
           spec.commandLine(),
           "--image-tokens must be in [0, %d], but is %d"
-              .formatted(WorkloadOptions.GREATEST_LENGTH, imageTokens));
+              .formatted(ForwardPass.MAXIMUM_LENGTH, imageTokens));
     }
     if (imageTokens > 0 && !contexts.isEmpty()) {
       throw new ParameterException(

@@ -1,6 +1,5 @@
 package org.socompass.cli.option;
 
-import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -11,7 +10,6 @@ import org.socompass.inference.tier.CachedPrefix.Tier;
 import org.socompass.inference.tier.TierUse;
 import org.socompass.inference.tier.TierUse.Mode;
 import org.socompass.input.InputException;
-import org.socompass.input.NearestName;
 import org.socompass.input.Quoted;
 import picocli.CommandLine.Option;
 
@@ -105,30 +103,14 @@ public final class TierOptions {
    */
   public InferenceRequest placed(InferenceRequest request) {
     Mode mode =
-        Arrays.stream(Mode.values())
-            .filter(m -> m.id().equals(placement))
-            .findFirst()
-            .orElseThrow(
-                () ->
-                    unknown(
-                        "--placement: unknown mode ",
-                        placement,
-                        Arrays.stream(Mode.values()).map(Mode::id).toList()));
+        UserInput.named("--placement: unknown mode", placement, List.of(Mode.values()), Mode::id);
     double skew = expertSkew == null ? request.model().routingSkew() : expertSkew;
     if (!(skew >= 0 && skew <= TierUse.GREATEST_SKEW)) {
       throw new InputException(
           "--expert-skew must be in [0, 4], but is " + Quoted.shown(String.valueOf(skew)));
     }
     Tier tier =
-        Arrays.stream(Tier.values())
-            .filter(t -> t.id().equals(cacheTier))
-            .findFirst()
-            .orElseThrow(
-                () ->
-                    unknown(
-                        "--cache-tier: unknown tier ",
-                        cacheTier,
-                        Arrays.stream(Tier.values()).map(Tier::id).toList()));
+        UserInput.named("--cache-tier: unknown tier", cacheTier, List.of(Tier.values()), Tier::id);
     if (cachedPrefix < 0 || cachedPrefix >= request.promptTokens()) {
       throw new InputException(
           "--cached-prefix must be in [0, %d], less than --prompt, but is %d"
@@ -136,9 +118,5 @@ public final class TierOptions {
     }
     var use = new TierUse(mode, skew, expertsAhead);
     return request.placed(cachedPrefix == 0 ? use : use.with(new CachedPrefix(cachedPrefix, tier)));
-  }
-
-  private static InputException unknown(String of, String name, List<String> ids) {
-    return new InputException(of + Quoted.of(name) + "; " + NearestName.hint(name, ids));
   }
 }

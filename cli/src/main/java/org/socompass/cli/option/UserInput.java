@@ -2,6 +2,10 @@ package org.socompass.cli.option;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Function;
+import org.socompass.input.InputException;
+import org.socompass.input.NearestName;
+import org.socompass.input.Quoted;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.ParameterException;
 
@@ -32,5 +36,28 @@ public final class UserInput {
       throw new ParameterException(
           command.commandLine(), option + " must be in [1, " + maximum + "], but is " + value);
     }
+  }
+
+  /**
+   * Returns what an option names.
+   *
+   * @param unknown how the message begins, as in {@code --placement: unknown mode}
+   * @param name what the user wrote
+   * @param all what there is
+   * @param id the name of each
+   * @throws InputException if there is none, naming the nearest
+   */
+  public static <T> T named(String unknown, String name, List<T> all, Function<T, String> id) {
+    return all.stream()
+        .filter(each -> id.apply(each).equals(name))
+        .findFirst()
+        .orElseThrow(
+            () ->
+                new InputException(
+                    unknown
+                        + " "
+                        + Quoted.of(name)
+                        + "; "
+                        + NearestName.hint(name, all.stream().map(id).toList())));
   }
 }

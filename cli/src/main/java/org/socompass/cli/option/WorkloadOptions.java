@@ -7,6 +7,7 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.socompass.api.Model;
 import org.socompass.inference.result.InferenceRequest;
+import org.socompass.llm.ForwardPass;
 import org.socompass.llm.KvType;
 import org.socompass.llm.LanguageModel;
 import org.socompass.llm.Quantization;
@@ -17,10 +18,6 @@ import picocli.CommandLine.ParameterException;
 
 /** What is to be inferred: model, how it is stored, tokens, sequences, processors. */
 public final class WorkloadOptions {
-  private static final long GREATEST_BATCH = 1 << 16;
-
-  /** The most tokens of a prompt and its output. */
-  public static final long GREATEST_LENGTH = 1 << 22;
 
   @Option(
       names = {"-m", "--model"},
@@ -94,17 +91,17 @@ public final class WorkloadOptions {
    */
   public void check(CommandSpec spec) {
     warnings = spec.commandLine().getErr();
-    UserInput.inRange(spec, "--prompt", prompt, GREATEST_LENGTH);
-    UserInput.inRange(spec, "--output-tokens", outputTokens, GREATEST_LENGTH);
-    UserInput.inRange(spec, "--batch", batch, GREATEST_BATCH);
+    UserInput.inRange(spec, "--prompt", prompt, ForwardPass.MAXIMUM_LENGTH);
+    UserInput.inRange(spec, "--output-tokens", outputTokens, ForwardPass.MAXIMUM_LENGTH);
+    UserInput.inRange(spec, "--batch", batch, ForwardPass.MAXIMUM_BATCH);
     if (promptChunk != null) {
-      UserInput.inRange(spec, "--prompt-chunk", promptChunk, GREATEST_LENGTH);
+      UserInput.inRange(spec, "--prompt-chunk", promptChunk, ForwardPass.MAXIMUM_LENGTH);
     }
-    if (tokens() > GREATEST_LENGTH) {
+    if (tokens() > ForwardPass.MAXIMUM_LENGTH) {
       throw new ParameterException(
           spec.commandLine(),
           "--prompt and --output-tokens together must be at most "
-              + GREATEST_LENGTH
+              + ForwardPass.MAXIMUM_LENGTH
               + ", but are "
               + tokens());
     }

@@ -19,6 +19,7 @@ import org.socompass.cli.option.WorkloadOptions;
 import org.socompass.inference.engine.Engines;
 import org.socompass.inference.serving.Arrival;
 import org.socompass.input.InputException;
+import org.socompass.llm.ForwardPass;
 import org.socompass.llm.LanguageModel;
 import org.socompass.study.Provenance;
 import org.socompass.study.serving.PlacementStudy;
@@ -274,7 +275,7 @@ public final class ServingCommand implements Callable<Integer> {
     }
     UserInput.inRange(spec, "--requests", requests, GREATEST_REQUESTS);
     UserInput.inRange(spec, "--max-sequences", mostSequences, GREATEST_SEQUENCES);
-    UserInput.inRange(spec, "--chunk", chunk, WorkloadOptions.GREATEST_LENGTH);
+    UserInput.inRange(spec, "--chunk", chunk, ForwardPass.MAXIMUM_LENGTH);
     UserInput.inRange(spec, "--replicas", replicas, GREATEST_REPLICAS);
     if (searches && replicas > 1) {
       throw new ParameterException(

@@ -3,11 +3,11 @@ package org.socompass.cli.serving;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import org.socompass.cli.option.WorkloadOptions;
 import org.socompass.inference.serving.Arrival;
 import org.socompass.input.InputException;
 import org.socompass.input.Quoted;
 import org.socompass.input.TextFile;
+import org.socompass.llm.ForwardPass;
 
 /** Requests from a CSV file: {@code arrival_s,prompt_tokens,output_tokens}, in order of arrival. */
 final class TraceFile {
@@ -64,12 +64,12 @@ final class TraceFile {
 
   private static long tokens(Path path, int line, String column, String cell) {
     double value = number(path, line, column, cell);
-    if (!(value >= 1 && value <= WorkloadOptions.GREATEST_LENGTH) || value != Math.rint(value)) {
+    if (!(value >= 1 && value <= ForwardPass.MAXIMUM_LENGTH) || value != Math.rint(value)) {
       throw error(
           path,
           line,
           "%s must be a whole number in [1, %d], but is %s"
-              .formatted(column, WorkloadOptions.GREATEST_LENGTH, Quoted.of(cell)));
+              .formatted(column, ForwardPass.MAXIMUM_LENGTH, Quoted.of(cell)));
     }
     return (long) value;
   }

@@ -52,7 +52,6 @@ import picocli.CommandLine.Spec;
     })
 public final class SweepCommand implements Callable<Integer> {
   private static final long PATIENCE_SECONDS = 30;
-  private static final int MOST_JOBS = 256;
   private static final Duration DRY_RUN = Duration.ofMillis(900);
   private static final Duration LEAST_DRY_RUN = Duration.ofMillis(150);
 
@@ -108,7 +107,7 @@ public final class SweepCommand implements Callable<Integer> {
 
   @Override
   public Integer call() {
-    UserInput.inRange(spec, "--jobs", jobs, MOST_JOBS);
+    UserInput.inRange(spec, "--jobs", jobs, SweepStudy.MOST_JOBS);
     boolean isNowhere = outputDir == null || outputDir.toString().isBlank();
     if (isNowhere && !isDryRun) {
       throw new ParameterException(

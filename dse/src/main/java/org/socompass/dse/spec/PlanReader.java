@@ -10,6 +10,7 @@ import org.socompass.inference.plan.Speculation;
 import org.socompass.inference.result.InferenceRequest;
 import org.socompass.input.Dimension;
 import org.socompass.input.Section;
+import org.socompass.llm.ForwardPass;
 import org.socompass.llm.KvType;
 import org.socompass.llm.LanguageModel;
 import org.socompass.llm.Quantization;
@@ -20,7 +21,7 @@ import org.socompass.llm.layer.Experts;
  * different lengths, chunks, cache.
  */
 final class PlanReader {
-  private static final int GREATEST_LENGTH = 1 << 22;
+  private static final int GREATEST_LENGTH = (int) ForwardPass.MAXIMUM_LENGTH;
   private static final List<String> OF_DRAFTS =
       List.of("acceptance", "draft_length", "draft_quantization");
 

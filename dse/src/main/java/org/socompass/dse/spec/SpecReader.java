@@ -24,6 +24,7 @@ import org.socompass.input.Section;
 import org.socompass.input.TextFile;
 import org.socompass.input.YamlNode;
 import org.socompass.input.YamlReader;
+import org.socompass.llm.ForwardPass;
 import org.socompass.llm.LanguageModel;
 import org.socompass.llm.Quantization;
 import org.socompass.llm.library.ModelLibrary;
@@ -32,8 +33,8 @@ import org.socompass.llm.library.ModelLibrary;
 public final class SpecReader {
   private static final long GREATEST_FILE_BYTES = 1 << 20;
   private static final Pattern NAME = Pattern.compile("[A-Za-z][A-Za-z0-9_-]*");
-  private static final int GREATEST_LENGTH = 1 << 22;
-  private static final int GREATEST_BATCH = 1 << 16;
+  private static final int GREATEST_LENGTH = (int) ForwardPass.MAXIMUM_LENGTH;
+  private static final int GREATEST_BATCH = (int) ForwardPass.MAXIMUM_BATCH;
   private static final int DEFAULT_PROMPT = 512;
   private static final int DEFAULT_OUTPUT = 128;
   private static final int DEFAULT_POPULATION = 40;
