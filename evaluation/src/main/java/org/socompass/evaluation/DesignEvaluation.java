@@ -97,14 +97,14 @@ public record DesignEvaluation(
   }
 
   /**
-   * Returns the manufacturing cost of all devices with the price of their storage and far memory,
-   * with draws [USD]; empty if one of them has no price.
+   * Returns the manufacturing cost of all devices with the price of their storage, with draws
+   * [USD]; empty if it has no price.
    */
   Optional<Uncertain> costWithTiers() {
-    OptionalDouble tiers = result.device().tiers().usd();
-    return tiers.isEmpty()
+    OptionalDouble storage = result.device().tiers().storageUsd();
+    return storage.isEmpty()
         ? Optional.empty()
-        : cost.system().map(usd -> usd.plus(Uncertain.of(cost.devices() * tiers.getAsDouble())));
+        : cost.system().map(usd -> usd.plus(Uncertain.of(cost.devices() * storage.getAsDouble())));
   }
 
   /** Returns the manufacturing cost of all devices without their memory, with draws [USD]. */

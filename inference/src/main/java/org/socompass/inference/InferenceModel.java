@@ -28,6 +28,7 @@ import org.socompass.inference.result.InferenceResult;
 import org.socompass.inference.result.OperatorTime;
 import org.socompass.inference.result.PhaseResult;
 import org.socompass.inference.result.PlanReport;
+import org.socompass.inference.tier.FarPlan;
 import org.socompass.input.InputException;
 import org.socompass.llm.ForwardPass;
 import org.socompass.llm.ModelStorage;
@@ -200,6 +201,7 @@ public final class InferenceModel {
     LongToDoubleFunction activations = p -> decoder.activationBytes(p, further);
     double ofActivations = activations.applyAsDouble(prompt);
     double ofCache = memory.cacheBytes(request, output);
+    var storage = new ModelStorage(request.model(), pass.storage());
     var inMemory =
         new TieredPasses.Timing(
             request.tiers().prefix().isEmpty()
@@ -207,29 +209,37 @@ public final class InferenceModel {
                 : CachedPrefixes.prefill(
                     request,
                     pass.target()::model,
-                    new ModelStorage(request.model(), pass.storage()),
+                    storage,
                     device),
             decoder.step(middle),
             meanDecodeSeconds(decoder, further) / decoder.tokensPerStep(),
+            Optional.empty(),
             Optional.empty());
-    TieredPasses.Timing timing =
-        TieredPasses.of(
+    double left = capacity - reserve - ofActivations;
+    Optional<FarPlan> far =
+        FarInference.plan(
             request,
-            new ModelStorage(request.model(), pass.storage()),
-            device,
-            engine.prompts().chunkTokens(),
-            capacity - reserve - ofCache - ofActivations,
-            inMemory);
+            new FarInference.Demand(storage, memory.weightsBytes(), ofCache, left),
+            device);
+    long chunk = engine.prompts().chunkTokens();
+    TieredPasses.Timing timing =
+        far.isPresent()
+            ? FarInference.of(request, far.get(), storage, chunk, pass, decoder, inMemory)
+            : TieredPasses.of(request, storage, device, chunk, left - ofCache, inMemory);
     double ttft = timing.prefill().seconds();
     double inStorage = memory.weightsBytes() - timing.residentBytes(memory.weightsBytes());
+    double farther = far.map(FarPlan::capacityBytes).orElse(0.0);
     long longest =
         LongestPrompt.of(
             p ->
-                device.deviceCount()
-                        * memory.busiestDeviceBytes(
-                            request.batch(), p + output, activations.applyAsDouble(p))
-                    - inStorage,
-            capacity - reserve,
+                Math.max(
+                    device.deviceCount()
+                            * memory.busiestDeviceBytes(
+                                request.batch(), p + output, activations.applyAsDouble(p))
+                        - inStorage,
+                    // Activations stay in main memory.
+                    farther > 0 ? activations.applyAsDouble(p) + farther : 0),
+            capacity - reserve + farther,
             ForwardPass.MAXIMUM_LENGTH - output - drafts);
     return new InferenceResult(
         request,
@@ -250,7 +260,8 @@ public final class InferenceModel {
             decoder.report(
                 middle, memory.draftWeightsBytes(), memory.draftCacheBytes(request, output)),
             pass.pipelineReport(memory, middle, ofActivations)),
-        timing.placement());
+        timing.placement(),
+        timing.far());
   }
 
   /**
