@@ -250,6 +250,9 @@ public record DesignEvaluation(
     if (result.device().memory().energy().isEmpty()) {
       lacking.add("memory.energy");
     }
+    if (result.far().map(f -> f.plan().memory().joulesPerByteRead().isEmpty()).orElse(false)) {
+      lacking.add("far_memory.read_energy");
+    }
     String reason =
         lacking.isEmpty()
             ? operatorReason(result)

@@ -2,12 +2,14 @@ package org.socompass.inference;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.TreeSet;
 import java.util.function.Function;
 import org.socompass.hardware.Device;
 import org.socompass.hardware.tier.FarMemory;
 import org.socompass.inference.decoding.Decoder;
+import org.socompass.inference.decoding.Memory;
 import org.socompass.inference.result.InferenceRequest;
 import org.socompass.inference.result.PhaseResult;
 import org.socompass.inference.result.PlacedFar;
@@ -28,21 +30,20 @@ final class FarInference {
   private FarInference() {}
 
   /**
-   * What an inference needs of memory.
-   *
-   * @param storage model and types
-   * @param weightsBytes weights on all devices [B]
-   * @param cacheBytes keys, values and states at the end of the output, on all devices [B]
-   * @param leftBytes main memory of all devices that the system and activations leave [B]
-   */
-  record Demand(ModelStorage storage, double weightsBytes, double cacheBytes, double leftBytes) {}
-
-  /**
    * Returns what is where; empty if all is in main memory, or would be if it fitted.
    *
+   * @param memory what weights take
+   * @param cacheBytes keys, values and states at the end of the output, on all devices [B]
+   * @param leftBytes main memory of all devices that the system and activations leave [B]
    * @throws InputException if far memory is asked for and there is none, or no room
    */
-  static Optional<FarPlan> plan(InferenceRequest request, Demand demand, Device device) {
+  static Optional<FarPlan> plan(
+      InferenceRequest request,
+      ModelStorage storage,
+      Memory memory,
+      double cacheBytes,
+      double leftBytes,
+      Device device) {
     boolean isAsked = request.tiers().mode() == Mode.FAR;
     Optional<FarMemory> far = device.tiers().farMemory();
     if (isAsked && far.isEmpty()) {
@@ -60,34 +61,40 @@ final class FarInference {
     if (!isPossible || far.isEmpty() || !request.plan().isPlain()) {
       return Optional.empty();
     }
-    double states = demand.storage().stateBytes(request.batch());
+    double states = storage.stateBytes(request.batch());
     var contents =
         new FarPlan.Contents(
-            StoredWeights.of(demand.storage()),
-            demand.weightsBytes(),
-            demand.cacheBytes() - states,
+            StoredWeights.of(storage),
+            memory.weightsBytes(),
+            cacheBytes - states,
             request.tiers().expertSkew());
-    double room = demand.leftBytes() - states;
+    double room = leftBytes - states;
     if (contents.bytes() <= room) {
       return Optional.empty();
     }
     if (room < 0) {
       return refused(
           isAsked,
-          "placement far: %s leaves %.3g GB of its main memory beside activations and states, which must stay there"
-              .formatted(device.id(), room / GIGA));
+          String.format(
+              Locale.ROOT,
+              "placement far: the main memory of %s lacks %.3g GB for activations and states, which"
+                  + " must stay there",
+              device.id(),
+              -room / GIGA));
     }
     FarPlan plan = FarPlan.of(far.get(), device.deviceCount(), contents, room);
     return plan.fits()
         ? Optional.of(plan)
         : refused(
             isAsked,
-            "placement far: %.3g GB of weights, keys and values do not fit beside %s, whose far memory has %.3g GB; state more, as in --set far_memory.capacity=%.0fGB"
-                .formatted(
-                    plan.farBytes() / GIGA,
-                    device.id(),
-                    plan.capacityBytes() / GIGA,
-                    Math.ceil(plan.farBytes() / device.deviceCount() / GIGA)));
+            String.format(
+                Locale.ROOT,
+                "placement far: %.3g GB of weights, keys and values do not fit beside %s, whose far"
+                    + " memory has %.3g GB; state more, as in --set far_memory.capacity=%.0fGB",
+                plan.farBytes() / GIGA,
+                device.id(),
+                plan.capacityBytes() / GIGA,
+                Math.ceil(plan.farBytes() / device.deviceCount() / GIGA)));
   }
 
   private static Optional<FarPlan> refused(boolean isAsked, String reason) {

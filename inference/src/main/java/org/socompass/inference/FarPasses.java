@@ -39,6 +39,8 @@ final class FarPasses {
   /** Name of what waits for new keys and values, and for rows of tables. */
   static final String WRITES = "far_memory_writes";
 
+  private static final double ROUNDING = 1e-9;
+
   private FarPasses() {}
 
   /**
@@ -95,7 +97,7 @@ final class FarPasses {
     double seconds = Math.max(phase.seconds() + waited, busy);
     if (otherBytes > 0) {
       double behind = seconds - phase.seconds() - waited;
-      operators.add(beside(phase, otherBytes, behind, far));
+      operators.add(beside(phase, otherBytes, behind > ROUNDING * seconds ? behind : 0, far));
     }
     return new Timed(
         with(phase, operators, seconds),
@@ -146,7 +148,7 @@ final class FarPasses {
         far.type(),
         writing,
         1,
-        Math.max(0, seconds),
+        seconds,
         Bound.FAR_MEMORY,
         0,
         0,

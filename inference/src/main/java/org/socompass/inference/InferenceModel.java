@@ -206,21 +206,13 @@ public final class InferenceModel {
         new TieredPasses.Timing(
             request.tiers().prefix().isEmpty()
                 ? decoder.prefill()
-                : CachedPrefixes.prefill(
-                    request,
-                    pass.target()::model,
-                    storage,
-                    device),
+                : CachedPrefixes.prefill(request, pass.target()::model, storage, device),
             decoder.step(middle),
             meanDecodeSeconds(decoder, further) / decoder.tokensPerStep(),
             Optional.empty(),
             Optional.empty());
     double left = capacity - reserve - ofActivations;
-    Optional<FarPlan> far =
-        FarInference.plan(
-            request,
-            new FarInference.Demand(storage, memory.weightsBytes(), ofCache, left),
-            device);
+    Optional<FarPlan> far = FarInference.plan(request, storage, memory, ofCache, left, device);
     long chunk = engine.prompts().chunkTokens();
     TieredPasses.Timing timing =
         far.isPresent()
@@ -228,18 +220,18 @@ public final class InferenceModel {
             : TieredPasses.of(request, storage, device, chunk, left - ofCache, inMemory);
     double ttft = timing.prefill().seconds();
     double inStorage = memory.weightsBytes() - timing.residentBytes(memory.weightsBytes());
-    double farther = far.map(FarPlan::capacityBytes).orElse(0.0);
+    double beside = far.map(FarPlan::capacityBytes).orElse(0.0);
+    LongToDoubleFunction all =
+        p ->
+            device.deviceCount()
+                    * memory.busiestDeviceBytes(
+                        request.batch(), p + output, activations.applyAsDouble(p))
+                - inStorage;
     long longest =
         LongestPrompt.of(
-            p ->
-                Math.max(
-                    device.deviceCount()
-                            * memory.busiestDeviceBytes(
-                                request.batch(), p + output, activations.applyAsDouble(p))
-                        - inStorage,
-                    // Activations stay in main memory.
-                    farther > 0 ? activations.applyAsDouble(p) + farther : 0),
-            capacity - reserve + farther,
+            // Activations stay in main memory.
+            p -> Math.max(all.applyAsDouble(p) - beside, activations.applyAsDouble(p)),
+            capacity - reserve,
             ForwardPass.MAXIMUM_LENGTH - output - drafts);
     return new InferenceResult(
         request,

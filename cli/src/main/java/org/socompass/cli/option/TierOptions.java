@@ -13,16 +13,17 @@ import org.socompass.input.InputException;
 import org.socompass.input.Quoted;
 import picocli.CommandLine.Option;
 
-/** Where weights are: in main memory or in storage below it. */
+/** Where weights are: in main memory, in far memory beside it or in storage below it. */
 public final class TierOptions {
   @Option(
       names = "--placement",
       paramLabel = "MODE",
       defaultValue = "auto",
       description =
-          "Where weights are: dram-only, in memory as if they fitted; flash, in storage as far as"
-              + " they do not fit, read ahead; mmap, in a mapped file, read when touched; auto, flash"
-              + " if they do not fit and the device has storage. Default: ${DEFAULT-VALUE}.")
+          "Where weights are: dram-only, in memory as if they fitted; far, in far memory as far as they"
+              + " or keys and values do not fit; flash, in storage as far as they do not fit, read ahead;"
+              + " mmap, in a mapped file, read when touched; auto, if they do not fit far or flash,"
+              + " where the device has it. Default: ${DEFAULT-VALUE}.")
   String placement = "auto";
 
   @Option(
