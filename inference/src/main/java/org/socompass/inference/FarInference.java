@@ -141,8 +141,7 @@ final class FarInference {
     long middle = (further + 1) / 2;
     List<Long> steps = new ArrayList<>(new TreeSet<>(List.of(1L, middle, further)));
     double exposed = 0;
-    FarPasses.Timed decode =
-        step(request, plan, storage, device, nodes, inMemory.decode());
+    FarPasses.Timed decode = step(request, plan, storage, device, nodes, inMemory.decode());
     for (long at : steps) {
       PhaseResult step = at == middle ? inMemory.decode() : decoder.step(at);
       FarPasses.Timed timed =

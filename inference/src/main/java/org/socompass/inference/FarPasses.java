@@ -32,8 +32,8 @@ import org.socompass.operator.energy.Energy;
  * }</pre>
  *
  * <p>The first term takes no credit for main memory that moves less: an operator is never faster
- * than with all in main memory. Each byte crosses the link once a pass; what an operator reads again
- * is on the chip or has been copied. New keys and values are written behind the work.
+ * than with all in main memory. Each byte crosses the link once a pass; what an operator reads
+ * again is on the chip or has been copied. New keys and values are written behind the work.
  */
 final class FarPasses {
   /** Name of what waits for new keys and values, and for rows of tables. */
@@ -168,17 +168,14 @@ final class FarPasses {
     if (energies.isEmpty() || near.isEmpty() || far.joulesPerByteRead().isEmpty()) {
       return Optional.empty();
     }
-    double more =
-        bytes * (far.joulesPerByteRead().getAsDouble() - near.get().joulesPerByteRead());
-    double all =
-        energies.get().values().stream().mapToDouble(Energy::memoryTransferJoules).sum();
+    double more = bytes * (far.joulesPerByteRead().getAsDouble() - near.get().joulesPerByteRead());
+    double all = energies.get().values().stream().mapToDouble(Energy::memoryTransferJoules).sum();
     Map<String, Energy> result = new TreeMap<>();
     energies
         .get()
         .forEach(
             (id, e) -> {
-              double part =
-                  all > 0 ? e.memoryTransferJoules() / all : 1.0 / energies.get().size();
+              double part = all > 0 ? e.memoryTransferJoules() / all : 1.0 / energies.get().size();
               result.put(
                   id,
                   new Energy(
@@ -225,8 +222,7 @@ final class FarPasses {
     return o.name() + "@" + o.processor();
   }
 
-  private static PhaseResult with(
-      PhaseResult phase, List<OperatorTime> operators, double seconds) {
+  private static PhaseResult with(PhaseResult phase, List<OperatorTime> operators, double seconds) {
     return new PhaseResult(
         phase.phase(),
         phase.contextTokens(),

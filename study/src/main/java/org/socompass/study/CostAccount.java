@@ -106,7 +106,10 @@ public record CostAccount(Device device, CostExperiment.Outcome outcome) {
                         "far_memory",
                         cost().farMemory().map(CostReport.FarMemoryCost::usd),
                         USD,
-                        cost().farMemory().map(CostReport.FarMemoryCost::source).orElse("no dated price"))));
+                        cost()
+                            .farMemory()
+                            .map(CostReport.FarMemoryCost::source)
+                            .orElse("no dated price"))));
     lines.add(
         new Line(
             "system",

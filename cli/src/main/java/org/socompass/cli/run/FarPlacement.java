@@ -27,8 +27,7 @@ final class FarPlacement {
     item.put("ms_exposed_per_token", (far.decode().seconds() - far.decodeMemorySeconds()) * 1e3);
     item.put("bytes_of_prefill", Numbers.wholeBytes(far.prefill().bytes()));
     item.put("prefill_ms", far.prefill().linkSeconds() * 1e3);
-    item.put(
-        "prefill_ms_exposed", (far.prefill().seconds() - far.prefillMemorySeconds()) * 1e3);
+    item.put("prefill_ms_exposed", (far.prefill().seconds() - far.prefillMemorySeconds()) * 1e3);
     return item;
   }
 
@@ -54,8 +53,7 @@ final class FarPlacement {
 
   private static void part(List<String> parts, String what, FarPlan.Part part) {
     if (part.farBytes() > 0) {
-      parts.add(
-          String.format(Locale.ROOT, "%.0f %% of %s", 100 * part.farShare(), what));
+      parts.add(String.format(Locale.ROOT, "%.0f %% of %s", 100 * part.farShare(), what));
     }
   }
 

@@ -20,8 +20,8 @@ import org.socompass.hardware.product.ProductInputs;
 import org.socompass.hardware.tier.FarMemory;
 
 /**
- * Manufacturing cost of a device: dies, package, test, main and far memory, equations (8) to (14) of
- * {@code docs/area-cost-energy.md}. The cost is that of one device, not of a system of several.
+ * Manufacturing cost of a device: dies, package, test, main and far memory, equations (8) to (14)
+ * of {@code docs/area-cost-energy.md}. The cost is that of one device, not of a system of several.
  */
 public final class CostModel {
   /** Trade and makers of DRAM mean 2^30 bytes by a gigabyte. */
@@ -250,7 +250,11 @@ public final class CostModel {
                                   dated.stream(),
                                   dated.value(),
                                   dated.spread(),
-                                  row.type() + " at its price of " + row.date() + ": " + row.source());
+                                  row.type()
+                                      + " at its price of "
+                                      + row.date()
+                                      + ": "
+                                      + row.source());
                             }));
     if (perGb.isEmpty()) {
       missing.add(

@@ -109,7 +109,8 @@ public record AreaInputs(
   }
 
   private static MemoryInputs farMemory(Section s) {
-    return new MemoryInputs(Optional.of(s.text("interface")), OptionalInt.of(s.units("units_on_die")));
+    return new MemoryInputs(
+        Optional.of(s.text("interface")), OptionalInt.of(s.units("units_on_die")));
   }
 
   /**

@@ -4,7 +4,6 @@ import java.util.Optional;
 import java.util.OptionalDouble;
 import org.socompass.input.Dimension;
 import org.socompass.input.Section;
-import org.socompass.input.YamlNode;
 
 /**
  * Memory behind a link that processors load from and store to, as of CXL, of a host, or DDR beside

@@ -71,8 +71,8 @@ public record InferenceResult(
   }
 
   /**
-   * Returns whether what of weights, cache and activations is not in storage or far memory fits what
-   * the system leaves of the main memory.
+   * Returns whether what of weights, cache and activations is not in storage or far memory fits
+   * what the system leaves of the main memory.
    */
   public boolean fitsInMemory() {
     double left = memoryCapacityBytes - memoryReserveBytes;

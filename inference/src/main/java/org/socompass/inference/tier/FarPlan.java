@@ -1,6 +1,5 @@
 package org.socompass.inference.tier;
 
-import java.util.Optional;
 import org.socompass.hardware.tier.FarMemory;
 import org.socompass.llm.StoredWeights;
 

@@ -30,11 +30,9 @@ final class FarLawsTest {
 
   private static InferenceResult run(
       String device, String model, String engine, Mode mode, String... set) {
-    Quantization quantization =
-        engine.equals("llm-npu") ? Quantization.W8A8 : Quantization.FP16;
+    Quantization quantization = engine.equals("llm-npu") ? Quantization.W8A8 : Quantization.FP16;
     var request =
-        new InferenceRequest(
-                ModelLibrary.byId(model), quantization, 64, 5, 4, engine, List.of())
+        new InferenceRequest(ModelLibrary.byId(model), quantization, 64, 5, 4, engine, List.of())
             .placed(new TierUse(mode, 0, false));
     return InferenceModel.withoutTimelines(new DeviceSource(device, List.of(set)), CACHE)
         .run(request);
@@ -122,8 +120,7 @@ final class FarLawsTest {
     assertThat(out.seconds()).isCloseTo(streaming, within(1e-12));
     assertThat(out.boundBy()).isEqualTo(Bound.FAR_MEMORY);
     assertThat(out.mainMemoryBytes()).isCloseTo(in.mainMemoryBytes() - bytes, within(1.0));
-    double sum =
-        far.decode().operators().stream().mapToDouble(OperatorTime::totalSeconds).sum();
+    double sum = far.decode().operators().stream().mapToDouble(OperatorTime::totalSeconds).sum();
     assertThat(far.decode().seconds()).isCloseTo(sum, within(1e-9 * sum));
   }
 
@@ -132,10 +129,7 @@ final class FarLawsTest {
   }
 
   private static OperatorTime operator(PhaseResult phase, String name, OperatorTime absent) {
-    return phase.operators().stream()
-        .filter(o -> o.name().equals(name))
-        .findFirst()
-        .orElse(absent);
+    return phase.operators().stream().filter(o -> o.name().equals(name)).findFirst().orElse(absent);
   }
 
   @Test
@@ -179,7 +173,7 @@ final class FarLawsTest {
   @ParameterizedTest
   @CsvSource({
     "snapdragon-8-gen-3,qwen2.5-0.5b,gpu-only,0.6 GB",
-        "snapdragon-8-gen-3,qwen2.5-0.5b,cpu-only,0.6 GB",
+    "snapdragon-8-gen-3,qwen2.5-0.5b,cpu-only,0.6 GB",
     "snapdragon-8-gen-3,qwen2.5-0.5b,tensor,0.6 GB",
     "snapdragon-8-gen-3,qwen2.5-0.5b,llm-npu,0.3 GB",
     "a100-80gb-x4,llama-3.2-1b,gpu-only,0.5 GB"
@@ -198,8 +192,7 @@ final class FarLawsTest {
     FarPlan plan = far.far().orElseThrow().plan();
     double each = plan.everyPass().farBytes() / far.device().deviceCount();
     assertThat(each).isPositive();
-    assertThat(far.far().orElseThrow().decode().weightsBytes())
-        .isBetween(0.95 * each, 1.05 * each);
+    assertThat(far.far().orElseThrow().decode().weightsBytes()).isBetween(0.95 * each, 1.05 * each);
     assertThat(far.far().orElseThrow().prefill().weightsBytes()).isGreaterThan(0.95 * each);
     assertThat(far.ttftSeconds()).isGreaterThan(0.9 * each / 1e9);
     assertThat(far.tpotSeconds()).isGreaterThan(0.9 * each / 1e9);
@@ -222,8 +215,6 @@ final class FarLawsTest {
   }
 
   private static void assertRefused(Runnable run, String message) {
-    assertThatThrownBy(run::run)
-        .isInstanceOf(InputException.class)
-        .hasMessageStartingWith(message);
+    assertThatThrownBy(run::run).isInstanceOf(InputException.class).hasMessageStartingWith(message);
   }
 }

@@ -54,8 +54,7 @@ final class FarPlanTest {
   @Test
   void farMemoryThatIsTooSmallDoesNotFit() {
     assertThat(plan(45 * MB, 0).fits()).isTrue();
-    var small =
-        new FarMemory("DDR5", 1e9, 0, 81_000_000, OptionalDouble.empty(), Optional.empty());
+    var small = new FarMemory("DDR5", 1e9, 0, 81_000_000, OptionalDouble.empty(), Optional.empty());
     assertThat(
             FarPlan.of(small, 1, new Contents(MIXTURE, MIXTURE.bytes(), 20 * MB, 0), 45 * MB)
                 .fits())
