@@ -147,7 +147,7 @@ public final class DeviceTemplate {
   private YamlNode.Mapping resolved() {
     YamlNode.Mapping found = resolved;
     if (found == null) {
-      found = StorageLibrary.resolve(KernelLibrary.resolve(tree));
+      found = TierLibrary.resolve(KernelLibrary.resolve(tree));
       resolved = found;
     }
     return found;
@@ -183,8 +183,8 @@ public final class DeviceTemplate {
 
   /**
    * Returns the merged tree, for showing its fields and sources. Overrides that choose kernels
-   * ({@code processors.ID.kernels.extends}) or storage ({@code storage.extends}) are carried out
-   * first, since they decide which other fields there are.
+   * ({@code processors.ID.kernels.extends}) or a tier ({@code storage.extends}, {@code
+   * far_memory.extends}) are carried out first, since they decide which other fields there are.
    */
   public YamlNode.Mapping tree(List<String> overrides) {
     List<Assignment> assignments = overrides.stream().map(Assignment::parse).toList();
@@ -197,7 +197,7 @@ public final class DeviceTemplate {
     result =
         assignments.stream().noneMatch(DeviceTemplate::isOfLibrary)
             ? resolved()
-            : StorageLibrary.resolve(KernelLibrary.resolve(result));
+            : TierLibrary.resolve(KernelLibrary.resolve(result));
     for (Assignment assignment : assignments) {
       if (!isOfLibrary(assignment)) {
         result = assignment.applyTo(result);
@@ -207,6 +207,6 @@ public final class DeviceTemplate {
   }
 
   private static boolean isOfLibrary(Assignment assignment) {
-    return KernelLibrary.isChosenBy(assignment) || StorageLibrary.isChosenBy(assignment);
+    return KernelLibrary.isChosenBy(assignment) || TierLibrary.isChosenBy(assignment);
   }
 }
