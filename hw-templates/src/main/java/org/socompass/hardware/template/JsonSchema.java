@@ -19,7 +19,7 @@ public final class JsonSchema {
   private static final String SOURCE = "source";
 
   /** Sections that may name a library, which then has what they lack. */
-  private static final Set<String> LIBRARIES = Set.of("kernels", "storage");
+  private static final Set<String> LIBRARIES = Set.of("kernels", "storage", "memory");
 
   private JsonSchema() {}
 
