@@ -85,21 +85,20 @@ final class MemoryReaderTest {
   @ParameterizedTest
   @CsvSource(
       delimiter = '|',
+      quoteCharacter = '"',
       value = {
-        "memory.extends=lpddr7|memory.extends: unknown memory 'lpddr7'; did you mean 'llw'? Valid:",
-        "memory.pim.efficiency=1.2|memory.pim.efficiency: must be at most 1, but is 1.2",
-        "memory.pim.efficiency=0|memory.pim.efficiency: must be positive, but is 0",
-        "memory.pim.bandwidth_multiple=-8"
-            + "|memory.pim.bandwidth_multiple: must be positive, but is -8",
-        "memory.pim.max_rows=2.5|memory.pim.max_rows: must be a whole number, but is 2.5",
-        "memory.pim.weights=[int5]|memory.pim.weights: 'int5' is not a data type; did you mean",
-        "memory.pim.operations.q4_0=1 TOPS"
-            + "|memory.pim.operations.q4_0: 'q4_0' is unpacked to int4; state that",
-        "memory.pim.operations.int8=1 THz|memory.pim.operations.int8:",
-        "memory.pim.capacity_share=2|memory.pim.capacity_share: must be at most 1, but is 2",
-        "memory.pim.mode_switch=none|memory.pim: lacks 'mode_switch'",
-        "memory.pim.mode=1 us|memory.pim.mode: unknown key 'mode'; did you mean",
-        "memory.payload=1.1|memory.payload: must be at most 1, but is 1.1"
+        "memory.extends=lpddr7|unknown memory 'lpddr7'; did you mean 'lpddr6-10667'?",
+        "memory.pim.efficiency=1.2|must be at most 1, but is 1.2",
+        "memory.pim.efficiency=0|must be positive, but is 0",
+        "memory.pim.bandwidth_multiple=-8|must be positive, but is -8",
+        "memory.pim.max_rows=2.5|must be a whole number, but is 2.5",
+        "memory.pim.weights=[int5]|'int5' is not a data type; did you mean 'int4'?",
+        "memory.pim.operations.q4_0=1 TOPS|'q4_0' is unpacked to int4; state that",
+        "memory.pim.operations.int8=1 THz|'THz' is not a unit of operation rate; write one of GOPS,"
+            + " TOPS, GFLOPS, TFLOPS",
+        "memory.pim.capacity_share=2|must be at most 1, but is 2",
+        "memory.pim.mode=1 us|unknown key 'mode'; did you mean 'mode_switch'?",
+        "memory.payload=1.1|must be at most 1, but is 1.1"
       })
   void aMistakeIsNamedAtItsField(String override, String message) {
     assertThatExceptionOfType(InputException.class)
@@ -111,6 +110,13 @@ final class MemoryReaderTest {
                 pim(override);
               }
             })
-        .withMessageContaining(message);
+        .withMessage("--set " + override + ": " + message);
+  }
+
+  @Test
+  void unitsNeedTheTimeOfTheirMode() {
+    assertThatExceptionOfType(InputException.class)
+        .isThrownBy(() -> pim("memory.pim.mode_switch=none"))
+        .withMessageContaining("memory.pim: lacks 'mode_switch'");
   }
 }
