@@ -26,13 +26,7 @@ final class InMemoryLawsTest {
     all.addAll(List.of(set));
     var request =
         new InferenceRequest(
-            ModelLibrary.byId("llama-3.2-1b"),
-            Quantization.W4A16,
-            64,
-            4,
-            batch,
-            engine,
-            List.of());
+            ModelLibrary.byId("llama-3.2-1b"), Quantization.W4A16, 64, 4, batch, engine, List.of());
     return InferenceModel.withoutTimelines(new DeviceSource("snapdragon-8-gen-3", all), CACHE)
         .run(request);
   }
@@ -52,8 +46,7 @@ final class InMemoryLawsTest {
     for (String engine : List.of("gpu-only", "npu-only", "tensor")) {
       InferenceResult with = without(engine, 1);
       InferenceResult plain =
-          InferenceModel.withoutTimelines(
-                  new DeviceSource("snapdragon-8-gen-3", List.of()), CACHE)
+          InferenceModel.withoutTimelines(new DeviceSource("snapdragon-8-gen-3", List.of()), CACHE)
               .run(with.request());
       assertThat(with.ttftSeconds()).as(engine).isEqualTo(plain.ttftSeconds());
       assertThat(with.tpotSeconds()).as(engine).isEqualTo(plain.tpotSeconds());

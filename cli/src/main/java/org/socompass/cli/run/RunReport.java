@@ -137,8 +137,7 @@ record RunReport(RunStudy.Result answer) {
     root.put("left_out", PlanText.leftOut(result()));
     root.put(
         "assumed",
-        Stream.of(
-                facts.assumed(), PlanText.assumed(result()), InMemoryNotes.assumed(result()))
+        Stream.of(facts.assumed(), PlanText.assumed(result()), InMemoryNotes.assumed(result()))
             .flatMap(List::stream)
             .toList());
     root.putAll(PlanText.json(result()));

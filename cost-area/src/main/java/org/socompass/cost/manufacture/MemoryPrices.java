@@ -126,8 +126,7 @@ public final class MemoryPrices {
    * Returns the newest row of a type that is not after a day; empty if there is none.
    *
    * @param type technology; a type that has no rows may be priced as a sibling, and the row then
-   *     names the sibling,
-   *     with the factor if there is one
+   *     names the sibling, with the factor if there is one
    * @param day the day of interest
    */
   public Optional<MemoryPrice> at(String type, LocalDate day) {

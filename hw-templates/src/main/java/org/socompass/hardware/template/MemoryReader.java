@@ -83,8 +83,7 @@ final class MemoryReader {
         "operations",
         types -> {
           for (String name : types.keys()) {
-            result.put(
-                multiplied(types, name), types.positive(name, Dimension.OPERATION_RATE));
+            result.put(multiplied(types, name), types.positive(name, Dimension.OPERATION_RATE));
           }
           return result;
         });

@@ -75,7 +75,9 @@ record PartLibrary(String section, String root, Set<String> ofDevice) {
     return result;
   }
 
-  /** Returns a section with another part in place of its own; a stated bandwidth has no channels. */
+  /**
+   * Returns a section with another part in place of its own; a stated bandwidth has no channels.
+   */
   private YamlNode.Mapping replaced(YamlNode.Mapping own) {
     YamlNode.Mapping part = part(own);
     Map<String, YamlNode> entries = new LinkedHashMap<>(own.entries());
@@ -84,8 +86,7 @@ record PartLibrary(String section, String root, Set<String> ofDevice) {
       entries.remove(CHANNELS);
     }
     return TemplateTree.merge(
-        new YamlNode.Mapping(
-            Collections.unmodifiableMap(entries), own.keyMarks(), own.mark()),
+        new YamlNode.Mapping(Collections.unmodifiableMap(entries), own.keyMarks(), own.mark()),
         part);
   }
 

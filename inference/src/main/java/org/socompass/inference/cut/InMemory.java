@@ -71,8 +71,7 @@ public final class InMemory {
         .map(pim -> piece(product, onProcessor, device, pim));
   }
 
-  private static Piece piece(
-      Matmul product, Piece onProcessor, Device device, MainMemory.Pim pim) {
+  private static Piece piece(Matmul product, Piece onProcessor, Device device, MainMemory.Pim pim) {
     Processor processor = device.processor(onProcessor.processor());
     double weights = weightBytesRead(product, pim.rowsPerRead());
     double sent = pim.inputCopies() * product.activationBytes();
@@ -81,8 +80,7 @@ public final class InMemory {
     double multiplying = product.operations() / rate;
     double crossing =
         (sent + product.outputBytes())
-            / MainMemoryStream.bandwidth(
-                processor, device.memory(), processor.dram().efficiency());
+            / MainMemoryStream.bandwidth(processor, device.memory(), processor.dram().efficiency());
     double inside = Math.max(reading, multiplying);
     return new Piece(
         onProcessor.processor(),

@@ -18,7 +18,9 @@ public enum Kind {
   MULTI_SEQUENCE_CUT,
   /** Output features are split and the NPU's rows are padded, chunked or cut as well. */
   HYBRID_CUT,
-  /** In the banks of main memory, as much of it as has units there; one processor sends commands. */
+  /**
+   * In the banks of main memory, as much of it as has units there; one processor sends commands.
+   */
   IN_MEMORY;
 
   /** Returns the name in reports. */

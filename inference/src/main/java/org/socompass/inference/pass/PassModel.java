@@ -265,8 +265,7 @@ public final class PassModel {
 
   /** Engines that chunk prompts decode where they run float operators. */
   private List<Choice> floatOptions(OperatorNode node, double share) {
-    return options.on(
-        node, ChunkedPass.floatProcessor(mapper.device(), processorIds), share);
+    return options.on(node, ChunkedPass.floatProcessor(mapper.device(), processorIds), share);
   }
 
   private PhaseResult detailed(LanguageModel model, ForwardPass forward, List<Part> parts) {

@@ -36,8 +36,7 @@ final class InMemoryTest {
             OptionalDouble.of(5e-12),
             0.5);
     return TestProcessors.device(
-        new MainMemory(
-            "test", 50e9, 1, 0, 1L << 34, 0, 0, Optional.empty(), Optional.of(pim)),
+        new MainMemory("test", 50e9, 1, 0, 1L << 34, 0, 0, Optional.empty(), Optional.of(pim)),
         TestProcessors.plain());
   }
 
@@ -118,8 +117,7 @@ final class InMemoryTest {
     assertThat(
             piece(
                 product(1, DataType.FP16),
-                TestProcessors.device(
-                    TestProcessors.memory(50e9, 0), TestProcessors.plain())))
+                TestProcessors.device(TestProcessors.memory(50e9, 0), TestProcessors.plain())))
         .isEmpty();
   }
 }

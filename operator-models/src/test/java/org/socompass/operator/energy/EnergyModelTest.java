@@ -120,11 +120,9 @@ final class EnergyModelTest {
             OptionalDouble.of(5e-12),
             1);
     MainMemory memory =
-        new MainMemory(
-            "test", 1e11, 1, 0, 1L << 34, 0, 0, plain.energy(), Optional.of(units));
+        new MainMemory("test", 1e11, 1, 0, 1L << 34, 0, 0, plain.energy(), Optional.of(units));
 
-    Energy energy =
-        EnergyModel.inMemory(processor(), memory, 20e-6, 8000, 4000, 4e6).orElseThrow();
+    Energy energy = EnergyModel.inMemory(processor(), memory, 20e-6, 8000, 4000, 4e6).orElseThrow();
 
     // The processor waits, which idle power covers: 8 kB written at 40 pJ, 4 kB read at 20 pJ
     assertThat(energy.processorJoules()).isCloseTo(0.4e-6, within(EXACT));
