@@ -25,7 +25,7 @@ import org.socompass.operator.Matmul;
  * the memory meanwhile. Of groups of rows, as those of experts, each has its own W.
  *
  * <p><b>Source.</b> Ours, after published descriptions of HBM-PIM, LPDDR-PIM and GDDR6-AiM.
- * Assumptions and measured error: docs/memory-tiers.md.
+ * Assumptions and measured error: docs/processing-in-memory.md.
  */
 public final class InMemory {
   private InMemory() {}
