@@ -23,6 +23,7 @@ public final class ReproduceStudy {
     all.put("smallthinker", OffloadReproduction::of);
     all.put("mooncake", PrefixReproduction::of);
     all.put("powerinfer-2", NeuronReproduction::of);
+    all.put("pim", InMemoryReproduction::of);
     all.put("vllm", EagerReproduction::of);
     all.put("megatron", TrainingReproduction::of);
     all.put("heteroinfer", cache -> TableReproduction.heteroInfer());
