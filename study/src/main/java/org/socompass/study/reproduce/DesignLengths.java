@@ -123,7 +123,10 @@ final class DesignLengths {
         .mapToObj(
             i ->
                 found(
-                    published, prompts.get(i / outputs), published.outputs().get(i % outputs), cache))
+                    published,
+                    prompts.get(i / outputs),
+                    published.outputs().get(i % outputs),
+                    cache))
         .toList();
   }
 

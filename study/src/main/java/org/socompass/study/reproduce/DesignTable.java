@@ -53,8 +53,7 @@ final class DesignTable {
         row(published, "die_throughput", "throughput design, die", "USD", throughput.dieUsd()));
     rows.add(given(published, "memory_hbm", "GA100, memory", "USD", ga100.memoryUsd()));
     rows.add(
-        given(
-            published, "memory_ddr", "throughput design, memory", "USD", throughput.memoryUsd()));
+        given(published, "memory_ddr", "throughput design, memory", "USD", throughput.memoryUsd()));
     rows.add(
         row(published, "performance_latency", "latency design, performance over GA100", "", slow));
     rows.add(

@@ -46,8 +46,7 @@ final class SelectionReproduction {
 
     String words() {
       return "%s decode, d = %d, %s over %s"
-          .formatted(
-              precision.id().toUpperCase(Locale.ROOT), d, pair.id(), alone.id());
+          .formatted(precision.id().toUpperCase(Locale.ROOT), d, pair.id(), alone.id());
     }
   }
 
@@ -60,15 +59,13 @@ final class SelectionReproduction {
               s.text("source");
               return List.copyOf(s.sections("gains", SelectionReproduction::gain).values());
             });
-    Device device =
-        new DeviceSource("rk3588", List.of()).load(Engines.profile("rknn"));
+    Device device = new DeviceSource("rk3588", List.of()).load(Engines.profile("rknn"));
     var slow = new Profiler(device, HEAD, Profiler.HandOver.SLOW);
     var fast = new Profiler(device, HEAD, Profiler.HandOver.FAST);
     Profile inverse = Profile.of(INVERSE, Shipped.text(INVERSE));
     List<Row> rows = new ArrayList<>();
     for (Gain gain : gains) {
-      rows.add(
-          new Row(gain.words(), "", gain.published(), speedup(gain, slow), WITHIN, false));
+      rows.add(new Row(gain.words(), "", gain.published(), speedup(gain, slow), WITHIN, false));
     }
     rows.add(prefill(slow, LENGTHS, Backend.GPU, "from 64 tokens, points that the GPU wins"));
     rows.add(prefill(slow, List.of(JUMP), Backend.NPU, "at 40 tokens, points that the NPU wins"));
@@ -123,26 +120,21 @@ final class SelectionReproduction {
   private static String fastGains(List<Gain> gains, Profiler fast) {
     return String.join(
         ", ",
-        gains.stream()
-            .map(g -> String.format(Locale.ROOT, "%.2f", speedup(g, fast)))
-            .toList());
+        gains.stream().map(g -> String.format(Locale.ROOT, "%.2f", speedup(g, fast))).toList());
   }
 
   /** Returns which share of points one backend wins alone: the paper says all. */
-  private static Row prefill(
-      Profiler profiler, List<Long> lengths, Backend winner, String words) {
+  private static Row prefill(Profiler profiler, List<Long> lengths, Backend winner, String words) {
     List<AttentionPoint> points = new ArrayList<>();
     for (Precision precision : Precision.values()) {
       WIDTHS.forEach(
           d ->
-              lengths.forEach(
-                  n -> points.add(new AttentionPoint(n, d, precision, Phase.PREFILL))));
+              lengths.forEach(n -> points.add(new AttentionPoint(n, d, precision, Phase.PREFILL))));
     }
     long won =
         profiler.profile(points).rows().stream()
             .filter(r -> r.oracle().equals(Pair.alone(winner)))
             .count();
-    return new Row(
-        "prefill " + words, "%", 100, 100.0 * won / points.size(), WITHIN, false);
+    return new Row("prefill " + words, "%", 100, 100.0 * won / points.size(), WITHIN, false);
   }
 }

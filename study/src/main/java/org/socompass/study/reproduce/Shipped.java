@@ -51,8 +51,7 @@ final class Shipped {
   /** Returns a sweep of 48 layers of GPT-3 on four GA100. */
   static SweepSpec sweep(String name) {
     String model = "gpt3-48-layers.yaml";
-    return new PortableSpec(
-            name, "", text(name), files(FOUR, GA100), Map.of(model, text(model)))
+    return new PortableSpec(name, "", text(name), files(FOUR, GA100), Map.of(model, text(model)))
         .spec();
   }
 

@@ -57,8 +57,7 @@ final class ReproduceStudyTest {
   @ParameterizedTest
   @MethodSource("names")
   void figuresAreMetOrListedAsMissed(String name) {
-    figuresAreMetOrListedAsMissed(
-        ReproduceStudy.of(Optional.of(name), new OperatorCache()).get(0));
+    figuresAreMetOrListedAsMissed(ReproduceStudy.of(Optional.of(name), new OperatorCache()).get(0));
   }
 
   /** The least and the greatest output: the means of table IV lie between. */
@@ -90,7 +89,11 @@ final class ReproduceStudyTest {
         Files.readString(Path.of("../examples/llmcompass-overrides.sh"))
             + Files.readString(Path.of("../examples/llmcompass-cost.sh"));
     List<String> set =
-        Pattern.compile("--set (\\S+=[^\\s\"]+)").matcher(scripts).results().map(r -> r.group(1)).toList();
+        Pattern.compile("--set (\\S+=[^\\s\"]+)")
+            .matcher(scripts)
+            .results()
+            .map(r -> r.group(1))
+            .toList();
 
     assertThat(set)
         .isEqualTo(
