@@ -104,7 +104,7 @@ final class ModuleDependencyTest {
       study.serving        -> input hardware.. mapper llm.. cost.. inference.. evaluation
       study.tiers          -> input hardware.. mapper llm.. inference..
       study.training       -> mapper inference.engine inference.training
-      study.reproduce      -> input hardware.. operator mapper llm.. inference.. study.tiers validation
+      study.reproduce      -> input hardware.. operator mapper llm.. cost cost.area cost.draws cost.manufacture inference.. selection study.tiers validation dse dse.spec dse.store
       study                -> input hardware.. operator.. mapper.. llm.. cost.. inference.. evaluation report.. selection validation.. calibration reliability ratefit dse..
       study.calibrate      -> input hardware llm.. inference.. validation calibration ratefit study
       study.whatif         -> input hardware.. operator.. mapper.. llm.. cost.. inference.. evaluation report.chart study
