@@ -14,6 +14,7 @@ import org.socompass.operator.Matmul;
 import org.socompass.operator.mapping.ScratchpadMapping;
 import org.socompass.operator.matmul.ScratchpadEvaluation;
 import org.socompass.operator.matmul.ScratchpadMatmulModel;
+import org.socompass.operator.matmul.ScratchpadProblem;
 import org.socompass.operator.matmul.TileCycles;
 
 /**
@@ -36,7 +37,12 @@ final class ScratchpadSearch {
   /** Places of one kind. */
   static final long PLACES = 1L << 40;
 
+  /** The closed form is faster than a look-up. */
+  static final TileCycles CLOSED_FORM =
+      (array, m, n, k, dataflow) -> array.cycles(m, n, k, dataflow);
+
   private final Matmul op;
+  private final ScratchpadProblem problem;
   private final Processor processor;
   private final MainMemory memory;
   private final MatrixEngine matrix;
@@ -79,10 +85,11 @@ final class ScratchpadSearch {
     this.matrix = matrix;
     this.kernels = kernels;
     this.tileCycles = tileCycles;
+    this.problem = new ScratchpadProblem(op, processor, memory, matrix, kernels);
     this.space = new ScratchpadSpace(op, processor, matrix, kernels);
     this.leaders = new Leaders(goal.budget(), goal.runnerUp());
     this.part = matrix;
-    this.parts = new ArrayParts(op, processor, memory, matrix, kernels, space.kinds().size());
+    this.parts = new ArrayParts(problem, processor, kernels, space.kinds().size());
     this.activationsLeft = evaluation(matrix, false);
     this.weightsLeft = kernels.admits(true) ? evaluation(matrix, true) : activationsLeft;
     this.kind = space.kinds().get(0);
@@ -91,15 +98,8 @@ final class ScratchpadSearch {
   }
 
   private ScratchpadEvaluation evaluation(MatrixEngine engine, boolean transposed) {
-    // The closed form is faster than a look-up.
     return new ScratchpadEvaluation(
-        op,
-        processor,
-        memory,
-        engine,
-        kernels,
-        transposed,
-        (array, m, n, k, dataflow) -> array.cycles(m, n, k, dataflow));
+        problem, engine.rows(), engine.columns(), transposed, CLOSED_FORM);
   }
 
   MapResult search() {
