@@ -9,10 +9,9 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.function.LongPredicate;
-import org.socompass.inference.schedule.FluidSimulation;
 import org.socompass.inference.schedule.Lane;
 import org.socompass.inference.schedule.SimulationCount;
-import org.socompass.inference.schedule.Task;
+import org.socompass.inference.schedule.TwoLanes;
 import org.socompass.operator.Matmul;
 
 /**
@@ -56,6 +55,7 @@ public final class CutSolver {
   private final double memoryBytesPerSecond;
   private final double backgroundBytesPerSecond;
   private final SimulationCount simulations;
+  private final TwoLanes together;
   private final Map<Matmul, Solution> solutions = new HashMap<>();
 
   /**
@@ -86,6 +86,7 @@ public final class CutSolver {
     this.handOverSeconds = handOverSeconds;
     this.memoryBytesPerSecond = memoryBytesPerSecond;
     this.backgroundBytesPerSecond = backgroundBytesPerSecond;
+    this.together = new TwoLanes(gpu, npu, memoryBytesPerSecond, backgroundBytesPerSecond);
   }
 
   /** Returns the best cut of a product; batches of products are not cut. */
@@ -143,8 +144,8 @@ public final class CutSolver {
         return;
       }
       List<Piece> fair = pieces(op, lengths, columns);
-      double[] ends = ends(fair);
-      double fairSeconds = Math.max(ends[GPU_LANE], ends[NPU_LANE]);
+      run(fair);
+      double fairSeconds = Math.max(together.endSeconds(GPU_LANE), together.endSeconds(NPU_LANE));
       Pace pace = Pace.of(fair, gpu, npu, leftBytesPerSecond());
       double seconds = Math.min(fairSeconds, pace.seconds());
       Kind kind = kind(op, lengths, columns);
@@ -173,19 +174,15 @@ public final class CutSolver {
   }
 
   private List<Piece> pieces(Matmul op, List<Long> lengths, long columns) {
-    List<Piece> result = new ArrayList<>(gpuPieces(op, lengths, columns));
-    result.addAll(npuPieces(op, lengths, columns));
+    List<Piece> result = gpuPieces(op, lengths, columns);
+    for (long rows : lengths) {
+      result.add(pieces.of(sized(op, rows, op.n() - columns), npu.id()));
+    }
     return result;
   }
 
-  private List<Piece> npuPieces(Matmul op, List<Long> lengths, long columns) {
-    return lengths.stream()
-        .map(rows -> pieces.of(sized(op, rows, op.n() - columns), npu.id()))
-        .toList();
-  }
-
   private List<Piece> gpuPieces(Matmul op, List<Long> lengths, long columns) {
-    List<Piece> result = new ArrayList<>();
+    List<Piece> result = new ArrayList<>(2 + lengths.size());
     for (Matmul part : gpuParts(op, lengths, columns)) {
       result.add(pieces.of(part, gpu.id()));
     }
@@ -254,30 +251,24 @@ public final class CutSolver {
 
   /** Returns whether the GPU ends last, both drawing on the memory. */
   private boolean isGpuSlower(Matmul op, List<Long> lengths, long columns) {
-    double[] ends = ends(pieces(op, lengths, columns));
-    return ends[GPU_LANE] >= ends[NPU_LANE];
+    run(pieces(op, lengths, columns));
+    return together.endSeconds(GPU_LANE) >= together.endSeconds(NPU_LANE);
   }
 
   private static double visible(List<Piece> some, Lane lane) {
-    return some.stream().mapToDouble(p -> p.visibleSeconds(lane.submitsAhead())).sum();
+    return Choice.visibleSeconds(some, lane.submitsAhead());
   }
 
-  /** Returns when each is done with its pieces [s]; what is submitted ahead costs no time. */
-  private double[] ends(List<Piece> all) {
-    List<Task> tasks = new ArrayList<>();
+  /** Finds when each is done with its pieces; what is submitted ahead costs no time. */
+  private void run(List<Piece> all) {
+    together.clear();
     for (Piece p : all) {
-      Lane lane = p.processor().equals(gpu.id()) ? gpu : npu;
-      tasks.add(
-          new Task(
-              p.shape(),
-              lane.equals(gpu) ? GPU_LANE : NPU_LANE,
-              p.seconds(),
-              p.bytes(),
-              lane.submitsAhead() ? 0 : p.submitSeconds(),
-              List.of()));
+      boolean isGpu = p.processor().equals(gpu.id());
+      boolean ahead = (isGpu ? gpu : npu).submitsAhead();
+      together.add(
+          isGpu ? GPU_LANE : NPU_LANE, p.seconds(), p.bytes(), ahead ? 0 : p.submitSeconds());
     }
     simulations.add();
-    return FluidSimulation.ends(
-        List.of(gpu, npu), tasks, memoryBytesPerSecond, backgroundBytesPerSecond);
+    together.run();
   }
 }
