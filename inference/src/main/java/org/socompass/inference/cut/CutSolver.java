@@ -9,6 +9,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.function.LongPredicate;
+import org.jspecify.annotations.Nullable;
 import org.socompass.inference.schedule.Lane;
 import org.socompass.inference.schedule.SimulationCount;
 import org.socompass.inference.schedule.TwoLanes;
@@ -57,6 +58,9 @@ public final class CutSolver {
   private final SimulationCount simulations;
   private final TwoLanes together;
   private final Map<Matmul, Solution> solutions = new HashMap<>();
+
+  /** The cuts of one product under one choice of lengths, by the columns of the GPU. */
+  private final Map<Long, Candidate> candidates = new HashMap<>();
 
   /**
    * Creates the solver of two processors.
@@ -120,6 +124,7 @@ public final class CutSolver {
         if (cannotWin(op, way, best)) {
           continue;
         }
+        candidates.clear();
         for (long columns : columns(op, way)) {
           consider(op, way, columns, best);
         }
@@ -143,15 +148,14 @@ public final class CutSolver {
       if (gpuParts(op, lengths, columns).isEmpty()) {
         return;
       }
-      List<Piece> fair = pieces(op, lengths, columns);
-      run(fair);
-      double fairSeconds = Math.max(together.endSeconds(GPU_LANE), together.endSeconds(NPU_LANE));
-      Pace pace = Pace.of(fair, gpu, npu, leftBytesPerSecond());
+      Candidate candidate = candidate(op, lengths, columns);
+      double fairSeconds = candidate.fairSeconds();
+      Pace pace = candidate.pace();
       double seconds = Math.min(fairSeconds, pace.seconds());
       Kind kind = kind(op, lengths, columns);
       best.alternatives.merge(kind, seconds + 2 * handOverSeconds, Math::min);
       if (best.choice.isEmpty() || seconds < best.choice.get().seconds()) {
-        List<Piece> all = pace.seconds() < fairSeconds ? pace.pieces() : fair;
+        List<Piece> all = pace.seconds() < fairSeconds ? pace.pieces() : candidate.fair;
         best.choice = Optional.of(new Choice(kind, all, seconds));
         best.gpuColumns = columns;
         best.lengths = lengths;
@@ -212,9 +216,9 @@ public final class CutSolver {
     result.add(0L);
     long steps = (op.n() - 1) / ALIGNMENT;
     try {
-      addBeside(crossing(steps, c -> isGpuSlower(op, lengths, c)), result);
-      addBeside(crossing(steps, c -> pace(op, lengths, c).isGpuBound()), result);
-      addBeside(crossing(steps, c -> !pace(op, lengths, c).isNpuBound()), result);
+      addBeside(crossing(steps, c -> candidate(op, lengths, c).isGpuSlower()), result);
+      addBeside(crossing(steps, c -> candidate(op, lengths, c).pace().isGpuBound()), result);
+      addBeside(crossing(steps, c -> !candidate(op, lengths, c).pace().isNpuBound()), result);
     } catch (Piece.InfeasiblePieceException e) {
       result.add(ALIGNMENT);
     }
@@ -245,14 +249,51 @@ public final class CutSolver {
     }
   }
 
-  private Pace pace(Matmul op, List<Long> lengths, long columns) {
-    return Pace.of(pieces(op, lengths, columns), gpu, npu, leftBytesPerSecond());
+  private Candidate candidate(Matmul op, List<Long> lengths, long columns) {
+    Candidate found = candidates.get(columns);
+    if (found == null) {
+      found = new Candidate(pieces(op, lengths, columns));
+      candidates.put(columns, found);
+    }
+    return found;
   }
 
-  /** Returns whether the GPU ends last, both drawing on the memory. */
-  private boolean isGpuSlower(Matmul op, List<Long> lengths, long columns) {
-    run(pieces(op, lengths, columns));
-    return together.endSeconds(GPU_LANE) >= together.endSeconds(NPU_LANE);
+  /** A cut at some columns under the lengths that are looked at, timed when asked. */
+  private final class Candidate {
+    private final List<Piece> fair;
+    private double gpuSeconds = Double.NaN;
+    private double npuSeconds;
+    private @Nullable Pace pace;
+
+    Candidate(List<Piece> fair) {
+      this.fair = fair;
+    }
+
+    /** Returns whether the GPU ends last, both drawing on the memory. */
+    boolean isGpuSlower() {
+      simulate();
+      return gpuSeconds >= npuSeconds;
+    }
+
+    double fairSeconds() {
+      simulate();
+      return Math.max(gpuSeconds, npuSeconds);
+    }
+
+    private void simulate() {
+      if (Double.isNaN(gpuSeconds)) {
+        run(fair);
+        gpuSeconds = together.endSeconds(GPU_LANE);
+        npuSeconds = together.endSeconds(NPU_LANE);
+      }
+    }
+
+    Pace pace() {
+      if (pace == null) {
+        pace = Pace.of(fair, gpu, npu, leftBytesPerSecond());
+      }
+      return pace;
+    }
   }
 
   private static double visible(List<Piece> some, Lane lane) {
