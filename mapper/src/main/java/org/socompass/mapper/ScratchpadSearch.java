@@ -1,6 +1,7 @@
 package org.socompass.mapper;
 
 import java.util.HashMap;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
@@ -134,16 +135,17 @@ final class ScratchpadSearch {
   }
 
   private void searchPart() {
-    for (boolean resident : new boolean[] {false, true}) {
-      for (Kind next : space.kinds()) {
-        if (next.resident() == resident) {
-          choose(next);
-          if (resident) {
-            residents();
-          } else {
-            streamed();
-          }
-        }
+    List<Kind> kinds = space.kinds();
+    for (int i = 0; i < kinds.size(); i++) {
+      if (!kinds.get(i).resident()) {
+        choose(kinds.get(i));
+        streamed();
+      }
+    }
+    for (int i = 0; i < kinds.size(); i++) {
+      if (kinds.get(i).resident()) {
+        choose(kinds.get(i));
+        residents();
       }
     }
   }
