@@ -43,7 +43,7 @@ public record Placement(List<Choice> choices, Ring ring, long handOvers) {
     }
 
     /** Returns how often operator {@code i} runs. */
-    long count(int i) {
+    public long count(int i) {
       return i >= first && i <= last ? layers : 1;
     }
   }
