@@ -92,7 +92,8 @@ final class RunTiersTest {
                 + chart);
     assertThat(run.code()).as(run.err()).isZero();
     assertThat(run.out())
-        .startsWith("design,far_memory_gb_per_s,largest_batch,best_batch,far_bytes,tokens_per_second,")
+        .startsWith(
+            "design,far_memory_gb_per_s,largest_batch,best_batch,far_bytes,tokens_per_second,")
         .contains("a100-80gb without far memory,,")
         .contains("a100-80gb,400,");
     assertThat(Files.readString(chart)).contains("Break-even price [USD/GB]");

@@ -30,6 +30,7 @@ public final class ReproduceStudy {
     all.put("llmcompass-table-4", cache -> ScriptedReproduction.designs());
     all.put("llmcompass-figures-7-9", cache -> ScriptedReproduction.architectures());
     all.put("llmcompass-figures-10-12", cache -> ScriptedReproduction.lengths());
+    all.put("llmcompass-hybrid", HybridReproduction::of);
     all.put("dual-stage", cache -> ScriptedReproduction.dualStage());
     return all;
   }

@@ -98,7 +98,7 @@ public final class FarStudy {
    * @param with the device with far memory of several bandwidths, slowest first
    * @param usdPerGb price of the far memory as stated [USD/GB]; empty if not known
    * @param breakEvenBytesPerSecond bandwidth from which it pays at that price, between those of
-     *     {@code with} along a line [B/s]; empty if it does at none of them, or is not known
+   *     {@code with} along a line [B/s]; empty if it does at none of them, or is not known
    * @param againstBytesPerSecond the same against the other device
    */
   public record Result(
@@ -291,7 +291,9 @@ public final class FarStudy {
     }
     long most = most(model, request, first);
     Best best = Best.NONE;
-    for (long batch = least; batch <= most; batch = batch < most ? Math.min(most, 2 * batch) : most + 1) {
+    for (long batch = least;
+        batch <= most;
+        batch = batch < most ? Math.min(most, 2 * batch) : most + 1) {
       InferenceResult result = batch == least ? first : run(model, request, batch);
       double rate = batch * request.outputTokens() / result.endToEndSeconds();
       if (rate > best.tokensPerSecond()) {

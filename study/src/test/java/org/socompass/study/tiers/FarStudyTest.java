@@ -49,8 +49,7 @@ final class FarStudyTest {
       // Rate over (cost - 2 USD/GB x 1 GiB + price) is that of the device without far memory.
       double price = design.breakEvenUsdPerGb().orElseThrow();
       double perUsd = design.tokensPerSecond() / (design.usd().orElseThrow() - 2 + price);
-      assertThat(perUsd)
-          .isCloseTo(result.without().perUsd().orElseThrow(), within(1e-9 * perUsd));
+      assertThat(perUsd).isCloseTo(result.without().perUsd().orElseThrow(), within(1e-9 * perUsd));
       double against = design.againstUsdPerGb().orElseThrow();
       assertThat(design.tokensPerSecond() / (design.usd().orElseThrow() - 2 + against))
           .isCloseTo(result.against().orElseThrow().perUsd().orElseThrow(), within(1e-9 * perUsd));
