@@ -128,10 +128,6 @@ final class FarLawsTest {
     return phase.operators().stream().filter(o -> o.name().equals(name)).findFirst().orElseThrow();
   }
 
-  private static OperatorTime operator(PhaseResult phase, String name, OperatorTime absent) {
-    return phase.operators().stream().filter(o -> o.name().equals(name)).findFirst().orElse(absent);
-  }
-
   @Test
   void whatAPassMovesIsWhatIsFar() {
     InferenceResult far = small(Mode.FAR, CARD);

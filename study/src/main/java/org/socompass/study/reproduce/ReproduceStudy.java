@@ -31,6 +31,7 @@ public final class ReproduceStudy {
     all.put("llmcompass-table-4", DesignTable::of);
     all.put("llmcompass-figures-7-9", cache -> DesignFigures.of());
     all.put("llmcompass-figures-10-12", DesignLengths::of);
+    all.put("llmcompass-hybrid", HybridReproduction::of);
     all.put("dual-stage", cache -> SelectionReproduction.of());
     return all;
   }

@@ -98,7 +98,7 @@ public final class FarStudy {
    * @param with the device with far memory of several bandwidths, slowest first
    * @param usdPerGb price of the far memory as stated [USD/GB]; empty if not known
    * @param breakEvenBytesPerSecond bandwidth from which it pays at that price, between those of
-     *     {@code with} along a line [B/s]; empty if it does at none of them, or is not known
+   *     {@code with} along a line [B/s]; empty if it does at none of them, or is not known
    * @param againstBytesPerSecond the same against the other device
    */
   public record Result(
@@ -147,7 +147,7 @@ public final class FarStudy {
                             .formatted(device.id())));
     CostExperiment costs = CostExperiment.nominal(request.settings());
     DeviceSource asked = withoutStorage(request.source());
-    DeviceSource bare = asked.overriddenBy(withoutFar(device));
+    DeviceSource bare = further(asked, withoutFar(device));
     Best alone = best(bare, request.inference(), 1, cache);
     Design without = design(device.id() + " without far memory", alone, price(bare, costs).usd());
     Optional<Design> against =
@@ -165,7 +165,8 @@ public final class FarStudy {
     for (double factor : FACTORS) {
       double bandwidth = factor * far.bytesPerSecond();
       DeviceSource source =
-          asked.overriddenBy(
+          further(
+              asked,
               List.of(
                   String.format(Locale.ROOT, "far_memory.bandwidth=%.6f GB/s", bandwidth / 1e9)));
       Best best = best(source, request.inference(), Math.max(1, alone.mostBatch()), cache);
@@ -203,8 +204,14 @@ public final class FarStudy {
   /** Weights that go to storage would make every batch fit. */
   private static DeviceSource withoutStorage(DeviceSource source) {
     return source.load().tiers().storage().isPresent()
-        ? source.overriddenBy(List.of("storage=none"))
+        ? further(source, List.of("storage=none"))
         : source;
+  }
+
+  private static DeviceSource further(DeviceSource source, List<String> assignments) {
+    List<String> all = new ArrayList<>(source.overrides());
+    all.addAll(assignments);
+    return source.overriddenBy(all);
   }
 
   private static List<String> withoutFar(Device device) {
@@ -284,7 +291,9 @@ public final class FarStudy {
     }
     long most = most(model, request, first);
     Best best = Best.NONE;
-    for (long batch = least; batch <= most; batch = batch < most ? Math.min(most, 2 * batch) : most + 1) {
+    for (long batch = least;
+        batch <= most;
+        batch = batch < most ? Math.min(most, 2 * batch) : most + 1) {
       InferenceResult result = batch == least ? first : run(model, request, batch);
       double rate = batch * request.outputTokens() / result.endToEndSeconds();
       if (rate > best.tokensPerSecond()) {
