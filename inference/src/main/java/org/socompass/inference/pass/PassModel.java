@@ -237,7 +237,10 @@ public final class PassModel {
 
   private List<Part> parts(LanguageModel model, Quantization quantization, ForwardPass forward) {
     List<Part> parts = new ArrayList<>();
-    double share = InMemory.share(mapper.device(), new ModelStorage(model, quantization));
+    double share =
+        InMemory.share(
+            mapper.device(),
+            new ModelStorage(model, quantization).weightsBytes(mapper.device().deviceCount()));
     for (List<OperatorNode> kind : graph.kinds(model, quantization, forward)) {
       parts.add(new Part(kind, placement(kind, share)));
     }
