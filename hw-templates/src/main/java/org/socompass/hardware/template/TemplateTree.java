@@ -38,7 +38,10 @@ public final class TemplateTree {
 
   private static final int MOST_PARSED = 256;
 
-  /** Trees of files and their texts that were parsed: siblings share parents and kernel libraries. Immutable. */
+  /**
+   * Trees of files and their texts that were parsed: siblings share parents and kernel libraries.
+   * Immutable.
+   */
   private static final Map<List<String>, YamlNode.Mapping> PARSED = new ConcurrentHashMap<>();
 
   private TemplateTree() {}
