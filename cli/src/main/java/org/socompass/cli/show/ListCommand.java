@@ -19,6 +19,7 @@ import org.socompass.input.Quoted;
 import org.socompass.llm.LanguageModel;
 import org.socompass.llm.Quantization;
 import org.socompass.llm.library.ModelLibrary;
+import org.socompass.llm.storage.StorageYaml;
 import org.socompass.study.OperatorSpec;
 import org.socompass.validation.Dataset;
 import org.socompass.validation.DatasetReader;
@@ -91,7 +92,7 @@ public final class ListCommand implements Callable<Integer> {
     entries.put("engines", Engines.ids().size());
     entries.put("operators", OperatorSpec.forms().size());
     entries.put("datasets", DatasetReader.builtInIds().size());
-    entries.put("quantizations", Quantization.values().length);
+    entries.put("quantizations", StorageYaml.ids().size());
     List<List<Object>> rows = new ArrayList<>();
     entries.forEach((name, count) -> rows.add(List.of(name, count)));
     return new Listing("lists", List.of("list", "entries"), rows);

@@ -56,11 +56,14 @@ public final class StorageYaml {
     TWICE
   }
 
+  /** Returns the ids of the schemes that ship, in the order of their index; reads none of them. */
+  public static List<String> ids() {
+    return resource("index.txt").lines().filter(line -> !line.isBlank()).toList();
+  }
+
   /** Returns the schemes that ship, in the order of their index. */
   public static List<StorageScheme> shipped() {
-    return resource("index.txt")
-        .lines()
-        .filter(line -> !line.isBlank())
+    return ids().stream()
         .map(id -> read("quantizations/" + id + ".yaml", resource(id + ".yaml")))
         .toList();
   }
