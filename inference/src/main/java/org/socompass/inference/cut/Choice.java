@@ -87,6 +87,11 @@ public record Choice(Kind kind, List<Piece> pieces, double seconds, boolean ownG
     return pieces.stream().mapToDouble(Piece::bytes).sum();
   }
 
+  /** Returns the bytes of weights that are read inside main memory and multiplied there [B]. */
+  public double inMemoryBytes() {
+    return pieces.stream().mapToDouble(Piece::inMemoryBytes).sum();
+  }
+
   /** Returns the piece that takes longest. */
   public Piece longest() {
     Piece longest = pieces.get(0);

@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.socompass.inference.cut.Choice;
+import org.socompass.inference.cut.InMemory;
 import org.socompass.inference.cut.Pieces;
 import org.socompass.inference.engine.Background;
 import org.socompass.inference.engine.EngineProfile;
@@ -19,6 +20,7 @@ import org.socompass.inference.schedule.Timeline;
 import org.socompass.llm.ForwardPass;
 import org.socompass.llm.KvType;
 import org.socompass.llm.LanguageModel;
+import org.socompass.llm.ModelStorage;
 import org.socompass.llm.OperatorNode;
 import org.socompass.llm.Phase;
 import org.socompass.llm.Quantization;
@@ -235,8 +237,12 @@ public final class PassModel {
 
   private List<Part> parts(LanguageModel model, Quantization quantization, ForwardPass forward) {
     List<Part> parts = new ArrayList<>();
+    double share =
+        InMemory.share(
+            mapper.device(),
+            new ModelStorage(model, quantization).weightsBytes(mapper.device().deviceCount()));
     for (List<OperatorNode> kind : graph.kinds(model, quantization, forward)) {
-      parts.add(new Part(kind, placement(kind)));
+      parts.add(new Part(kind, placement(kind, share)));
     }
     return parts;
   }
@@ -256,15 +262,17 @@ public final class PassModel {
     return time(node, choice, choice.seconds()).withEnergies(choice.energies(mapper.device()));
   }
 
-  private PlacementSearch.Timed placement(List<OperatorNode> nodes) {
+  private PlacementSearch.Timed placement(List<OperatorNode> nodes, double share) {
     List<List<Choice>> choices =
-        graph.isChunking() ? nodes.stream().map(this::floatOptions).toList() : options.ofAll(nodes);
+        graph.isChunking()
+            ? nodes.stream().map(node -> floatOptions(node, share)).toList()
+            : options.ofAll(nodes, share);
     return search.fastest(nodes, choices, KindsOfLayers.count(nodes), handOverSeconds(plansSlow()));
   }
 
   /** Engines that chunk prompts decode where they run float operators. */
-  private List<Choice> floatOptions(OperatorNode node) {
-    return List.of(options.whole(node, ChunkedPass.floatProcessor(mapper.device(), processorIds)));
+  private List<Choice> floatOptions(OperatorNode node, double share) {
+    return options.on(node, ChunkedPass.floatProcessor(mapper.device(), processorIds), share);
   }
 
   private PhaseResult detailed(LanguageModel model, ForwardPass forward, List<Part> parts) {
@@ -390,7 +398,8 @@ public final class PassModel {
         choice.rooflineSeconds(),
         node.operator().operations(),
         choice.bytes(),
-        Optional.empty());
+        Optional.empty(),
+        choice.inMemoryBytes());
   }
 
   private double handOverSeconds(boolean slow) {
