@@ -44,7 +44,7 @@ final class CountedWorkTest {
     assertThat(work.asked()).isEqualTo(608);
     assertThat(work.timed()).isLessThanOrEqualTo(167);
     assertThat(work.searches()).isLessThanOrEqualTo(1_340);
-    assertThat(work.simulations()).isLessThanOrEqualTo(936);
+    assertThat(work.simulations()).isLessThanOrEqualTo(798);
   }
 
   @Test
@@ -63,6 +63,6 @@ final class CountedWorkTest {
     }
     long each = (threads.getThreadAllocatedBytes(id) - before) / designs;
 
-    assertThat(each).as("bytes of a design whose passes are known").isLessThan(870_000);
+    assertThat(each).as("bytes of a design whose passes are known").isLessThan(795_000);
   }
 }

@@ -3,10 +3,12 @@ package org.socompass.inference.pass;
 import java.util.ArrayList;
 import java.util.IdentityHashMap;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 import org.socompass.inference.cut.Choice;
 import org.socompass.inference.cut.Piece;
 import org.socompass.inference.engine.Placement;
 import org.socompass.inference.schedule.Task;
+import org.socompass.inference.schedule.TwoLanes;
 
 /**
  * When the operators of a chain end: what {@link ChainSchedule} says, without its timeline.
@@ -69,6 +71,7 @@ public final class ChainTimes {
   public static final class Steps {
     private final ChainSchedule.SharedMemory memory;
     private final IdentityHashMap<Choice, Step> known = new IdentityHashMap<>();
+    private final @Nullable TwoLanes[] pairs;
 
     /**
      * Creates the steps.
@@ -77,6 +80,7 @@ public final class ChainTimes {
      */
     public Steps(ChainSchedule.SharedMemory memory) {
       this.memory = memory;
+      this.pairs = new TwoLanes[memory.lanes().size() * memory.lanes().size()];
     }
 
     private Step of(Choice choice) {
@@ -102,7 +106,39 @@ public final class ChainTimes {
     }
 
     private double run(List<Task> tasks) {
-      return memory.seconds(tasks);
+      int first = tasks.get(0).lane();
+      int second = first;
+      for (Task task : tasks) {
+        if (task.lane() != first && task.lane() != second) {
+          if (second != first) {
+            return memory.seconds(tasks);
+          }
+          second = task.lane();
+        }
+      }
+      TwoLanes lanes = lanes(first, second);
+      for (Task task : tasks) {
+        lanes.add(task.lane() == first ? 0 : 1, task.seconds(), task.bytes(), task.submitSeconds());
+      }
+      lanes.run();
+      return Math.max(lanes.endSeconds(0), lanes.endSeconds(1));
+    }
+
+    /** Returns two lanes without tasks; the second may be the first, it then has none. */
+    private TwoLanes lanes(int first, int second) {
+      int index = first * memory.lanes().size() + second;
+      TwoLanes lanes = pairs[index];
+      if (lanes == null) {
+        lanes =
+            new TwoLanes(
+                memory.lanes().get(first),
+                memory.lanes().get(second),
+                memory.bytesPerSecond(),
+                memory.backgroundBytesPerSecond());
+        pairs[index] = lanes;
+      }
+      lanes.clear();
+      return lanes;
     }
 
     private static Task task(Piece piece, int lane, double submitSeconds) {

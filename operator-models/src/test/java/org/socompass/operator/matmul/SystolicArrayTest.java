@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException
 import java.util.List;
 import java.util.OptionalLong;
 import java.util.SplittableRandom;
+import java.util.function.IntFunction;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -156,5 +157,35 @@ final class SystolicArrayTest {
                     random.nextLong(1, 1 << 16),
                     List.of(Dataflow.values()).get(random.nextInt(3))))
         .limit(200);
+  }
+
+  @Test
+  void noPartWithFewerRowsTakesFewerCyclesThanItsBound() {
+    var random = new SplittableRandom(7);
+    for (int round = 0; round < 2000; round++) {
+      int columns = random.nextInt(1, 65);
+      int most = random.nextInt(4, 129);
+      int least = random.nextInt(1, most + 1);
+      boolean overlap = random.nextBoolean();
+      double perCycle = random.nextDouble(0.2, 8);
+      boolean stated = random.nextBoolean();
+      IntFunction<SystolicArray> part =
+          rows ->
+              new SystolicArray(
+                  rows,
+                  columns,
+                  overlap,
+                  stated
+                      ? OptionalLong.of((long) Math.ceil(rows / perCycle))
+                      : OptionalLong.empty());
+      long m = random.nextLong(1, 2000);
+      long n = random.nextLong(1, 2000);
+      long k = random.nextLong(1, 5000);
+      int rows = random.nextInt(least, most + 1);
+      for (Dataflow dataflow : Dataflow.values()) {
+        assertThat(part.apply(most).leastCycles(m, n, k, dataflow, part.apply(least)))
+            .isLessThanOrEqualTo(part.apply(rows).cycles(m, n, k, dataflow));
+      }
+    }
   }
 }
