@@ -160,7 +160,8 @@ final class FarInference {
                 prefill.moved(),
                 decode.moved(),
                 inMemory.prefill().seconds(),
-                inMemory.decode().seconds())));
+                inMemory.decode().seconds(),
+                request.model().layers())));
   }
 
   private static FarPasses.Timed step(
