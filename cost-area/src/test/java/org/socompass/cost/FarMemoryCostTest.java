@@ -54,7 +54,10 @@ final class FarMemoryCostTest {
   @Test
   void theDatedPriceHasItsRange() {
     CostReport.FarMemoryCost cost =
-        of(CostExperiment.monteCarlo(CostSettings.DEFAULT, 500, 1)).cost().farMemory().orElseThrow();
+        of(CostExperiment.monteCarlo(CostSettings.DEFAULT, 500, 1))
+            .cost()
+            .farMemory()
+            .orElseThrow();
     assertThat(cost.usd().isCertain()).isFalse();
     assertThat(cost.usd().quantiles().p10()).isBetween(512 * 1.8, 512 * 2.4);
     assertThat(cost.usd().quantiles().p90()).isBetween(512 * 2.4, 512 * 3.0);

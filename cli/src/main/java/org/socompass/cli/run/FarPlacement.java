@@ -49,8 +49,7 @@ final class FarPlacement {
                 type,
                 String.join(", ", parts)),
         pass("a token", far.decode(), far.decodeMemorySeconds(), far.decodeAheadSeconds()),
-        pass(
-            "the prompt", far.prefill(), far.prefillMemorySeconds(), far.prefillAheadSeconds()));
+        pass("the prompt", far.prefill(), far.prefillMemorySeconds(), far.prefillAheadSeconds()));
   }
 
   private static void part(List<String> parts, String what, FarPlan.Part part) {
@@ -59,8 +58,7 @@ final class FarPlacement {
     }
   }
 
-  private static String pass(
-      String what, Moved moved, double memorySeconds, double aheadSeconds) {
+  private static String pass(String what, Moved moved, double memorySeconds, double aheadSeconds) {
     List<String> parts = new ArrayList<>();
     part(parts, "of weights", moved.weightsBytes());
     part(parts, "of keys and values", moved.cacheBytes());

@@ -33,8 +33,7 @@ public record PlacedFar(
 
   /** {@code max(C, F) + F / layers}, as of storage; the first layer has nothing to hide behind. */
   private double aheadSeconds(Moved moved, double memorySeconds) {
-    double ahead =
-        Math.max(memorySeconds, moved.linkSeconds()) + moved.linkSeconds() / layers;
+    double ahead = Math.max(memorySeconds, moved.linkSeconds()) + moved.linkSeconds() / layers;
     return Math.min(moved.seconds(), ahead);
   }
 

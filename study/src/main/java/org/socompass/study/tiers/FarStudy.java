@@ -161,8 +161,7 @@ public final class FarStudy {
                         price(other, costs).usd()));
     Price whole = price(request.source(), costs);
     double gb = (double) far.capacityBytes() * device.deviceCount() / BYTES_PER_GB;
-    List<Long> batches =
-        batches(asked, request.inference(), Math.max(1, alone.mostBatch()), cache);
+    List<Long> batches = batches(asked, request.inference(), Math.max(1, alone.mostBatch()), cache);
     if (batches.isEmpty()) {
       throw new InputException(
           "%s does not fit %s even with its far memory"
@@ -304,8 +303,8 @@ public final class FarStudy {
   }
 
   /**
-   * Returns a batch, its doubles, and the largest that fits; none if it does not fit. Which fit does
-   * not depend on bandwidths.
+   * Returns a batch, its doubles, and the largest that fits; none if it does not fit. Which fit
+   * does not depend on bandwidths.
    */
   private static List<Long> batches(
       DeviceSource source, InferenceRequest request, long least, OperatorCache cache) {
