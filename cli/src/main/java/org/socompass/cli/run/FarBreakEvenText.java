@@ -76,7 +76,7 @@ final class FarBreakEvenText {
                 "%s, %s at %s, %s"
                     .formatted(
                         result.memory().type(),
-                        Numbers.bytes(result.memory().capacityBytes()),
+                        Numbers.bytes((double) result.memory().capacityBytes()),
                         rate(result.memory().bytesPerSecond()),
                         result.usdPerGb().isPresent()
                             ? Numbers.readable(result.usdPerGb().getAsDouble()) + " USD/GB"

@@ -36,6 +36,8 @@ record Assignment(List<String> keys, String value) {
           "area.links",
           "far_memory",
           "interconnect",
+          "memory.pim",
+          "memory.pim.operations",
           "network",
           "product",
           "storage",

@@ -19,7 +19,7 @@ public final class JsonSchema {
   private static final String SOURCE = "source";
 
   /** Sections that may name a library, which then has what they lack. */
-  private static final Set<String> LIBRARIES = Set.of("kernels", "storage", "far_memory");
+  private static final Set<String> LIBRARIES = Set.of("kernels", "storage", "far_memory", "memory");
 
   private JsonSchema() {}
 
