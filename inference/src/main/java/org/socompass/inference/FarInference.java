@@ -57,8 +57,7 @@ final class FarInference {
           "placement far is not modelled together with drafts, stages or prompts of different"
               + " lengths");
     }
-    boolean isPossible = isAsked || request.tiers().mode() == Mode.AUTO;
-    if (!isPossible || far.isEmpty() || !request.plan().isPlain()) {
+    if (far.isEmpty() || !isPossible(request)) {
       return Optional.empty();
     }
     double states = storage.stateBytes(request.batch());
@@ -95,6 +94,22 @@ final class FarInference {
                 device.id(),
                 plan.capacityBytes() / GIGA,
                 Math.ceil(plan.farBytes() / device.deviceCount() / GIGA)));
+  }
+
+  private static boolean isPossible(InferenceRequest request) {
+    Mode mode = request.tiers().mode();
+    return (mode == Mode.FAR || mode == Mode.AUTO) && request.plan().isPlain();
+  }
+
+  /** Returns what far memory of all devices may hold of a request [B]; 0 if it may not be used. */
+  static double capacityBytes(InferenceRequest request, Device device) {
+    return isPossible(request)
+        ? device
+            .tiers()
+            .farMemory()
+            .map(far -> (double) far.capacityBytes() * device.deviceCount())
+            .orElse(0.0)
+        : 0;
   }
 
   private static Optional<FarPlan> refused(boolean isAsked, String reason) {
@@ -160,7 +175,8 @@ final class FarInference {
                 prefill.moved(),
                 decode.moved(),
                 inMemory.prefill().seconds(),
-                inMemory.decode().seconds())));
+                inMemory.decode().seconds(),
+                request.model().layers())));
   }
 
   private static FarPasses.Timed step(

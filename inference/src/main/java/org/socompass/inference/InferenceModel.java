@@ -220,7 +220,7 @@ public final class InferenceModel {
             : TieredPasses.of(request, storage, device, chunk, left - ofCache, inMemory);
     double ttft = timing.prefill().seconds();
     double inStorage = memory.weightsBytes() - timing.residentBytes(memory.weightsBytes());
-    double beside = far.map(FarPlan::capacityBytes).orElse(0.0);
+    double beside = timing.placement().isEmpty() ? FarInference.capacityBytes(request, device) : 0;
     LongToDoubleFunction all =
         p ->
             device.deviceCount()

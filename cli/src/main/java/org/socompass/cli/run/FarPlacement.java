@@ -25,6 +25,7 @@ final class FarPlacement {
     item.put("capacity_bytes", Numbers.wholeBytes(plan.capacityBytes()));
     item.put("ms_per_token", far.decode().linkSeconds() * 1e3);
     item.put("ms_exposed_per_token", (far.decode().seconds() - far.decodeMemorySeconds()) * 1e3);
+    item.put("ms_per_token_if_copied_ahead", far.decodeAheadSeconds() * 1e3);
     item.put("bytes_of_prefill", Numbers.wholeBytes(far.prefill().bytes()));
     item.put("prefill_ms", far.prefill().linkSeconds() * 1e3);
     item.put("prefill_ms_exposed", (far.prefill().seconds() - far.prefillMemorySeconds()) * 1e3);
@@ -47,8 +48,8 @@ final class FarPlacement {
                 Numbers.bytes(plan.capacityBytes()),
                 type,
                 String.join(", ", parts)),
-        pass("a token", far.decode(), far.decodeMemorySeconds()),
-        pass("the prompt", far.prefill(), far.prefillMemorySeconds()));
+        pass("a token", far.decode(), far.decodeMemorySeconds(), far.decodeAheadSeconds()),
+        pass("the prompt", far.prefill(), far.prefillMemorySeconds(), far.prefillAheadSeconds()));
   }
 
   private static void part(List<String> parts, String what, FarPlan.Part part) {
@@ -57,18 +58,19 @@ final class FarPlacement {
     }
   }
 
-  private static String pass(String what, Moved moved, double memorySeconds) {
+  private static String pass(String what, Moved moved, double memorySeconds, double aheadSeconds) {
     List<String> parts = new ArrayList<>();
     part(parts, "of weights", moved.weightsBytes());
     part(parts, "of keys and values", moved.cacheBytes());
     part(parts, "written or looked up", moved.otherBytes());
-    return "%s moves %s in %s; all in main memory it takes %s, so %s; bound by %s"
+    return "%s moves %s in %s; %s with all in main memory, so %s (%s if copied a layer ahead); bound by %s"
         .formatted(
             what,
             parts.isEmpty() ? "nothing" : String.join(" + ", parts),
             Numbers.seconds(moved.linkSeconds()),
             Numbers.seconds(memorySeconds),
             Numbers.seconds(moved.seconds()),
+            Numbers.seconds(aheadSeconds),
             moved.linkSeconds() > memorySeconds ? "far memory" : "work");
   }
 

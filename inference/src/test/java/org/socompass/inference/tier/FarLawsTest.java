@@ -139,6 +139,21 @@ final class FarLawsTest {
   }
 
   @Test
+  void roomForTokensCountsBoth() {
+    InferenceResult alone = run("a100-80gb", "llama-3.2-1b", "gpu-only", Mode.AUTO);
+    InferenceResult both =
+        run("a100-80gb", "llama-3.2-1b", "gpu-only", Mode.AUTO, CARD, "far_memory.capacity=10 GB");
+    // 2 x 16 layers x 8 heads x 64 in 2 bytes a token, of 4 sequences; activations stay near.
+    double tokens = 10e9 / (4 * 32_768.0);
+    double more = both.kvCacheCapacityTokens() - (double) alone.kvCacheCapacityTokens();
+    assertThat(more).isBetween(0.5 * tokens, tokens + 1);
+    assertThat(
+            run("a100-80gb", "llama-3.2-1b", "gpu-only", Mode.DRAM_ONLY, CARD)
+                .kvCacheCapacityTokens())
+        .isEqualTo(alone.kvCacheCapacityTokens());
+  }
+
+  @Test
   void energyMovesWithTheBytes() {
     InferenceResult memory = run("snapdragon-8-gen-3", "llama-3.2-1b", "gpu-only", Mode.DRAM_ONLY);
     double read = memory.device().memory().energy().orElseThrow().joulesPerByteRead();

@@ -97,7 +97,7 @@ final class FarPlanTest {
           .isCloseTo(127 * MB, within(1.0));
       assertThat(more.everyPass().farShare()).isLessThanOrEqualTo(less.everyPass().farShare());
       assertThat(more.cache().farShare()).isLessThanOrEqualTo(less.cache().farShare());
-      long tokens = 1 + random.nextInt(50);
+      long tokens = random.nextLong(1, 51);
       assertThat(more.expertFarShare(tokens))
           .isLessThanOrEqualTo(less.expertFarShare(tokens) + 1e-12);
     }

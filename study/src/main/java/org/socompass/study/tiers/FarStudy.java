@@ -148,7 +148,7 @@ public final class FarStudy {
     CostExperiment costs = CostExperiment.nominal(request.settings());
     DeviceSource asked = withoutStorage(request.source());
     DeviceSource bare = further(asked, withoutFar(device));
-    Best alone = best(bare, request.inference(), 1, cache);
+    Best alone = best(bare, request.inference(), cache);
     Design without = design(device.id() + " without far memory", alone, price(bare, costs).usd());
     Optional<Design> against =
         request
@@ -157,10 +157,16 @@ public final class FarStudy {
                 other ->
                     design(
                         other.load().id(),
-                        best(withoutStorage(other), request.inference(), 1, cache),
+                        best(withoutStorage(other), request.inference(), cache),
                         price(other, costs).usd()));
     Price whole = price(request.source(), costs);
     double gb = (double) far.capacityBytes() * device.deviceCount() / BYTES_PER_GB;
+    List<Long> batches = batches(asked, request.inference(), Math.max(1, alone.mostBatch()), cache);
+    if (batches.isEmpty()) {
+      throw new InputException(
+          "%s does not fit %s even with its far memory"
+              .formatted(request.inference().model().id(), device.id()));
+    }
     List<Design> with = new ArrayList<>();
     for (double factor : FACTORS) {
       double bandwidth = factor * far.bytesPerSecond();
@@ -169,12 +175,7 @@ public final class FarStudy {
               asked,
               List.of(
                   String.format(Locale.ROOT, "far_memory.bandwidth=%.6f GB/s", bandwidth / 1e9)));
-      Best best = best(source, request.inference(), Math.max(1, alone.mostBatch()), cache);
-      if (best.batch() == 0) {
-        throw new InputException(
-            "%s does not fit %s even with its far memory"
-                .formatted(request.inference().model().id(), device.id()));
-      }
+      Best best = best(source, request.inference(), batches, cache);
       with.add(
           new Design(
               device.id(),
@@ -281,26 +282,48 @@ public final class FarStudy {
         .orElse(OptionalDouble.empty());
   }
 
-  /** Returns the best of a batch that surely fits, its doubles, and the largest that fits. */
+  /** Returns the best of the batches that fit; none of none. */
   private static Best best(
-      DeviceSource source, InferenceRequest request, long least, OperatorCache cache) {
-    var model = new InferenceModel(source, Background.NONE, cache).withoutTimelines();
-    InferenceResult first = run(model, request, least);
-    if (!first.fitsInMemory()) {
-      return Best.NONE;
-    }
-    long most = most(model, request, first);
+      DeviceSource source, InferenceRequest request, List<Long> batches, OperatorCache cache) {
+    InferenceModel model = model(source, cache);
     Best best = Best.NONE;
-    for (long batch = least;
-        batch <= most;
-        batch = batch < most ? Math.min(most, 2 * batch) : most + 1) {
-      InferenceResult result = batch == least ? first : run(model, request, batch);
+    for (long batch : batches) {
+      InferenceResult result = run(model, request, batch);
       double rate = batch * request.outputTokens() / result.endToEndSeconds();
       if (rate > best.tokensPerSecond()) {
+        long most = batches.get(batches.size() - 1);
         best = new Best(most, batch, result.far().map(FarStudy::farBytes).orElse(0.0), rate);
       }
     }
     return best;
+  }
+
+  private static InferenceModel model(DeviceSource source, OperatorCache cache) {
+    return new InferenceModel(source, Background.NONE, cache).withoutTimelines();
+  }
+
+  /**
+   * Returns a batch, its doubles, and the largest that fits; none if it does not fit. Which fit
+   * does not depend on bandwidths.
+   */
+  private static List<Long> batches(
+      DeviceSource source, InferenceRequest request, long least, OperatorCache cache) {
+    InferenceModel model = model(source, cache);
+    InferenceResult first = run(model, request, least);
+    if (!first.fitsInMemory()) {
+      return List.of();
+    }
+    long most = most(model, request, first);
+    List<Long> batches = new ArrayList<>();
+    for (long batch = least; batch < most; batch *= 2) {
+      batches.add(batch);
+    }
+    batches.add(most);
+    return batches;
+  }
+
+  private static Best best(DeviceSource source, InferenceRequest request, OperatorCache cache) {
+    return best(source, request, batches(source, request, 1, cache), cache);
   }
 
   private static double farBytes(PlacedFar far) {

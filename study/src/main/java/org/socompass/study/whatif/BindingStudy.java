@@ -10,13 +10,13 @@ import org.socompass.study.RunStudy;
 
 /**
  * The number of a template that an inference depends on most: the one that, doubled, makes a phase
- * shortest. Looked for among those that designers choose, of the memory, the storage and the
+ * shortest. Looked for among those that designers choose, of the memory, the tiers and the
  * processors that run something, so that the answer takes a dozen predictions.
  */
 public final class BindingStudy {
   private static final Pattern SHARED =
       Pattern.compile(
-          "memory\\.(bandwidth|channels|data_rate)|storage\\.(bandwidth|random_bandwidth)");
+          "memory\\.(bandwidth|channels|data_rate)|far_memory\\.bandwidth|storage\\.(bandwidth|random_bandwidth)");
 
   private static final String OF_PROCESSOR =
       "processors\\.(%s)\\.(clock|cores|bandwidth|dram\\.port_width|matrix\\.rows)";
