@@ -88,7 +88,7 @@ final class WhatIfTest {
           """
           --sweep memory.channels=2 --against rk3588 | --sweep and --against are two tables; ask for one at a time
           --sweep prompts=2                          | --sweep prompts=2: 'prompts' is neither a size nor the path of a template field; did you mean 'prompt'?
-          --sweep prompt=9:2                         | --sweep prompt=9:2: '9:2' is neither a size nor FROM:TO or FROM:TO:STEP
+          --sweep prompt=9:2                         | --sweep prompt=9:2: '9:2' is neither a size nor FROM:TO, FROM:TO:STEP or FROM:TO:xFACTOR
           --sweep prompt=2 --sweep prompt=3          | --sweep names prompt twice
           --sweep prompt=2 --summary                 | --summary is for one run, not for --sweep or --against
           --plot x.svg                               | --plot draws a --sweep; name one

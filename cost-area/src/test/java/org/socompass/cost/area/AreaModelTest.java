@@ -169,7 +169,7 @@ final class AreaModelTest {
         .extracting(Missing::toString)
         .containsExactly(
             "memory.type: no area is known for the interface of GDDR6 (known: LPDDR4, LPDDR4X,"
-                + " LPDDR5, LPDDR5X, LPDDR5T, HBM2, HBM2e, HBM3, HBM3E, DDR4, DDR5)");
+                + " LPDDR5, LPDDR5X, LPDDR5T, LPDDR6, LPDDR5X-PIM, HBM2, HBM2e, HBM3, HBM3E, LPW, LLW, DDR4, DDR5)");
   }
 
   @Test

@@ -20,13 +20,13 @@ import org.socompass.inference.serving.ServingSimulation;
 import org.socompass.inference.serving.StepTimes;
 import org.socompass.input.InputException;
 import org.socompass.mapper.OperatorCache;
+import org.socompass.study.BatchKnee;
 
 /** A device that serves requests by continuous batching. */
 public final class ServingStudy {
   private static final double HOURS_PER_YEAR = 8766;
   private static final double SECONDS_PER_HOUR = 3600;
   private static final double MILLION = 1e6;
-  private static final double KNEE_GAIN = 1.5;
   private static final long GREATEST_BATCH = 512;
 
   private ServingStudy() {}
@@ -265,11 +265,9 @@ public final class ServingStudy {
   }
 
   private static long knee(List<Batch> batches) {
-    for (int i = 0; i + 1 < batches.size(); i++) {
-      if (batches.get(i + 1).tokensPerSecond() < KNEE_GAIN * batches.get(i).tokensPerSecond()) {
-        return batches.get(i).sequences();
-      }
-    }
-    return batches.get(batches.size() - 1).sequences();
+    return BatchKnee.of(
+            batches.stream().map(b -> new BatchKnee(b.sequences(), b.tokensPerSecond())).toList())
+        .map(knee -> Math.round(knee.batch()))
+        .orElse(batches.get(batches.size() - 1).sequences());
   }
 }
