@@ -225,6 +225,25 @@ final class AreaModelTest {
   }
 
   @Test
+  void whatIsOnTheDieNeedsNoAreaOfItsCores() {
+    // Nothing says how large a core is; up to the 128 on the die the stated die stands.
+    String node = "area.processors.gpu.core=none";
+    Device anchor = TestDevices.load("ga100", node);
+    double shipped = MODEL.report(anchor).dieMm2().orElseThrow();
+
+    for (String within : List.of("cores=128", "cores=64", "global_buffer.capacity=48 MiB")) {
+      Device device = TestDevices.load("ga100", node, "processors.gpu." + within);
+      assertThat(MODEL.report(device, anchor).dieMm2()).as(within).hasValue(shipped);
+    }
+    Device larger = TestDevices.load("ga100", node, "processors.gpu.cores=129");
+    AreaReport grown = MODEL.report(larger, anchor);
+    assertThat(grown.dieMm2()).isEmpty();
+    assertThat(grown.missing())
+        .extracting(Missing::reason)
+        .contains("'gpu' was changed but its area is unknown, so the die is too");
+  }
+
+  @Test
   void statedMemoryUnitsAreTheDieItself() {
     String units = "area.memory.units_on_die=8";
     Device anchor = TestDevices.load("phone", units);
