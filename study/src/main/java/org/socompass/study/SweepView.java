@@ -198,8 +198,7 @@ final class SweepView {
     boolean isSkewVaried =
         sweep.parameters().stream().anyMatch(p -> p.levels().get(0).expertSkew().isPresent());
     if (!isSkewVaried && request.tiers().expertSkew() > 0) {
-      words.addAll(
-          List.of("--expert-skew", Double.toString(request.tiers().expertSkew())));
+      words.addAll(List.of("--expert-skew", Double.toString(request.tiers().expertSkew())));
     }
     return new SweepData.Command("Run " + workload.name(), words);
   }

@@ -38,8 +38,7 @@ final class Knees {
         if (rate.isPresent()) {
           lines
               .computeIfAbsent(line(result, row, axis), name -> new ArrayList<>())
-              .add(
-                  new BatchKnee(Double.parseDouble(row.values().get(axis)), rate.getAsDouble()));
+              .add(new BatchKnee(Double.parseDouble(row.values().get(axis)), rate.getAsDouble()));
         }
       }
     }

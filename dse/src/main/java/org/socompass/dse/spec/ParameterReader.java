@@ -41,8 +41,7 @@ final class ParameterReader {
    * @param enginePath makes the path of an engine file, which a spec has relative to its folder
    */
   static Parameter read(String name, Section s, UnaryOperator<String> enginePath) {
-    long kinds =
-        List.of(PATH, CHOICES, ENGINE, EXPERT_SKEW).stream().filter(s::has).count();
+    long kinds = List.of(PATH, CHOICES, ENGINE, EXPERT_SKEW).stream().filter(s::has).count();
     if (kinds != 1) {
       throw new IllegalArgumentException(
           "needs one of 'path' (with 'values' or 'range'), 'choices', 'engine' and 'expert_skew'");

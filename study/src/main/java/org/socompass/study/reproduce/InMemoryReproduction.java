@@ -90,8 +90,7 @@ final class InMemoryReproduction {
 
   private static double product(OperatorCache cache) {
     var mapper = new OperatorMapper(new DeviceSource(CARD, STACKS).load(), cache);
-    var product =
-        new Matmul(1, 1, 8192, 4096, DataType.FP16, DataType.FP16, DataType.FP16);
+    var product = new Matmul(1, 1, 8192, 4096, DataType.FP16, DataType.FP16, DataType.FP16);
     Piece outside = new Pieces(mapper).find(product, "gpu").orElseThrow();
     Piece inside = InMemory.piece(product, outside, mapper.device()).orElseThrow();
     return outside.visibleSeconds(false) / inside.visibleSeconds(false);
