@@ -7,8 +7,8 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalDouble;
 import org.socompass.cli.format.Numbers;
+import org.socompass.evaluation.BatchKnee;
 import org.socompass.report.chart.ScatterChart;
-import org.socompass.study.BatchKnee;
 import org.socompass.study.whatif.WhatIfStudy;
 import org.socompass.study.whatif.WhatIfStudy.Row;
 

@@ -14,6 +14,7 @@ import org.socompass.cli.format.Listing;
 import org.socompass.cli.format.Numbers;
 import org.socompass.cli.format.TextTable;
 import org.socompass.cli.format.TrustCells;
+import org.socompass.evaluation.BatchKnee;
 import org.socompass.evaluation.DesignEvaluation;
 import org.socompass.evaluation.Metrics;
 import org.socompass.inference.result.InferenceRequest;
@@ -25,7 +26,6 @@ import org.socompass.report.chart.LineChart;
 import org.socompass.report.chart.Range;
 import org.socompass.report.chart.Scale;
 import org.socompass.report.chart.ScatterChart;
-import org.socompass.study.BatchKnee;
 import org.socompass.study.whatif.WhatIfStudy;
 import org.socompass.study.whatif.WhatIfStudy.Row;
 

@@ -6,6 +6,7 @@ import java.util.OptionalDouble;
 import java.util.function.ToDoubleFunction;
 import org.socompass.cost.CostExperiment;
 import org.socompass.cost.manufacture.CostSettings;
+import org.socompass.evaluation.BatchKnee;
 import org.socompass.evaluation.DesignModel;
 import org.socompass.inference.InferenceModel;
 import org.socompass.inference.engine.Background;
@@ -20,7 +21,6 @@ import org.socompass.inference.serving.ServingSimulation;
 import org.socompass.inference.serving.StepTimes;
 import org.socompass.input.InputException;
 import org.socompass.mapper.OperatorCache;
-import org.socompass.study.BatchKnee;
 
 /** A device that serves requests by continuous batching. */
 public final class ServingStudy {

@@ -1,4 +1,4 @@
-package org.socompass.study;
+package org.socompass.evaluation;
 
 import java.util.List;
 import java.util.Optional;

@@ -1,4 +1,4 @@
-package org.socompass.study;
+package org.socompass.evaluation;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
