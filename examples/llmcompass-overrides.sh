@@ -11,6 +11,6 @@ throughput="--set processors.gpu.cores=64 \
   --set processors.gpu.matrix.rows=32 --set processors.gpu.matrix.columns=32 \
   --set processors.gpu.local_buffer.capacity=768KiB \
   --set processors.gpu.local_buffer.bandwidth=256B/cycle \
-  --set memory.type=DDR5 --set memory.capacity=512GB --set memory.bandwidth=1024GB/s \
+  --set memory.type=DDR5 --set memory.capacity=512GiB --set memory.bandwidth=1024GB/s \
   --set area.memory.interface=pcie5 --set area.memory.units_on_die=256 \
   --set area.processors.gpu.cores_on_die=64"

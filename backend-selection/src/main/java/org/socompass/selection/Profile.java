@@ -50,11 +50,16 @@ public record Profile(String source, List<ProfileRow> rows) {
    * @throws InputException if it is not valid, at the line
    */
   public static Profile read(Path file) {
-    return parse(file.toString(), TextFile.read(file, GREATEST_FILE_BYTES));
+    return of(file.toString(), TextFile.read(file, GREATEST_FILE_BYTES));
   }
 
-  /** Returns the profile of the text of a CSV file. */
-  static Profile parse(String file, String text) {
+  /**
+   * Returns the profile of the text of a CSV file.
+   *
+   * @param file its name for messages
+   * @throws InputException if it is not valid, at the line
+   */
+  public static Profile of(String file, String text) {
     List<ProfileRow> rows = new ArrayList<>();
     Map<AttentionPoint, Integer> lines = new HashMap<>();
     int line = 1;

@@ -83,7 +83,7 @@ final class SelectorProfileTest {
           8,64,int8,decode,1,1,1,1e-300,0 | p.csv:2:8: core_npu_us: '1e-300' is too small: at least 1e-18, or 0
           """)
   void badFieldIsNamedWithItsPlace(String row, String message) {
-    assertThatThrownBy(() -> Profile.parse("p.csv", HEADER + row + "\n"))
+    assertThatThrownBy(() -> Profile.of("p.csv", HEADER + row + "\n"))
         .isInstanceOf(InputException.class)
         .hasMessage(message);
   }
@@ -91,26 +91,26 @@ final class SelectorProfileTest {
   @Test
   void badFileIsNamedWithItsPlace() {
     String row = "8,64,int8,decode,1,1,1,1,0\n";
-    assertThatThrownBy(() -> Profile.parse("p.csv", HEADER + row + row))
+    assertThatThrownBy(() -> Profile.of("p.csv", HEADER + row + row))
         .hasMessage("p.csv:3:1: n=8 d=64 int8 decode is in line 2 already");
     for (String wrong : List.of("8,64", "8", row.strip() + ",1", row.strip() + ",1,2")) {
-      assertThatThrownBy(() -> Profile.parse("p.csv", HEADER + wrong + "\n"))
+      assertThatThrownBy(() -> Profile.of("p.csv", HEADER + wrong + "\n"))
           .isInstanceOf(InputException.class)
           .hasMessageMatching("p\\.csv:2:1: not valid CSV: .*has \\d+ fields?, but .* ha[sd] 9.*");
-      assertThatThrownBy(() -> Profile.parse("p.csv", HEADER + row + wrong + "\n"))
+      assertThatThrownBy(() -> Profile.of("p.csv", HEADER + row + wrong + "\n"))
           .isInstanceOf(InputException.class)
           .hasMessageMatching("p\\.csv:3:1: not valid CSV: .*has \\d+ fields?, but .* ha[sd] 9.*");
     }
-    assertThatThrownBy(() -> Profile.parse("p.csv", HEADER))
+    assertThatThrownBy(() -> Profile.of("p.csv", HEADER))
         .hasMessage("p.csv:1:1: has no row below its header");
-    assertThatThrownBy(() -> Profile.parse("p.csv", HEADER.replace("phase", "phases") + row))
+    assertThatThrownBy(() -> Profile.of("p.csv", HEADER.replace("phase", "phases") + row))
         .hasMessage("p.csv:1:1: lacks the column 'phase'; is 'phases' misspelt?");
   }
 
   @Test
   void columnsMayStandInAnyOrderBesideOthers() {
     Profile profile =
-        Profile.parse(
+        Profile.of(
             "p.csv",
             """
             note,transfer_us,core_npu_us,core_gpu_us,qkv_npu_us,qkv_gpu_us,phase,precision,d,n

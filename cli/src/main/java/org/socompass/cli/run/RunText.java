@@ -108,7 +108,7 @@ final class RunText {
             "%s weights + %s KV cache + %s activations = %s of %s%s: %s"
                 .formatted(
                     Numbers.bytes(result.residentWeightsBytes()),
-                    Numbers.bytes(result.kvCacheBytes()),
+                    Numbers.bytes(result.residentCacheBytes()),
                     Numbers.bytes(result.activationBytes()),
                     Numbers.bytes(result.memoryBytes()),
                     Numbers.bytes(result.memoryCapacityBytes()),

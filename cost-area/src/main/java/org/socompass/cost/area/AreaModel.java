@@ -207,6 +207,7 @@ public final class AreaModel {
     }
     uncore.addSystemCache(subject, nodeOf.apply(UncoreArea.SYSTEM_CACHE), blocks);
     uncore.addMemory(subject, nodeOf.apply(MEMORY), blocks).ifPresent(missing::add);
+    uncore.addFarMemory(subject, nodeOf.apply(MEMORY), blocks);
     uncore.addLinks(subject, nodeOf.apply(UncoreArea.LINKS), blocks);
     return new Identified(blocks, missing, spares);
   }

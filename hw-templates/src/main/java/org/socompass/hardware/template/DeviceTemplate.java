@@ -184,7 +184,8 @@ public final class DeviceTemplate {
   /**
    * Returns the merged tree, for showing its fields and sources. Overrides that choose kernels
    * ({@code processors.ID.kernels.extends}) or a part ({@code storage.extends}, {@code
-   * memory.extends}) are carried out first, since they decide which other fields there are.
+   * far_memory.extends}, {@code memory.extends}) are carried out first, since they decide which
+   * other fields there are.
    */
   public YamlNode.Mapping tree(List<String> overrides) {
     List<Assignment> assignments = overrides.stream().map(Assignment::parse).toList();

@@ -11,8 +11,8 @@ import org.socompass.input.Quoted;
 import org.socompass.input.YamlNode;
 
 /**
- * Parts of a device that ship apart from it: storage and main memory, by technology. The section of
- * a device names one with {@code extends} and may override its values.
+ * Parts of a device that ship apart from it: storage, far memory and main memory, by technology.
+ * The section of a device names one with {@code extends} and may override its values.
  *
  * <p>Templates state their memory themselves, so that an override of the command line that names
  * another one replaces what is of a technology, and leaves what is of a device: channels, capacity,
@@ -30,6 +30,7 @@ record PartLibrary(String section, String root, Set<String> ofDevice) {
   private static final List<PartLibrary> ALL =
       List.of(
           new PartLibrary("storage", "/storage/", Set.of()),
+          new PartLibrary("far_memory", "/far_memory/", Set.of()),
           new PartLibrary(
               "memory",
               "/memory/",
@@ -108,7 +109,7 @@ record PartLibrary(String section, String root, Set<String> ofDevice) {
           name.mark(),
           section + "." + EXTENDS,
           "unknown "
-              + section
+              + section.replace('_', ' ')
               + " "
               + Quoted.of(name.text())
               + "; "

@@ -33,6 +33,9 @@ public record Choice(Kind kind, List<Piece> pieces, double seconds, boolean ownG
    * @param ahead whether they are submitted ahead
    */
   public static double visibleSeconds(List<Piece> pieces, boolean ahead) {
+    if (pieces.size() == 1) {
+      return pieces.get(0).visibleSeconds(ahead);
+    }
     return pieces.stream().mapToDouble(p -> p.visibleSeconds(ahead)).sum();
   }
 

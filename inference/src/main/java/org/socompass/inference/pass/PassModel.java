@@ -229,7 +229,11 @@ public final class PassModel {
    * The operators of one kind of layer and how they are placed. Kinds run one after another, as if
    * the layers of a kind stood together in the model.
    */
-  private record Part(List<OperatorNode> nodes, Placement placement) {}
+  private record Part(List<OperatorNode> nodes, PlacementSearch.Timed timed) {
+    Placement placement() {
+      return timed.placement();
+    }
+  }
 
   private List<Part> parts(LanguageModel model, Quantization quantization, ForwardPass forward) {
     List<Part> parts = new ArrayList<>();
@@ -257,7 +261,7 @@ public final class PassModel {
     return time(node, choice, choice.seconds()).withEnergies(choice.energies(mapper.device()));
   }
 
-  private Placement placement(List<OperatorNode> nodes, double share) {
+  private PlacementSearch.Timed placement(List<OperatorNode> nodes, double share) {
     // Engines that chunk prompts decode where they run float operators.
     List<List<Choice>> choices =
         graph.isChunking()
@@ -364,7 +368,9 @@ public final class PassModel {
       }
       return each;
     }
-    ChainTimes times = ChainTimes.of(placement, actualSteps, handOver);
+    // What was planned with the engine's own synchronization is what happens.
+    ChainTimes planned = plansSlow() == engine.slowSynchronization() ? part.timed().times() : null;
+    ChainTimes times = planned == null ? ChainTimes.of(placement, actualSteps, handOver) : planned;
     for (int i = 0; i < each.length; i++) {
       each[i] = Math.max(0, times.seconds(i)) / nodes.get(i).count();
     }

@@ -28,10 +28,11 @@ public final class ReproduceStudy {
     all.put("megatron", TrainingReproduction::of);
     all.put("heteroinfer", cache -> TableReproduction.heteroInfer());
     all.put("llm.npu", cache -> TableReproduction.llmNpu());
-    all.put("llmcompass-table-4", cache -> ScriptedReproduction.designs());
-    all.put("llmcompass-figures-7-9", cache -> ScriptedReproduction.architectures());
-    all.put("llmcompass-figures-10-12", cache -> ScriptedReproduction.lengths());
-    all.put("dual-stage", cache -> ScriptedReproduction.dualStage());
+    all.put("llmcompass-table-4", DesignTable::of);
+    all.put("llmcompass-figures-7-9", cache -> DesignFigures.of());
+    all.put("llmcompass-figures-10-12", DesignLengths::of);
+    all.put("llmcompass-hybrid", HybridReproduction::of);
+    all.put("dual-stage", cache -> SelectionReproduction.of());
     return all;
   }
 
