@@ -139,7 +139,7 @@ public final class PointEvaluator {
             source -> InferenceModel.withoutTimelines(source, cache));
     List<DesignEvaluation> result = new ArrayList<>();
     for (Workload workload : spec.workloads()) {
-      result.add(model.evaluation(engine.map(workload::on).orElse(workload.request())));
+      result.add(model.evaluation(workload.on(engine, expertSkew(spec, design))));
     }
     return result;
   }
@@ -158,6 +158,17 @@ public final class PointEvaluator {
       }
     }
     return Optional.empty();
+  }
+
+  /** Returns the skew of experts that a design chooses; empty if the workloads say it. */
+  public static OptionalDouble expertSkew(SweepSpec spec, Design design) {
+    for (int p = 0; p < spec.parameters().size(); p++) {
+      OptionalDouble skew = level(spec, design, p).expertSkew();
+      if (skew.isPresent()) {
+        return skew;
+      }
+    }
+    return OptionalDouble.empty();
   }
 
   private Row row(long point, Design design, List<DesignEvaluation> evaluations) {

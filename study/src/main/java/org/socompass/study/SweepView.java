@@ -20,6 +20,7 @@ import org.socompass.dse.spec.Workload;
 import org.socompass.dse.store.Row;
 import org.socompass.dse.store.RowStore;
 import org.socompass.dse.store.Status;
+import org.socompass.inference.tier.TierUse;
 import org.socompass.report.Fact;
 import org.socompass.report.SweepColumn;
 import org.socompass.report.SweepData;
@@ -148,6 +149,8 @@ final class SweepView {
         .forEach(override -> arguments.addAll(List.of("--set", override)));
     PointEvaluator.engine(sweep, design)
         .ifPresent(engine -> arguments.addAll(List.of("--engine", engine)));
+    PointEvaluator.expertSkew(sweep, design)
+        .ifPresent(skew -> arguments.addAll(List.of("--expert-skew", Double.toString(skew))));
     Object reason = row.cells().get(Columns.REASON);
     String why = reason == null ? "" : String.valueOf(reason);
     return new SweepDesign(
@@ -189,6 +192,14 @@ final class SweepView {
       words.addAll(List.of("--processors", String.join(",", request.processors())));
     }
     words.addAll(PlanWords.of(request));
+    if (request.tiers().mode() != TierUse.Mode.DRAM_ONLY) {
+      words.addAll(List.of("--placement", request.tiers().mode().id()));
+    }
+    boolean isSkewVaried =
+        sweep.parameters().stream().anyMatch(p -> p.levels().get(0).expertSkew().isPresent());
+    if (!isSkewVaried && request.tiers().expertSkew() > 0) {
+      words.addAll(List.of("--expert-skew", Double.toString(request.tiers().expertSkew())));
+    }
     return new SweepData.Command("Run " + workload.name(), words);
   }
 

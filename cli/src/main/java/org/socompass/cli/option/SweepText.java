@@ -7,8 +7,8 @@ import org.socompass.input.NearestName;
 import org.socompass.input.Quoted;
 
 /**
- * What one {@code --sweep} varies, as in {@code m=32:1024:32}, {@code m=1,40,64:256:64}, or {@code
- * processors.npu.lanes=1,2}.
+ * What one {@code --sweep} varies, as in {@code m=32:1024:32}, {@code m=1,40,64:256:64}, {@code
+ * batch=1:512:x2}, where each value is twice the one before, or {@code processors.npu.lanes=1,2}.
  *
  * @param name a size, a word, or the path of a template field
  * @param values what it becomes, as written
@@ -64,6 +64,10 @@ public record SweepText(String name, List<String> values) {
     if (ends.length > 3) {
       throw noRange(text, part);
     }
+    boolean multiplies = ends.length == 3 && ends[2].matches("x([2-9]|[1-9]\\d{1,5})");
+    if (multiplies) {
+      ends[2] = ends[2].substring(1);
+    }
     long[] numbers = new long[ends.length];
     for (int i = 0; i < ends.length; i++) {
       if (!ends[i].matches("[1-9]\\d{0,11}")) {
@@ -76,7 +80,7 @@ public record SweepText(String name, List<String> values) {
     if (last < numbers[0]) {
       throw noRange(text, part);
     }
-    if ((last - numbers[0]) / step >= MOST_VALUES) {
+    if (!multiplies && (last - numbers[0]) / step >= MOST_VALUES) {
       throw new InputException(
           OPTION
               + Quoted.shown(text)
@@ -85,7 +89,7 @@ public record SweepText(String name, List<String> values) {
               + " values; take larger steps");
     }
     List<String> result = new ArrayList<>();
-    for (long value = numbers[0]; value <= last; value += step) {
+    for (long value = numbers[0]; value <= last; value = multiplies ? value * step : value + step) {
       result.add(String.valueOf(value));
     }
     return result;
@@ -97,6 +101,6 @@ public record SweepText(String name, List<String> values) {
             + Quoted.shown(text)
             + ": "
             + Quoted.of(part)
-            + " is neither a size nor FROM:TO or FROM:TO:STEP");
+            + " is neither a size nor FROM:TO, FROM:TO:STEP or FROM:TO:xFACTOR");
   }
 }

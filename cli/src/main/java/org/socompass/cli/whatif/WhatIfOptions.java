@@ -33,8 +33,9 @@ public final class WhatIfOptions {
       paramLabel = "PATH=VALUES",
       description =
           "Vary a template field (memory.channels=2,4,8), a length (prompt=128:1024:128,"
-              + " output-tokens, batch) or the engine (engine=gpu-only,npu-only); one row for each"
-              + " combination, with the change against the run as it is. --plot draws the decode"
+              + " output-tokens, batch=1:512:x2) or the engine (engine=gpu-only,npu-only); one row for each"
+              + " combination, with the change against the run as it is, and of batches the one whose"
+              + " doubling gives less than 1.5 times the tokens. --plot draws the decode"
               + " throughput over the first quantity. Repeatable.")
   List<String> sweeps = new ArrayList<>();
 

@@ -14,6 +14,7 @@ import org.socompass.cli.format.Listing;
 import org.socompass.cli.format.Numbers;
 import org.socompass.cli.format.TextTable;
 import org.socompass.cli.format.TrustCells;
+import org.socompass.evaluation.BatchKnee;
 import org.socompass.evaluation.DesignEvaluation;
 import org.socompass.evaluation.Metrics;
 import org.socompass.inference.result.InferenceRequest;
@@ -36,6 +37,7 @@ import org.socompass.study.whatif.WhatIfStudy.Row;
 public record WhatIfText(WhatIfStudy.Result result) {
   private static final String RATE = "decode_tokens_per_second";
   private static final String UNKNOWN = "-";
+  private static final String BATCH = "batch";
   private static final List<String> FIGURES =
       List.of(
           "ttft_ms",
@@ -119,6 +121,20 @@ public record WhatIfText(WhatIfStudy.Result result) {
     root.put("model", request.model().id());
     root.put("quantization", request.quantization().id());
     root.put("axes", result.axes());
+    if (result.axes().contains(BATCH)) {
+      root.put(
+          "knees",
+          Knees.of(result).stream()
+              .map(
+                  k -> {
+                    Map<String, Object> item = new LinkedHashMap<>();
+                    item.put("of", k.line());
+                    item.put("batch", k.knee().map(n -> (long) n.batch()));
+                    item.put(RATE, k.knee().map(BatchKnee::tokensPerSecond));
+                    return item;
+                  })
+              .toList());
+    }
     root.put("points", new Listing("points", header(), rows()).objects());
     return root;
   }
@@ -185,6 +201,7 @@ public record WhatIfText(WhatIfStudy.Result result) {
     }
     return table.render()
         + "\n%: change against the first row; faster: probability by common draws.\n"
+        + Knees.text(result)
         + notes
         + Gaps.below(designs, SHOWN);
   }
@@ -219,7 +236,7 @@ public record WhatIfText(WhatIfStudy.Result result) {
           .ifPresent(
               y ->
                   lines
-                      .computeIfAbsent(line(row), name -> new ArrayList<>())
+                      .computeIfAbsent(Knees.line(result, row, 0), name -> new ArrayList<>())
                       .add(
                           new ScatterChart.Dot(
                               Double.parseDouble(x.group(1)), y, Optional.empty(), band(row))));
@@ -230,13 +247,14 @@ public record WhatIfText(WhatIfStudy.Result result) {
     }
     double[] xs = dots.stream().mapToDouble(ScatterChart.Dot::x).toArray();
     InferenceRequest request = base().result().request();
+    boolean isBatch = result.axes().get(0).equals(BATCH);
     return new LineChart(
         "%s as %s on %s"
             .formatted(
                 request.model().id(), request.quantization().id(), result.rows().get(0).device()),
         Axis.ofValues(
             result.axes().get(0) + (unit.isEmpty() ? "" : " [" + unit + "]"),
-            Scale.fromZero(xs),
+            isBatch ? Scale.holding(xs) : Scale.fromZero(xs),
             xs),
         Axis.of(
             "decode [tokens/s]",
@@ -244,7 +262,12 @@ public record WhatIfText(WhatIfStudy.Result result) {
                 dots.stream()
                     .mapToDouble(d -> d.yRange().map(Range::high).orElse(d.y()))
                     .toArray())),
-        lines.entrySet().stream().map(e -> new LineChart.Line(e.getKey(), e.getValue())).toList());
+        lines.entrySet().stream()
+            .map(
+                e ->
+                    new LineChart.Line(
+                        e.getKey() + (isBatch ? Knees.named(e.getValue()) : ""), e.getValue()))
+            .toList());
   }
 
   private static Optional<Range> band(Row row) {
@@ -263,14 +286,5 @@ public record WhatIfText(WhatIfStudy.Result result) {
               .formatted(result.axes().get(0), row.values().get(0)));
     }
     return matcher;
-  }
-
-  private String line(Row row) {
-    List<String> names = new ArrayList<>();
-    for (int i = 1; i < result.axes().size(); i++) {
-      String name = result.axes().get(i);
-      names.add(name.substring(name.lastIndexOf('.') + 1) + " " + row.values().get(i));
-    }
-    return names.isEmpty() ? "decode" : String.join(", ", names);
   }
 }

@@ -132,8 +132,8 @@ final class MapSweepTest {
       value = {
         "--sweep m=|--sweep m=: expected NAME=VALUES, as in m=32:1024:32 or processor=gpu,npu",
         "--sweep m=1,,2|--sweep m=1,,2: a value is empty",
-        "--sweep m=9:1|--sweep m=9:1: '9:1' is neither a size nor FROM:TO or FROM:TO:STEP",
-        "--sweep m=x|--sweep m=x: 'x' is neither a size nor FROM:TO or FROM:TO:STEP",
+        "--sweep m=9:1|--sweep m=9:1: '9:1' is neither a size nor FROM:TO, FROM:TO:STEP or FROM:TO:xFACTOR",
+        "--sweep m=x|--sweep m=x: 'x' is neither a size nor FROM:TO, FROM:TO:STEP or FROM:TO:xFACTOR",
         "--sweep m=1:1000000|--sweep m=1:1000000: more than 10000 values; take larger steps",
         "--sweep mm=1|'mm' is neither a size nor the path of a template field; did you mean 'm'?",
         "--sweep m=1 --sweep m=2|--sweep names m twice",

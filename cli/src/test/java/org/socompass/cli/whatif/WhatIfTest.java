@@ -50,6 +50,30 @@ final class WhatIfTest {
   }
 
   @Test
+  void aSweepOfBatchesNamesTheKnee(@TempDir Path folder) throws IOException {
+    Path plot = folder.resolve("plot.svg");
+    String line = RUN + " --sweep batch=1:256:x4 --plot " + plot;
+    Cli done = Cli.line(line + " --format json");
+    assertThat(done.code()).isZero();
+    JsonNode knee = done.json().get("knees").get(0);
+    assertThat(knee.get("of").asString()).isEqualTo("decode");
+    long batch = knee.get("batch").asLong();
+    assertThat(List.of(1L, 4L, 16L, 64L)).contains(batch);
+    // The batch of the knee is one of the points, with its rate.
+    JsonNode points = done.json().get("points");
+    assertThat(points.size()).isEqualTo(6);
+    for (JsonNode point : points) {
+      if (point.get("batch").asString().equals(Long.toString(batch))) {
+        assertThat(knee.get("decode_tokens_per_second").asDouble())
+            .isEqualTo(point.get("decode_tokens_per_second").asDouble());
+      }
+    }
+    assertThat(Files.readString(plot)).contains("decode, knee at " + batch);
+    assertThat(Cli.line(RUN + " --sweep batch=1:256:x4").out())
+        .contains("knee at batch " + batch + ", ");
+  }
+
+  @Test
   void aRunOfASweepIsTheRun() {
     JsonNode swept = points(RUN + " --sweep memory.data_rate=4800MT/s").get(1);
     Cli alone = Cli.line(RUN + " --set memory.data_rate=4800MT/s --format json");
@@ -88,7 +112,7 @@ final class WhatIfTest {
           """
           --sweep memory.channels=2 --against rk3588 | --sweep and --against are two tables; ask for one at a time
           --sweep prompts=2                          | --sweep prompts=2: 'prompts' is neither a size nor the path of a template field; did you mean 'prompt'?
-          --sweep prompt=9:2                         | --sweep prompt=9:2: '9:2' is neither a size nor FROM:TO or FROM:TO:STEP
+          --sweep prompt=9:2                         | --sweep prompt=9:2: '9:2' is neither a size nor FROM:TO, FROM:TO:STEP or FROM:TO:xFACTOR
           --sweep prompt=2 --sweep prompt=3          | --sweep names prompt twice
           --sweep prompt=2 --summary                 | --summary is for one run, not for --sweep or --against
           --plot x.svg                               | --plot draws a --sweep; name one

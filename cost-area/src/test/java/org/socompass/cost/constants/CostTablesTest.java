@@ -53,6 +53,20 @@ final class CostTablesTest {
   }
 
   @Test
+  void aTypeAboveAnotherCostsItsFactor() {
+    MemoryPrice sibling = MemoryPrices.builtIn().latest("LPDDR5X").orElseThrow();
+    MemoryPrice row = MemoryPrices.builtIn().latest("LPDDR5X-PIM").orElseThrow();
+
+    // 1.1, 1.5 and 2 times the low, typical and high price of the same day
+    assertThat(row.type()).isEqualTo("LPDDR5X times 1.5");
+    assertThat(row.date()).isEqualTo(sibling.date());
+    assertThat(row.lowUsdPerGb()).isEqualTo(1.1 * sibling.lowUsdPerGb());
+    assertThat(row.typicalUsdPerGb()).isEqualTo(1.5 * sibling.typicalUsdPerGb());
+    assertThat(row.highUsdPerGb()).isEqualTo(2 * sibling.highUsdPerGb());
+    assertThat(row.source()).startsWith(sibling.source()).contains("assumed");
+  }
+
+  @Test
   void aNumberWithoutASourceIsRejectedWhereItStands() {
     assertThatExceptionOfType(InputException.class)
         .isThrownBy(

@@ -11,9 +11,20 @@ import java.util.OptionalDouble;
  * @param number the number in it, if it is one
  * @param assignments {@code path=value} assignments that it stands for
  * @param engine the engine that it chooses, if the parameter is the engine
+ * @param expertSkew the exponent by which tokens choose experts, if the parameter is that
  */
 public record Level(
-    String label, OptionalDouble number, List<String> assignments, Optional<String> engine) {
+    String label,
+    OptionalDouble number,
+    List<String> assignments,
+    Optional<String> engine,
+    OptionalDouble expertSkew) {
+  /** Creates a value of fields of the template, or of the engine. */
+  public Level(
+      String label, OptionalDouble number, List<String> assignments, Optional<String> engine) {
+    this(label, number, assignments, engine, OptionalDouble.empty());
+  }
+
   /** Copies the assignments. */
   public Level {
     assignments = List.copyOf(assignments);

@@ -119,6 +119,9 @@ final class ParameterChecks {
     if (engines > 1) {
       throw s.error("parameters", "only one parameter can be the engine");
     }
+    if (parameters.stream().filter(p -> p.levels().get(0).expertSkew().isPresent()).count() > 1) {
+      throw s.error("parameters", "only one parameter can be the skew of experts");
+    }
   }
 
   /** Of two parameters that set one path the later would win, and the column of the other lie. */

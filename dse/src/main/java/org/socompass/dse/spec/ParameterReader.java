@@ -12,13 +12,15 @@ import java.util.OptionalDouble;
 import java.util.Set;
 import java.util.function.UnaryOperator;
 import org.socompass.inference.engine.Engines;
+import org.socompass.inference.tier.TierUse;
+import org.socompass.input.Dimension;
 import org.socompass.input.InputException;
 import org.socompass.input.Quoted;
 import org.socompass.input.Section;
 
 /**
  * Reads one parameter of a spec: values of a template path with others linked to it, choices that
- * set several paths, or the engine.
+ * set several paths, the engine, or the skew of experts.
  */
 final class ParameterReader {
   private static final int MOST_LEVELS = 100_000;
@@ -28,6 +30,7 @@ final class ParameterReader {
   private static final String LINKED = "linked";
   private static final String CHOICES = "choices";
   private static final String ENGINE = "engine";
+  private static final String EXPERT_SKEW = "expert_skew";
   private static final String MULTIPLE = "multiple";
 
   private ParameterReader() {}
@@ -38,10 +41,13 @@ final class ParameterReader {
    * @param enginePath makes the path of an engine file, which a spec has relative to its folder
    */
   static Parameter read(String name, Section s, UnaryOperator<String> enginePath) {
-    int kinds = (s.has(PATH) ? 1 : 0) + (s.has(CHOICES) ? 1 : 0) + (s.has(ENGINE) ? 1 : 0);
+    long kinds = List.of(PATH, CHOICES, ENGINE, EXPERT_SKEW).stream().filter(s::has).count();
     if (kinds != 1) {
       throw new IllegalArgumentException(
-          "needs one of 'path' (with 'values' or 'range'), 'choices' and 'engine'");
+          "needs one of 'path' (with 'values' or 'range'), 'choices', 'engine' and 'expert_skew'");
+    }
+    if (s.has(EXPERT_SKEW)) {
+      return skews(name, s);
     }
     if (s.has(ENGINE)) {
       return engines(name, s, enginePath);
@@ -59,6 +65,35 @@ final class ParameterReader {
           return text;
         });
     return parameter(name, "", levels, s, ENGINE);
+  }
+
+  private static Parameter skews(String name, Section s) {
+    List<Level> levels = new ArrayList<>();
+    s.list(
+        EXPERT_SKEW,
+        text -> {
+          double skew = skew(text);
+          levels.add(
+              new Level(
+                  text,
+                  OptionalDouble.of(skew),
+                  List.of(),
+                  Optional.empty(),
+                  OptionalDouble.of(skew)));
+          return text;
+        });
+    return parameter(name, "", levels, s, EXPERT_SKEW);
+  }
+
+  private static double skew(String text) {
+    Dimension.Parsed parsed = Dimension.NUMBER.parse(text);
+    if (parsed.error().isPresent()
+        || !(parsed.value() >= 0 && parsed.value() <= TierUse.GREATEST_SKEW)) {
+      throw new IllegalArgumentException(
+          "must be a number from 0 to %.0f, but is %s"
+              .formatted(TierUse.GREATEST_SKEW, Quoted.of(text)));
+    }
+    return parsed.value();
   }
 
   /** Returns the name of an engine, which must exist. */

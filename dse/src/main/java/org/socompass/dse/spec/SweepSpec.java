@@ -80,7 +80,8 @@ public record SweepSpec(
     for (Parameter p : parameters) {
       text.append(p.name()).append(' ').append(p.unit()).append('\n');
       for (Level l : p.levels()) {
-        text.append(l.label()).append(l.assignments()).append(l.engine().isPresent()).append('\n');
+        text.append(l.label()).append(l.assignments()).append(l.engine().isPresent());
+        text.append(l.expertSkew().isPresent() ? " skew\n" : "\n");
       }
     }
     for (Workload w : workloads) {

@@ -8,6 +8,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
+import java.util.OptionalDouble;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -16,6 +18,7 @@ import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.socompass.dse.Specs;
+import org.socompass.inference.result.InferenceRequest;
 import org.socompass.input.InputException;
 
 /** What a spec may say, and where a mistake in it is reported. */
@@ -43,6 +46,32 @@ final class SpecReaderTest {
   void rangesHaveTheValuesThatOneWouldWrite(String range, String expected) {
     assertThat(labels("{path: memory.bandwidth, range: {" + range + "}}"))
         .isEqualTo(List.of(expected.split(", ", -1)));
+  }
+
+  @Test
+  void theSkewOfExpertsIsAParameterOfAllWorkloads() {
+    SweepSpec spec =
+        Specs.read(Specs.SMALL.replaceFirst("  slc: .*", "  skew: {expert_skew: [0, 0.8]}"));
+
+    assertThat(spec.parameters().get(1).levels()).extracting(Level::label).contains("0", "0.8");
+    Workload workload = spec.workloads().get(0);
+    Level level = spec.parameters().get(1).levels().get(1);
+    InferenceRequest request = workload.on(level.engine(), level.expertSkew());
+    assertThat(request.tiers().expertSkew()).isEqualTo(0.8);
+    assertThat(request.engine()).isEqualTo(workload.request().engine());
+    assertThat(workload.on(Optional.of("cpu-only"), OptionalDouble.empty()).engine())
+        .isEqualTo("cpu-only");
+    assertThatExceptionOfType(InputException.class)
+        .isThrownBy(() -> labels("{expert_skew: [0, 5]}"))
+        .withMessageContaining(
+            "parameters.p.expert_skew: must be a number from 0 to 4, but is '5'");
+    assertThatExceptionOfType(InputException.class)
+        .isThrownBy(
+            () ->
+                Specs.read(
+                    Specs.SMALL.replaceFirst(
+                        "  slc: .*", "  a: {expert_skew: [0]}\n  b: {expert_skew: [1]}")))
+        .withMessageContaining("only one parameter can be the skew of experts");
   }
 
   @Test

@@ -1,6 +1,7 @@
 package org.socompass.inference.cut;
 
 import java.util.Optional;
+import java.util.function.DoubleSupplier;
 import org.socompass.hardware.Device;
 import org.socompass.hardware.MainMemory;
 import org.socompass.hardware.Processor;
@@ -33,16 +34,15 @@ public final class InMemory {
    * Returns the share of the weights of a model that lies in banks with units, 0 without such; of
    * each matrix the same, since where the others lie makes no difference to a token.
    *
-   * @param weightBytes weights of each device [B]
+   * @param weightsBytes the weights on all devices, asked for only with units [B]
    */
-  public static double share(Device device, double weightBytes) {
+  public static double share(Device device, DoubleSupplier weightsBytes) {
     Optional<MainMemory.Pim> pim = device.memory().pim();
     if (pim.isEmpty()) {
       return 0;
     }
-    int devices = device.deviceCount();
-    double room = pim.get().capacityShare() * device.memory().capacityBytes() * devices;
-    return Math.min(1, room / weightBytes);
+    double room = pim.get().capacityShare() * device.memory().capacityBytes();
+    return Math.min(1, room * device.deviceCount() / weightsBytes.getAsDouble());
   }
 
   /** Returns whether the units of a memory can form a product. */

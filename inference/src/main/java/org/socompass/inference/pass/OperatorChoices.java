@@ -196,14 +196,12 @@ public final class OperatorChoices {
     return whole(new Asked(node, 0, 0), processorId);
   }
 
-  /**
-   * Returns the ways to run an operator on one processor: in its own size, or with the weights that
-   * lie in banks with units multiplied there.
-   */
-  List<Choice> on(OperatorNode node, String processorId, double inMemoryShare) {
-    return on(new Asked(node, 0, inMemoryShare), processorId);
+  /** Returns the ways to run each operator of a layer on one processor. */
+  List<List<Choice>> ofAllOn(List<OperatorNode> nodes, String processorId, double inMemoryShare) {
+    return nodes.stream().map(node -> on(new Asked(node, 0, inMemoryShare), processorId)).toList();
   }
 
+  /** In its own size, or with the weights that lie in banks with units multiplied there. */
   private List<Choice> on(Asked asked, String processorId) {
     Choice whole = whole(asked, processorId);
     return inMemory(asked, whole.pieces().get(0))

@@ -237,10 +237,9 @@ public final class PassModel {
 
   private List<Part> parts(LanguageModel model, Quantization quantization, ForwardPass forward) {
     List<Part> parts = new ArrayList<>();
-    double share =
-        InMemory.share(
-            mapper.device(),
-            new ModelStorage(model, quantization).weightsBytes(mapper.device().deviceCount()));
+    var stored = new ModelStorage(model, quantization);
+    int devices = mapper.device().deviceCount();
+    double share = InMemory.share(mapper.device(), () -> stored.weightsBytes(devices));
     for (List<OperatorNode> kind : graph.kinds(model, quantization, forward)) {
       parts.add(new Part(kind, placement(kind, share)));
     }
@@ -263,16 +262,13 @@ public final class PassModel {
   }
 
   private PlacementSearch.Timed placement(List<OperatorNode> nodes, double share) {
+    // Engines that chunk prompts decode where they run float operators.
     List<List<Choice>> choices =
         graph.isChunking()
-            ? nodes.stream().map(node -> floatOptions(node, share)).toList()
+            ? options.ofAllOn(
+                nodes, ChunkedPass.floatProcessor(mapper.device(), processorIds), share)
             : options.ofAll(nodes, share);
     return search.fastest(nodes, choices, KindsOfLayers.count(nodes), handOverSeconds(plansSlow()));
-  }
-
-  /** Engines that chunk prompts decode where they run float operators. */
-  private List<Choice> floatOptions(OperatorNode node, double share) {
-    return options.on(node, ChunkedPass.floatProcessor(mapper.device(), processorIds), share);
   }
 
   private PhaseResult detailed(LanguageModel model, ForwardPass forward, List<Part> parts) {

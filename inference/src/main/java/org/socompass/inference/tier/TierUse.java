@@ -53,6 +53,11 @@ public record TierUse(
     return new TierUse(mode, expertSkew, readsExpertsAhead, Optional.of(cached));
   }
 
+  /** Returns the same with experts chosen by another exponent. */
+  public TierUse withExpertSkew(double skew) {
+    return new TierUse(mode, skew, readsExpertsAhead, prefix);
+  }
+
   /**
    * Validates the skew.
    *

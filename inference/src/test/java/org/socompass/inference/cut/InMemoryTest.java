@@ -105,6 +105,16 @@ final class InMemoryTest {
   }
 
   @Test
+  void theShareOfTheWeightsIsWhatTheBanksHold() {
+    Device device = device(1, 8, 0);
+    // half of 16 GiB has units
+    assertThat(InMemory.share(device, () -> 1L << 34)).isEqualTo(0.5);
+    assertThat(InMemory.share(device, () -> 1L << 32)).isEqualTo(1);
+    Device plain = TestProcessors.device(TestProcessors.memory(50e9, 0), TestProcessors.plain());
+    assertThat(InMemory.share(plain, () -> 1L << 32)).isZero();
+  }
+
+  @Test
   void whatTheUnitsDoNotTakeStaysOutside() {
     Device device = device(1, 8, 0);
     assertThat(piece(product(9, DataType.FP16), device)).isEmpty();

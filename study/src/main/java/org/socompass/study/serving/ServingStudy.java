@@ -6,6 +6,7 @@ import java.util.OptionalDouble;
 import java.util.function.ToDoubleFunction;
 import org.socompass.cost.CostExperiment;
 import org.socompass.cost.manufacture.CostSettings;
+import org.socompass.evaluation.BatchKnee;
 import org.socompass.evaluation.DesignModel;
 import org.socompass.inference.InferenceModel;
 import org.socompass.inference.engine.Background;
@@ -26,7 +27,6 @@ public final class ServingStudy {
   private static final double HOURS_PER_YEAR = 8766;
   private static final double SECONDS_PER_HOUR = 3600;
   private static final double MILLION = 1e6;
-  private static final double KNEE_GAIN = 1.5;
   private static final long GREATEST_BATCH = 512;
 
   private ServingStudy() {}
@@ -265,11 +265,9 @@ public final class ServingStudy {
   }
 
   private static long knee(List<Batch> batches) {
-    for (int i = 0; i + 1 < batches.size(); i++) {
-      if (batches.get(i + 1).tokensPerSecond() < KNEE_GAIN * batches.get(i).tokensPerSecond()) {
-        return batches.get(i).sequences();
-      }
-    }
-    return batches.get(batches.size() - 1).sequences();
+    return BatchKnee.of(
+            batches.stream().map(b -> new BatchKnee(b.sequences(), b.tokensPerSecond())).toList())
+        .map(knee -> Math.round(knee.batch()))
+        .orElse(batches.get(batches.size() - 1).sequences());
   }
 }
