@@ -53,6 +53,13 @@ public final class FormatOptions {
     madeBy = isAnonymous ? null : new MadeBy(provenance);
   }
 
+  /** Says where the next result comes from, unless that was said. */
+  void madeByIfUnknown(Supplier<Provenance> provenance) {
+    if (madeBy == null && !isAnonymous) {
+      madeBy = new MadeBy(provenance.get());
+    }
+  }
+
   /**
    * Returns the form that the user asked for; the others are not made.
    *
