@@ -70,7 +70,7 @@ final class ModuleDependencyTest {
       cost.area            -> input hardware.. cost.constants cost.draws cost.die
       cost.manufacture     -> input hardware.. cost.constants cost.draws cost.die cost.area
       cost.carbon          -> input hardware.. cost.constants cost.draws cost.die cost.area cost.manufacture
-      cost                 -> hardware hardware.product cost..
+      cost                 -> hardware hardware.product hardware.tier cost..
 
       inference.schedule   ->
       inference.cut        -> input hardware operator.. mapper inference.schedule
@@ -102,7 +102,7 @@ final class ModuleDependencyTest {
       ratefit              -> input hardware llm inference.rates inference.engine inference.pass validation
       study.leaveout       -> input ratefit validation calibration
       study.serving        -> input hardware.. mapper llm.. cost.. inference.. evaluation
-      study.tiers          -> input hardware.. mapper llm.. inference..
+      study.tiers          -> input hardware.. mapper llm.. cost cost.draws cost.manufacture inference..
       study.training       -> mapper inference.engine inference.training
       study.reproduce      -> input hardware.. operator mapper llm.. cost cost.area cost.draws cost.manufacture inference.. selection study.tiers validation dse dse.spec dse.store
       study                -> input hardware.. operator.. mapper.. llm.. cost.. inference.. evaluation report.. selection validation.. calibration reliability ratefit dse..

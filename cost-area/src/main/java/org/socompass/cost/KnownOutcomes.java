@@ -14,6 +14,7 @@ import org.socompass.hardware.ProcessorKind;
 import org.socompass.hardware.VectorUnit;
 import org.socompass.hardware.product.AreaInputs;
 import org.socompass.hardware.product.ProductInputs;
+import org.socompass.hardware.tier.FarMemory;
 
 /**
  * The last outcomes of an experiment, by all that they depend on: clocks, data rates, kernels and
@@ -44,6 +45,7 @@ final class KnownOutcomes {
       List<Silicon> processors,
       Optional<AreaInputs> area,
       Optional<ProductInputs> product,
+      Optional<FarMemory> farMemory,
       Same anchor) {
     static Key of(Device device, Device anchor) {
       List<Silicon> processors = new ArrayList<>();
@@ -58,6 +60,7 @@ final class KnownOutcomes {
           processors,
           device.area(),
           device.product(),
+          device.tiers().farMemory(),
           new Same(anchor));
     }
   }

@@ -97,14 +97,14 @@ public record DesignEvaluation(
   }
 
   /**
-   * Returns the manufacturing cost of all devices with the price of their storage and far memory,
-   * with draws [USD]; empty if one of them has no price.
+   * Returns the manufacturing cost of all devices with the price of their storage, with draws
+   * [USD]; empty if it has no price.
    */
   Optional<Uncertain> costWithTiers() {
-    OptionalDouble tiers = result.device().tiers().usd();
-    return tiers.isEmpty()
+    OptionalDouble storage = result.device().tiers().storageUsd();
+    return storage.isEmpty()
         ? Optional.empty()
-        : cost.system().map(usd -> usd.plus(Uncertain.of(cost.devices() * tiers.getAsDouble())));
+        : cost.system().map(usd -> usd.plus(Uncertain.of(cost.devices() * storage.getAsDouble())));
   }
 
   /** Returns the manufacturing cost of all devices without their memory, with draws [USD]. */
@@ -249,6 +249,9 @@ public record DesignEvaluation(
     }
     if (result.device().memory().energy().isEmpty()) {
       lacking.add("memory.energy");
+    }
+    if (result.far().map(f -> f.plan().memory().joulesPerByteRead().isEmpty()).orElse(false)) {
+      lacking.add("far_memory.read_energy");
     }
     String reason =
         lacking.isEmpty()

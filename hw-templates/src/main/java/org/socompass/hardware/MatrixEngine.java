@@ -70,17 +70,37 @@ public record MatrixEngine(
 
   /** Returns the cycles that a stationary operand takes to load, if they are stated [cycle]. */
   public OptionalLong loadCycles() {
+    return loadCycles(rows);
+  }
+
+  /**
+   * Returns the cycles that a stationary operand takes to load, if they are stated [cycle].
+   *
+   * @param activeRows rows of the array that work
+   */
+  public OptionalLong loadCycles(int activeRows) {
     return loadRowsPerCycle.isPresent()
-        ? OptionalLong.of((long) Math.ceil(rows / loadRowsPerCycle.getAsDouble()))
+        ? OptionalLong.of((long) Math.ceil(activeRows / loadRowsPerCycle.getAsDouble()))
         : OptionalLong.empty();
   }
 
   /** Returns the multiply-accumulates of one lane in one cycle; empty if it lacks the type. */
   public OptionalDouble macsPerCycle(DataType type) {
+    return macsPerCycle(type, rows, columns);
+  }
+
+  /**
+   * Returns the multiply-accumulates of a part of the array in one cycle; empty if it lacks the
+   * type.
+   *
+   * @param activeRows rows of the array that work
+   * @param activeColumns columns that work
+   */
+  public OptionalDouble macsPerCycle(DataType type, int activeRows, int activeColumns) {
     Double perPe = macsPerPePerCycle.get(type);
     return perPe == null
         ? OptionalDouble.empty()
-        : OptionalDouble.of(perPe * rows * (double) columns);
+        : OptionalDouble.of(perPe * activeRows * (double) activeColumns);
   }
 
   /** Returns the share of the peak that a long product reaches, in (0, 1]. */

@@ -31,6 +31,8 @@ public enum Dimension {
   CYCLES("cycles", 1),
   /** Transfers per second of one pin [1/s]. */
   DATA_RATE("MT/s", 1e6, "GT/s", 1e9),
+  /** Operations per second; a multiply-add is two [op/s]. */
+  OPERATION_RATE("GOPS", 1e9, "TOPS", 1e12, "GFLOPS", 1e9, "TFLOPS", 1e12),
   /** Width [bit]. */
   BITS("bit", 1),
   /** Area [mm2]. */
@@ -104,7 +106,14 @@ public enum Dimension {
   /** Returns the greatest value that physics or arithmetic has any use for, in SI units. */
   private double greatest() {
     return switch (this) {
-      case CAPACITY, BANDWIDTH, DATA_RATE, TRANSISTOR_DENSITY, TRANSISTORS, NUMBER -> 1e18;
+      case CAPACITY,
+          BANDWIDTH,
+          DATA_RATE,
+          OPERATION_RATE,
+          TRANSISTOR_DENSITY,
+          TRANSISTORS,
+          NUMBER ->
+          1e18;
       case FREQUENCY, BYTES_PER_CYCLE, CYCLES, BITS, MONEY -> 1e15;
       case ENERGY_PER_OPERATION, ENERGY_PER_CYCLE, ENERGY_PER_BYTE -> 1e6;
       case TIME,

@@ -41,6 +41,10 @@ final class DimensionTest {
     "CYCLES, cycles, 3",
     "DATA_RATE, MT/s, 3e6",
     "DATA_RATE, GT/s, 3e9",
+    "OPERATION_RATE, GOPS, 3e9",
+    "OPERATION_RATE, TOPS, 3e12",
+    "OPERATION_RATE, GFLOPS, 3e9",
+    "OPERATION_RATE, TFLOPS, 3e12",
     "BITS, bit, 3",
     "AREA, mm2, 3",
     "AREA, um2, 3e-6",
@@ -79,7 +83,7 @@ final class DimensionTest {
             .mapToLong(d -> d.units().split(", ", -1).length)
             .sum();
 
-    assertThat(units).isEqualTo(48);
+    assertThat(units).isEqualTo(52);
   }
 
   private record Quantity(Dimension dimension, String unit, double number) {}

@@ -9,6 +9,7 @@ import java.util.OptionalDouble;
 import java.util.function.Function;
 import org.socompass.hardware.Device;
 import org.socompass.hardware.power.MemoryEnergy;
+import org.socompass.hardware.tier.FarMemory;
 import org.socompass.hardware.tier.Tiers;
 import org.socompass.inference.result.InferenceRequest;
 import org.socompass.inference.result.OperatorTime;
@@ -103,14 +104,12 @@ public final class CachedPrefixes {
     return switch (tier) {
       case DRAM -> Optional.empty();
       case FAR -> {
-        Tiers.FarMemory far = tiers.farMemory().orElseThrow(() -> lacks(device, "far_memory"));
+        FarMemory far = tiers.farMemory().orElseThrow(() -> lacks(device, "far_memory"));
         yield Optional.of(
             new Transfer(
                 far.type(),
                 far.latencySeconds() + ofOne / far.bytesPerSecond(),
-                far.joulesPerByteRead() > 0
-                    ? OptionalDouble.of(far.joulesPerByteRead())
-                    : OptionalDouble.empty()));
+                far.joulesPerByteRead()));
       }
       case STORAGE ->
           tiers

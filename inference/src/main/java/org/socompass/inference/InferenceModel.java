@@ -28,6 +28,7 @@ import org.socompass.inference.result.InferenceResult;
 import org.socompass.inference.result.OperatorTime;
 import org.socompass.inference.result.PhaseResult;
 import org.socompass.inference.result.PlanReport;
+import org.socompass.inference.tier.FarPlan;
 import org.socompass.input.InputException;
 import org.socompass.llm.ForwardPass;
 import org.socompass.llm.ModelStorage;
@@ -200,35 +201,36 @@ public final class InferenceModel {
     LongToDoubleFunction activations = p -> decoder.activationBytes(p, further);
     double ofActivations = activations.applyAsDouble(prompt);
     double ofCache = memory.cacheBytes(request, output);
+    var storage = new ModelStorage(request.model(), pass.storage());
     var inMemory =
         new TieredPasses.Timing(
             request.tiers().prefix().isEmpty()
                 ? decoder.prefill()
-                : CachedPrefixes.prefill(
-                    request,
-                    pass.target()::model,
-                    new ModelStorage(request.model(), pass.storage()),
-                    device),
+                : CachedPrefixes.prefill(request, pass.target()::model, storage, device),
             decoder.step(middle),
             meanDecodeSeconds(decoder, further) / decoder.tokensPerStep(),
+            Optional.empty(),
             Optional.empty());
+    double left = capacity - reserve - ofActivations;
+    Optional<FarPlan> far = FarInference.plan(request, storage, memory, ofCache, left, device);
+    long chunk = engine.prompts().chunkTokens();
     TieredPasses.Timing timing =
-        TieredPasses.of(
-            request,
-            new ModelStorage(request.model(), pass.storage()),
-            device,
-            engine.prompts().chunkTokens(),
-            capacity - reserve - ofCache - ofActivations,
-            inMemory);
+        far.isPresent()
+            ? FarInference.of(request, far.get(), storage, chunk, pass, decoder, inMemory)
+            : TieredPasses.of(request, storage, device, chunk, left - ofCache, inMemory);
     double ttft = timing.prefill().seconds();
     double inStorage = memory.weightsBytes() - timing.residentBytes(memory.weightsBytes());
+    double beside = far.map(FarPlan::capacityBytes).orElse(0.0);
+    LongToDoubleFunction all =
+        p ->
+            device.deviceCount()
+                    * memory.busiestDeviceBytes(
+                        request.batch(), p + output, activations.applyAsDouble(p))
+                - inStorage;
     long longest =
         LongestPrompt.of(
-            p ->
-                device.deviceCount()
-                        * memory.busiestDeviceBytes(
-                            request.batch(), p + output, activations.applyAsDouble(p))
-                    - inStorage,
+            // Activations stay in main memory.
+            p -> Math.max(all.applyAsDouble(p) - beside, activations.applyAsDouble(p)),
             capacity - reserve,
             ForwardPass.MAXIMUM_LENGTH - output - drafts);
     return new InferenceResult(
@@ -250,7 +252,8 @@ public final class InferenceModel {
             decoder.report(
                 middle, memory.draftWeightsBytes(), memory.draftCacheBytes(request, output)),
             pass.pipelineReport(memory, middle, ofActivations)),
-        timing.placement());
+        timing.placement(),
+        timing.far());
   }
 
   /**

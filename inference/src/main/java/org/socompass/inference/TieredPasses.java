@@ -12,6 +12,7 @@ import org.socompass.hardware.tier.Storage;
 import org.socompass.inference.result.InferenceRequest;
 import org.socompass.inference.result.OperatorTime;
 import org.socompass.inference.result.PhaseResult;
+import org.socompass.inference.result.PlacedFar;
 import org.socompass.inference.result.PlacedWeights;
 import org.socompass.inference.tier.TierPlan;
 import org.socompass.inference.tier.TierUse;
@@ -40,12 +41,14 @@ final class TieredPasses {
    * @param decode a token
    * @param tpotSeconds mean time of a token [s]
    * @param placement where weights are; empty if all are in memory
+   * @param far what is in far memory; empty if nothing is
    */
   record Timing(
       PhaseResult prefill,
       PhaseResult decode,
       double tpotSeconds,
-      Optional<PlacedWeights> placement) {
+      Optional<PlacedWeights> placement,
+      Optional<PlacedFar> far) {
     /** Returns the weights in memory, buffers of those in storage included [B]. */
     double residentBytes(double weightsBytes) {
       return placement.map(p -> p.plan().residentBytes()).orElse(weightsBytes);
@@ -90,7 +93,8 @@ final class TieredPasses {
         plan.seconds(ofToken, inMemory.tpotSeconds(), attentionSeconds(inMemory.decode())),
         Optional.of(
             new PlacedWeights(
-                plan, ofPrompt, ofToken, inMemory.prefill().seconds(), inMemory.tpotSeconds())));
+                plan, ofPrompt, ofToken, inMemory.prefill().seconds(), inMemory.tpotSeconds())),
+        Optional.empty());
   }
 
   private static boolean isAsked(TierUse use) {
@@ -195,6 +199,9 @@ final class TieredPasses {
     Optional<OperatorTime> reads =
         timed.operators().stream().filter(o -> o.name().equals(READS)).findFirst();
     Optional<Storage> storage = device.tiers().storage();
+    if (isFar(timed)) {
+      return FarPasses.priced(phase, timed, device.tiers().farMemory().orElseThrow(), device);
+    }
     if (reads.isEmpty() || storage.isEmpty()) {
       return phase;
     }
@@ -214,6 +221,10 @@ final class TieredPasses {
             o.mainMemoryBytes(),
             energy(o.mainMemoryBytes(), storage.get(), device).map(e -> Map.of(o.processor(), e))),
         timed.seconds());
+  }
+
+  private static boolean isFar(PhaseResult timed) {
+    return timed.operators().stream().anyMatch(o -> o.name().equals(FarPasses.WRITES));
   }
 
   /** What storage and memory draw for bytes read from the one and written to the other. */

@@ -8,15 +8,14 @@ import java.util.Map;
 import java.util.function.ToDoubleFunction;
 import java.util.stream.IntStream;
 import org.socompass.hardware.Dataflow;
-import org.socompass.hardware.MainMemory;
 import org.socompass.hardware.MatmulKernels;
 import org.socompass.hardware.MatrixEngine;
 import org.socompass.hardware.Processor;
-import org.socompass.operator.Matmul;
 import org.socompass.operator.Roofline;
 import org.socompass.operator.mapping.ScratchpadMapping.Active;
 import org.socompass.operator.matmul.ScratchpadEvaluation;
 import org.socompass.operator.matmul.ScratchpadMatmulModel.Padded;
+import org.socompass.operator.matmul.ScratchpadProblem;
 
 /**
  * The parts of an array on which kernels with panels as wide as the array may also run a product:
@@ -33,6 +32,7 @@ final class ArrayParts {
   private static final int FINE = 64;
   private static final int COARSE = 32;
   private static final int CLASSES = 8;
+  private static final boolean[] TRANSPOSED = {false, true};
 
   /**
    * One part.
@@ -43,14 +43,13 @@ final class ArrayParts {
    */
   record Part(Active active, int first, double floorSeconds, long mappings) {}
 
-  private final Matmul op;
   private final MatrixEngine matrix;
   private final MatmulKernels.Scratchpad kernels;
   private final double leastBytes;
   private final int kinds;
-  private final Processor processor;
-  private final MainMemory memory;
-  private final List<Active> all = new ArrayList<>();
+  private final ScratchpadProblem problem;
+  private final int[] rowSides;
+  private final int[] columnSides;
   private final Map<Integer, Long> mappingsByColumns = new HashMap<>();
 
   /**
@@ -59,28 +58,19 @@ final class ArrayParts {
    * @param kinds kinds of mappings of one part
    */
   ArrayParts(
-      Matmul op,
-      Processor processor,
-      MainMemory memory,
-      MatrixEngine matrix,
-      MatmulKernels.Scratchpad kernels,
-      int kinds) {
-    this.op = op;
-    this.processor = processor;
-    this.memory = memory;
-    this.matrix = matrix;
+      ScratchpadProblem problem, Processor processor, MatmulKernels.Scratchpad kernels, int kinds) {
+    this.problem = problem;
+    this.matrix = problem.matrix();
     this.kernels = kernels;
     this.kinds = kinds;
-    this.leastBytes = Roofline.compulsoryBytes(op, processor);
-    if (kernels.blocking() == MatmulKernels.Blocking.ROWS) {
-      for (int rows : sides(matrix.rows())) {
-        for (int columns : sides(matrix.columns())) {
-          if (rows < matrix.rows() || columns < matrix.columns()) {
-            all.add(new Active(rows, columns));
-          }
-        }
-      }
-    }
+    this.leastBytes = Roofline.compulsoryBytes(problem.op(), processor);
+    boolean hasParts = kernels.blocking() == MatmulKernels.Blocking.ROWS;
+    this.rowSides = hasParts ? sides(matrix.rows()) : new int[0];
+    this.columnSides = hasParts ? sides(matrix.columns()) : new int[0];
+  }
+
+  private boolean isWhole(int rows, int columns) {
+    return rows == matrix.rows() && columns == matrix.columns();
   }
 
   /** Returns the sides that parts of an array have, from great to small. */
@@ -93,27 +83,25 @@ final class ArrayParts {
   /** Returns the mappings of all parts; {@link Long#MAX_VALUE} if there are more. */
   long total() {
     long total = 0;
-    for (Active part : all) {
-      total = ScratchpadSpace.sum(total, mappings(part));
+    for (int columns : columnSides) {
+      long each = mappings(columns);
+      for (int rows : rowSides) {
+        total = isWhole(rows, columns) ? total : ScratchpadSpace.sum(total, each);
+      }
     }
     return total;
   }
 
   /** Rows of a part do not matter: tiles have the width of its columns. */
-  private long mappings(Active part) {
-    Long known = mappingsByColumns.get(part.columns());
-    if (known == null) {
-      known = counted(part);
-      mappingsByColumns.put(part.columns(), known);
-    }
-    return known;
+  private long mappings(int columns) {
+    return mappingsByColumns.computeIfAbsent(columns, this::counted);
   }
 
-  private long counted(Active part) {
+  private long counted(int columns) {
     long each = 0;
-    for (boolean transposed : new boolean[] {false, true}) {
+    for (boolean transposed : TRANSPOSED) {
       if (kernels.admits(transposed)) {
-        Padded p = padded(part, transposed);
+        Padded p = problem.padded(matrix.rows(), columns, transposed);
         long blocks = transposed ? 1 : p.rows() / p.rowTile();
         each = ScratchpadSpace.sum(each, 1 + (kernels.doubleBuffered() ? blocks : 0));
       }
@@ -122,28 +110,33 @@ final class ArrayParts {
     return each > Long.MAX_VALUE / flows ? Long.MAX_VALUE : flows * each;
   }
 
-  private Padded padded(Active part, boolean transposed) {
-    return Padded.of(op, matrix.masked(part.rows(), part.columns()), kernels, transposed);
-  }
-
   /** Returns the parts that may lead, from the least floor; none of the others can. */
   List<Part> byFloor(Leaders leaders) {
-    if (all.isEmpty()) {
+    if (rowSides.length * columnSides.length <= 1) {
       return List.of();
     }
     // No part needs less than the bytes that must move.
-    var whole = new Active(matrix.rows(), matrix.columns());
-    double bytesAlone = least(whole, e -> e.leastMemorySeconds(kernels.doubleBuffered()));
+    double bytesAlone =
+        least(matrix.rows(), matrix.columns(), e -> e.leastMemorySeconds(kernels.doubleBuffered()));
     if (!canLead(bytesAlone, kinds, leaders)) {
       return List.of();
     }
+    boolean[] canLeadAt = columnsThatLead(leaders);
     List<Part> result = new ArrayList<>();
-    for (int i = 0; i < all.size(); i++) {
-      Active active = all.get(i);
-      double floorSeconds = floorSeconds(active);
-      int first = (i + 1) * kinds;
-      if (canLead(floorSeconds, first, leaders)) {
-        result.add(new Part(active, first, floorSeconds, mappings(active)));
+    int index = 0;
+    for (int rows : rowSides) {
+      for (int c = 0; c < columnSides.length; c++) {
+        if (isWhole(rows, columnSides[c])) {
+          continue;
+        }
+        index++;
+        if (canLeadAt[c]) {
+          double floorSeconds = floorSeconds(rows, columnSides[c]);
+          if (canLead(floorSeconds, index * kinds, leaders)) {
+            var active = new Active(rows, columnSides[c]);
+            result.add(new Part(active, index * kinds, floorSeconds, mappings(active.columns())));
+          }
+        }
       }
     }
     result.sort(Comparator.comparingDouble(Part::floorSeconds).thenComparingInt(Part::first));
@@ -164,9 +157,37 @@ final class ArrayParts {
     return false;
   }
 
-  private double floorSeconds(Active part) {
+  /** Returns for each number of columns whether a part with so many may lead. */
+  private boolean[] columnsThatLead(Leaders leaders) {
+    boolean[] result = new boolean[columnSides.length];
+    for (int c = 0; c < result.length; c++) {
+      int columns = columnSides[c];
+      result[c] = !kernels.doubleBuffered() || canLead(floorSeconds(columns), kinds, leaders);
+    }
+    return result;
+  }
+
+  /** Returns less than the floors of all parts with so many columns. */
+  private double floorSeconds(int columns) {
+    int fewest = rowSides[rowSides.length - 1];
+    double least = Double.POSITIVE_INFINITY;
+    for (boolean transposed : TRANSPOSED) {
+      if (kernels.admits(transposed)) {
+        var few = evaluation(fewest, columns, transposed);
+        var evaluation = evaluation(matrix.rows(), columns, transposed);
+        for (Dataflow dataflow : matrix.dataflows()) {
+          evaluation.dataflow(dataflow);
+          least = Math.min(least, evaluation.leastSecondsOfFewerRows(few));
+        }
+      }
+    }
+    return least;
+  }
+
+  private double floorSeconds(int rows, int columns) {
     return least(
-        part,
+        rows,
+        columns,
         evaluation -> {
           double seconds = Double.POSITIVE_INFINITY;
           for (Dataflow dataflow : matrix.dataflows()) {
@@ -178,22 +199,18 @@ final class ArrayParts {
   }
 
   /** Returns the least of a figure over the choices of the left operand. */
-  private double least(Active part, ToDoubleFunction<ScratchpadEvaluation> figure) {
+  private double least(int rows, int columns, ToDoubleFunction<ScratchpadEvaluation> figure) {
     double least = Double.POSITIVE_INFINITY;
-    for (boolean transposed : new boolean[] {false, true}) {
+    for (boolean transposed : TRANSPOSED) {
       if (kernels.admits(transposed)) {
-        var evaluation =
-            new ScratchpadEvaluation(
-                op,
-                processor,
-                memory,
-                matrix.masked(part.rows(), part.columns()),
-                kernels,
-                transposed,
-                (array, m, n, k, dataflow) -> array.cycles(m, n, k, dataflow));
-        least = Math.min(least, figure.applyAsDouble(evaluation));
+        least = Math.min(least, figure.applyAsDouble(evaluation(rows, columns, transposed)));
       }
     }
     return least;
+  }
+
+  private ScratchpadEvaluation evaluation(int rows, int columns, boolean transposed) {
+    return new ScratchpadEvaluation(
+        problem, rows, columns, transposed, ScratchpadSearch.CLOSED_FORM);
   }
 }

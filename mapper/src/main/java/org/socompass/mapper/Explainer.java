@@ -105,7 +105,8 @@ public final class Explainer {
                   memory.capacityBytes(),
                   memory.reserveBytes(),
                   memory.channels16(),
-                  memory.energy());
+                  memory.energy(),
+                  memory.pim());
       case MEMORY_PORT -> dram = dram.wider(resource.unit(), cores);
       case GLOBAL_BUFFER ->
           global =

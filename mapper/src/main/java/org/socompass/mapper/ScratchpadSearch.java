@@ -1,6 +1,7 @@
 package org.socompass.mapper;
 
 import java.util.HashMap;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
@@ -14,6 +15,7 @@ import org.socompass.operator.Matmul;
 import org.socompass.operator.mapping.ScratchpadMapping;
 import org.socompass.operator.matmul.ScratchpadEvaluation;
 import org.socompass.operator.matmul.ScratchpadMatmulModel;
+import org.socompass.operator.matmul.ScratchpadProblem;
 import org.socompass.operator.matmul.TileCycles;
 
 /**
@@ -36,7 +38,12 @@ final class ScratchpadSearch {
   /** Places of one kind. */
   static final long PLACES = 1L << 40;
 
+  /** The closed form is faster than a look-up. */
+  static final TileCycles CLOSED_FORM =
+      (array, m, n, k, dataflow) -> array.cycles(m, n, k, dataflow);
+
   private final Matmul op;
+  private final ScratchpadProblem problem;
   private final Processor processor;
   private final MainMemory memory;
   private final MatrixEngine matrix;
@@ -79,10 +86,11 @@ final class ScratchpadSearch {
     this.matrix = matrix;
     this.kernels = kernels;
     this.tileCycles = tileCycles;
+    this.problem = new ScratchpadProblem(op, processor, memory, matrix, kernels);
     this.space = new ScratchpadSpace(op, processor, matrix, kernels);
     this.leaders = new Leaders(goal.budget(), goal.runnerUp());
     this.part = matrix;
-    this.parts = new ArrayParts(op, processor, memory, matrix, kernels, space.kinds().size());
+    this.parts = new ArrayParts(problem, processor, kernels, space.kinds().size());
     this.activationsLeft = evaluation(matrix, false);
     this.weightsLeft = kernels.admits(true) ? evaluation(matrix, true) : activationsLeft;
     this.kind = space.kinds().get(0);
@@ -91,15 +99,8 @@ final class ScratchpadSearch {
   }
 
   private ScratchpadEvaluation evaluation(MatrixEngine engine, boolean transposed) {
-    // The closed form is faster than a look-up.
     return new ScratchpadEvaluation(
-        op,
-        processor,
-        memory,
-        engine,
-        kernels,
-        transposed,
-        (array, m, n, k, dataflow) -> array.cycles(m, n, k, dataflow));
+        problem, engine.rows(), engine.columns(), transposed, CLOSED_FORM);
   }
 
   MapResult search() {
@@ -134,16 +135,17 @@ final class ScratchpadSearch {
   }
 
   private void searchPart() {
-    for (boolean resident : new boolean[] {false, true}) {
-      for (Kind next : space.kinds()) {
-        if (next.resident() == resident) {
-          choose(next);
-          if (resident) {
-            residents();
-          } else {
-            streamed();
-          }
-        }
+    List<Kind> kinds = space.kinds();
+    for (int i = 0; i < kinds.size(); i++) {
+      if (!kinds.get(i).resident()) {
+        choose(kinds.get(i));
+        streamed();
+      }
+    }
+    for (int i = 0; i < kinds.size(); i++) {
+      if (kinds.get(i).resident()) {
+        choose(kinds.get(i));
+        residents();
       }
     }
   }

@@ -31,6 +31,10 @@ import org.socompass.operator.matmul.ScratchpadMatmulModel.Padded;
  */
 final class ScratchpadSpace {
   private static final DoubleBuffered[] BUFFERS = buffers();
+  private static final DoubleBuffered[] PANELS = {DoubleBuffered.PANELS};
+  private static final LoopOrder[] ORDERS = LoopOrder.values();
+  private static final LoopOrder[] ROWS_FIRST = {LoopOrder.ROWS_COLUMNS_DEPTH};
+  private static final boolean[] TRANSPOSED = {false, true};
   private static final int STREAMED = 3;
   private static final int CLASSES = 4;
 
@@ -203,17 +207,17 @@ final class ScratchpadSpace {
       int first,
       Optional<ScratchpadMapping.Active> active) {
     boolean isAny = kernels.blocking() == MatmulKernels.Blocking.ANY;
-    LoopOrder[] orders =
-        isAny ? LoopOrder.values() : new LoopOrder[] {LoopOrder.ROWS_COLUMNS_DEPTH};
-    DoubleBuffered[] buffers = isAny ? BUFFERS : new DoubleBuffered[] {DoubleBuffered.PANELS};
-    for (boolean transposed : new boolean[] {false, true}) {
+    LoopOrder[] orders = isAny ? ORDERS : ROWS_FIRST;
+    DoubleBuffered[] buffers = isAny ? BUFFERS : PANELS;
+    List<Spread> shared = spreads(op, processor, isAny);
+    for (boolean transposed : TRANSPOSED) {
       if (!kernels.admits(transposed)) {
         continue;
       }
-      List<Sizes> spreads =
-          spreads(op, processor, isAny).stream()
-              .map(spread -> new Sizes(op, processor, matrix, kernels, transposed, spread, active))
-              .toList();
+      Sizes[] spreads = new Sizes[shared.size()];
+      for (int i = 0; i < spreads.length; i++) {
+        spreads[i] = new Sizes(op, processor, matrix, kernels, transposed, shared.get(i), active);
+      }
       for (Dataflow dataflow : matrix.dataflows()) {
         // Without staging for two panels nothing stays: the kernel reads its left operand again.
         if (kernels.doubleBuffered()) {
@@ -228,7 +232,7 @@ final class ScratchpadSpace {
         add(
             new Kind(
                 first + kinds.size(),
-                spreads.get(0),
+                spreads[0],
                 dataflow,
                 false,
                 LoopOrder.COLUMNS_ROWS_DEPTH,

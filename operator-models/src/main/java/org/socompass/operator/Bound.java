@@ -12,6 +12,8 @@ public enum Bound {
   MEMORY,
   /** The processor's own port to main memory, which offers more. */
   MEMORY_PORT,
+  /** Memory behind a link, beside main memory. */
+  FAR_MEMORY,
   /** Storage below main memory. */
   STORAGE,
   /** The on-chip buffers. */

@@ -1,6 +1,12 @@
 package org.socompass.operator;
 
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.EnumMap;
 import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
 import java.util.OptionalDouble;
 import org.socompass.hardware.DataType;
 import org.socompass.hardware.MatrixEngine;
@@ -20,47 +26,63 @@ public final class Rates {
           DataType.FP4, DataType.FP8, DataType.FP16, DataType.BF16, DataType.TF32, DataType.FP32);
   private static final List<DataType> INTEGERS = List.of(DataType.INT4, DataType.INT8);
 
+  private static final Map<DataType, List<DataType>> CANDIDATES = allCandidates();
+
   private Rates() {}
 
   /** Returns the types that a unit may use for {@code type}: itself, then wider ones. */
   public static List<DataType> candidates(DataType type) {
-    DataType plain = type.multiplied();
-    if (plain == DataType.INT16) {
-      return concat(List.of(plain), FLOATS.subList(FLOATS.indexOf(DataType.FP16), FLOATS.size()));
-    }
-    if (INTEGERS.contains(plain)) {
-      List<DataType> integers = INTEGERS.subList(INTEGERS.indexOf(plain), INTEGERS.size());
-      return concat(integers, FLOATS.subList(FLOATS.indexOf(DataType.FP16), FLOATS.size()));
-    }
-    return FLOATS.subList(FLOATS.indexOf(plain), FLOATS.size());
+    return Objects.requireNonNull(CANDIDATES.get(type));
   }
 
-  private static List<DataType> concat(List<DataType> a, List<DataType> b) {
-    return java.util.stream.Stream.concat(a.stream(), b.stream()).toList();
+  private static Map<DataType, List<DataType>> allCandidates() {
+    Map<DataType, List<DataType>> all = new EnumMap<>(DataType.class);
+    for (DataType type : DataType.values()) {
+      all.put(type, candidatesOf(type));
+    }
+    return Collections.unmodifiableMap(all);
+  }
+
+  private static List<DataType> candidatesOf(DataType type) {
+    DataType plain = type.multiplied();
+    List<DataType> result = new ArrayList<>();
+    if (plain == DataType.INT16) {
+      result.add(plain);
+    } else if (INTEGERS.contains(plain)) {
+      result.addAll(INTEGERS.subList(INTEGERS.indexOf(plain), INTEGERS.size()));
+    } else {
+      return FLOATS.subList(FLOATS.indexOf(plain), FLOATS.size());
+    }
+    result.addAll(FLOATS.subList(FLOATS.indexOf(DataType.FP16), FLOATS.size()));
+    return List.copyOf(result);
   }
 
   /**
    * Returns the type in which the matrix engine multiplies {@code type}; null-free, may be empty.
    */
-  public static java.util.Optional<DataType> matrixType(MatrixEngine matrix, DataType type) {
-    return candidates(type).stream().filter(t -> matrix.macsPerCycle(t).isPresent()).findFirst();
+  public static Optional<DataType> matrixType(MatrixEngine matrix, DataType type) {
+    for (DataType candidate : candidates(type)) {
+      if (matrix.macsPerCycle(candidate).isPresent()) {
+        return Optional.of(candidate);
+      }
+    }
+    return Optional.empty();
   }
 
   /** Returns the peak of all matrix engines [op/s]; empty if there is none for the type. */
   public static OptionalDouble matrixOperations(Processor processor, DataType type) {
-    return processor
-        .matrix()
-        .flatMap(
-            m ->
-                matrixType(m, type)
-                    .map(
-                        t ->
-                            2
-                                * m.macsPerCycle(t).orElseThrow()
-                                * processor.lanes()
-                                * processor.clockHz()))
-        .map(OptionalDouble::of)
-        .orElse(OptionalDouble.empty());
+    if (processor.matrix().isEmpty()) {
+      return OptionalDouble.empty();
+    }
+    MatrixEngine matrix = processor.matrix().get();
+    Optional<DataType> multiplied = matrixType(matrix, type);
+    return multiplied.isEmpty()
+        ? OptionalDouble.empty()
+        : OptionalDouble.of(
+            2
+                * matrix.macsPerCycle(multiplied.get()).orElseThrow()
+                * processor.lanes()
+                * processor.clockHz());
   }
 
   /** Returns the peak of all vector units [op/s]. */

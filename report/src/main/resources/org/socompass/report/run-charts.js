@@ -7,8 +7,8 @@ const RunCharts = (() => {
   const MANY = 300;
   const ROOF = { top: 44, bottom: 52 }; // room above and below the axes of a roofline
   const NAME = 13; // height of the name of a ceiling
-  const BOUNDS = ["compute", "vector", "memory", "memory_port", "storage", "local_bandwidth", "launch", "synchronization",
-    "interconnect"];
+  const BOUNDS = ["compute", "vector", "memory", "memory_port", "far_memory", "storage", "local_bandwidth", "launch",
+    "synchronization", "interconnect"];
 
   const boundColour = (bound) => Report.data.meanings[bound];
   const words = (id) => id.replace(/_/g, " ");

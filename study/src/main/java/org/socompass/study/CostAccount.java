@@ -96,7 +96,28 @@ public record CostAccount(Device device, CostExperiment.Outcome outcome) {
             "computed: dies, package and test over the yield of the assembly"));
     lines.add(new Line("nre_per_chip", cost().nrePerChip(), USD, nre(given)));
     lines.add(new Line("memory", cost().memory(), USD, price(given)));
-    lines.add(new Line("system", cost().system(), USD, "computed: chip and memory"));
+    device
+        .tiers()
+        .farMemory()
+        .ifPresent(
+            tier ->
+                lines.add(
+                    new Line(
+                        "far_memory",
+                        cost().farMemory().map(CostReport.FarMemoryCost::usd),
+                        USD,
+                        cost()
+                            .farMemory()
+                            .map(CostReport.FarMemoryCost::source)
+                            .orElse("no dated price"))));
+    lines.add(
+        new Line(
+            "system",
+            cost().system(),
+            USD,
+            device.tiers().farMemory().isPresent()
+                ? "computed: chip, memory and far memory"
+                : "computed: chip and memory"));
     lines.addAll(carbonLines());
     return lines;
   }

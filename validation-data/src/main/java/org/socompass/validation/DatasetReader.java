@@ -26,6 +26,17 @@ public final class DatasetReader {
 
   private DatasetReader() {}
 
+  /** Returns the folders of the data sets that ship, one a data set; reads none of them. */
+  public static List<String> builtInIds() {
+    return resource("index.txt")
+        .lines()
+        .filter(line -> line.indexOf('/') > 0)
+        .map(line -> line.substring(0, line.indexOf('/')))
+        .distinct()
+        .sorted()
+        .toList();
+  }
+
   /** Returns the data sets that ship, by id. */
   public static List<Dataset> builtIn() {
     Map<String, Map<String, String>> filesByFolder = new TreeMap<>();

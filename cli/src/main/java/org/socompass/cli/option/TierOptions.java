@@ -1,6 +1,7 @@
 package org.socompass.cli.option;
 
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.socompass.inference.engine.DeviceSource;
@@ -13,16 +14,30 @@ import org.socompass.input.InputException;
 import org.socompass.input.Quoted;
 import picocli.CommandLine.Option;
 
-/** Where weights are: in main memory or in storage below it. */
+/** Where weights are: in main memory, in far memory beside it or in storage below it. */
 public final class TierOptions {
+  /** What may pay or not. */
+  public enum BreakEven {
+    /** Reuse of a cached prefix. */
+    PREFIX,
+    /** Far memory. */
+    FAR_MEMORY;
+
+    /** Returns the name on the command line. */
+    public String id() {
+      return name().toLowerCase(Locale.ROOT).replace('_', '-');
+    }
+  }
+
   @Option(
       names = "--placement",
       paramLabel = "MODE",
       defaultValue = "auto",
       description =
-          "Where weights are: dram-only, in memory as if they fitted; flash, in storage as far as"
-              + " they do not fit, read ahead; mmap, in a mapped file, read when touched; auto, flash"
-              + " if they do not fit and the device has storage. Default: ${DEFAULT-VALUE}.")
+          "Where weights are: dram-only, in memory as if they fitted; far, in far memory as far as they"
+              + " or keys and values do not fit; flash, in storage as far as they do not fit, read ahead;"
+              + " mmap, in a mapped file, read when touched; auto, if they do not fit far or flash,"
+              + " where the device has it. Default: ${DEFAULT-VALUE}.")
   String placement = "auto";
 
   @Option(
@@ -61,7 +76,10 @@ public final class TierOptions {
       names = "--break-even",
       paramLabel = "WHAT",
       description =
-          "Instead of the run show from which bandwidth, and from how many tokens, reuse pays: prefix.")
+          "Instead of the run show from where something pays: prefix, from which bandwidth and how many"
+              + " tokens reuse does; far-memory, from which bandwidth and price far memory does, by"
+              + " tokens/s and USD at the best batch, also over another device with --against; --plot"
+              + " draws it.")
   Optional<String> breakEven = Optional.empty();
 
   @Option(
@@ -78,22 +96,23 @@ public final class TierOptions {
   }
 
   /**
-   * Returns whether to show from where reuse pays.
+   * Returns what to show of it, from where it pays.
    *
-   * @throws InputException if it is asked for something else, or without a prefix
+   * @throws InputException if it is something else, or a prefix of no tokens
    */
-  public boolean isBreakEven() {
-    breakEven
-        .filter(what -> !what.equals("prefix"))
-        .ifPresent(
-            what -> {
-              throw new InputException(
-                  "--break-even: unknown " + Quoted.of(what) + "; only 'prefix'");
-            });
-    if (breakEven.isPresent() && cachedPrefix == 0) {
+  public Optional<BreakEven> breakEven() {
+    Optional<BreakEven> asked =
+        breakEven.map(
+            what ->
+                UserInput.named(
+                    "--break-even: unknown", what, List.of(BreakEven.values()), BreakEven::id));
+    if (asked.equals(Optional.of(BreakEven.PREFIX)) && cachedPrefix == 0) {
       throw new InputException("--break-even prefix needs --cached-prefix");
     }
-    return breakEven.isPresent();
+    if (asked.equals(Optional.of(BreakEven.FAR_MEMORY)) && cachedPrefix > 0) {
+      throw new InputException("--break-even far-memory takes no --cached-prefix");
+    }
+    return asked;
   }
 
   /**

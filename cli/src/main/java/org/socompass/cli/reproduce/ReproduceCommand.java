@@ -47,9 +47,9 @@ public final class ReproduceCommand implements Callable<Integer> {
       arity = "0..1",
       paramLabel = "NAME",
       description =
-          "A system or study: llm-in-a-flash, smallthinker, mooncake, powerinfer-2, vllm,"
+          "A system or study: llm-in-a-flash, smallthinker, mooncake, powerinfer-2, pim, vllm,"
               + " megatron, heteroinfer, llm.npu, llmcompass-table-4, llmcompass-figures-7-9,"
-              + " llmcompass-figures-10-12, dual-stage.")
+              + " llmcompass-figures-10-12, llmcompass-hybrid, dual-stage.")
   Optional<String> name = Optional.empty();
 
   @Mixin OutputOptions output = new OutputOptions();

@@ -26,7 +26,7 @@ final class PlacementReport {
             "memory",
             result.residentWeightsBytes(),
             result.decode().operators().stream()
-                .filter(o -> !o.name().equals("storage_reads"))
+                .filter(o -> !o.isBeside())
                 .mapToDouble(o -> o.count() * o.mainMemoryBytes())
                 .sum()));
     placed.ifPresent(
@@ -40,10 +40,11 @@ final class PlacementReport {
           storage.put("expert_hit_percent", 100 * p.plan().expertHitShare());
           tiers.add(storage);
         });
+    result.far().ifPresent(f -> tiers.add(FarPlacement.json(f)));
     return tiers;
   }
 
-  private static Map<String, Object> tier(String name, double bytes, double perToken) {
+  static Map<String, Object> tier(String name, double bytes, double perToken) {
     Map<String, Object> item = new LinkedHashMap<>();
     item.put("tier", name);
     item.put("bytes", Numbers.wholeBytes(bytes));
@@ -53,6 +54,9 @@ final class PlacementReport {
 
   /** Returns what the text says; nothing if all weights are in memory. */
   static List<String> lines(InferenceResult result) {
+    if (result.far().isPresent()) {
+      return FarPlacement.lines(result.far().get());
+    }
     if (result.placement().isEmpty()) {
       return List.of();
     }

@@ -4,6 +4,7 @@ import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import org.socompass.cli.chart.ChartsOptions;
@@ -18,6 +19,7 @@ import org.socompass.cli.option.KvOptions;
 import org.socompass.cli.option.OutputOptions;
 import org.socompass.cli.option.PlanOptions;
 import org.socompass.cli.option.TierOptions;
+import org.socompass.cli.option.TierOptions.BreakEven;
 import org.socompass.cli.option.UserInput;
 import org.socompass.cli.option.WorkloadOptions;
 import org.socompass.cli.whatif.WhatIfAnswer;
@@ -34,6 +36,7 @@ import org.socompass.report.chart.Chart;
 import org.socompass.study.Provenance;
 import org.socompass.study.RunStudy;
 import org.socompass.study.tiers.DisaggregationStudy;
+import org.socompass.study.tiers.FarStudy;
 import org.socompass.study.tiers.PrefixStudy;
 import org.socompass.study.whatif.IdleOverrides;
 import org.socompass.study.whatif.RunWarnings;
@@ -152,10 +155,15 @@ public final class RunCommand implements Callable<Integer> {
       throw new ParameterException(
           spec.commandLine(), "--summary and --sensitivity are two tables; ask for one at a time");
     }
-    whatIf.check(spec);
+    Optional<BreakEven> pays = tiers.breakEven();
     DeviceSource source = device.source();
     LanguageModel language = plan.routed(workload.languageModel());
-    if (tiers.isBreakEven()) {
+    if (pays.equals(Optional.of(BreakEven.FAR_MEMORY))) {
+      whatIf.checkWithoutSweep(spec);
+      return farBreakEven(source, language);
+    }
+    whatIf.check(spec);
+    if (pays.isPresent()) {
       return breakEven(source, language);
     }
     if (tiers.prefillDevice().isPresent()) {
@@ -240,6 +248,25 @@ public final class RunCommand implements Callable<Integer> {
               .engine(Engines.profile(result.inference().engine(), result.inference().processors()))
               .model(language, result.inference().quantization()));
       output.write(text::table, BreakEvenText.HEADER, text::rows, text::json);
+    }
+    return ExitCode.OK;
+  }
+
+  private int farBreakEven(DeviceSource source, LanguageModel language) {
+    try (CacheOptions.Opened opened = cache.open(spec)) {
+      var request =
+          new FarStudy.Request(
+              source,
+              tiers.placed(kv.reduced(workload.request(language, engine, workload.processors))),
+              cost.costing(spec).settings(),
+              whatIf.other());
+      var text = new FarBreakEvenText(opened.ask(mappings -> FarStudy.of(request, mappings)));
+      output.madeBy(
+          Provenance.of(UserInput.commandLine(spec))
+              .device(source)
+              .model(language, request.inference().quantization()));
+      output.write(text::table, FarBreakEvenText.HEADER, text::rows, text::json);
+      whatIf.plot.write(text.chart(), output);
     }
     return ExitCode.OK;
   }

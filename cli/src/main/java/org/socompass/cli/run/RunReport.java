@@ -137,7 +137,9 @@ record RunReport(RunStudy.Result answer) {
     root.put("left_out", PlanText.leftOut(result()));
     root.put(
         "assumed",
-        Stream.concat(facts.assumed().stream(), PlanText.assumed(result()).stream()).toList());
+        Stream.of(facts.assumed(), PlanText.assumed(result()), InMemoryNotes.assumed(result()))
+            .flatMap(List::stream)
+            .toList());
     root.putAll(PlanText.json(result()));
     root.put("stored_as", storedBy(result().engine()));
     root.put("missing", Gaps.json(answer.gaps()));
@@ -163,6 +165,9 @@ record RunReport(RunStudy.Result answer) {
       Map<String, Object> row = new LinkedHashMap<>();
       for (int i = 0; i < cells.size(); i++) {
         row.put(OPERATOR_HEADER.get(first + i), cells.get(i));
+      }
+      if (phase.operators().get(o).isInMemory()) {
+        row.put("in_memory_bytes", Numbers.wholeBytes(phase.operators().get(o).inMemoryBytes()));
       }
       operators.add(row);
     }

@@ -108,7 +108,7 @@ final class RunText {
             "%s weights + %s KV cache + %s activations = %s of %s%s: %s"
                 .formatted(
                     Numbers.bytes(result.residentWeightsBytes()),
-                    Numbers.bytes(result.kvCacheBytes()),
+                    Numbers.bytes(result.residentCacheBytes()),
                     Numbers.bytes(result.activationBytes()),
                     Numbers.bytes(result.memoryBytes()),
                     Numbers.bytes(result.memoryCapacityBytes()),
@@ -119,9 +119,11 @@ final class RunText {
         .addAll("drafts", PlanText.drafts(result))
         .addAll("devices", PlanText.devices(result))
         .addAll("held by", PortNotes.of(result))
+        .addAll("in memory", InMemoryNotes.of(result))
         .addAll("left out", PlanText.leftOut(result))
         .addAll("assumed", facts().assumed())
         .addAll("assumed", PlanText.assumed(result))
+        .addAll("assumed", InMemoryNotes.assumed(result))
         .add("energy", energy())
         .add("power", power())
         .add("die area", or(evaluation.dieMm2(), " mm2" + (devices > 1 ? " each" : "")))
@@ -300,7 +302,7 @@ final class RunText {
           o.name(),
           o.operator(),
           o.shape(),
-          o.processor(),
+          InMemoryNotes.processor(o),
           Numbers.readable((double) o.count()),
           Numbers.readable(o.seconds() * 1e6),
           Numbers.readable(o.totalSeconds() * 1e3),

@@ -67,6 +67,23 @@ public final class WhatIfOptions {
     }
   }
 
+  /** Returns the other device, if there is one. */
+  public Optional<DeviceSource> other() {
+    return Optional.ofNullable(against).map(id -> DeviceOptions.source(id, List.of()));
+  }
+
+  /**
+   * Checks that only another device is asked for.
+   *
+   * @throws ParameterException if a sweep is
+   */
+  public void checkWithoutSweep(CommandSpec spec) {
+    if (!sweeps.isEmpty()) {
+      throw new ParameterException(
+          spec.commandLine(), "--break-even and --sweep are two tables; ask for one at a time");
+    }
+  }
+
   /**
    * Returns what is compared.
    *

@@ -18,7 +18,6 @@ import org.socompass.cost.draws.Uncertain;
 import org.socompass.hardware.Device;
 import org.socompass.hardware.Processor;
 import org.socompass.hardware.product.AreaInputs;
-import org.socompass.hardware.product.AreaInputs.ProcessorInputs;
 import org.socompass.hardware.product.Chiplet;
 import org.socompass.input.InputException;
 import org.socompass.input.NearestName;
@@ -117,7 +116,7 @@ public final class AreaModel {
       if (remainder.value() < 0) {
         throw tooSmall(device, anchorMm2, shipped.blocks());
       }
-      problem = DieDivision.dieProblem(device, anchor, inputs, now, shipped, remainder);
+      problem = DieDivision.dieProblem(device, anchor, node, inputs, now, shipped, remainder);
       if (problem.isEmpty()) {
         Block rest = division.remainder(remainder, restNode, anchorNode);
         blocks.add(rest);
@@ -196,9 +195,9 @@ public final class AreaModel {
     List<Spare> spares = new ArrayList<>();
     AreaInputs inputs = device.area().orElse(AreaInputs.NONE);
     for (Processor processor : subject.processors().values()) {
-      Placed now = placed(subject, nodeOf.apply(processor.id()), processor, device);
+      Placed now = Placed.of(subject, nodeOf.apply(processor.id()), processor, device);
       Processor shipped = anchor.processors().getOrDefault(processor.id(), processor);
-      Placed before = placed(anchor, anchorNode, shipped, device);
+      Placed before = Placed.of(anchor, anchorNode, shipped, device);
       ProcessorArea.Result result = processorArea.of(now, before);
       blocks.addAll(result.blocks());
       result.missing().ifPresent(missing::add);
@@ -208,24 +207,9 @@ public final class AreaModel {
     }
     uncore.addSystemCache(subject, nodeOf.apply(UncoreArea.SYSTEM_CACHE), blocks);
     uncore.addMemory(subject, nodeOf.apply(MEMORY), blocks).ifPresent(missing::add);
+    uncore.addFarMemory(subject, nodeOf.apply(MEMORY), blocks);
     uncore.addLinks(subject, nodeOf.apply(UncoreArea.LINKS), blocks);
     return new Identified(blocks, missing, spares);
-  }
-
-  private static Placed placed(
-      Device subject, ProcessNode node, Processor processor, Device device) {
-    ProcessorInputs own = subject.area().orElse(AreaInputs.NONE).processor(processor.id());
-    ProcessorInputs known = device.area().orElse(AreaInputs.NONE).processor(processor.id());
-    return new Placed(
-        subject,
-        node,
-        processor,
-        new ProcessorInputs(
-            known.measuredMm2(),
-            known.core(),
-            own.coresOnDie(),
-            own.globalBufferOnDieBytes(),
-            known.globalBufferClass()));
   }
 
   /** Returns the dies that share a part. */

@@ -133,6 +133,7 @@ final class DieDivision {
   static Optional<Missing> dieProblem(
       Device device,
       Device anchor,
+      ProcessNode node,
       AreaInputs inputs,
       Identified now,
       Identified shipped,
@@ -152,7 +153,7 @@ final class DieDivision {
                     + "' is in another chiplet than the remainder, but its area is"
                     + " unknown"));
       }
-      if (!moved && changed(m.part(), device, anchor)) {
+      if (!moved && changed(m.part(), node, device, anchor)) {
         return Optional.of(
             new Missing(
                 AreaModel.DIE,
@@ -171,7 +172,7 @@ final class DieDivision {
         .anyMatch(c -> c.parts().contains(part) && c.parts().contains(REMAINDER));
   }
 
-  private static boolean changed(String part, Device device, Device anchor) {
+  private static boolean changed(String part, ProcessNode node, Device device, Device anchor) {
     if (part.equals(AreaModel.MEMORY)) {
       return !device.memory().type().equals(anchor.memory().type())
           || device.memory().channels16() != anchor.memory().channels16();
@@ -180,7 +181,9 @@ final class DieDivision {
     Processor before = anchor.processors().get(part);
     return now == null
         || before == null
-        || !Placed.parameters(now).equals(Placed.parameters(before));
+        || !Placed.of(device, node, now, device)
+            .parameters()
+            .equals(Placed.of(anchor, node, before, device).parameters());
   }
 
   /** Returns the rest of the die; it moves to another node as a mix of logic, SRAM and analog. */

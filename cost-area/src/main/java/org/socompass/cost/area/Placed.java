@@ -22,19 +22,40 @@ record Placed(
     Device device, ProcessNode node, Processor processor, AreaInputs.ProcessorInputs inputs) {
   static final double BYTES_PER_MIB = 1 << 20;
 
+  /**
+   * Returns a processor of a device or of its anchor: what is on the die is its own, what is known
+   * of the areas is the device's for both.
+   */
+  static Placed of(Device subject, ProcessNode node, Processor processor, Device device) {
+    AreaInputs.ProcessorInputs own =
+        subject.area().orElse(AreaInputs.NONE).processor(processor.id());
+    AreaInputs.ProcessorInputs known =
+        device.area().orElse(AreaInputs.NONE).processor(processor.id());
+    return new Placed(
+        subject,
+        node,
+        processor,
+        new AreaInputs.ProcessorInputs(
+            known.measuredMm2(),
+            known.core(),
+            own.coresOnDie(),
+            own.globalBufferOnDieBytes(),
+            known.globalBufferClass()));
+  }
+
   String path(String key) {
     return "area.processors." + processor.id() + "." + key;
   }
 
+  /** Returns everything that its area depends on, which is what is on the die. */
   List<Object> areaParameters() {
-    return List.of(
-        node.id(), parameters(processor), inputs.coresOnDie(), inputs.globalBufferOnDieBytes());
+    return List.of(node.id(), parameters());
   }
 
-  /** Returns everything of a processor that its area depends on. */
-  static List<Object> parameters(Processor processor) {
+  /** Returns the same without its node: cores that are harvested are on the die, too. */
+  List<Object> parameters() {
     return List.of(
-        processor.cores(),
+        coresOnDie(),
         processor.lanesPerCore(),
         processor
             .matrix()
@@ -42,7 +63,7 @@ record Placed(
         processor.vector().flopsPerCycle(),
         processor.registerBytes(),
         processor.local().capacityBytes(),
-        processor.global().capacityBytes(),
+        globalBytes(),
         processor.global().bytesPerCycle());
   }
 

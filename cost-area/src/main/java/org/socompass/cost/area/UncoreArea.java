@@ -18,6 +18,8 @@ final class UncoreArea {
   static final String LINKS = "links";
   static final String MEMORY_PHY = "Main memory PHY";
   static final String MEMORY_CONTROLLERS = "Main memory controllers";
+  static final String FAR_PHY = "Far memory PHY";
+  static final String FAR_CONTROLLERS = "Far memory controllers";
   static final String LINK_PHY = "Links: PHY";
   static final String LINK_CONTROLLERS = "Links: controllers";
   private static final double BYTES_PER_MIB = 1 << 20;
@@ -53,7 +55,7 @@ final class UncoreArea {
     Optional<String> named = inputs.memory().flatMap(AreaInputs.MemoryInputs::kind);
     Optional<MemoryInterface> family =
         named.isPresent()
-            ? Optional.of(interfaceNamed(device, named.get()))
+            ? Optional.of(interfaceNamed(device, "area.memory.interface", named.get()))
             : constants.interfaceOf(device.memory().type());
     if (family.isEmpty()) {
       return Optional.of(
@@ -79,11 +81,38 @@ final class UncoreArea {
               "neither channels and channel_width nor area.memory.units_on_die are given, so the"
                   + " memory interface stays unknown"));
     }
-    MemoryInterface kind = family.get();
+    addInterface(units, family.get(), node, MEMORY_PHY, MEMORY_CONTROLLERS, into);
+    return Optional.empty();
+  }
+
+  /** Adds the interface to far memory, if the die has one of its own. */
+  void addFarMemory(Device device, ProcessNode node, List<Block> into) {
+    device
+        .area()
+        .flatMap(AreaInputs::farMemory)
+        .ifPresent(
+            inputs ->
+                addInterface(
+                    inputs.unitsOnDie().orElseThrow(),
+                    interfaceNamed(
+                        device, "area.far_memory.interface", inputs.kind().orElseThrow()),
+                    node,
+                    FAR_PHY,
+                    FAR_CONTROLLERS,
+                    into));
+  }
+
+  private void addInterface(
+      double units,
+      MemoryInterface kind,
+      ProcessNode node,
+      String phy,
+      String controllers,
+      List<Block> into) {
     into.add(
         new Block(
             AreaModel.MEMORY,
-            MEMORY_PHY,
+            phy,
             components.interfacePhyMm2(units, kind),
             Block.Method.PER_CHANNEL,
             Block.text(
@@ -93,14 +122,13 @@ final class UncoreArea {
       into.add(
           new Block(
               AreaModel.MEMORY,
-              MEMORY_CONTROLLERS,
+              controllers,
               components.interfaceControllerMm2(units, kind, node),
               Block.Method.PER_CHANNEL,
               Block.text(
                   "%s of %.1f million transistors",
                   plain(units), kind.controllerTransistors().value() / 1e6)));
     }
-    return Optional.empty();
   }
 
   /**
@@ -118,13 +146,15 @@ final class UncoreArea {
             : onDie.getAsInt();
   }
 
-  private MemoryInterface interfaceNamed(Device device, String name) {
+  private MemoryInterface interfaceNamed(Device device, String path, String name) {
     MemoryInterface kind = constants.interfaces().get(name);
     if (kind == null) {
       throw new InputException(
           "device '"
               + device.id()
-              + "': area.memory.interface: unknown memory interface '"
+              + "': "
+              + path
+              + ": unknown memory interface '"
               + name
               + "'; "
               + NearestName.hint(name, constants.interfaces().keySet()));

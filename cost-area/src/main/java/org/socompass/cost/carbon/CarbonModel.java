@@ -10,6 +10,7 @@ import org.socompass.cost.draws.Draws;
 import org.socompass.cost.draws.Uncertain;
 import org.socompass.cost.manufacture.CostReport;
 import org.socompass.hardware.Device;
+import org.socompass.hardware.tier.FarMemory;
 
 /**
  * Embodied carbon of a device, {@code area * (electricity * intensity + gases + materials) / yield
@@ -58,19 +59,7 @@ public final class CarbonModel {
       imec = imec(cost);
     }
     boolean isOnlyImecMissing = die.isPresent() && imec.isEmpty();
-    Optional<Uncertain> memory =
-        constants
-            .memory(device.memory().type())
-            .map(
-                perGb ->
-                    draws
-                        .of(perGb)
-                        .times(device.memory().capacityBytes() / BYTES_PER_GB / GRAMS_PER_KG));
-    if (memory.isEmpty()) {
-      missing.add(
-          new Missing(
-              AreaModel.MEMORY, "memory.type", "no carbon figure for " + device.memory().type()));
-    }
+    Optional<Uncertain> memory = memory(device, missing);
     if (isOnlyImecMissing) {
       missing.add(
           new Missing(
@@ -86,6 +75,31 @@ public final class CarbonModel {
         memory,
         die.flatMap(d -> memory.map(m -> d.plus(packaging).plus(m))),
         missing);
+  }
+
+  /** Returns the carbon of main and far memory [kg CO2e]. */
+  private Optional<Uncertain> memory(Device device, List<Missing> missing) {
+    Optional<Uncertain> main =
+        memory(device.memory().type(), device.memory().capacityBytes(), "memory.type", missing);
+    if (device.tiers().farMemory().isEmpty()) {
+      return main;
+    }
+    FarMemory far = device.tiers().farMemory().get();
+    Optional<Uncertain> further =
+        memory(far.memoryType(), far.capacityBytes(), "far_memory.type", missing);
+    return main.flatMap(m -> further.map(m::plus));
+  }
+
+  private Optional<Uncertain> memory(
+      String type, long capacityBytes, String path, List<Missing> missing) {
+    Optional<Uncertain> kg =
+        constants
+            .memory(type)
+            .map(perGb -> draws.of(perGb).times(capacityBytes / BYTES_PER_GB / GRAMS_PER_KG));
+    if (kg.isEmpty()) {
+      missing.add(new Missing(AreaModel.MEMORY, path, "no carbon figure for " + type));
+    }
+    return kg;
   }
 
   private Optional<Uncertain> dies(CostReport cost, List<Missing> missing) {

@@ -10,20 +10,24 @@ import org.socompass.cost.area.AreaReport;
 import org.socompass.cost.area.AreaReport.Die;
 import org.socompass.cost.constants.Missing;
 import org.socompass.cost.constants.Sourced;
+import org.socompass.cost.constants.Spread;
 import org.socompass.cost.die.DieYield;
 import org.socompass.cost.draws.Draws;
 import org.socompass.cost.draws.Uncertain;
 import org.socompass.cost.manufacture.CostReport.DieCost;
 import org.socompass.hardware.Device;
 import org.socompass.hardware.product.ProductInputs;
+import org.socompass.hardware.tier.FarMemory;
 
 /**
- * Manufacturing cost of a device: dies, package, test and main memory, equations (8) to (14) of
- * {@code docs/area-cost-energy.md}. The cost is that of one device, not of a system of several.
+ * Manufacturing cost of a device: dies, package, test, main and far memory, equations (8) to (14)
+ * of {@code docs/area-cost-energy.md}. The cost is that of one device, not of a system of several.
  */
 public final class CostModel {
   /** Trade and makers of DRAM mean 2^30 bytes by a gigabyte. */
   private static final double BYTES_PER_GB = 1L << 30;
+
+  private static final String FAR_PRICE = "far_memory.price";
 
   private final AssemblyConstants constants;
   private final MemoryPrices prices;
@@ -85,6 +89,9 @@ public final class CostModel {
             ? Optional.empty()
             : prices.at(device.memory().type(), settings.memoryPriceDay());
     Optional<Uncertain> memory = memory(device, inputs, row, missing);
+    Optional<CostReport.FarMemoryCost> far =
+        device.tiers().farMemory().flatMap(tier -> farMemory(tier, missing));
+    boolean isPriced = far.isPresent() == device.tiers().farMemory().isPresent();
     return new CostReport(
         dies,
         pack.map(PackageCost.Housing::packaging),
@@ -94,9 +101,12 @@ public final class CostModel {
         nre(inputs, area),
         row,
         memory,
-        chip.flatMap(c -> memory.map(c::plus)),
+        chip.filter(c -> isPriced)
+            .flatMap(c -> memory.map(c::plus))
+            .map(usd -> far.map(f -> usd.plus(f.usd())).orElse(usd)),
         missing,
-        notes);
+        notes,
+        far);
   }
 
   private List<DieCost> dies(
@@ -209,6 +219,54 @@ public final class CostModel {
       return Optional.empty();
     }
     return Optional.of(draws.of(row.get().usdPerGb()).times(gb));
+  }
+
+  /** Prices far memory: as its template says, else as its kind of memory on the day. */
+  private Optional<CostReport.FarMemoryCost> farMemory(FarMemory tier, List<Missing> missing) {
+    double gb = tier.capacityBytes() / BYTES_PER_GB;
+    Optional<Sourced> perGb =
+        tier.price()
+            .map(
+                p ->
+                    new Sourced(
+                        FAR_PRICE,
+                        FAR_PRICE,
+                        p.usdPerGb(),
+                        p.lowUsdPerGb() < p.highUsdPerGb()
+                            ? Optional.of(
+                                new Spread(
+                                    p.lowUsdPerGb(), p.highUsdPerGb(), Spread.Shape.TRIANGULAR))
+                            : Optional.empty(),
+                        "template: " + FAR_PRICE))
+            .or(
+                () ->
+                    prices
+                        .at(tier.memoryType(), settings.memoryPriceDay())
+                        .map(
+                            row -> {
+                              Sourced dated = row.usdPerGb();
+                              return new Sourced(
+                                  dated.id(),
+                                  dated.stream(),
+                                  dated.value(),
+                                  dated.spread(),
+                                  row.type()
+                                      + " at its price of "
+                                      + row.date()
+                                      + ": "
+                                      + row.source());
+                            }));
+    if (perGb.isEmpty()) {
+      missing.add(
+          new Missing(
+              "far_memory",
+              FAR_PRICE,
+              "no dated price of "
+                  + tier.memoryType()
+                  + " is known, so the cost of the far memory and of the system stays unknown"));
+    }
+    return perGb.map(
+        price -> new CostReport.FarMemoryCost(draws.of(price).times(gb), price.source()));
   }
 
   private static String text(String format, Object... arguments) {

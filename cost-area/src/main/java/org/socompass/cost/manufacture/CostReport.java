@@ -20,9 +20,10 @@ import org.socompass.hardware.product.ProductInputs.Packaging;
  * @param nrePerChip design and masks over the chips that share them, not part of the cost [USD]
  * @param memoryPrice row of the price table; empty if the template gives the price or none is known
  * @param memory main memory [USD]
- * @param system chip and memory [USD]
+ * @param system chip, memory and far memory [USD]
  * @param missing inputs that are missing
  * @param notes what the cost leaves out for this device
+ * @param farMemory memory behind a link; empty if there is none, or if its price is not known
  */
 public record CostReport(
     List<DieCost> dies,
@@ -35,13 +36,22 @@ public record CostReport(
     Optional<Uncertain> memory,
     Optional<Uncertain> system,
     List<Missing> missing,
-    List<String> notes) {
+    List<String> notes,
+    Optional<FarMemoryCost> farMemory) {
   /** Copies the lists. */
   public CostReport {
     dies = List.copyOf(dies);
     missing = List.copyOf(missing);
     notes = List.copyOf(notes);
   }
+
+  /**
+   * Cost of memory behind a link.
+   *
+   * @param usd all of it [USD]
+   * @param source where its price is from
+   */
+  public record FarMemoryCost(Uncertain usd, String source) {}
 
   /**
    * Cost of a die.

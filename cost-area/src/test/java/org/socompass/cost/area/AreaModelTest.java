@@ -169,7 +169,7 @@ final class AreaModelTest {
         .extracting(Missing::toString)
         .containsExactly(
             "memory.type: no area is known for the interface of GDDR6 (known: LPDDR4, LPDDR4X,"
-                + " LPDDR5, LPDDR5X, LPDDR5T, HBM2, HBM2e, HBM3, HBM3E, DDR4, DDR5)");
+                + " LPDDR5, LPDDR5X, LPDDR5T, LPDDR6, LPDDR5X-PIM, HBM2, HBM2e, HBM3, HBM3E, LPW, LLW, DDR4, DDR5)");
   }
 
   @Test
@@ -222,6 +222,25 @@ final class AreaModelTest {
                 .dieMm2()
                 .orElseThrow())
         .isGreaterThan(shipped + 7.5);
+  }
+
+  @Test
+  void whatIsOnTheDieNeedsNoAreaOfItsCores() {
+    // Nothing says how large a core is; up to the 128 on the die the stated die stands.
+    String node = "area.processors.gpu.core=none";
+    Device anchor = TestDevices.load("ga100", node);
+    double shipped = MODEL.report(anchor).dieMm2().orElseThrow();
+
+    for (String within : List.of("cores=128", "cores=64", "global_buffer.capacity=48 MiB")) {
+      Device device = TestDevices.load("ga100", node, "processors.gpu." + within);
+      assertThat(MODEL.report(device, anchor).dieMm2()).as(within).hasValue(shipped);
+    }
+    Device larger = TestDevices.load("ga100", node, "processors.gpu.cores=129");
+    AreaReport grown = MODEL.report(larger, anchor);
+    assertThat(grown.dieMm2()).isEmpty();
+    assertThat(grown.missing())
+        .extracting(Missing::reason)
+        .contains("'gpu' was changed but its area is unknown, so the die is too");
   }
 
   @Test

@@ -23,6 +23,7 @@ import org.socompass.input.Section;
  * @param links links to other devices, if the die has any
  * @param chiplets the dies that the device is cut into, by name; empty if it is one die, or several
  *     identical ones
+ * @param farMemory the interface to far memory, if the die has one of its own
  */
 public record AreaInputs(
     OptionalDouble dieMm2,
@@ -30,11 +31,18 @@ public record AreaInputs(
     Map<String, ProcessorInputs> processors,
     Optional<MemoryInputs> memory,
     Optional<LinkInputs> links,
-    Map<String, Chiplet> chiplets) {
+    Map<String, Chiplet> chiplets,
+    Optional<MemoryInputs> farMemory) {
   /** No inputs: one die of unknown area. */
   public static final AreaInputs NONE =
       new AreaInputs(
-          OptionalDouble.empty(), 1, Map.of(), Optional.empty(), Optional.empty(), Map.of());
+          OptionalDouble.empty(),
+          1,
+          Map.of(),
+          Optional.empty(),
+          Optional.empty(),
+          Map.of(),
+          Optional.empty());
 
   /** Copies the maps. */
   public AreaInputs {
@@ -100,6 +108,11 @@ public record AreaInputs(
     }
   }
 
+  private static MemoryInputs farMemory(Section s) {
+    return new MemoryInputs(
+        Optional.of(s.text("interface")), OptionalInt.of(s.units("units_on_die")));
+  }
+
   /**
    * Links to other devices.
    *
@@ -131,7 +144,8 @@ public record AreaInputs(
             s.optionalSection("links", LinkInputs::read),
             s.has("chiplets")
                 ? s.section("chiplets", c -> Chiplet.readAll(c, processorIds))
-                : Map.of());
+                : Map.of(),
+            s.optionalSection("far_memory", AreaInputs::farMemory));
     if (inputs.dies > 1 && !inputs.chiplets.isEmpty()) {
       throw s.error("dies", "must be 1 beside 'chiplets', which give their own count");
     }

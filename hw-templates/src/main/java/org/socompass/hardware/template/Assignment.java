@@ -31,10 +31,13 @@ record Assignment(List<String> keys, String value) {
   private static final Set<String> OPTIONAL_SECTIONS =
       Set.of(
           "area",
+          "area.far_memory",
           "area.memory",
           "area.links",
           "far_memory",
           "interconnect",
+          "memory.pim",
+          "memory.pim.operations",
           "network",
           "product",
           "storage",

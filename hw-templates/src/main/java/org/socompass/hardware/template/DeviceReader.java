@@ -44,8 +44,6 @@ import org.socompass.input.YamlNode;
  */
 final class DeviceReader {
   private static final String ROW_STATIONARY = "row-stationary";
-  private static final double BITS_PER_BYTE = 8;
-  private static final double BITS_PER_CHANNEL = 16;
 
   private DeviceReader() {}
 
@@ -83,7 +81,7 @@ final class DeviceReader {
         s.text("name"),
         s.text("process_node"),
         processors,
-        s.section("memory", DeviceReader::memory),
+        s.section("memory", MemoryReader::read),
         kind(s));
   }
 
@@ -94,7 +92,7 @@ final class DeviceReader {
   private static Device device(String id, Section s, KnownParts.OfDevice parts) {
     s.optionalText("extends");
     kind(s);
-    MainMemory memory = s.section("memory", DeviceReader::memory);
+    MainMemory memory = s.section("memory", MemoryReader::read);
     Map<String, Processor> processors = new LinkedHashMap<>();
     s.section(
         "processors",
@@ -142,32 +140,6 @@ final class DeviceReader {
           return result;
         });
     return result;
-  }
-
-  private static MainMemory memory(Section s) {
-    boolean explicit = s.has("bandwidth");
-    OptionalDouble bandwidth = s.optionalPositive("bandwidth", Dimension.BANDWIDTH);
-    double channels16 = 0;
-    if (s.has("channels") || !explicit) {
-      int channels = s.units("channels");
-      double width = s.positive("channel_width", Dimension.BITS);
-      double rate = s.positive("data_rate", Dimension.DATA_RATE);
-      channels16 = channels * width / BITS_PER_CHANNEL;
-      if (bandwidth.isEmpty()) {
-        bandwidth = OptionalDouble.of(channels * width * rate / BITS_PER_BYTE);
-      }
-    }
-    long capacity = s.bytes("capacity");
-    return new MainMemory(
-        s.text("type"),
-        bandwidth.orElseThrow(),
-        s.fraction("achievable_fraction"),
-        s.positive("latency", Dimension.TIME),
-        capacity,
-        Math.round(
-            s.has("reserve") ? s.within("reserve", Dimension.CAPACITY, 0, (double) capacity) : 0.0),
-        channels16,
-        s.optionalSection("energy", MemoryEnergy::read));
   }
 
   private static Processor processor(String id, Section s, double memoryLatencySeconds) {

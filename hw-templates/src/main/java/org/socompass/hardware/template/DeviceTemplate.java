@@ -147,7 +147,7 @@ public final class DeviceTemplate {
   private YamlNode.Mapping resolved() {
     YamlNode.Mapping found = resolved;
     if (found == null) {
-      found = StorageLibrary.resolve(KernelLibrary.resolve(tree));
+      found = PartLibrary.resolve(KernelLibrary.resolve(tree));
       resolved = found;
     }
     return found;
@@ -183,21 +183,24 @@ public final class DeviceTemplate {
 
   /**
    * Returns the merged tree, for showing its fields and sources. Overrides that choose kernels
-   * ({@code processors.ID.kernels.extends}) or storage ({@code storage.extends}) are carried out
-   * first, since they decide which other fields there are.
+   * ({@code processors.ID.kernels.extends}) or a part ({@code storage.extends}, {@code
+   * far_memory.extends}, {@code memory.extends}) are carried out first, since they decide which
+   * other fields there are.
    */
   public YamlNode.Mapping tree(List<String> overrides) {
     List<Assignment> assignments = overrides.stream().map(Assignment::parse).toList();
     YamlNode.Mapping result = tree;
     for (Assignment assignment : assignments) {
-      if (isOfLibrary(assignment)) {
+      if (PartLibrary.isChosenBy(assignment)) {
+        result = PartLibrary.chosen(result, assignment);
+      } else if (KernelLibrary.isChosenBy(assignment)) {
         result = assignment.applyTo(result);
       }
     }
     result =
         assignments.stream().noneMatch(DeviceTemplate::isOfLibrary)
             ? resolved()
-            : StorageLibrary.resolve(KernelLibrary.resolve(result));
+            : PartLibrary.resolve(KernelLibrary.resolve(result));
     for (Assignment assignment : assignments) {
       if (!isOfLibrary(assignment)) {
         result = assignment.applyTo(result);
@@ -207,6 +210,6 @@ public final class DeviceTemplate {
   }
 
   private static boolean isOfLibrary(Assignment assignment) {
-    return KernelLibrary.isChosenBy(assignment) || StorageLibrary.isChosenBy(assignment);
+    return KernelLibrary.isChosenBy(assignment) || PartLibrary.isChosenBy(assignment);
   }
 }

@@ -9,7 +9,7 @@ import org.socompass.input.Dimension;
 
 /**
  * The schema of templates in the words of JSON Schema (draft 2020-12), for editors that complete
- * and check YAML. Where a template extends another, nothing is required; kernels and storage of a
+ * and check YAML. Where a template extends another, nothing is required; kernels and tiers of a
  * library neither.
  */
 public final class JsonSchema {
@@ -19,7 +19,7 @@ public final class JsonSchema {
   private static final String SOURCE = "source";
 
   /** Sections that may name a library, which then has what they lack. */
-  private static final Set<String> LIBRARIES = Set.of("kernels", "storage");
+  private static final Set<String> LIBRARIES = Set.of("kernels", "storage", "far_memory", "memory");
 
   private JsonSchema() {}
 

@@ -66,7 +66,7 @@ public record TemplateCheck(List<Finding> findings, Optional<Device> device) {
     Set<String> mended = new HashSet<>();
     for (int i = 0; i < MOST_MISTAKES; i++) {
       try {
-        tree = StorageLibrary.resolve(KernelLibrary.resolve(tree));
+        tree = PartLibrary.resolve(KernelLibrary.resolve(tree));
         Device device = DeviceReader.read(DeviceLibrary.idOf(idOrPath), tree);
         boolean isValid = findings.isEmpty();
         findings.addAll(unusual(tree));

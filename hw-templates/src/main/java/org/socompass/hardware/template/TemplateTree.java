@@ -38,8 +38,11 @@ public final class TemplateTree {
 
   private static final int MOST_PARSED = 256;
 
-  /** Trees of texts that were parsed: siblings share parents and kernel libraries. Immutable. */
-  private static final Map<Source, YamlNode.Mapping> PARSED = new ConcurrentHashMap<>();
+  /**
+   * Trees of files and their texts that were parsed: siblings share parents and kernel libraries.
+   * Immutable.
+   */
+  private static final Map<List<String>, YamlNode.Mapping> PARSED = new ConcurrentHashMap<>();
 
   private TemplateTree() {}
 
@@ -134,7 +137,8 @@ public final class TemplateTree {
 
   /** Returns the tree of one file, not merged with what it extends, its sources resolved. */
   static YamlNode.Mapping parse(String file, String text) {
-    var source = new Source(file, text);
+    // A list, as the first use of a record as a key costs the start of a program 10 ms.
+    List<String> source = List.of(file, text);
     YamlNode.Mapping known = PARSED.get(source);
     if (known != null) {
       return known;
@@ -145,9 +149,6 @@ public final class TemplateTree {
     }
     return tree;
   }
-
-  /** What a parsed tree depends on. */
-  private record Source(String file, String text) {}
 
   /** Returns the tree with sources resolved: every scalar knows its own. */
   private static YamlNode.Mapping annotate(

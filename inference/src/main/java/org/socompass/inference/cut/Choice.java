@@ -33,6 +33,9 @@ public record Choice(Kind kind, List<Piece> pieces, double seconds, boolean ownG
    * @param ahead whether they are submitted ahead
    */
   public static double visibleSeconds(List<Piece> pieces, boolean ahead) {
+    if (pieces.size() == 1) {
+      return pieces.get(0).visibleSeconds(ahead);
+    }
     return pieces.stream().mapToDouble(p -> p.visibleSeconds(ahead)).sum();
   }
 
@@ -82,6 +85,11 @@ public record Choice(Kind kind, List<Piece> pieces, double seconds, boolean ownG
   /** Returns the bytes moved [B]. */
   public double bytes() {
     return pieces.stream().mapToDouble(Piece::bytes).sum();
+  }
+
+  /** Returns the bytes of weights that are read inside main memory and multiplied there [B]. */
+  public double inMemoryBytes() {
+    return pieces.stream().mapToDouble(Piece::inMemoryBytes).sum();
   }
 
   /** Returns the piece that takes longest. */

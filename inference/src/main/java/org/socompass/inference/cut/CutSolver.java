@@ -9,10 +9,10 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.function.LongPredicate;
-import org.socompass.inference.schedule.FluidSimulation;
+import org.jspecify.annotations.Nullable;
 import org.socompass.inference.schedule.Lane;
 import org.socompass.inference.schedule.SimulationCount;
-import org.socompass.inference.schedule.Task;
+import org.socompass.inference.schedule.TwoLanes;
 import org.socompass.operator.Matmul;
 
 /**
@@ -56,7 +56,11 @@ public final class CutSolver {
   private final double memoryBytesPerSecond;
   private final double backgroundBytesPerSecond;
   private final SimulationCount simulations;
+  private final TwoLanes together;
   private final Map<Matmul, Solution> solutions = new HashMap<>();
+
+  /** The cuts of one product under one choice of lengths, by the columns of the GPU. */
+  private final Map<Long, Candidate> candidates = new HashMap<>();
 
   /**
    * Creates the solver of two processors.
@@ -86,6 +90,7 @@ public final class CutSolver {
     this.handOverSeconds = handOverSeconds;
     this.memoryBytesPerSecond = memoryBytesPerSecond;
     this.backgroundBytesPerSecond = backgroundBytesPerSecond;
+    this.together = new TwoLanes(gpu, npu, memoryBytesPerSecond, backgroundBytesPerSecond);
   }
 
   /** Returns the best cut of a product; batches of products are not cut. */
@@ -119,6 +124,7 @@ public final class CutSolver {
         if (cannotWin(op, way, best)) {
           continue;
         }
+        candidates.clear();
         for (long columns : columns(op, way)) {
           consider(op, way, columns, best);
         }
@@ -142,15 +148,14 @@ public final class CutSolver {
       if (gpuParts(op, lengths, columns).isEmpty()) {
         return;
       }
-      List<Piece> fair = pieces(op, lengths, columns);
-      double[] ends = ends(fair);
-      double fairSeconds = Math.max(ends[GPU_LANE], ends[NPU_LANE]);
-      Pace pace = Pace.of(fair, gpu, npu, leftBytesPerSecond());
+      Candidate candidate = candidate(op, lengths, columns);
+      double fairSeconds = candidate.fairSeconds();
+      Pace pace = candidate.pace();
       double seconds = Math.min(fairSeconds, pace.seconds());
       Kind kind = kind(op, lengths, columns);
       best.alternatives.merge(kind, seconds + 2 * handOverSeconds, Math::min);
       if (best.choice.isEmpty() || seconds < best.choice.get().seconds()) {
-        List<Piece> all = pace.seconds() < fairSeconds ? pace.pieces() : fair;
+        List<Piece> all = pace.seconds() < fairSeconds ? pace.pieces() : candidate.fair;
         best.choice = Optional.of(new Choice(kind, all, seconds));
         best.gpuColumns = columns;
         best.lengths = lengths;
@@ -173,19 +178,15 @@ public final class CutSolver {
   }
 
   private List<Piece> pieces(Matmul op, List<Long> lengths, long columns) {
-    List<Piece> result = new ArrayList<>(gpuPieces(op, lengths, columns));
-    result.addAll(npuPieces(op, lengths, columns));
+    List<Piece> result = gpuPieces(op, lengths, columns);
+    for (long rows : lengths) {
+      result.add(pieces.of(sized(op, rows, op.n() - columns), npu.id()));
+    }
     return result;
   }
 
-  private List<Piece> npuPieces(Matmul op, List<Long> lengths, long columns) {
-    return lengths.stream()
-        .map(rows -> pieces.of(sized(op, rows, op.n() - columns), npu.id()))
-        .toList();
-  }
-
   private List<Piece> gpuPieces(Matmul op, List<Long> lengths, long columns) {
-    List<Piece> result = new ArrayList<>();
+    List<Piece> result = new ArrayList<>(2 + lengths.size());
     for (Matmul part : gpuParts(op, lengths, columns)) {
       result.add(pieces.of(part, gpu.id()));
     }
@@ -215,9 +216,9 @@ public final class CutSolver {
     result.add(0L);
     long steps = (op.n() - 1) / ALIGNMENT;
     try {
-      addBeside(crossing(steps, c -> isGpuSlower(op, lengths, c)), result);
-      addBeside(crossing(steps, c -> pace(op, lengths, c).isGpuBound()), result);
-      addBeside(crossing(steps, c -> !pace(op, lengths, c).isNpuBound()), result);
+      addBeside(crossing(steps, c -> candidate(op, lengths, c).isGpuSlower()), result);
+      addBeside(crossing(steps, c -> candidate(op, lengths, c).pace().isGpuBound()), result);
+      addBeside(crossing(steps, c -> !candidate(op, lengths, c).pace().isNpuBound()), result);
     } catch (Piece.InfeasiblePieceException e) {
       result.add(ALIGNMENT);
     }
@@ -248,36 +249,67 @@ public final class CutSolver {
     }
   }
 
-  private Pace pace(Matmul op, List<Long> lengths, long columns) {
-    return Pace.of(pieces(op, lengths, columns), gpu, npu, leftBytesPerSecond());
+  private Candidate candidate(Matmul op, List<Long> lengths, long columns) {
+    Candidate found = candidates.get(columns);
+    if (found == null) {
+      found = new Candidate(pieces(op, lengths, columns));
+      candidates.put(columns, found);
+    }
+    return found;
   }
 
-  /** Returns whether the GPU ends last, both drawing on the memory. */
-  private boolean isGpuSlower(Matmul op, List<Long> lengths, long columns) {
-    double[] ends = ends(pieces(op, lengths, columns));
-    return ends[GPU_LANE] >= ends[NPU_LANE];
+  /** A cut at some columns under the lengths that are looked at, timed when asked. */
+  private final class Candidate {
+    private final List<Piece> fair;
+    private double gpuSeconds = Double.NaN;
+    private double npuSeconds;
+    private @Nullable Pace pace;
+
+    Candidate(List<Piece> fair) {
+      this.fair = fair;
+    }
+
+    /** Returns whether the GPU ends last, both drawing on the memory. */
+    boolean isGpuSlower() {
+      simulate();
+      return gpuSeconds >= npuSeconds;
+    }
+
+    double fairSeconds() {
+      simulate();
+      return Math.max(gpuSeconds, npuSeconds);
+    }
+
+    private void simulate() {
+      if (Double.isNaN(gpuSeconds)) {
+        run(fair);
+        gpuSeconds = together.endSeconds(GPU_LANE);
+        npuSeconds = together.endSeconds(NPU_LANE);
+      }
+    }
+
+    Pace pace() {
+      if (pace == null) {
+        pace = Pace.of(fair, gpu, npu, leftBytesPerSecond());
+      }
+      return pace;
+    }
   }
 
   private static double visible(List<Piece> some, Lane lane) {
-    return some.stream().mapToDouble(p -> p.visibleSeconds(lane.submitsAhead())).sum();
+    return Choice.visibleSeconds(some, lane.submitsAhead());
   }
 
-  /** Returns when each is done with its pieces [s]; what is submitted ahead costs no time. */
-  private double[] ends(List<Piece> all) {
-    List<Task> tasks = new ArrayList<>();
+  /** Finds when each is done with its pieces; what is submitted ahead costs no time. */
+  private void run(List<Piece> all) {
+    together.clear();
     for (Piece p : all) {
-      Lane lane = p.processor().equals(gpu.id()) ? gpu : npu;
-      tasks.add(
-          new Task(
-              p.shape(),
-              lane.equals(gpu) ? GPU_LANE : NPU_LANE,
-              p.seconds(),
-              p.bytes(),
-              lane.submitsAhead() ? 0 : p.submitSeconds(),
-              List.of()));
+      boolean isGpu = p.processor().equals(gpu.id());
+      boolean ahead = (isGpu ? gpu : npu).submitsAhead();
+      together.add(
+          isGpu ? GPU_LANE : NPU_LANE, p.seconds(), p.bytes(), ahead ? 0 : p.submitSeconds());
     }
     simulations.add();
-    return FluidSimulation.ends(
-        List.of(gpu, npu), tasks, memoryBytesPerSecond, backgroundBytesPerSecond);
+    together.run();
   }
 }

@@ -75,6 +75,24 @@ public sealed interface EnergyUse {
   }
 
   /**
+   * A product by units in main memory.
+   *
+   * @param processor who sends the commands and waits
+   * @param seconds how long it takes [s]
+   * @param sent bytes of activations that cross the bus [B]
+   * @param received bytes of results that cross the bus [B]
+   * @param inside bytes of weights read and multiplied inside the memory [B]
+   */
+  record InMemory(String processor, double seconds, double sent, double received, double inside)
+      implements EnergyUse {
+    @Override
+    public Optional<Energy> on(Device device) {
+      return EnergyModel.inMemory(
+          device.processor(processor), device.memory(), seconds, sent, received, inside);
+    }
+  }
+
+  /**
    * Two at once.
    *
    * @param first one

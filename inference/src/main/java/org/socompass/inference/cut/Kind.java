@@ -2,7 +2,7 @@ package org.socompass.inference.cut;
 
 import org.socompass.input.Section;
 
-/** How a product is spread over a GPU and an NPU. */
+/** How a product is spread over a GPU, an NPU and main memory. */
 public enum Kind {
   /** All on one processor, in its own size. */
   WHOLE,
@@ -17,7 +17,11 @@ public enum Kind {
   /** The NPU takes several prepared lengths of the rows, the GPU the others. */
   MULTI_SEQUENCE_CUT,
   /** Output features are split and the NPU's rows are padded, chunked or cut as well. */
-  HYBRID_CUT;
+  HYBRID_CUT,
+  /**
+   * In the banks of main memory, as much of it as has units there; one processor sends commands.
+   */
+  IN_MEMORY;
 
   /** Returns the name in reports. */
   public String id() {

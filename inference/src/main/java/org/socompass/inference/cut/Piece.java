@@ -20,6 +20,8 @@ import org.socompass.operator.mapping.ScratchpadMapping;
  * @param boundBy what limits it
  * @param rooflineSeconds the least time that peak rates allow [s]
  * @param energy what its energy above idle is of
+ * @param inMemoryBytes bytes of weights that are read inside main memory and multiplied there; 0 if
+ *     the processor itself does the work [B]
  */
 public record Piece(
     String processor,
@@ -29,7 +31,21 @@ public record Piece(
     double submitSeconds,
     Bound boundBy,
     double rooflineSeconds,
-    EnergyUse energy) {
+    EnergyUse energy,
+    double inMemoryBytes) {
+  /** Creates a piece that the processor itself does. */
+  public Piece(
+      String processor,
+      String shape,
+      double seconds,
+      double bytes,
+      double submitSeconds,
+      Bound boundBy,
+      double rooflineSeconds,
+      EnergyUse energy) {
+    this(processor, shape, seconds, bytes, submitSeconds, boundBy, rooflineSeconds, energy, 0);
+  }
+
   /**
    * Returns the piece of a mapped operator. What an NPU reads again and again comes from the system
    * cache if it fits: it takes as long, but no bandwidth of main memory from others.
@@ -76,7 +92,15 @@ public record Piece(
   /** Returns the same piece in another time [s]. */
   Piece taking(double otherSeconds) {
     return new Piece(
-        processor, shape, otherSeconds, bytes, submitSeconds, boundBy, rooflineSeconds, energy);
+        processor,
+        shape,
+        otherSeconds,
+        bytes,
+        submitSeconds,
+        boundBy,
+        rooflineSeconds,
+        energy,
+        inMemoryBytes);
   }
 
   /** Returns the time with submission, or without if it is submitted ahead [s]. */

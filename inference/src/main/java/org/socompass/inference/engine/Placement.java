@@ -43,7 +43,7 @@ public record Placement(List<Choice> choices, Ring ring, long handOvers) {
     }
 
     /** Returns how often operator {@code i} runs. */
-    long count(int i) {
+    public long count(int i) {
       return i >= first && i <= last ? layers : 1;
     }
   }
@@ -76,26 +76,65 @@ public record Placement(List<Choice> choices, Ring ring, long handOvers) {
   public static Placement best(
       List<OperatorNode> nodes, List<List<Choice>> options, long layers, double handOverSeconds) {
     Ring ring = Ring.of(nodes, layers);
-    List<int[][]> handOvers = handOvers(options);
-    Placement best = null;
+    int[][][] handOvers = handOvers(options);
+    double[][] own = ownSeconds(options, ring);
+    int[] best = null;
     double least = Double.MAX_VALUE;
     for (int start = 0; start < options.get(ring.first()).size(); start++) {
       for (int end = 0; end < options.get(ring.last()).size(); end++) {
         if (ring.first() == ring.last() && start != end) {
           continue;
         }
-        Placement candidate = of(path(options, handOvers, ring, start, end, handOverSeconds), ring);
-        double seconds = candidate.seconds(handOverSeconds);
+        int[] path = path(own, handOvers, ring, start, end, handOverSeconds);
+        double seconds = handOvers(path, options, handOvers, ring) * handOverSeconds;
+        for (int i = 0; i < path.length; i++) {
+          seconds += own[i][path[i]];
+        }
         if (seconds < least) {
           least = seconds;
-          best = candidate;
+          best = path;
         }
       }
     }
     if (best == null) {
       throw new IllegalStateException("no placement of " + nodes.size() + " operators");
     }
-    return best;
+    return new Placement(chosen(options, best), ring, handOvers(best, options, handOvers, ring));
+  }
+
+  private static List<Choice> chosen(List<List<Choice>> options, int[] path) {
+    List<Choice> result = new ArrayList<>(path.length);
+    for (int i = 0; i < path.length; i++) {
+      result.add(options.get(i).get(path[i]));
+    }
+    return List.copyOf(result);
+  }
+
+  /** Returns for each operator and choice the time of all its runs [s]. */
+  private static double[][] ownSeconds(List<List<Choice>> options, Ring ring) {
+    double[][] result = new double[options.size()][];
+    for (int i = 0; i < result.length; i++) {
+      List<Choice> here = options.get(i);
+      result[i] = new double[here.size()];
+      for (int c = 0; c < here.size(); c++) {
+        result[i][c] = ring.count(i) * here.get(c).seconds();
+      }
+    }
+    return result;
+  }
+
+  private static long handOvers(
+      int[] path, List<List<Choice>> options, int[][][] handOvers, Ring ring) {
+    long sum = 0;
+    for (int i = 1; i < path.length; i++) {
+      sum += ring.steps(i) * handOvers[i][path[i - 1]][path[i]];
+    }
+    if (ring.first() < path.length) {
+      Choice end = options.get(ring.last()).get(path[ring.last()]);
+      Choice first = options.get(ring.first()).get(path[ring.first()]);
+      sum += (ring.layers() - 1) * end.handOversTo(first);
+    }
+    return sum;
   }
 
   /**
@@ -120,19 +159,10 @@ public record Placement(List<Choice> choices, Ring ring, long handOvers) {
     return order;
   }
 
-  /** Returns the time of all operators one after another with their hand-overs [s]. */
-  private double seconds(double handOverSeconds) {
-    double seconds = handOvers * handOverSeconds;
-    for (int i = 0; i < choices.size(); i++) {
-      seconds += ring.count(i) * choices.get(i).seconds();
-    }
-    return seconds;
-  }
-
   /** Returns for each operator the hand-overs from a choice of the one before to its own. */
-  private static List<int[][]> handOvers(List<List<Choice>> options) {
-    List<int[][]> result = new ArrayList<>();
-    for (int i = 0; i < options.size(); i++) {
+  private static int[][][] handOvers(List<List<Choice>> options) {
+    int[][][] result = new int[options.size()][][];
+    for (int i = 0; i < result.length; i++) {
       List<Choice> before = i == 0 ? List.of() : options.get(i - 1);
       List<Choice> here = options.get(i);
       int[][] table = new int[before.size()][here.size()];
@@ -141,60 +171,51 @@ public record Placement(List<Choice> choices, Ring ring, long handOvers) {
           table[q][c] = before.get(q).handOversTo(here.get(c));
         }
       }
-      result.add(table);
+      result[i] = table;
     }
     return result;
   }
 
-  private static List<Choice> path(
-      List<List<Choice>> options,
-      List<int[][]> handOvers,
-      Ring ring,
-      int start,
-      int end,
-      double handOverSeconds) {
-    int n = options.size();
-    List<double[]> cost = new ArrayList<>();
-    List<int[]> from = new ArrayList<>();
+  private static int[] path(
+      double[][] own, int[][][] handOvers, Ring ring, int start, int end, double handOverSeconds) {
+    int n = own.length;
+    int[][] from = new int[n][];
+    double[] before = {};
     for (int i = 0; i < n; i++) {
-      List<Choice> here = options.get(i);
-      double[] costs = new double[here.size()];
-      int[] froms = new int[here.size()];
-      for (int c = 0; c < here.size(); c++) {
+      double[] costs = new double[own[i].length];
+      int[] froms = new int[costs.length];
+      for (int c = 0; c < costs.length; c++) {
         costs[c] = Double.MAX_VALUE;
         if ((i == ring.first() && c != start) || (i == ring.last() && c != end)) {
           continue;
         }
-        double own = ring.count(i) * here.get(c).seconds();
         if (i == 0) {
-          costs[c] = own;
+          costs[c] = own[i][c];
           continue;
         }
-        for (int q = 0; q < options.get(i - 1).size(); q++) {
-          double before = cost.get(i - 1)[q];
-          if (before == Double.MAX_VALUE) {
+        for (int q = 0; q < before.length; q++) {
+          if (before[q] == Double.MAX_VALUE) {
             continue;
           }
-          double handOver = ring.steps(i) * handOvers.get(i)[q][c] * handOverSeconds;
-          double through = before + own + handOver;
+          double handOver = ring.steps(i) * handOvers[i][q][c] * handOverSeconds;
+          double through = before[q] + own[i][c] + handOver;
           if (through < costs[c]) {
             costs[c] = through;
             froms[c] = q;
           }
         }
       }
-      cost.add(costs);
-      from.add(froms);
+      before = costs;
+      from[i] = froms;
     }
     int at = 0;
-    double[] last = cost.get(n - 1);
-    for (int c = 1; c < last.length; c++) {
-      at = last[c] < last[at] ? c : at;
+    for (int c = 1; c < before.length; c++) {
+      at = before[c] < before[at] ? c : at;
     }
-    List<Choice> path = new ArrayList<>();
+    int[] path = new int[n];
     for (int i = n - 1; i >= 0; i--) {
-      path.add(0, options.get(i).get(at));
-      at = from.get(i)[at];
+      path[i] = at;
+      at = from[i][at];
     }
     return path;
   }

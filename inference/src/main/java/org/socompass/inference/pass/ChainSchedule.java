@@ -79,6 +79,11 @@ public record ChainSchedule(Timeline timeline, List<Double> seconds) {
       return lanes.get(index(id));
     }
 
+    /** Returns the end of {@link #run} [s]. */
+    double seconds(List<Task> tasks) {
+      return FluidSimulation.seconds(lanes, tasks, bytesPerSecond, backgroundBytesPerSecond);
+    }
+
     Timeline run(List<Task> tasks) {
       return FluidSimulation.run(lanes, tasks, bytesPerSecond, backgroundBytesPerSecond);
     }

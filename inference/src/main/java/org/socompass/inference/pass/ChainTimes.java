@@ -23,6 +23,9 @@ import org.socompass.inference.schedule.Task;
  * what is left of their submission.
  */
 public final class ChainTimes {
+  /** More than the order of sums over all layers can move a bound. */
+  private static final double ROUNDING = 1 - 1e-9;
+
   private final Steps steps;
   private final Placement placement;
   private final double handOverSeconds;
@@ -49,7 +52,16 @@ public final class ChainTimes {
       boolean isAhead,
       List<Piece> pieces,
       double[] submitSeconds,
-      double[] aloneSeconds) {}
+      double[] aloneSeconds) {
+    /** Returns the time of pieces one after another, all submitted in time if they are ahead. */
+    double leastSeconds() {
+      double sum = 0;
+      for (int i = 0; i < aloneSeconds.length; i++) {
+        sum += aloneSeconds[i] + (isAhead ? 0 : submitSeconds[i]);
+      }
+      return sum;
+    }
+  }
 
   /**
    * What choices take on lanes, each found once for all placements that make it. Not thread-safe.
@@ -90,7 +102,7 @@ public final class ChainTimes {
     }
 
     private double run(List<Task> tasks) {
-      return memory.run(tasks).seconds();
+      return memory.seconds(tasks);
     }
 
     private static Task task(Piece piece, int lane, double submitSeconds) {
@@ -117,6 +129,25 @@ public final class ChainTimes {
     var times = new ChainTimes(placement, steps, handOverSeconds);
     times.run();
     return times;
+  }
+
+  /**
+   * Returns less than when the last operator of a placement ends, found without following its
+   * layers; what is cut counts as nothing [s].
+   *
+   * @param handOverSeconds cost of a hand-over [s]
+   */
+  static double leastSeconds(Placement placement, Steps steps, double handOverSeconds) {
+    List<Choice> choices = placement.choices();
+    Placement.Ring ring = placement.ring();
+    double sum = placement.handOvers() * handOverSeconds;
+    for (int i = 0; i < choices.size(); i++) {
+      Step step = steps.of(choices.get(i));
+      if (step.parts.size() == 1) {
+        sum += ring.count(i) * step.parts.get(0).leastSeconds();
+      }
+    }
+    return sum * ROUNDING;
   }
 
   /** Returns when the last operator ends [s]. */

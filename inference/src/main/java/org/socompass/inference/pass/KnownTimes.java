@@ -11,7 +11,6 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.LongAdder;
 import java.util.function.Supplier;
 import org.socompass.hardware.Device;
-import org.socompass.hardware.MainMemory;
 import org.socompass.hardware.Processor;
 import org.socompass.hardware.ProcessorKind;
 import org.socompass.hardware.tier.Tiers;
@@ -129,20 +128,11 @@ public final class KnownTimes {
                 used.put(id, p.withoutEnergy());
               }
             });
-    MainMemory m = device.memory();
     return new Device(
         device.id(),
         "",
         "",
-        new MainMemory(
-            m.type(),
-            m.peakBytesPerSecond(),
-            m.achievableFraction(),
-            m.latencySeconds(),
-            m.capacityBytes(),
-            m.reserveBytes(),
-            m.channels16(),
-            Optional.empty()),
+        device.memory().withoutEnergy(),
         Optional.empty(),
         used,
         device.synchronization(),

@@ -12,6 +12,7 @@ import org.socompass.hardware.ProcessorKind;
 import org.socompass.inference.cut.Choice;
 import org.socompass.inference.cut.CutSolver;
 import org.socompass.inference.cut.EnergyUse;
+import org.socompass.inference.cut.InMemory;
 import org.socompass.inference.cut.Kind;
 import org.socompass.inference.cut.Piece;
 import org.socompass.inference.cut.Pieces;
@@ -52,8 +53,16 @@ public final class OperatorChoices {
   private final Optional<CutSolver> solver;
   private final Map<Asked, List<Choice>> known = new HashMap<>();
 
-  /** An operator, and the tokens of the pass if it is a product of experts, else 0. */
-  private record Asked(OperatorNode node, long expertTokens) {}
+  /**
+   * An operator, the tokens of the pass if it is a product of experts, else 0, and the share of the
+   * weights that lies in banks of main memory with units.
+   */
+  private record Asked(OperatorNode node, long expertTokens, double inMemoryShare) {
+    Asked of(Operator operator) {
+      return new Asked(
+          new OperatorNode(node.name(), operator, node.count()), expertTokens, inMemoryShare);
+    }
+  }
 
   /**
    * Creates the options of an engine.
@@ -111,19 +120,20 @@ public final class OperatorChoices {
    * @throws InputException if there is none
    */
   public List<Choice> of(OperatorNode node) {
-    return of(new Asked(node, 0));
+    return of(new Asked(node, 0, 0));
   }
 
   /**
    * Returns the ways to run each operator of a layer.
    *
+   * @param inMemoryShare share of the weights that lies in banks with units
    * @throws InputException if there is none
    */
-  List<List<Choice>> ofAll(List<OperatorNode> nodes) {
+  List<List<Choice>> ofAll(List<OperatorNode> nodes, double inMemoryShare) {
     List<List<Choice>> result = new ArrayList<>();
     long tokens = routedTokens(nodes);
     for (OperatorNode node : nodes) {
-      result.add(of(new Asked(node, isExperts(node) ? tokens : 0)));
+      result.add(of(new Asked(node, isExperts(node) ? tokens : 0, inMemoryShare)));
     }
     return result;
   }
@@ -167,7 +177,7 @@ public final class OperatorChoices {
         continue;
       }
       try {
-        result.add(whole(asked, id));
+        result.addAll(on(asked, id));
       } catch (InputException infeasible) {
         reason = String.valueOf(infeasible.getMessage());
       }
@@ -183,7 +193,55 @@ public final class OperatorChoices {
 
   /** Returns the operator on one processor in its own size. */
   Choice whole(OperatorNode node, String processorId) {
-    return whole(new Asked(node, 0), processorId);
+    return whole(new Asked(node, 0, 0), processorId);
+  }
+
+  /**
+   * Returns the ways to run an operator on one processor: in its own size, or with the weights that
+   * lie in banks with units multiplied there.
+   */
+  List<Choice> on(OperatorNode node, String processorId, double inMemoryShare) {
+    return on(new Asked(node, 0, inMemoryShare), processorId);
+  }
+
+  private List<Choice> on(Asked asked, String processorId) {
+    Choice whole = whole(asked, processorId);
+    return inMemory(asked, whole.pieces().get(0))
+        .map(inMemory -> List.of(whole, inMemory))
+        .orElse(List.of(whole));
+  }
+
+  /** Output features are split between banks with units and the processor, which reads the rest. */
+  private Optional<Choice> inMemory(Asked asked, Piece onProcessor) {
+    if (asked.inMemoryShare() == 0
+        || !asked.node().readsWeights()
+        || !(asked.node().operator() instanceof Matmul product)) {
+      return Optional.empty();
+    }
+    long columns = (long) Math.floor(product.n() * asked.inMemoryShare());
+    if (columns == 0) {
+      return Optional.empty();
+    }
+    Optional<Piece> inside =
+        InMemory.piece(columns(product, columns), onProcessor, mapper.device());
+    if (inside.isEmpty()) {
+      return Optional.empty();
+    }
+    List<Piece> all = new ArrayList<>(inside.stream().toList());
+    if (columns < product.n()) {
+      Asked rest = asked.of(columns(product, product.n() - columns));
+      all.addAll(whole(rest, onProcessor.processor()).pieces());
+    }
+    boolean ahead = memory.lane(onProcessor.processor()).submitsAhead();
+    return Optional.of(new Choice(Kind.IN_MEMORY, all, Choice.visibleSeconds(all, ahead)));
+  }
+
+  private static Matmul columns(Matmul product, long columns) {
+    if (columns == product.n()) {
+      return product;
+    }
+    Matmul resized = product.resized(product.batch(), product.m(), product.k(), columns);
+    return product.groups().map(resized::grouped).orElse(resized);
   }
 
   private Choice whole(Asked asked, String processorId) {
@@ -228,6 +286,9 @@ public final class OperatorChoices {
     Map<String, Double> alternatives = new LinkedHashMap<>();
     for (Choice option : of(node)) {
       alternatives.merge(id(option), seconds(option, handOverSeconds), Math::min);
+    }
+    if (chosen.kind() == Kind.IN_MEMORY) {
+      alternatives.put(id(chosen), seconds(chosen, handOverSeconds));
     }
     Optional<Solution> solution = solver.map(s -> s.solve(product));
     solution.ifPresent(

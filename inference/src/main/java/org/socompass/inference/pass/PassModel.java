@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.socompass.inference.cut.Choice;
+import org.socompass.inference.cut.InMemory;
 import org.socompass.inference.cut.Pieces;
 import org.socompass.inference.engine.Background;
 import org.socompass.inference.engine.EngineProfile;
@@ -19,6 +20,7 @@ import org.socompass.inference.schedule.Timeline;
 import org.socompass.llm.ForwardPass;
 import org.socompass.llm.KvType;
 import org.socompass.llm.LanguageModel;
+import org.socompass.llm.ModelStorage;
 import org.socompass.llm.OperatorNode;
 import org.socompass.llm.Phase;
 import org.socompass.llm.Quantization;
@@ -227,12 +229,20 @@ public final class PassModel {
    * The operators of one kind of layer and how they are placed. Kinds run one after another, as if
    * the layers of a kind stood together in the model.
    */
-  private record Part(List<OperatorNode> nodes, Placement placement) {}
+  private record Part(List<OperatorNode> nodes, PlacementSearch.Timed timed) {
+    Placement placement() {
+      return timed.placement();
+    }
+  }
 
   private List<Part> parts(LanguageModel model, Quantization quantization, ForwardPass forward) {
     List<Part> parts = new ArrayList<>();
+    double share =
+        InMemory.share(
+            mapper.device(),
+            new ModelStorage(model, quantization).weightsBytes(mapper.device().deviceCount()));
     for (List<OperatorNode> kind : graph.kinds(model, quantization, forward)) {
-      parts.add(new Part(kind, placement(kind)));
+      parts.add(new Part(kind, placement(kind, share)));
     }
     return parts;
   }
@@ -252,15 +262,17 @@ public final class PassModel {
     return time(node, choice, choice.seconds()).withEnergies(choice.energies(mapper.device()));
   }
 
-  private Placement placement(List<OperatorNode> nodes) {
+  private PlacementSearch.Timed placement(List<OperatorNode> nodes, double share) {
     List<List<Choice>> choices =
-        graph.isChunking() ? nodes.stream().map(this::floatOptions).toList() : options.ofAll(nodes);
+        graph.isChunking()
+            ? nodes.stream().map(node -> floatOptions(node, share)).toList()
+            : options.ofAll(nodes, share);
     return search.fastest(nodes, choices, KindsOfLayers.count(nodes), handOverSeconds(plansSlow()));
   }
 
   /** Engines that chunk prompts decode where they run float operators. */
-  private List<Choice> floatOptions(OperatorNode node) {
-    return List.of(options.whole(node, ChunkedPass.floatProcessor(mapper.device(), processorIds)));
+  private List<Choice> floatOptions(OperatorNode node, double share) {
+    return options.on(node, ChunkedPass.floatProcessor(mapper.device(), processorIds), share);
   }
 
   private PhaseResult detailed(LanguageModel model, ForwardPass forward, List<Part> parts) {
@@ -360,7 +372,9 @@ public final class PassModel {
       }
       return each;
     }
-    ChainTimes times = ChainTimes.of(placement, actualSteps, handOver);
+    // What was planned with the engine's own synchronization is what happens.
+    ChainTimes planned = plansSlow() == engine.slowSynchronization() ? part.timed().times() : null;
+    ChainTimes times = planned == null ? ChainTimes.of(placement, actualSteps, handOver) : planned;
     for (int i = 0; i < each.length; i++) {
       each[i] = Math.max(0, times.seconds(i)) / nodes.get(i).count();
     }
@@ -384,7 +398,8 @@ public final class PassModel {
         choice.rooflineSeconds(),
         node.operator().operations(),
         choice.bytes(),
-        Optional.empty());
+        Optional.empty(),
+        choice.inMemoryBytes());
   }
 
   private double handOverSeconds(boolean slow) {

@@ -3,6 +3,7 @@ package org.socompass.inference.pass;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Predicate;
+import org.jspecify.annotations.Nullable;
 import org.socompass.inference.cut.Choice;
 import org.socompass.inference.engine.Placement;
 import org.socompass.llm.OperatorNode;
@@ -20,8 +21,15 @@ final class PlacementSearch {
     this.steps = steps;
   }
 
+  /**
+   * A placement and when its operators end.
+   *
+   * @param times as planned; null if it was the only one
+   */
+  record Timed(Placement placement, @Nullable ChainTimes times) {}
+
   /** Returns the fastest of the best placements with cuts, without, and each for one processor. */
-  Placement fastest(
+  Timed fastest(
       List<OperatorNode> nodes, List<List<Choice>> choices, long layers, double handOverSeconds) {
     List<Placement> candidates = new ArrayList<>();
     candidates.add(Placement.best(nodes, choices, layers, handOverSeconds));
@@ -32,22 +40,25 @@ final class PlacementSearch {
         candidates.add(Placement.best(nodes, preferring(uncut, id), layers, handOverSeconds));
       }
     }
-    Placement best = candidates.get(0);
+    if (candidates.size() == 1) {
+      return new Timed(candidates.get(0), null);
+    }
+    Timed best = null;
     double least = Double.MAX_VALUE;
-    for (int i = 0; i < candidates.size() && candidates.size() > 1; i++) {
+    for (int i = 0; i < candidates.size(); i++) {
       Placement candidate = candidates.get(i);
-      if (isAmong(candidates.subList(0, i), candidate)) {
+      if (isAmong(candidates.subList(0, i), candidate)
+          || ChainTimes.leastSeconds(candidate, steps, handOverSeconds) >= least) {
         continue;
       }
-      double seconds =
-          ChainTimes.of(candidate, steps, handOverSeconds).endSeconds()
-              + (endsCut(candidate) ? handOverSeconds : 0);
+      ChainTimes times = ChainTimes.of(candidate, steps, handOverSeconds);
+      double seconds = times.endSeconds() + (endsCut(candidate) ? handOverSeconds : 0);
       if (seconds < least) {
         least = seconds;
-        best = candidate;
+        best = new Timed(candidate, times);
       }
     }
-    return best;
+    return best == null ? new Timed(candidates.get(0), null) : best;
   }
 
   /** Returns whether a placement makes the same choices as one of others. */

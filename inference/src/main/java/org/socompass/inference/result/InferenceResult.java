@@ -30,7 +30,8 @@ import org.socompass.llm.OperatorNode;
  *     weights, cache and activations of so long a prompt fit; 0 if not even one token does
  * @param plan what drafts and a pipeline do
  * @param placement where the weights are; empty if all are in main memory, or would be if they
- *     fitted
+ *     fitted, or are in far memory
+ * @param far what is in far memory; empty if nothing is
  */
 public record InferenceResult(
     InferenceRequest request,
@@ -48,23 +49,35 @@ public record InferenceResult(
     double memoryReserveBytes,
     long kvCacheCapacityTokens,
     PlanReport plan,
-    Optional<PlacedWeights> placement) {
+    Optional<PlacedWeights> placement,
+    Optional<PlacedFar> far) {
+  private static final double ROUNDING = 1e-9;
+
   /** Returns what weights in memory, cache and activations take together [B]. */
   public double memoryBytes() {
-    return residentWeightsBytes() + kvCacheBytes + activationBytes;
+    return residentWeightsBytes() + residentCacheBytes() + activationBytes;
   }
 
   /** Returns what the weights take of main memory, buffers of those in storage included [B]. */
   public double residentWeightsBytes() {
-    return placement.map(p -> p.plan().residentBytes()).orElse(weightsBytes);
+    return far.map(f -> f.plan().nearWeightsBytes())
+        .or(() -> placement.map(p -> p.plan().residentBytes()))
+        .orElse(weightsBytes);
+  }
+
+  /** Returns what keys, values and states take of main memory [B]. */
+  public double residentCacheBytes() {
+    return kvCacheBytes - far.map(f -> f.plan().cache().farBytes()).orElse(0.0);
   }
 
   /**
-   * Returns whether weights, cache and activations fit what the system leaves of the main memory.
+   * Returns whether what of weights, cache and activations is not in storage or far memory fits
+   * what the system leaves of the main memory.
    */
   public boolean fitsInMemory() {
     double left = memoryCapacityBytes - memoryReserveBytes;
-    return memoryBytes() <= left
+    // What far memory leaves fills main memory to the last byte, but for rounding.
+    return memoryBytes() <= left + (far.isPresent() ? ROUNDING * left : 0)
         && plan.pipeline()
             .map(p -> p.busiestDeviceBytes() <= left / device.deviceCount())
             .orElse(true);

@@ -24,6 +24,8 @@ import org.socompass.operator.energy.Energy;
  * @param mainMemoryBytes bytes moved to and from main memory in one run [B]
  * @param energies energy of one run above what idle processors and memory draw, by the processor
  *     that causes it; empty if the template lacks its inputs
+ * @param inMemoryBytes bytes of weights that one run reads inside main memory and multiplies there,
+ *     none of them among those moved; 0 if the processor does the work [B]
  */
 public record OperatorTime(
     String name,
@@ -36,7 +38,8 @@ public record OperatorTime(
     double rooflineSeconds,
     double operations,
     double mainMemoryBytes,
-    Optional<Map<String, Energy>> energies) {
+    Optional<Map<String, Energy>> energies,
+    double inMemoryBytes) {
   /** What reads from storage or a network are, which run beside the operators of a pass. */
   public static final String BESIDE = "storage";
 
@@ -45,11 +48,44 @@ public record OperatorTime(
     energies = energies.map(e -> Collections.unmodifiableMap(new TreeMap<>(e)));
   }
 
+  /** Creates the time of what the processor itself does. */
+  public OperatorTime(
+      String name,
+      String operator,
+      String shape,
+      String processor,
+      long count,
+      double seconds,
+      Bound boundBy,
+      double rooflineSeconds,
+      double operations,
+      double mainMemoryBytes,
+      Optional<Map<String, Energy>> energies) {
+    this(
+        name,
+        operator,
+        shape,
+        processor,
+        count,
+        seconds,
+        boundBy,
+        rooflineSeconds,
+        operations,
+        mainMemoryBytes,
+        energies,
+        0);
+  }
+
   /** Creates the time of what does no work of its own: waiting, starting, preparing. */
   public static OperatorTime idle(
       String name, String operator, String processor, long count, double seconds, Bound boundBy) {
     return new OperatorTime(
         name, operator, "", processor, count, seconds, boundBy, 0, 0, 0, Optional.of(Map.of()));
+  }
+
+  /** Returns whether units in main memory do the work, or a part of it. */
+  public boolean isInMemory() {
+    return inMemoryBytes > 0;
   }
 
   /** Returns whether it runs beside the others, its time being only what is waited for. */
@@ -70,7 +106,8 @@ public record OperatorTime(
         rooflineSeconds,
         operations,
         mainMemoryBytes,
-        others);
+        others,
+        inMemoryBytes);
   }
 
   /** Returns the same under another name. */
@@ -86,7 +123,8 @@ public record OperatorTime(
         rooflineSeconds,
         operations,
         mainMemoryBytes,
-        energies);
+        energies,
+        inMemoryBytes);
   }
 
   /**
@@ -106,7 +144,8 @@ public record OperatorTime(
         rooflineSeconds,
         operations,
         mainMemoryBytes,
-        energies);
+        energies,
+        inMemoryBytes);
   }
 
   /**
@@ -138,7 +177,8 @@ public record OperatorTime(
         x * a.rooflineSeconds + y * b.rooflineSeconds,
         x * a.operations + y * b.operations,
         x * a.mainMemoryBytes + y * b.mainMemoryBytes,
-        a.energies.flatMap(e -> b.energies.map(f -> mean(e, a.count, f, b.count))));
+        a.energies.flatMap(e -> b.energies.map(f -> mean(e, a.count, f, b.count))),
+        x * a.inMemoryBytes + y * b.inMemoryBytes);
   }
 
   private static Map<String, Energy> mean(

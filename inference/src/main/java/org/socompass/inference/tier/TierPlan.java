@@ -92,6 +92,7 @@ public record TierPlan(
     boolean fits = weights.bytes() <= memoryBytes;
     boolean asked = use.mode() == TierUse.Mode.MMAP || use.mode() == TierUse.Mode.FLASH;
     if (use.mode() == TierUse.Mode.DRAM_ONLY
+        || use.mode() == TierUse.Mode.FAR
         || storage.isEmpty()
         || memoryBytes <= 0
         || (fits && !asked)) {

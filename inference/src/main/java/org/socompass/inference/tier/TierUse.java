@@ -23,12 +23,17 @@ public record TierUse(
 
   /** Where weights are. */
   public enum Mode {
-    /** In memory if they fit, else as {@link #FLASH} on a device that has storage. */
+    /**
+     * In memory if they fit, else as {@link #FAR} on a device that has far memory with room for the
+     * rest, else as {@link #FLASH} on one that has storage.
+     */
     AUTO,
     /** In main memory, as if they fitted. */
     DRAM_ONLY,
     /** In a mapped file: the system reads pages when they are touched and drops the oldest. */
     MMAP,
+    /** In far memory, as far as main memory has no room for weights, keys and values. */
+    FAR,
     /** In storage, as far as not in memory; the engine reads them ahead, in large blocks. */
     FLASH;
 

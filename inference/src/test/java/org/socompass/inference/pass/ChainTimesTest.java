@@ -39,6 +39,8 @@ final class ChainTimesTest {
 
     double end = whole.timeline().seconds();
     assertThat(fast.endSeconds()).isCloseTo(end, within(1e-9 * end));
+    assertThat(ChainTimes.leastSeconds(chain.placement(), steps, chain.handOverSeconds()))
+        .isLessThanOrEqualTo(fast.endSeconds());
     for (int i = 0; i < nodes; i++) {
       assertThat(fast.seconds(i)).isCloseTo(whole.seconds().get(i), within(1e-9 * end));
     }

@@ -161,6 +161,41 @@ public final class EnergyModel {
   }
 
   /**
+   * Returns the energy above idle of a product by units in main memory, whose processor waits.
+   *
+   * @param seconds how long it takes [s]
+   * @param sent bytes of activations that are written to the memory [B]
+   * @param received bytes of results that are read from it [B]
+   * @param inside bytes of weights read and multiplied inside it [B]
+   * @return empty if the template lacks the energy of the processor, of main memory or of its units
+   */
+  public static Optional<Energy> inMemory(
+      Processor processor,
+      MainMemory memory,
+      double seconds,
+      double sent,
+      double received,
+      double inside) {
+    OptionalDouble ofInside =
+        memory.pim().map(MainMemory.Pim::joulesPerByteRead).orElse(OptionalDouble.empty());
+    if (processor.energy().isEmpty() || memory.energy().isEmpty() || ofInside.isEmpty()) {
+      return Optional.empty();
+    }
+    ProcessorEnergy p = processor.energy().get();
+    MemoryEnergy m = memory.energy().get();
+    return Optional.of(
+        new Energy(
+            0,
+            0,
+            0,
+            p.joulesPerByteWritten() * sent + p.joulesPerByteRead() * received,
+            m.activeWatts() * seconds,
+            m.joulesPerByteWritten() * sent
+                + m.joulesPerByteRead() * received
+                + ofInside.getAsDouble() * inside));
+  }
+
+  /**
    * Returns the power of a processor that waits [W].
    *
    * @return empty if the template lacks {@code processors.<id>.energy}

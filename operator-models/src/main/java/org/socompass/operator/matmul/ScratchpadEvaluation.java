@@ -1,15 +1,12 @@
 package org.socompass.operator.matmul;
 
-import org.socompass.hardware.DataType;
 import org.socompass.hardware.Dataflow;
 import org.socompass.hardware.MainMemory;
 import org.socompass.hardware.MatmulKernels;
 import org.socompass.hardware.MatrixEngine;
 import org.socompass.hardware.Processor;
 import org.socompass.operator.LatencyFloor;
-import org.socompass.operator.MainMemoryStream;
 import org.socompass.operator.Matmul;
-import org.socompass.operator.Rates;
 import org.socompass.operator.Spread;
 import org.socompass.operator.mapping.LoopOrder;
 import org.socompass.operator.mapping.ScratchpadMapping;
@@ -24,7 +21,9 @@ public final class ScratchpadEvaluation {
   private static final double ROUNDING = 1 - 1e-12;
 
   private final Padded p;
-  private final MatrixEngine matrix;
+  private final int arrayRows;
+  private final int arrayColumns;
+  private final boolean foldsOverlap;
   private final TileCycles tileCycles;
   private final SystolicArray array;
   private final LatencyFloor floor;
@@ -76,38 +75,45 @@ public final class ScratchpadEvaluation {
       MatmulKernels.Scratchpad kernels,
       boolean transposed,
       TileCycles tileCycles) {
-    this.p = Padded.of(op, matrix, kernels, transposed);
-    this.matrix = matrix;
+    this(
+        new ScratchpadProblem(op, processor, memory, matrix, kernels),
+        matrix.rows(),
+        matrix.columns(),
+        transposed,
+        tileCycles);
+  }
+
+  /**
+   * Computes what no other choice changes, on a part of an array.
+   *
+   * @param rows rows of the array that work
+   * @param columns its columns that work
+   */
+  public ScratchpadEvaluation(
+      ScratchpadProblem problem, int rows, int columns, boolean transposed, TileCycles tileCycles) {
+    Matmul op = problem.op();
+    this.p = problem.padded(rows, columns, transposed);
+    this.arrayRows = rows;
+    this.arrayColumns = columns;
+    this.foldsOverlap = problem.matrix().foldsOverlap();
     this.tileCycles = tileCycles;
-    this.array = SystolicArray.of(matrix);
-    this.floor = LatencyFloor.of(op, processor, memory);
-    this.dma = MainMemoryStream.bandwidth(processor, memory, processor.dram().efficiency());
-    DataType travels = kernels.travels(op.weight());
-    double weightPath = Math.min(dma, kernels.weightBytesPerSecond().getOrDefault(travels, dma));
-    this.leftPath = transposed ? weightPath : dma;
-    this.rightPath = transposed ? dma : weightPath;
+    this.array = SystolicArray.of(problem.matrix(), rows, columns);
+    this.floor = problem.floor();
+    this.dma = problem.dma();
+    this.leftPath = transposed ? problem.weightPath() : dma;
+    this.rightPath = transposed ? dma : problem.weightPath();
     this.batch = op.batch();
-    double weights = op.withWeight(travels).weightBytes();
-    this.leftBytes = transposed ? weights : op.activationBytes();
-    this.rightBytes = transposed ? op.activationBytes() : weights;
-    this.outBytes = op.outputBytes();
+    this.leftBytes = transposed ? problem.weightBytes() : problem.activationBytes();
+    this.rightBytes = transposed ? problem.activationBytes() : problem.weightBytes();
+    this.outBytes = problem.outputBytes();
     this.results = batch * op.m() * op.n();
     this.contraction = op.k();
     this.columns = transposed ? op.m() : op.n();
     this.outSeconds = outBytes / dma;
-    this.lanes = processor.lanes();
-    this.panels = p.columns() / matrix.columns();
+    this.lanes = problem.lanes();
+    this.panels = p.columns() / columns;
     spread(Spread.COLUMNS);
-    DataType type = Rates.matrixType(matrix, op.arithmetic()).orElseThrow();
-    double perPe =
-        matrix.macsPerCycle(type).orElseThrow() / ((double) matrix.rows() * matrix.columns());
-    this.cyclesPerSecond =
-        perPe
-            * matrix.efficiency(type)
-            * (op.dequantizesWeights()
-                ? Conversion.of(kernels.convertedRates(), op.weight(), 1, false)
-                : kernels.convertedRates().getOrDefault(op.weight(), 1.0))
-            * processor.clockHz();
+    this.cyclesPerSecond = problem.cyclesPerSecond(rows, columns);
   }
 
   /** Returns the padded sizes. */
@@ -123,7 +129,7 @@ public final class ScratchpadEvaluation {
   /** Chooses what the lanes share out, for the evaluations that follow. */
   public void spread(Spread choice) {
     long busiest = choice == Spread.COLUMNS ? ceilDiv(panels, lanes) : panels;
-    laneColumns = Math.min(busiest * matrix.columns(), columns);
+    laneColumns = Math.min(busiest * arrayColumns, columns);
     laneRowTiles = choice == Spread.ROWS ? lanes : 1;
     laneBatch = choice == Spread.BATCH ? Math.ceil(batch / lanes) : batch;
   }
@@ -140,7 +146,7 @@ public final class ScratchpadEvaluation {
   public void prepareFloor() {
     // Two parts that fill their folds cost this much more than one of both: their skew.
     // They stream no less than the next fold takes to load.
-    long pes = (long) matrix.rows() * matrix.columns();
+    long pes = (long) arrayRows * arrayColumns;
     long a = pes * ceilDiv(Math.max(pes, array.loadCycles().orElse(1)), pes);
     long k = contraction;
     rowCutCycles = 2.0 * (cycles(a, k) + 1) - (cycles(2 * a, k) + 1);
@@ -173,7 +179,7 @@ public final class ScratchpadEvaluation {
 
   private double computeFloor(long m, long k) {
     double cuts =
-        matrix.foldsOverlap()
+        foldsOverlap
             ? ((double) m * k - 1) * rowCutCycles
             : (m - 1) * rowCutCycles + (k - 1) * depthCutCycles;
     return seconds(wholeCycles + cuts);
@@ -188,6 +194,18 @@ public final class ScratchpadEvaluation {
     return stays
         ? floor.latency(Math.max(leastMemory(true), leastCompute()) * ROUNDING)
         : streamedSeconds();
+  }
+
+  /**
+   * Returns less than the least latency of mappings of the present dataflow of which an operand may
+   * stay, on every part of the array with these columns and no more rows [s].
+   *
+   * @param fewest the part with the fewest rows
+   */
+  public double leastSecondsOfFewerRows(ScratchpadEvaluation fewest) {
+    long rows = laneRows(p.rows());
+    double cycles = array.leastCycles(rows, laneColumns, contraction, dataflow, fewest.array);
+    return floor.latency(Math.max(leastMemory(true), seconds(cycles)) * ROUNDING) * ROUNDING;
   }
 
   /**

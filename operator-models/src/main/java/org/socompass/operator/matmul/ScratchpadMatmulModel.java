@@ -69,16 +69,32 @@ public final class ScratchpadMatmulModel {
       double weightBytes =
           travels == op.weight() ? op.weightBytesPerElement() : travels.bytesPerElement();
       double activationBytes = op.activation().bytesPerElement();
-      double left = transposed ? weightBytes : activationBytes;
-      long rowTile =
-          Math.max(1, (long) (kernels.tileBytes() / (matrix.columns() * Math.max(left, 0.5))));
+      return of(
+          op,
+          matrix.rows(),
+          matrix.columns(),
+          kernels.tileBytes(),
+          transposed,
+          transposed ? weightBytes : activationBytes,
+          transposed ? activationBytes : weightBytes);
+    }
+
+    static Padded of(
+        Matmul op,
+        int arrayRows,
+        int arrayColumns,
+        long tileBytes,
+        boolean transposed,
+        double leftBytes,
+        double rightBytes) {
+      long rowTile = Math.max(1, (long) (tileBytes / (arrayColumns * Math.max(leftBytes, 0.5))));
       return new Padded(
           roundUp(transposed ? op.n() : op.m(), rowTile),
-          roundUp(op.k(), matrix.rows()),
-          roundUp(transposed ? op.m() : op.n(), matrix.columns()),
+          roundUp(op.k(), arrayRows),
+          roundUp(transposed ? op.m() : op.n(), arrayColumns),
           rowTile,
-          left,
-          transposed ? activationBytes : weightBytes);
+          leftBytes,
+          rightBytes);
     }
   }
 

@@ -52,8 +52,12 @@ public record SystolicArray(int rows, int columns, boolean foldsOverlap, Optiona
 
   /** Returns the array of an engine. */
   public static SystolicArray of(MatrixEngine matrix) {
-    return new SystolicArray(
-        matrix.rows(), matrix.columns(), matrix.foldsOverlap(), matrix.loadCycles());
+    return of(matrix, matrix.rows(), matrix.columns());
+  }
+
+  /** Returns a part of the array of an engine. */
+  static SystolicArray of(MatrixEngine matrix, int rows, int columns) {
+    return new SystolicArray(rows, columns, matrix.foldsOverlap(), matrix.loadCycles(rows));
   }
 
   /**
@@ -73,13 +77,46 @@ public record SystolicArray(int rows, int columns, boolean foldsOverlap, Optiona
     }
     return switch (dataflow) {
       case OUTPUT_STATIONARY -> folds(m, n, k, 0, 0);
-      case WEIGHT_STATIONARY -> folds(k, n, m, loadCycles.orElse(rows), loadCycles.orElse(0));
-      case INPUT_STATIONARY -> folds(k, m, n, loadCycles.orElse(rows), loadCycles.orElse(0));
+      case WEIGHT_STATIONARY -> folds(k, n, m, load(), shadowed());
+      case INPUT_STATIONARY -> folds(k, m, n, load(), shadowed());
     };
+  }
+
+  /**
+   * Returns at most the latency on any array of as many columns with no more rows than this one
+   * [cycle].
+   *
+   * @param fewest the same array with the fewest rows
+   */
+  long leastCycles(long m, long n, long k, Dataflow dataflow, SystolicArray fewest) {
+    return switch (dataflow) {
+      case OUTPUT_STATIONARY -> leastFolds(m, n, k, 0, 0, fewest);
+      case WEIGHT_STATIONARY -> leastFolds(k, n, m, fewest.load(), fewest.shadowed(), fewest);
+      case INPUT_STATIONARY -> leastFolds(k, m, n, fewest.load(), fewest.shadowed(), fewest);
+    };
+  }
+
+  /** More rows make fewer folds, fewer rows less skew and shorter loads. */
+  private long leastFolds(
+      long overRows, long overColumns, long stream, long load, long shadowed, SystolicArray few) {
+    long folds = Math.multiplyExact(ceilDiv(overRows, rows), ceilDiv(overColumns, columns));
+    return few.cycles(folds, stream, load, shadowed);
+  }
+
+  private long load() {
+    return loadCycles.orElse(rows);
+  }
+
+  private long shadowed() {
+    return loadCycles.orElse(0);
   }
 
   private long folds(long overRows, long overColumns, long stream, long load, long shadowed) {
     long folds = Math.multiplyExact(ceilDiv(overRows, rows), ceilDiv(overColumns, columns));
+    return cycles(folds, stream, load, shadowed);
+  }
+
+  private long cycles(long folds, long stream, long load, long shadowed) {
     long skew = Math.addExact(load, rows + columns - 2L);
     return foldsOverlap
         ? Math.addExact(Math.multiplyExact(folds, Math.max(stream, shadowed)), skew) - 1

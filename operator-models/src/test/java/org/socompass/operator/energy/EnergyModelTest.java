@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalDouble;
+import java.util.Set;
 import java.util.SplittableRandom;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
@@ -82,7 +83,15 @@ final class EnergyModelTest {
   /** 0.1 W idle, 1 W more in use, 30 and 10 pJ a byte. */
   private static MainMemory memory() {
     return new MainMemory(
-        "test", 1e11, 1, 0, 1L << 34, 0, 0, Optional.of(new MemoryEnergy(0.1, 1, 30e-12, 10e-12)));
+        "test",
+        1e11,
+        1,
+        0,
+        1L << 34,
+        0,
+        0,
+        Optional.of(new MemoryEnergy(0.1, 1, 30e-12, 10e-12)),
+        Optional.empty());
   }
 
   private static OperatorCost cost(Operator operator, double seconds, double launch, double bytes) {
@@ -93,6 +102,35 @@ final class EnergyModelTest {
         Map.of(MemoryLevel.MAIN_MEMORY, bytes),
         operator.operations(),
         seconds);
+  }
+
+  @Test
+  void aProductInMemoryPaysWhatCrossesAndWhatIsReadInside() {
+    MainMemory plain = memory();
+    MainMemory.Pim units =
+        new MainMemory.Pim(
+            4e11,
+            1,
+            Map.of(DataType.FP16, 4e11),
+            Set.of(DataType.FP16),
+            1,
+            8,
+            0,
+            4,
+            OptionalDouble.of(5e-12),
+            1);
+    MainMemory memory =
+        new MainMemory("test", 1e11, 1, 0, 1L << 34, 0, 0, plain.energy(), Optional.of(units));
+
+    Energy energy = EnergyModel.inMemory(processor(), memory, 20e-6, 8000, 4000, 4e6).orElseThrow();
+
+    // The processor waits, which idle power covers: 8 kB written at 40 pJ, 4 kB read at 20 pJ
+    assertThat(energy.processorJoules()).isCloseTo(0.4e-6, within(EXACT));
+    // 1 W * 20 us; 8 kB at 10 pJ, 4 kB at 30 pJ; 4 MB inside at 5 pJ
+    assertThat(energy.memoryBackgroundJoules()).isCloseTo(20e-6, within(EXACT));
+    assertThat(energy.memoryTransferJoules()).isCloseTo(20.2e-6, within(EXACT));
+    // Nobody knows what units draw that do not state it, nor memories without any.
+    assertThat(EnergyModel.inMemory(processor(), plain, 20e-6, 8000, 4000, 4e6)).isEmpty();
   }
 
   @Test

@@ -46,6 +46,7 @@ public final class Palette {
           Map.entry("memory", "#d55e00"),
           Map.entry("transfers, memory", "#d55e00"),
           Map.entry("memory_port", "#a33b00"),
+          Map.entry("far_memory", "#6b8e23"),
           Map.entry("storage", "#7b4fa3"),
           Map.entry("local_bandwidth", "#e69f00"),
           Map.entry("launch", LAUNCH),

@@ -3,6 +3,7 @@ package org.socompass.study.reproduce;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Objects;
 import java.util.stream.IntStream;
 import org.socompass.inference.InferenceModel;
 import org.socompass.inference.engine.DeviceSource;
@@ -71,21 +72,21 @@ final class DesignLengths {
           row(
               "figure 10, latency design over GA100, " + lengths,
               "",
-              published.latency().get(prompt).get(index),
+              Objects.requireNonNull(published.latency().get(prompt)).get(index),
               found.latency(),
               WITHIN));
       rows.add(
           row(
               "figure 12, throughput design, " + lengths,
               "tokens/s",
-              published.tokensPerSecond().get(prompt).get(index),
+              Objects.requireNonNull(published.tokensPerSecond().get(prompt)).get(index),
               found.tokensPerSecond(),
               WITHIN_RATE));
       rows.add(
           row(
               "figure 12, throughput design over GA100, " + lengths,
               "",
-              published.throughput().get(prompt).get(index),
+              Objects.requireNonNull(published.throughput().get(prompt)).get(index),
               found.throughput(),
               WITHIN));
     }

@@ -23,6 +23,7 @@ public final class ReproduceStudy {
     all.put("smallthinker", OffloadReproduction::of);
     all.put("mooncake", PrefixReproduction::of);
     all.put("powerinfer-2", NeuronReproduction::of);
+    all.put("pim", InMemoryReproduction::of);
     all.put("vllm", EagerReproduction::of);
     all.put("megatron", TrainingReproduction::of);
     all.put("heteroinfer", cache -> TableReproduction.heteroInfer());
@@ -30,6 +31,7 @@ public final class ReproduceStudy {
     all.put("llmcompass-table-4", DesignTable::of);
     all.put("llmcompass-figures-7-9", cache -> DesignFigures.of());
     all.put("llmcompass-figures-10-12", DesignLengths::of);
+    all.put("llmcompass-hybrid", HybridReproduction::of);
     all.put("dual-stage", cache -> SelectionReproduction.of());
     return all;
   }

@@ -30,7 +30,7 @@ public final class RunWarnings {
                   request.quantization().id(),
                   result.device().id(),
                   NumberText.bytes(result.residentWeightsBytes()),
-                  NumberText.bytes(result.kvCacheBytes()),
+                  NumberText.bytes(result.residentCacheBytes()),
                   NumberText.bytes(result.activationBytes()),
                   NumberText.bytes(result.memoryCapacityBytes()),
                   NumberText.bytes(result.memoryReserveBytes()),

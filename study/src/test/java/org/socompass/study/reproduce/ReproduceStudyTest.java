@@ -24,6 +24,8 @@ final class ReproduceStudyTest {
       Set.of(
           "smallthinker: 4B-A0.6B at 1 GiB",
           "smallthinker: Qwen3 30B-A3B at 8 GiB, mapped",
+          "pim: CD-PIM over units at whole banks",
+          "pim: HBM-PIM over the GPU, 4096 x 8192",
           "mooncake: 8 H800, by simulated times",
           "megatron: 1.7B, one GPU a replica, share of the peak",
           "heteroinfer: matmul gpu m 1 k 14336 n 4096 fp16",
