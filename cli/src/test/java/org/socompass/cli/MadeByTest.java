@@ -12,7 +12,6 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
-import tools.jackson.databind.JsonNode;
 
 /** Every output says what made it, so that those of two designs differ even where numbers agree. */
 final class MadeByTest {
@@ -102,7 +101,8 @@ final class MadeByTest {
               List.of("compare -d rk3588 -m llama-3.2-1b -q w8a8 -p 16 -n 2 -e cpu-only,npu-only")),
           Map.entry("rank", List.of("rank -m llama-3.2-1b -q w4a16 -p 16 -n 2 --kind board")),
           Map.entry("sweep", List.of("sweep ../examples/phone-npu.yaml --dry-run")),
-          Map.entry("select", List.of("select --profile ../examples/dual-stage-inverse.csv --folds 2")),
+          Map.entry(
+              "select", List.of("select --profile ../examples/dual-stage-inverse.csv --folds 2")),
           Map.entry("area", List.of("area -d rk3588")),
           Map.entry("cost", List.of("cost -d rk3588 --against tensor-g5")),
           Map.entry(
@@ -111,7 +111,8 @@ final class MadeByTest {
                   "serving -d a100-80gb -m llama-3-8b --requests 5 --prompt 16 --output-tokens 4",
                   "serving -d a100-80gb-x4 -m llama-3.2-1b --requests 2 --prompt 16"
                       + " --output-tokens 2 --placements")),
-          Map.entry("finetune", List.of("finetune -d snapdragon-8-gen-3 -m llama-3.2-1b --sequence 16")),
+          Map.entry(
+              "finetune", List.of("finetune -d snapdragon-8-gen-3 -m llama-3.2-1b --sequence 16")),
           Map.entry("reproduce", List.of("reproduce llm-in-a-flash")),
           Map.entry("list", List.of("list quantizations")),
           Map.entry("show", List.of("show device rk3588 memory", "show model llama-3.2-1b")),

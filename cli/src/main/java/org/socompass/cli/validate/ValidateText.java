@@ -102,8 +102,6 @@ final class ValidateText {
   }
 
   private static String one(OptionalDouble value) {
-    return value.isPresent()
-        ? String.format(Locale.ROOT, "%.1f", value.getAsDouble())
-        : "-";
+    return value.isPresent() ? String.format(Locale.ROOT, "%.1f", value.getAsDouble()) : "-";
   }
 }
