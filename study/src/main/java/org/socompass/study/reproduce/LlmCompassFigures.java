@@ -88,11 +88,6 @@ record LlmCompassFigures(
     return Objects.requireNonNull(ratios.get(name), name);
   }
 
-  /** Returns the value of a figure at a prompt and the place of an output length. */
-  static double at(Map<Integer, List<Double>> figure, int prompt, int place) {
-    return Objects.requireNonNull(figure.get(prompt), "no such prompt").get(place);
-  }
-
   private static Map<String, Double> numbers(Section s, String key) {
     return s.section(key, t -> entries(t, (x, k) -> x.positive(k, Dimension.NUMBER)));
   }
