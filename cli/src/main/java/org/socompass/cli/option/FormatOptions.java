@@ -53,9 +53,10 @@ public final class FormatOptions {
     madeBy = isAnonymous ? null : new MadeBy(provenance);
   }
 
-  /** Says where the next result comes from, unless that was said. */
+  /** Says in a document where the next result comes from, unless that was said. */
   void madeByIfUnknown(Supplier<Provenance> provenance) {
-    if (madeBy == null && !isAnonymous) {
+    boolean isDocument = format == Format.JSON || format == Format.LATEX;
+    if (isDocument && madeBy == null && !isAnonymous) {
       madeBy = new MadeBy(provenance.get());
     }
   }
