@@ -38,9 +38,7 @@ class SoCompass:
         self._process.stdin.write(json.dumps({"command": command, "arguments": list(arguments), **options}) + "\n")
         self._process.stdin.flush()
         line = self._process.stdout.readline()
-        if not line:
-            raise SoCompassError(70, "the process ended")
-        answer = json.loads(line)
+        answer = json.loads(line) if line else {"code": 70, "error": "the process ended"}
         self.messages = answer.get("messages", [])
         if "result" not in answer:
             raise SoCompassError(answer["code"], answer["error"])

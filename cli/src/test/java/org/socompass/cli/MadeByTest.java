@@ -5,15 +5,19 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
-import tools.jackson.databind.JsonNode;
 
 /** Every output says what made it, so that those of two designs differ even where numbers agree. */
 final class MadeByTest {
   private static final String MAP = "map -d jetson-agx-orin matmul --m 8 --k 128 --n 128";
+
+  private static final String RUN = "run -d snapdragon-8-gen-3 -m llama-3.2-1b -p 16 -n 2";
 
   private static final String AREA = "area -d jetson-agx-orin --format json";
 
@@ -75,21 +79,69 @@ final class MadeByTest {
     }
   }
 
-  @ParameterizedTest
-  @ValueSource(
-      strings = {
-        "serving -d a100-80gb -m llama-3-8b --requests 5 --prompt 16 --output-tokens 4",
-        "reproduce llm-in-a-flash",
-        "run -d snapdragon-8-gen-3 -m llama-3.2-1b -p 64 -n 2 --cached-prefix 32 --break-even"
-            + " prefix",
-        "validate --area",
-        "calibrate -d snapdragon-8-gen-3 -e llama.cpp -m llama-3.2-1b -q q4_0 --one"
-            + " prefill=128:100tok/s,decode=20tok/s"
-      })
-  void everyAnswerSaysWhatMadeIt(String line) {
-    JsonNode origin = Cli.line(line + " --format json").json().path("made_by");
+  /** A line of each command that prints a result, and of what prints in another way. */
+  private static final Map<String, List<String>> LINES =
+      Map.ofEntries(
+          Map.entry(
+              "run",
+              List.of(
+                  RUN + " --cached-prefix 8 --break-even prefix",
+                  "run -d h800-sxm-80gb -m llama-3.2-1b -q fp16 -p 16 -n 2 --prefill-device h800-sxm-80gb",
+                  RUN + " --against rk3588",
+                  RUN + " --sweep memory.channels=2,4")),
+          Map.entry("map", List.of(MAP + " --sweep n=16:32")),
+          Map.entry("validate", List.of("validate --area")),
+          Map.entry(
+              "calibrate",
+              List.of(
+                  "calibrate -d snapdragon-8-gen-3 -e llama.cpp -m llama-3.2-1b -q q4_0 --one"
+                      + " prefill=128:100tok/s,decode=20tok/s")),
+          Map.entry(
+              "compare",
+              List.of("compare -d rk3588 -m llama-3.2-1b -q w8a8 -p 16 -n 2 -e cpu-only,npu-only")),
+          Map.entry("rank", List.of("rank -m llama-3.2-1b -q w4a16 -p 16 -n 2 --kind board")),
+          Map.entry("sweep", List.of("sweep ../examples/phone-npu.yaml --dry-run")),
+          Map.entry(
+              "select", List.of("select --profile ../examples/dual-stage-inverse.csv --folds 2")),
+          Map.entry("area", List.of("area -d rk3588")),
+          Map.entry("cost", List.of("cost -d rk3588 --against tensor-g5")),
+          Map.entry(
+              "serving",
+              List.of(
+                  "serving -d a100-80gb -m llama-3-8b --requests 5 --prompt 16 --output-tokens 4",
+                  "serving -d a100-80gb-x4 -m llama-3.2-1b --requests 2 --prompt 16"
+                      + " --output-tokens 2 --placements")),
+          Map.entry(
+              "finetune", List.of("finetune -d snapdragon-8-gen-3 -m llama-3.2-1b --sequence 16")),
+          Map.entry("reproduce", List.of("reproduce llm-in-a-flash")),
+          Map.entry("list", List.of("list quantizations")),
+          Map.entry("show", List.of("show device rk3588 memory", "show model llama-3.2-1b")),
+          Map.entry("check", List.of("check ../examples/my-measurements/my-board.yaml")));
 
-    assertThat(origin.path("command").asString()).isEqualTo("socompass " + line + " --format json");
+  static List<String> lines() {
+    return LINES.values().stream().flatMap(List::stream).sorted().toList();
+  }
+
+  /** A command that comes has to come with a line above. */
+  @Test
+  void everyCommandThatPrintsAResultIsAsked() {
+    List<String> names =
+        SoCompassCommand.commandLine().getSubcommands().entrySet().stream()
+            .filter(e -> e.getValue().getCommandSpec().findOption("--no-provenance") != null)
+            .map(Map.Entry::getKey)
+            .toList();
+
+    assertThat(LINES.keySet()).containsExactlyInAnyOrderElementsOf(names);
+  }
+
+  @ParameterizedTest
+  @MethodSource("lines")
+  void everyAnswerSaysWhatMadeIt(String line) {
+    Cli asked = Cli.line(line + " --format json");
+
+    assertThat(asked.json().path("made_by").path("command").asString())
+        .as(asked.err())
+        .isEqualTo("socompass " + line + " --format json");
   }
 
   @Test

@@ -76,7 +76,7 @@ final class ModuleDependencyTest {
       inference.cut        -> input hardware operator.. mapper inference.schedule
       inference.rates      -> input hardware operator
       inference.engine     -> input hardware.. llm.. inference.cut inference.rates
-      inference.plan       -> llm..
+      inference.plan       -> input llm..
       inference.tier       -> hardware hardware.tier llm..
       inference.result     -> hardware.. operator.. llm.. inference.schedule inference.engine inference.plan inference.tier
       inference.pass       -> input hardware hardware.tier operator.. mapper llm.. inference.schedule inference.cut inference.rates inference.engine inference.plan inference.result

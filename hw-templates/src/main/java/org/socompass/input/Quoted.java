@@ -1,5 +1,7 @@
 package org.socompass.input;
 
+import java.util.Locale;
+
 /** How a message shows what a user wrote: never longer than a line, and free of control codes. */
 public final class Quoted {
   /** Characters of a text that a message shows at most. */
@@ -38,7 +40,7 @@ public final class Quoted {
       } else if (c == '\t') {
         result.append("\\t");
       } else {
-        result.append("\\u").append(String.format(java.util.Locale.ROOT, "%04x", (int) c));
+        result.append("\\u").append(String.format(Locale.ROOT, "%04x", (int) c));
       }
     }
     return result.toString();

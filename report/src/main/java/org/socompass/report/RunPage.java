@@ -3,6 +3,7 @@ package org.socompass.report;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalDouble;
@@ -72,7 +73,7 @@ public final class RunPage {
     Map<String, Object> item = new LinkedHashMap<>();
     item.put("label", metric.label());
     item.put("unit", metric.unit());
-    item.put("kind", metric.kind().name().toLowerCase(java.util.Locale.ROOT));
+    item.put("kind", metric.kind().name().toLowerCase(Locale.ROOT));
     OptionalDouble value = metric.value(evaluation);
     item.put("value", value);
     quantile(metric, "_p10", evaluation).ifPresent(v -> item.put("p10", v));

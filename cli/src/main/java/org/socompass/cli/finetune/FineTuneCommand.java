@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Callable;
@@ -14,10 +15,12 @@ import org.socompass.cli.option.DeviceOptions;
 import org.socompass.cli.option.ExitCode;
 import org.socompass.cli.option.OutputOptions;
 import org.socompass.cli.option.UserInput;
+import org.socompass.inference.engine.DeviceSource;
 import org.socompass.inference.engine.Engines;
 import org.socompass.inference.result.OperatorTime;
 import org.socompass.inference.training.FineTuning;
 import org.socompass.inference.training.TrainingStep;
+import org.socompass.study.Provenance;
 import org.socompass.study.training.FineTuneStudy;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -84,14 +87,15 @@ public final class FineTuneCommand implements Callable<Integer> {
   public Integer call() {
     training.check(spec);
     UserInput.inRange(spec, "--tokens", tokens, 1L << 50);
+    DeviceSource source = device.source();
+    FineTuning tuning = training.tuning();
     FineTuneStudy.Result result;
     try (CacheOptions.Opened opened = cache.open(spec)) {
       result =
           opened.ask(
               mappings ->
                   FineTuneStudy.of(
-                      new FineTuneStudy.Request(device.source(), training.tuning(), engine, tokens),
-                      mappings));
+                      new FineTuneStudy.Request(source, tuning, engine, tokens), mappings));
     }
     TrainingStep step = result.step();
     if (!step.fits()) {
@@ -102,6 +106,11 @@ public final class FineTuneCommand implements Callable<Integer> {
                   Numbers.bytes(step.memory().bytes()),
                   Numbers.bytes(step.roomBytes())));
     }
+    output.madeBy(
+        Provenance.of(UserInput.commandLine(spec))
+            .device(source)
+            .engine(Engines.profile(step.engine()))
+            .model(tuning.model(), tuning.quantization()));
     output.write(() -> text(result), HEADER, () -> rows(result), () -> json(result));
     return ExitCode.OK;
   }
@@ -153,7 +162,7 @@ public final class FineTuneCommand implements Callable<Integer> {
                         o.count(),
                         o.totalSeconds() * MILLI,
                         100 * o.totalSeconds() / step.seconds(),
-                        o.boundBy().name().toLowerCase(java.util.Locale.ROOT)))
+                        o.boundBy().name().toLowerCase(Locale.ROOT)))
             .toList());
   }
 

@@ -53,6 +53,14 @@ public final class FormatOptions {
     madeBy = isAnonymous ? null : new MadeBy(provenance);
   }
 
+  /** Says in a document where the next result comes from, unless that was said. */
+  void madeByIfUnknown(Supplier<Provenance> provenance) {
+    boolean isDocument = format == Format.JSON || format == Format.LATEX;
+    if (isDocument && madeBy == null && !isAnonymous) {
+      madeBy = new MadeBy(provenance.get());
+    }
+  }
+
   /**
    * Returns the form that the user asked for; the others are not made.
    *

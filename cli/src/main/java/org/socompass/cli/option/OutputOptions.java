@@ -53,11 +53,20 @@ public final class OutputOptions {
       List<String> csvHeader,
       Supplier<? extends List<? extends List<?>>> csvRows,
       Supplier<Map<String, ?>> json) {
+    asked();
     write(form.text(output != null, table, csvHeader, csvRows, json));
+  }
+
+  /** A result whose inputs nobody named says at least who made it and how it was asked for. */
+  private void asked() {
+    if (mixee != null) {
+      form.madeByIfUnknown(() -> Provenance.of(UserInput.commandLine(mixee)));
+    }
   }
 
   /** Writes rows as CSV, whatever form the user asked for. */
   public void writeCsv(List<String> header, List<? extends List<?>> rows) {
+    asked();
     write(form.csv(output != null, header, rows));
   }
 

@@ -280,8 +280,16 @@ public final class RunCommand implements Callable<Integer> {
               tiers.placed(
                   kv.reduced(
                       plan.planned(workload.request(language, engine, workload.processors)))));
-      var text =
-          new DisaggregationText(opened.ask(mappings -> DisaggregationStudy.of(request, mappings)));
+      DisaggregationStudy.Result result =
+          opened.ask(mappings -> DisaggregationStudy.of(request, mappings));
+      var text = new DisaggregationText(result);
+      output.madeBy(
+          Provenance.of(UserInput.commandLine(spec))
+              .device(prompt)
+              .device(source)
+              .engine(result.prompt().engine())
+              .engine(result.output().engine())
+              .model(language, result.output().request().quantization()));
       output.write(text::table, DisaggregationText.HEADER, text::rows, text::json);
     }
     return ExitCode.OK;

@@ -17,6 +17,7 @@ import org.socompass.cli.option.OutputOptions;
 import org.socompass.cli.option.UserInput;
 import org.socompass.cli.option.WorkloadOptions;
 import org.socompass.inference.engine.Engines;
+import org.socompass.inference.result.InferenceResult;
 import org.socompass.inference.serving.Arrival;
 import org.socompass.input.InputException;
 import org.socompass.llm.ForwardPass;
@@ -222,13 +223,17 @@ public final class ServingCommand implements Callable<Integer> {
       result = opened.ask(mappings -> ServingStudy.of(request, mappings));
     }
     output.madeBy(
-        Provenance.of(UserInput.commandLine(spec))
-            .device(request.source())
-            .engine(result.result().engine())
-            .model(result.result().request().model(), result.result().request().quantization())
-            .seed(seed));
+        withRun(
+            Provenance.of(UserInput.commandLine(spec)).device(request.source()).seed(seed),
+            result.result()));
     output.write(() -> text(result), HEADER, () -> rows(result), () -> json(result));
     return ExitCode.OK;
+  }
+
+  private static Provenance withRun(Provenance provenance, InferenceResult run) {
+    return provenance
+        .engine(run.engine())
+        .model(run.request().model(), run.request().quantization());
   }
 
   private int placements(ServingStudy.Request request) {
@@ -236,6 +241,14 @@ public final class ServingCommand implements Callable<Integer> {
     try (CacheOptions.Opened opened = cache.open(spec)) {
       ways = opened.ask(mappings -> PlacementStudy.of(request, mappings));
     }
+    Provenance provenance =
+        Provenance.of(UserInput.commandLine(spec)).device(request.source()).seed(seed);
+    for (PlacementStudy.Way way : ways) {
+      if (way.result().isPresent()) {
+        provenance = withRun(provenance, way.result().get().result());
+      }
+    }
+    output.madeBy(provenance);
     var listing =
         new Listing("placements", WAY_HEADER, ways.stream().map(ServingCommand::cells).toList());
     output.write(

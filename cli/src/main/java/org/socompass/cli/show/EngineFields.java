@@ -1,6 +1,7 @@
 package org.socompass.cli.show;
 
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.stream.Collectors;
 import org.socompass.inference.engine.EngineProfile;
@@ -130,7 +131,7 @@ final class EngineFields {
   }
 
   private static String name(Enum<?> constant) {
-    return constant.name().toLowerCase(java.util.Locale.ROOT);
+    return constant.name().toLowerCase(Locale.ROOT);
   }
 
   private static String joined(List<Long> numbers) {

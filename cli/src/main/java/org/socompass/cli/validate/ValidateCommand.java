@@ -3,6 +3,7 @@ package org.socompass.cli.validate;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Callable;
@@ -294,7 +295,7 @@ public final class ValidateCommand implements Callable<Integer> {
         spec.commandLine()
             .getErr()
             .printf(
-                java.util.Locale.ROOT,
+                Locale.ROOT,
                 "socompass: mean error of %s %s %s is %.1f %%, above %.1f %%%n",
                 s.group().dataset(),
                 s.group().operator(),

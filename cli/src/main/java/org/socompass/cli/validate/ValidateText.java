@@ -1,6 +1,7 @@
 package org.socompass.cli.validate;
 
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.OptionalDouble;
 import org.socompass.cli.format.Listing;
@@ -76,10 +77,10 @@ final class ValidateText {
           one(s.maxErrorPercent()),
           one(s.rooflineMapePercent()),
           s.kendallTau().isPresent()
-              ? String.format(java.util.Locale.ROOT, "%.2f", s.kendallTau().getAsDouble())
+              ? String.format(Locale.ROOT, "%.2f", s.kendallTau().getAsDouble())
               : "-",
           s.coveragePercent().isPresent()
-              ? String.format(java.util.Locale.ROOT, "%.0f", s.coveragePercent().getAsDouble())
+              ? String.format(Locale.ROOT, "%.0f", s.coveragePercent().getAsDouble())
               : "-");
     }
     var text = new StringBuilder(table.render());
@@ -101,8 +102,6 @@ final class ValidateText {
   }
 
   private static String one(OptionalDouble value) {
-    return value.isPresent()
-        ? String.format(java.util.Locale.ROOT, "%.1f", value.getAsDouble())
-        : "-";
+    return value.isPresent() ? String.format(Locale.ROOT, "%.1f", value.getAsDouble()) : "-";
   }
 }

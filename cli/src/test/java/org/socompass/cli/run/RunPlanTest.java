@@ -56,6 +56,8 @@ final class RunPlanTest {
         "--draft qwen3-0.6b --acceptance NaN | '--acceptance': 'NaN' is not a number",
         "--draft qwen3-0.6b --draft-length 65 | draft length must be between 0 and 64, but is 65",
         "--draft qwen3-0.6 | unknown model 'qwen3-0.6'; did you mean 'qwen3-0.6b'?",
+        "--draft llama-3.2-1b | 'llama-3.2-1b' of 128256 tokens can't draft for 'qwen3-8b' of 151936: a"
+            + " draft needs the tokens of the model that verifies; 'eagle' drafts for any model",
         "--draft mtp | 'qwen3-8b' has no layers that predict tokens ahead (MTP); 'eagle' drafts",
         "--batch-contexts 64,0 | --batch-contexts must be in [1, 4194304], but is 0",
         "--batch-contexts 64,9 --batch 2 | leave out --batch with --batch-contexts",

@@ -2,6 +2,7 @@ package org.socompass.inference.plan;
 
 import java.util.Optional;
 import java.util.function.Function;
+import org.socompass.input.InputException;
 import org.socompass.llm.DraftHead;
 import org.socompass.llm.LanguageModel;
 import org.socompass.llm.Quantization;
@@ -32,6 +33,12 @@ public record Speculation(
 
   /** Length where nobody says one. */
   public static final int ASSUMED_LENGTH = 3;
+
+  /**
+   * Rows by which tables of the same tokens differ for padding: what llama.cpp allows
+   * (SPEC_VOCAB_MAX_SIZE_DIFFERENCE).
+   */
+  private static final int PADDED_ROWS = 128;
 
   /** Name of the model's own layers that predict tokens ahead. */
   public static final String MTP = "mtp";
@@ -81,7 +88,7 @@ public record Speculation(
    * @param own how a drafting model is stored; as its file says, or like the target, if empty
    * @param models reads a model
    * @throws IllegalArgumentException if the target has no such head, or a number is out of range
-   * @throws org.socompass.input.InputException if no model is called so
+   * @throws org.socompass.input.InputException if no model is called so, or it has other tokens
    */
   public static Speculation named(
       String name,
@@ -95,6 +102,12 @@ public record Speculation(
       return ofHead(target, own.orElse(targetQuantization), name, acceptance, length);
     }
     LanguageModel draft = models.apply(name);
+    if (Math.abs(draft.vocabulary() - target.vocabulary()) > PADDED_ROWS) {
+      throw new InputException(
+          "'%s' of %d tokens can't draft for '%s' of %d: a draft needs the tokens of the model that"
+                  .formatted(draft.id(), draft.vocabulary(), target.id(), target.vocabulary())
+              + " verifies; 'eagle' drafts for any model");
+    }
     Quantization stored = own.or(() -> ModelLibrary.storage(name)).orElse(targetQuantization);
     return new Speculation(name, draft, stored, false, acceptance, length);
   }
