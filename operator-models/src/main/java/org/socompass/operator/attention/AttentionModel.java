@@ -26,14 +26,19 @@ import org.socompass.operator.mapping.AttentionMapping;
  * step   = 2 Br Bc (d + dv) / (2 MAC f eff) + exposed * Br Bc / (EXP f)    one block alone: + t_step
  * core   = step * sum over waves of the longest block's steps + t_block * waves
  * buffer = steps of all blocks * Bc c w / (b2 f)
- * memory = (Q + K + V + O) / (BW eta)
+ * new    = Q + K + V + O of new tokens, and the cache that they are written to
+ * miss   = max(0, 1 - share * capacity / new)                 of new bytes in main memory
+ * memory = (old K + V + miss * (Q + O + new K + V)) / (BW eta)
  * t      = launch + (max(core, buffer)^p + memory^p)^(1/p) + combine + append + beside
- * beside = fixed + passes * (K + V of new tokens) / (BW eta)
+ * beside = kernels * fixed + passes * (new K + V) * max(miss / (BW eta), 1 / (b2 f))
  * }</pre>
  *
  * <p>A window leaves out the steps before it: a tile of {@code Br / g} queries walks at most {@code
  * W + Br / g - 1} keys. Keys and values of another type are converted step by step by the vector
  * units.
+ *
+ * <p>What the operators before left in the global buffer is read from there, and so is what the
+ * engine writes to its cache; the whole is never less than all bytes at the peak of main memory.
  *
  * <p>A tile must fit the buffers of a core: {@link AttentionBuffers}. A block is at least the least
  * tile of the kernels; if a smaller one is all that fits, it works on its parts one after another,
@@ -116,8 +121,25 @@ public final class AttentionModel {
                 * PARTIAL_BYTES
                 * mapping.splits()
             : 0;
+    double newCache =
+        a.kvBytes() * Math.min(a.queryLength(), a.visibleKeys()) / a.visibleKeys();
+    double newBytes = a.queryBytes() + a.outputBytes() + newCache;
+    double stored = kernels.cachePasses() > 0 ? a.newBytes() : 0;
+    double miss =
+        Math.max(
+            0,
+            1 - kernels.cacheShare() * processor.global().capacityBytes() / (newBytes + stored));
     double memorySeconds =
-        MainMemoryStream.seconds(a.compulsoryBytes(), processor, memory, kernels.dramEfficiency());
+        MainMemoryStream.seconds(
+            a.compulsoryBytes() - (1 - miss) * newBytes,
+            processor,
+            memory,
+            kernels.dramEfficiency());
+    double passed = kernels.cachePasses() * a.newBytes();
+    double storeSeconds =
+        Math.max(
+            MainMemoryStream.seconds(miss * passed, processor, memory, kernels.dramEfficiency()),
+            passed / processor.globalBytesPerSecond());
     // Only new tokens in front of older ones are appended; a prompt alone is its own cache, and
     // long
     // queries run a kernel that does not append.
@@ -127,9 +149,8 @@ public final class AttentionModel {
         Overlap.norm(Math.max(coreSeconds, bufferSeconds), memorySeconds, kernels.overlap())
             + combineBytes / processor.globalBytesPerSecond()
             + kernels.appendSecondsPerToken() * Math.max(0, appended)
-            + kernels.besideSeconds()
-            + MainMemoryStream.seconds(
-                kernels.cachePasses() * a.newBytes(), processor, memory, kernels.dramEfficiency());
+            + kernels.besideKernels() * kernels.besideSeconds()
+            + storeSeconds;
     double expTotal =
         heads * steps.total(rowTiles) * expSeconds / Math.min(processor.cores(), blocksInAll);
     return new CostBuilder(a, processor, memory)
@@ -140,7 +161,7 @@ public final class AttentionModel {
         .traffic(MemoryLevel.MAIN_MEMORY, a.compulsoryBytes())
         .traffic(MemoryLevel.GLOBAL_BUFFER, bufferBytes + combineBytes)
         .traffic(MemoryLevel.LOCAL_BUFFER, 2 * bufferBytes)
-        .kernel(seconds);
+        .kernel(Math.max(seconds, a.compulsoryBytes() / memory.peakBytesPerSecond()));
   }
 
   private static int least(AttentionKernels kernels, ToIntFunction<Tile> side) {
