@@ -29,7 +29,8 @@ import org.socompass.operator.mapping.AttentionMapping;
  * new    = Q + K + V + O of new tokens, and the cache that they are written to
  * miss   = max(0, 1 - share * capacity / new)                 of new bytes in main memory
  * memory = (old K + V + miss * (Q + O + new K + V)) / (BW eta)
- * t      = launch + (max(core, buffer)^p + memory^p)^(1/p) + combine + append + beside
+ * t      = launch + max((max(core, buffer)^p + memory^p)^(1/p), memory with again) + combine
+ *          + append + beside
  * beside = kernels * fixed + passes * (new K + V) * max(miss / (BW eta), 1 / (b2 f))
  * }</pre>
  *
@@ -53,6 +54,7 @@ import org.socompass.operator.mapping.AttentionMapping;
 public final class AttentionModel {
   private static final double PARTIAL_BYTES = 4;
   private static final int GREATEST_RESIDENT = 2;
+  private static final int HIT_ITERATIONS = 64;
 
   private AttentionModel() {}
 
@@ -129,6 +131,16 @@ public final class AttentionModel {
         Math.max(
             0,
             1 - kernels.cacheShare() * processor.global().capacityBytes() / (newBytes + stored));
+    double again =
+        kernels.headsFirst()
+            ? readAgain(
+                a,
+                processor,
+                heads * steps.total(rowTiles) * rowParts * bc * cached * a.cache().bytesPerElement(),
+                Math.min(processor.cores() * resident, blocksInAll),
+                br,
+                mapping.splits())
+            : 0;
     double memorySeconds =
         MainMemoryStream.seconds(
             a.compulsoryBytes() - (1 - miss) * newBytes,
@@ -146,7 +158,13 @@ public final class AttentionModel {
     double appended =
         Math.min(kernels.appendTokens(), Math.min(a.queryLength(), a.kvLength() - a.queryLength()));
     double seconds =
-        Overlap.norm(Math.max(coreSeconds, bufferSeconds), memorySeconds, kernels.overlap())
+        Math.max(
+                Overlap.norm(Math.max(coreSeconds, bufferSeconds), memorySeconds, kernels.overlap()),
+                MainMemoryStream.seconds(
+                    again + a.compulsoryBytes() - (1 - miss) * newBytes,
+                    processor,
+                    memory,
+                    kernels.dramEfficiency()))
             + combineBytes / processor.globalBytesPerSecond()
             + kernels.appendSecondsPerToken() * Math.max(0, appended)
             + kernels.besideKernels() * kernels.besideSeconds()
@@ -158,10 +176,42 @@ public final class AttentionModel {
         .busy(Bound.VECTOR, expTotal)
         .busy(Bound.LOCAL_BANDWIDTH, bufferSeconds)
         .busy(Bound.MEMORY, memorySeconds)
-        .traffic(MemoryLevel.MAIN_MEMORY, a.compulsoryBytes())
+        .traffic(MemoryLevel.MAIN_MEMORY, a.compulsoryBytes() + again)
         .traffic(MemoryLevel.GLOBAL_BUFFER, bufferBytes + combineBytes)
         .traffic(MemoryLevel.LOCAL_BUFFER, 2 * bufferBytes)
         .kernel(Math.max(seconds, a.compulsoryBytes() / memory.peakBytesPerSecond()));
+  }
+
+  /**
+   * Returns the keys and values that come from main memory more than once, where all heads are in
+   * use at once [B]: blocks of a head that run together read them together, and what a global
+   * buffer with random replacement lost since the last of them is read again.
+   *
+   * <pre>{@code
+   * load     = (KV + a tile of results of each running block) / capacity
+   * hit      = exp(-(1 - hit) load), the least root; 1 if all fit
+   * together = running / (batch * heads of keys * splits)       running blocks that share keys
+   * again    = (1 - hit) (read / together - KV)
+   * }</pre>
+   *
+   * @param read keys and values that blocks read [B]
+   * @param running blocks that run at once
+   * @param br query rows of a block
+   */
+  private static double readAgain(
+      Attention a, Processor processor, double read, double running, int br, int splits) {
+    double results = running * br * a.valueDim() * a.type().bytesPerElement();
+    double load = (a.kvBytes() + results) / processor.global().capacityBytes();
+    double together = Math.max(1, running / ((double) a.batch() * a.kvHeads() * splits));
+    double passes = read / together - a.kvBytes();
+    if (load <= 1 || passes <= 0) {
+      return 0;
+    }
+    double hit = 0;
+    for (int i = 0; i < HIT_ITERATIONS; i++) {
+      hit = Math.exp(-(1 - hit) * load);
+    }
+    return (1 - hit) * passes;
   }
 
   private static int least(AttentionKernels kernels, ToIntFunction<Tile> side) {
