@@ -123,20 +123,23 @@ public final class AttentionModel {
                 * PARTIAL_BYTES
                 * mapping.splits()
             : 0;
-    double newCache =
-        a.kvBytes() * Math.min(a.queryLength(), a.visibleKeys()) / a.visibleKeys();
+    double newCache = a.kvBytes() * Math.min(a.queryLength(), a.visibleKeys()) / a.visibleKeys();
     double newBytes = a.queryBytes() + a.outputBytes() + newCache;
     double stored = kernels.cachePasses() > 0 ? a.newBytes() : 0;
     double miss =
         Math.max(
-            0,
-            1 - kernels.cacheShare() * processor.global().capacityBytes() / (newBytes + stored));
+            0, 1 - kernels.cacheShare() * processor.global().capacityBytes() / (newBytes + stored));
     double again =
         kernels.headsFirst()
             ? readAgain(
                 a,
                 processor,
-                heads * steps.total(rowTiles) * rowParts * bc * cached * a.cache().bytesPerElement(),
+                heads
+                    * steps.total(rowTiles)
+                    * rowParts
+                    * bc
+                    * cached
+                    * a.cache().bytesPerElement(),
                 Math.min(processor.cores() * resident, blocksInAll),
                 br,
                 mapping.splits())
@@ -159,7 +162,8 @@ public final class AttentionModel {
         Math.min(kernels.appendTokens(), Math.min(a.queryLength(), a.kvLength() - a.queryLength()));
     double seconds =
         Math.max(
-                Overlap.norm(Math.max(coreSeconds, bufferSeconds), memorySeconds, kernels.overlap()),
+                Overlap.norm(
+                    Math.max(coreSeconds, bufferSeconds), memorySeconds, kernels.overlap()),
                 MainMemoryStream.seconds(
                     again + a.compulsoryBytes() - (1 - miss) * newBytes,
                     processor,
