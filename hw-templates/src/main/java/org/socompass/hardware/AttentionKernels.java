@@ -15,12 +15,16 @@ import java.util.OptionalDouble;
  * @param exposedExp share of the exponentials that two resident blocks can't hide
  * @param appendSecondsPerToken time to add a new token to the cache inside the kernel [s]
  * @param appendTokens most new tokens that the kernel appends itself
- * @param besideSeconds time of what engines do around the kernel: write the cache, plan the work
- *     [s]
+ * @param besideSeconds time of each kernel that engines run around it [s]
+ * @param besideKernels how many these are: one writes the cache, another may plan the work
  * @param overlap exponent of the p-norm that joins on-chip time and main memory
  * @param dramEfficiency share of the peak bandwidth of main memory that they reach
  * @param cachePasses how often the keys and values of new tokens pass main memory beside the
  *     kernel: 2 where engines read and write them to store them in pages
+ * @param cacheShare share of the global buffer in which tensors of new tokens stay, as their
+ *     producers left them there
+ * @param headsFirst whether the longest blocks of all heads run first, so that keys and values of
+ *     all heads are in use at once
  * @param latent what kernels of a latent cache do otherwise
  */
 public record AttentionKernels(
@@ -33,9 +37,12 @@ public record AttentionKernels(
     double appendSecondsPerToken,
     int appendTokens,
     double besideSeconds,
+    int besideKernels,
     double overlap,
     double dramEfficiency,
     double cachePasses,
+    double cacheShare,
+    boolean headsFirst,
     Optional<Latent> latent) {
   /**
    * What kernels of a latent cache do otherwise.
@@ -69,9 +76,12 @@ public record AttentionKernels(
         appendSecondsPerToken,
         appendTokens,
         besideSeconds,
+        besideKernels,
         own.overlap.orElse(overlap),
         dramEfficiency,
         cachePasses,
+        cacheShare,
+        headsFirst,
         Optional.empty());
   }
 
@@ -97,9 +107,12 @@ public record AttentionKernels(
         appendSecondsPerToken,
         appendTokens,
         0,
+        1,
         overlap,
         dramEfficiency,
         0,
+        0,
+        false,
         Optional.empty());
   }
 

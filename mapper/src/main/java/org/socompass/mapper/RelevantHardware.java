@@ -78,7 +78,10 @@ final class RelevantHardware {
                   p.vector(),
                   p.registerBytes(),
                   new LocalBuffer(p.local().capacityBytes(), 0),
-                  new GlobalBuffer(0, p.global().bytesPerCycle(), 0),
+                  new GlobalBuffer(
+                      readsAgain(kernels) ? p.global().capacityBytes() : 0,
+                      p.global().bytesPerCycle(),
+                      0),
                   launch(p, kind.operatorClass),
                   new Kernels("", sums(kernels.matmul()), NO_STREAMING, kernels.attention())),
               memory(memory, waits(kernels) ? memory.latencySeconds() : 0),
@@ -131,6 +134,11 @@ final class RelevantHardware {
         .flatMap(AttentionKernels::latent)
         .filter(l -> l.waits() > 0)
         .isPresent();
+  }
+
+  /** Returns whether attention's main memory traffic depends on the global buffer. */
+  private static boolean readsAgain(Kernels kernels) {
+    return kernels.attention().filter(a -> a.cacheShare() > 0 || a.headsFirst()).isPresent();
   }
 
   private static RelevantHardware matmul(

@@ -30,6 +30,7 @@ import org.socompass.validation.Row;
  */
 public final class LeaveOut {
   private static final double PERCENT = 100;
+  private static final String ATTENTION = "attention";
 
   private final Siblings siblings;
   private final List<Parameter> parameters;
@@ -46,7 +47,7 @@ public final class LeaveOut {
    * Errors of one operator of a device [%].
    *
    * @param device the device
-   * @param operator the operator
+   * @param operator the operator; of attention with its phase
    * @param rows measurements
    * @param shippedPercent mean magnitude with the constants that ship, which saw the device
    * @param leftOutPercent the same with constants of the other devices
@@ -147,10 +148,7 @@ public final class LeaveOut {
     double[] shipped = errors(data, model.seconds(model.start()));
     double[] leftOut = errors(data, model.seconds(others.values()));
     double[] three = errors(data, model.seconds(afterThree(device, data, others)));
-    Map<String, List<Integer>> byOperator = new TreeMap<>();
-    for (int i = 0; i < data.points().size(); i++) {
-      byOperator.computeIfAbsent(data.points().get(i).operator(), o -> new ArrayList<>()).add(i);
-    }
+    Map<String, List<Integer>> byOperator = byOperator(data);
     List<ErrorRow> rows = new ArrayList<>();
     byOperator.forEach(
         (operator, of) ->
@@ -164,6 +162,25 @@ public final class LeaveOut {
                     PERCENT * of.stream().mapToDouble(i -> leftOut[i]).average().orElse(0),
                     meanMagnitude(three, of))));
     return rows;
+  }
+
+  /** Returns the points of each operator; attention of a prompt and of one token apart. */
+  private static Map<String, List<Integer>> byOperator(Measurements data) {
+    Map<String, List<Integer>> result = new TreeMap<>();
+    for (Measurements.Group group : data.groups()) {
+      int i = group.first();
+      for (Dataset chunk : group.chunks()) {
+        for (Row row : chunk.tables().get(0).rows()) {
+          String operator = data.points().get(i).operator();
+          String phase =
+              operator.equals(ATTENTION)
+                  ? row.positive("query_len") == 1 ? " decode" : " prefill"
+                  : "";
+          result.computeIfAbsent(operator + phase, o -> new ArrayList<>()).add(i++);
+        }
+      }
+    }
+    return result;
   }
 
   /** Returns the constants after the shortest, the middle and the longest kernel of each table. */

@@ -223,9 +223,12 @@ final class KernelsReader {
         s.nonNegative("append_time", Dimension.TIME),
         s.count("append_tokens", 0),
         s.nonNegative("beside", Dimension.TIME, 0),
+        s.count("beside_kernels", 0, 1),
         exponent(s, "overlap"),
         s.fraction("dram_efficiency"),
         s.nonNegative("cache_passes", Dimension.NUMBER, 0),
+        s.has("cache_share") ? s.fraction("cache_share") : 0,
+        s.flag("heads_first", false),
         s.optionalSection(
             "latent",
             l ->
