@@ -23,8 +23,6 @@ import java.util.OptionalDouble;
  *     kernel: 2 where engines read and write them to store them in pages
  * @param cacheShare share of the global buffer in which tensors of new tokens stay, as their
  *     producers left them there
- * @param headsFirst whether the longest blocks of all heads run first, so that keys and values of
- *     all heads are in use at once
  * @param latent what kernels of a latent cache do otherwise
  */
 public record AttentionKernels(
@@ -42,7 +40,6 @@ public record AttentionKernels(
     double dramEfficiency,
     double cachePasses,
     double cacheShare,
-    boolean headsFirst,
     Optional<Latent> latent) {
   /**
    * What kernels of a latent cache do otherwise.
@@ -81,7 +78,6 @@ public record AttentionKernels(
         dramEfficiency,
         cachePasses,
         cacheShare,
-        headsFirst,
         Optional.empty());
   }
 
@@ -112,7 +108,6 @@ public record AttentionKernels(
         dramEfficiency,
         0,
         0,
-        false,
         Optional.empty());
   }
 

@@ -79,7 +79,7 @@ final class RelevantHardware {
                   p.registerBytes(),
                   new LocalBuffer(p.local().capacityBytes(), 0),
                   new GlobalBuffer(
-                      readsAgain(kernels) ? p.global().capacityBytes() : 0,
+                      keepsNew(kernels) ? p.global().capacityBytes() : 0,
                       p.global().bytesPerCycle(),
                       0),
                   launch(p, kind.operatorClass),
@@ -136,9 +136,9 @@ final class RelevantHardware {
         .isPresent();
   }
 
-  /** Returns whether attention's main memory traffic depends on the global buffer. */
-  private static boolean readsAgain(Kernels kernels) {
-    return kernels.attention().filter(a -> a.cacheShare() > 0 || a.headsFirst()).isPresent();
+  /** Returns whether attention finds tensors of new tokens in the global buffer. */
+  private static boolean keepsNew(Kernels kernels) {
+    return kernels.attention().filter(a -> a.cacheShare() > 0).isPresent();
   }
 
   private static RelevantHardware matmul(

@@ -24,6 +24,12 @@ final class ExpertRows {
   private static final String POWER_LAW = "power_law_";
   private static final long GATE_UP_DOWN = 3;
 
+  /** Far more than a layer of any model has; loads are drawn for each. */
+  private static final long MOST_EXPERTS = 16_384;
+
+  /** Far steeper than any measured distribution; of more, powers would overflow. */
+  private static final double STEEPEST = 10;
+
   private ExpertRows() {}
 
   static List<Operator> operators(Row row) {
@@ -35,6 +41,10 @@ final class ExpertRows {
     long shards = row.count("tensor_parallel");
     DataType type = row.type("dtype");
     DataType wide = type.payloadBits() < DataType.BF16.payloadBits() ? DataType.BF16 : type;
+    if (experts > MOST_EXPERTS) {
+      throw new InputException(
+          "experts is %d, but at most %d are drawn".formatted(experts, MOST_EXPERTS));
+    }
     if (perToken > experts) {
       throw new InputException(
           "experts_per_token is %d, but there are %d experts".formatted(perToken, experts));
@@ -94,7 +104,7 @@ final class ExpertRows {
     try {
       if (name.startsWith(POWER_LAW)) {
         double exponent = Double.parseDouble(name.substring(POWER_LAW.length()));
-        if (exponent > 0 && exponent < Double.POSITIVE_INFINITY) {
+        if (exponent > 0 && exponent <= STEEPEST) {
           return ExpertLoads.powerLaw(tokens, experts, perToken, ranks, exponent);
         }
       }
@@ -106,6 +116,8 @@ final class ExpertRows {
 
   private static InputException unknown(String distribution) {
     return new InputException(
-        "distribution '" + distribution + "' is not balanced or power_law_EXPONENT");
+        "distribution '"
+            + distribution
+            + "' is not balanced or power_law_EXPONENT with an exponent above 0 and at most 10");
   }
 }

@@ -321,7 +321,9 @@ final class ValidatorTest {
             row.formatted("1536,128,8,2,4", "balanced"),
             row.formatted("1536,128,8,1,3", "balanced"),
             row.formatted("1536,128,8,1,1", "zipf"),
-            row.formatted("1536,4,8,1,1", "balanced"));
+            row.formatted("1536,4,8,1,1", "balanced"),
+            row.formatted("1536,128,8,1,1", "power_law_307.2"),
+            row.formatted("1536,1048576,8,1,1", "power_law_1.2"));
 
     // 64 tokens x 8 = 512 choices, 128 on each of 4 devices with 32 experts: 4 rows an expert.
     var groups = new RowGroups(Collections.nCopies(32, 4L), 64, 32, true);
@@ -337,7 +339,11 @@ final class ValidatorTest {
         .containsExactly(
             "",
             "experts is 128, which expert_parallel of 3 does not divide",
-            "distribution 'zipf' is not balanced or power_law_EXPONENT",
-            "experts_per_token is 8, but there are 4 experts");
+            "distribution 'zipf' is not balanced or power_law_EXPONENT with an exponent above 0 and"
+                + " at most 10",
+            "experts_per_token is 8, but there are 4 experts",
+            "distribution 'power_law_307.2' is not balanced or power_law_EXPONENT with an exponent"
+                + " above 0 and at most 10",
+            "experts is 1048576, but at most 16384 are drawn");
   }
 }

@@ -59,8 +59,9 @@ public final class OutputOptions {
 
   /** A result whose inputs nobody named says at least who made it and how it was asked for. */
   private void asked() {
-    if (mixee != null) {
-      form.madeByIfUnknown(() -> Provenance.of(UserInput.commandLine(mixee)));
+    CommandSpec command = mixee;
+    if (command != null) {
+      form.madeByIfUnknown(() -> Provenance.of(UserInput.commandLine(command)));
     }
   }
 

@@ -228,7 +228,6 @@ final class KernelsReader {
         s.fraction("dram_efficiency"),
         s.nonNegative("cache_passes", Dimension.NUMBER, 0),
         s.has("cache_share") ? s.fraction("cache_share") : 0,
-        s.flag("heads_first", false),
         s.optionalSection(
             "latent",
             l ->

@@ -26,11 +26,10 @@ import org.socompass.operator.mapping.AttentionMapping;
  * step   = 2 Br Bc (d + dv) / (2 MAC f eff) + exposed * Br Bc / (EXP f)    one block alone: + t_step
  * core   = step * sum over waves of the longest block's steps + t_block * waves
  * buffer = steps of all blocks * Bc c w / (b2 f)
- * new    = Q + K + V + O of new tokens, and the cache that they are written to
+ * new    = Q + O, and the cache that K and V of new tokens are written to
  * miss   = max(0, 1 - share * capacity / new)                 of new bytes in main memory
- * memory = (old K + V + miss * (Q + O + new K + V)) / (BW eta)
- * t      = launch + max((max(core, buffer)^p + memory^p)^(1/p), memory with again) + combine
- *          + append + beside
+ * memory = (K + V + miss * (Q + O)) / (BW eta)
+ * t      = launch + (max(core, buffer)^p + memory^p)^(1/p) + combine + append + beside
  * beside = kernels * fixed + passes * (new K + V) * max(miss / (BW eta), 1 / (b2 f))
  * }</pre>
  *
@@ -39,7 +38,8 @@ import org.socompass.operator.mapping.AttentionMapping;
  * units.
  *
  * <p>What the operators before left in the global buffer is read from there, and so is what the
- * engine writes to its cache; the whole is never less than all bytes at the peak of main memory.
+ * engine writes to its cache; the whole is never less than all bytes from main memory, as if
+ * nothing was left.
  *
  * <p>A tile must fit the buffers of a core: {@link AttentionBuffers}. A block is at least the least
  * tile of the kernels; if a smaller one is all that fits, it works on its parts one after another,
@@ -54,7 +54,6 @@ import org.socompass.operator.mapping.AttentionMapping;
 public final class AttentionModel {
   private static final double PARTIAL_BYTES = 4;
   private static final int GREATEST_RESIDENT = 2;
-  private static final int HIT_ITERATIONS = 64;
 
   private AttentionModel() {}
 
@@ -123,27 +122,11 @@ public final class AttentionModel {
                 * PARTIAL_BYTES
                 * mapping.splits()
             : 0;
-    double newCache = a.kvBytes() * Math.min(a.queryLength(), a.visibleKeys()) / a.visibleKeys();
-    double newBytes = a.queryBytes() + a.outputBytes() + newCache;
+    double newBytes = a.queryBytes() + a.outputBytes();
     double stored = kernels.cachePasses() > 0 ? a.newBytes() : 0;
     double miss =
         Math.max(
             0, 1 - kernels.cacheShare() * processor.global().capacityBytes() / (newBytes + stored));
-    double again =
-        kernels.headsFirst()
-            ? readAgain(
-                a,
-                processor,
-                heads
-                    * steps.total(rowTiles)
-                    * rowParts
-                    * bc
-                    * cached
-                    * a.cache().bytesPerElement(),
-                Math.min(processor.cores() * resident, blocksInAll),
-                br,
-                mapping.splits())
-            : 0;
     double memorySeconds =
         MainMemoryStream.seconds(
             a.compulsoryBytes() - (1 - miss) * newBytes,
@@ -161,14 +144,7 @@ public final class AttentionModel {
     double appended =
         Math.min(kernels.appendTokens(), Math.min(a.queryLength(), a.kvLength() - a.queryLength()));
     double seconds =
-        Math.max(
-                Overlap.norm(
-                    Math.max(coreSeconds, bufferSeconds), memorySeconds, kernels.overlap()),
-                MainMemoryStream.seconds(
-                    again + a.compulsoryBytes() - (1 - miss) * newBytes,
-                    processor,
-                    memory,
-                    kernels.dramEfficiency()))
+        Overlap.norm(Math.max(coreSeconds, bufferSeconds), memorySeconds, kernels.overlap())
             + combineBytes / processor.globalBytesPerSecond()
             + kernels.appendSecondsPerToken() * Math.max(0, appended)
             + kernels.besideKernels() * kernels.besideSeconds()
@@ -180,42 +156,14 @@ public final class AttentionModel {
         .busy(Bound.VECTOR, expTotal)
         .busy(Bound.LOCAL_BANDWIDTH, bufferSeconds)
         .busy(Bound.MEMORY, memorySeconds)
-        .traffic(MemoryLevel.MAIN_MEMORY, a.compulsoryBytes() + again)
+        .traffic(MemoryLevel.MAIN_MEMORY, a.compulsoryBytes())
         .traffic(MemoryLevel.GLOBAL_BUFFER, bufferBytes + combineBytes)
         .traffic(MemoryLevel.LOCAL_BUFFER, 2 * bufferBytes)
-        .kernel(Math.max(seconds, a.compulsoryBytes() / memory.peakBytesPerSecond()));
-  }
-
-  /**
-   * Returns the keys and values that come from main memory more than once, where all heads are in
-   * use at once [B]: blocks of a head that run together read them together, and what a global
-   * buffer with random replacement lost since the last of them is read again.
-   *
-   * <pre>{@code
-   * load     = (KV + a tile of results of each running block) / capacity
-   * hit      = exp(-(1 - hit) load), the least root; 1 if all fit
-   * together = running / (batch * heads of keys * splits)       running blocks that share keys
-   * again    = (1 - hit) (read / together - KV)
-   * }</pre>
-   *
-   * @param read keys and values that blocks read [B]
-   * @param running blocks that run at once
-   * @param br query rows of a block
-   */
-  private static double readAgain(
-      Attention a, Processor processor, double read, double running, int br, int splits) {
-    double results = running * br * a.valueDim() * a.type().bytesPerElement();
-    double load = (a.kvBytes() + results) / processor.global().capacityBytes();
-    double together = Math.max(1, running / ((double) a.batch() * a.kvHeads() * splits));
-    double passes = read / together - a.kvBytes();
-    if (load <= 1 || passes <= 0) {
-      return 0;
-    }
-    double hit = 0;
-    for (int i = 0; i < HIT_ITERATIONS; i++) {
-      hit = Math.exp(-(1 - hit) * load);
-    }
-    return (1 - hit) * passes;
+        .kernel(
+            Math.max(
+                seconds,
+                MainMemoryStream.seconds(
+                    a.compulsoryBytes(), processor, memory, kernels.dramEfficiency())));
   }
 
   private static int least(AttentionKernels kernels, ToIntFunction<Tile> side) {

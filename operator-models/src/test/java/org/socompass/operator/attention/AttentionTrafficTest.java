@@ -17,7 +17,6 @@ import org.socompass.hardware.Processor;
 import org.socompass.hardware.Tile;
 import org.socompass.hardware.VectorUnit;
 import org.socompass.operator.Attention;
-import org.socompass.operator.MemoryLevel;
 import org.socompass.operator.OperatorCost;
 import org.socompass.operator.mapping.AttentionMapping;
 
@@ -31,51 +30,28 @@ final class AttentionTrafficTest {
 
   @Test
   void eachKernelBesideItTakesItsTime() {
-    double one = seconds(kernels(1, 0, 0, false), 4 << 20);
+    double one = seconds(kernels(1, 0, 0), 4 << 20);
 
-    assertThat(seconds(kernels(2, 0, 0, false), 4 << 20) - one).isCloseTo(5e-6, within(1e-12));
+    assertThat(seconds(kernels(2, 0, 0), 4 << 20) - one).isCloseTo(5e-6, within(1e-12));
   }
 
   @Test
   void moreGlobalBufferNeverTakesMoreTimeAndHoldsTheNewCache() {
     double before = Double.POSITIVE_INFINITY;
     for (int mib = 1; mib <= 256; mib *= 2) {
-      double seconds = seconds(kernels(1, 2, 0.5, true), (long) mib << 20);
+      double seconds = seconds(kernels(1, 2, 0.5), (long) mib << 20);
       assertThat(seconds).isLessThanOrEqualTo(before);
       before = seconds;
     }
     // 2 * 6,291,456 B at 200 GB/s are 62.9 us from main memory; with all of it in the buffer they
     // take 12,582,912 B / (4096 B * 1 GHz) = 3.07 us.
-    assertThat(
-            seconds(kernels(1, 2, 1e-9, false), 256 << 20)
-                - seconds(kernels(1, 0, 1e-9, false), 256 << 20))
+    assertThat(seconds(kernels(1, 2, 1e-9), 256 << 20) - seconds(kernels(1, 0, 1e-9), 256 << 20))
         .isCloseTo(62.9e-6, within(0.1e-6));
-    assertThat(
-            seconds(kernels(1, 2, 1, false), 256 << 20)
-                - seconds(kernels(1, 0, 1, false), 256 << 20))
+    assertThat(seconds(kernels(1, 2, 1), 256 << 20) - seconds(kernels(1, 0, 1), 256 << 20))
         .isCloseTo(3.07e-6, within(0.01e-6));
   }
 
-  @Test
-  void allHeadsAtOnceReadAgainWhatTheGlobalBufferLost() {
-    double all = cost(kernels(1, 0, 0, false), 4 << 20).traffic(MemoryLevel.MAIN_MEMORY);
-
-    // Queries and results are 1536 * 32 * 128 * 2 B each: with K and V 31,457,280 B.
-    assertThat(all).isEqualTo(31_457_280);
-    assertThat(cost(kernels(1, 0, 0, true), 8 << 20).traffic(MemoryLevel.MAIN_MEMORY))
-        .isEqualTo(all);
-    // One block of (128 * 128 + 2 * 64 * 256) * 2 B = 98,304 B fits a core, so 16 run, each with a
-    // tile of results of 128 * 128 * 2 B: the load is (6,291,456 + 524,288) / 4,194,304 = 1.625
-    // and hit = exp(-1.625 (1 - hit)) = 0.3449. Four heads packed, a block has 32 queries, and 48
-    // blocks of a head walk 24, 24, 23, 23, ... 1, 1 = 600 tiles of 64 keys of 32,768 B; 8 heads
-    // 157,286,400 B, of which 16 / 8 = 2 blocks read together.
-    // (1 - 0.3449) (157,286,400 / 2 - 6,291,456) = 47,399,713.
-    assertThat(cost(kernels(1, 0, 0, true), 4 << 20).traffic(MemoryLevel.MAIN_MEMORY) - all)
-        .isCloseTo(47_399_713, within(20_000.0));
-  }
-
-  private static AttentionKernels kernels(
-      int beside, double passes, double share, boolean headsFirst) {
+  private static AttentionKernels kernels(int beside, double passes, double share) {
     return new AttentionKernels(
         List.of(new Tile(128, 64)),
         List.of(1),
@@ -91,7 +67,6 @@ final class AttentionTrafficTest {
         1,
         passes,
         share,
-        headsFirst,
         Optional.empty());
   }
 
