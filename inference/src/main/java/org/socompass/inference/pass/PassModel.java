@@ -225,16 +225,6 @@ public final class PassModel {
     return seconds + handOvers(parts) * handOver;
   }
 
-  /**
-   * The operators of one kind of layer and how they are placed. Kinds run one after another, as if
-   * the layers of a kind stood together in the model.
-   */
-  private record Part(List<OperatorNode> nodes, PlacementSearch.Timed timed) {
-    Placement placement() {
-      return timed.placement();
-    }
-  }
-
   private List<Part> parts(LanguageModel model, Quantization quantization, ForwardPass forward) {
     List<Part> parts = new ArrayList<>();
     var stored = new ModelStorage(model, quantization);
