@@ -17,6 +17,7 @@ import org.socompass.input.InputException;
 import org.socompass.input.Mark;
 import org.socompass.input.NearestName;
 import org.socompass.validation.Dataset;
+import org.socompass.validation.DeviceNames;
 import org.socompass.validation.Point;
 import org.socompass.validation.Row;
 import org.socompass.validation.Validator;
@@ -64,13 +65,14 @@ record Measurements(List<Measurement> points, List<Group> groups, Map<String, In
    * Returns the rows of a device.
    *
    * @param datasets data sets
-   * @param device template id or path to a template; a row names a path's template by its file name
-   *     without the ending
+   * @param device template id or path to a template; a row names a path's template by that path or
+   *     by its file name without the ending
    * @param processor the only processor that rows may use, if any
    * @throws InputException if there is no such row, or none can be predicted
    */
   static Measurements of(List<Dataset> datasets, String device, Optional<String> processor) {
     Device template = new DeviceSource(device, List.of()).load();
+    var names = DeviceNames.of(List.of(device));
     Map<Key, List<Row>> rows = new LinkedHashMap<>();
     Set<String> devices = new TreeSet<>();
     Set<String> processors = new TreeSet<>();
@@ -79,7 +81,7 @@ record Measurements(List<Measurement> points, List<Group> groups, Map<String, In
         for (Row row : table.rows()) {
           String name = field(row, DEVICE);
           devices.add(name);
-          if (!name.equals(template.id())) {
+          if (!names.has(name)) {
             continue;
           }
           String used = field(row, processorColumn(table.name()));

@@ -103,7 +103,8 @@ public final class DeviceLibrary {
             + " ('socompass list devices' prints all)");
   }
 
-  private static boolean isPath(String idOrPath) {
+  /** Returns whether a name of a device is that of a file. */
+  public static boolean isPath(String idOrPath) {
     return idOrPath.endsWith(".yaml")
         || idOrPath.endsWith(".yml")
         || idOrPath.contains("/")

@@ -24,6 +24,7 @@ import org.socompass.llm.Quantization;
 import org.socompass.llm.library.ModelLibrary;
 import org.socompass.ratefit.OneMeasurement;
 import org.socompass.validation.DatasetReader;
+import org.socompass.validation.DeviceNames;
 import org.socompass.validation.Row;
 import org.socompass.validation.WholeModelRows;
 
@@ -187,12 +188,13 @@ public final class OneMeasurementStudy {
 
   /** Rows as in {@code llm.csv}: those of another device or engine are not meant. */
   private static Measurements rows(InferenceModel model, Request request, EngineProfile engine) {
+    var names = DeviceNames.of(List.of(request.device()));
     List<OneMeasurement.Measured> prefill = new ArrayList<>();
     List<OneMeasurement.Measured> decode = new ArrayList<>();
     Set<String> models = new TreeSet<>();
     for (Row row : DatasetReader.rows(Path.of(request.one()))) {
       boolean isMeant =
-          row.optional("device").map(request.device()::equals).orElse(true)
+          row.optional("device").map(names::has).orElse(true)
               && row.optional("engine")
                   .map(name -> Engines.profile(name, request.processors()).id())
                   .map(engine.id()::equals)
