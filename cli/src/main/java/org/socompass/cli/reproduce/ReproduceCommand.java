@@ -47,8 +47,8 @@ public final class ReproduceCommand implements Callable<Integer> {
       arity = "0..1",
       paramLabel = "NAME",
       description =
-          "A system or study: llm-in-a-flash, smallthinker, mooncake, powerinfer-2, pim, vllm,"
-              + " megatron, heteroinfer, llm.npu, llmcompass-table-4, llmcompass-figures-7-9,"
+          "A system or study: llm-in-a-flash, smallthinker, mooncake, kv-cache, powerinfer-2, pim,"
+              + " vllm, megatron, heteroinfer, llm.npu, llmcompass-table-4, llmcompass-figures-7-9,"
               + " llmcompass-figures-10-12, llmcompass-hybrid, dual-stage.")
   Optional<String> name = Optional.empty();
 

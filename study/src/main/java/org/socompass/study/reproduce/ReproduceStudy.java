@@ -22,6 +22,7 @@ public final class ReproduceStudy {
     all.put("llm-in-a-flash", cache -> FlashReproduction.of());
     all.put("smallthinker", OffloadReproduction::of);
     all.put("mooncake", PrefixReproduction::of);
+    all.put("kv-cache", cache -> CacheReproduction.of());
     all.put("powerinfer-2", NeuronReproduction::of);
     all.put("pim", InMemoryReproduction::of);
     all.put("vllm", EagerReproduction::of);
