@@ -6,8 +6,6 @@
 # Two of the faults wait two minutes for a cluster that is gone; that of the disk needs the right to mount a tmpfs.
 set -euo pipefail
 
-# The cluster is started while others are being killed, on a machine that may be busy.
-machine_seconds=180 task_seconds=300
 # shellcheck source=cluster.sh
 source "$(dirname -- "${BASH_SOURCE[0]}")/cluster.sh"
 spec=${SPEC:-$root/dse-spark/src/test/sweeps/cluster.yaml}

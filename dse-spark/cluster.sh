@@ -6,7 +6,7 @@ root=$(cd -- "$(dirname -- "${BASH_SOURCE[0]}")/.." && pwd)
 home=$root/dse-spark/target/spark-home
 folder=$(mktemp -d)
 # How long a machine may take to start, and a sweep to end its first task [s].
-: "${machine_seconds:=60}" "${task_seconds:=60}"
+: "${machine_seconds:=180}" "${task_seconds:=300}"
 # Process groups of all that was started: its leader and all that it starts.
 groups=()
 
