@@ -170,14 +170,7 @@ public final class CachedPrefixes {
             0,
             bytes,
             energy(bytes, transfer, device).map(e -> Map.of(waiting, e))));
-    return new PhaseResult(
-        rest.phase(),
-        rest.contextTokens(),
-        operators,
-        seconds,
-        rest.handOvers(),
-        rest.timeline(),
-        rest.cuts());
+    return rest.with(operators, seconds);
   }
 
   private static Optional<Energy> energy(double bytes, Transfer transfer, Device device) {

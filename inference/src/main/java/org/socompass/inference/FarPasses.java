@@ -100,7 +100,7 @@ final class FarPasses {
       operators.add(beside(phase, otherBytes, behind > ROUNDING * seconds ? behind : 0, far));
     }
     return new Timed(
-        with(phase, operators, seconds),
+        phase.with(operators, seconds),
         new PlacedFar.Moved(weights, cache, otherBytes, busy, seconds));
   }
 
@@ -153,12 +153,16 @@ final class FarPasses {
         0,
         0,
         bytes,
-        perByte(far).map(j -> Map.of(writing, new Energy(0, 0, 0, 0, 0, bytes * j))));
+        transfer(writing, bytes, far));
   }
 
-  private static Optional<Double> perByte(FarMemory far) {
+  /** Energies of bytes that cross the link; empty if the template lacks that of a byte. */
+  private static Optional<Map<String, Energy>> transfer(
+      String processor, double bytes, FarMemory far) {
     OptionalDouble joules = far.joulesPerByteRead();
-    return joules.isPresent() ? Optional.of(joules.getAsDouble()) : Optional.empty();
+    return joules.isPresent()
+        ? Optional.of(Map.of(processor, new Energy(0, 0, 0, 0, 0, bytes * joules.getAsDouble())))
+        : Optional.empty();
   }
 
   /** Energies of an operator of which some bytes come from far memory in place of main memory. */
@@ -200,14 +204,7 @@ final class FarPasses {
     for (OperatorTime o : timed.operators()) {
       OperatorTime before = plain.get(key(o));
       if (o.name().equals(WRITES)) {
-        operators.add(
-            o.withEnergies(
-                perByte(far)
-                    .map(
-                        j ->
-                            Map.of(
-                                o.processor(),
-                                new Energy(0, 0, 0, 0, 0, o.mainMemoryBytes() * j)))));
+        operators.add(o.withEnergies(transfer(o.processor(), o.mainMemoryBytes(), far)));
       } else if (before != null && before.mainMemoryBytes() > o.mainMemoryBytes()) {
         double bytes = before.mainMemoryBytes() - o.mainMemoryBytes();
         operators.add(o.withEnergies(moved(before.energies(), bytes, far, device)));
@@ -215,21 +212,10 @@ final class FarPasses {
         operators.add(before == null ? o : o.withEnergies(before.energies()));
       }
     }
-    return with(timed, operators, timed.seconds());
+    return timed.with(operators, timed.seconds());
   }
 
   private static String key(OperatorTime o) {
     return o.name() + "@" + o.processor();
-  }
-
-  private static PhaseResult with(PhaseResult phase, List<OperatorTime> operators, double seconds) {
-    return new PhaseResult(
-        phase.phase(),
-        phase.contextTokens(),
-        operators,
-        seconds,
-        phase.handOvers(),
-        phase.timeline(),
-        phase.cuts());
   }
 }

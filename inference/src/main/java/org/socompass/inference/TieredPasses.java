@@ -181,14 +181,7 @@ final class TieredPasses {
   private static PhaseResult with(PhaseResult phase, OperatorTime reads, double seconds) {
     List<OperatorTime> operators = new ArrayList<>(phase.operators());
     operators.add(reads);
-    return new PhaseResult(
-        phase.phase(),
-        phase.contextTokens(),
-        operators,
-        seconds,
-        phase.handOvers(),
-        phase.timeline(),
-        phase.cuts());
+    return phase.with(operators, seconds);
   }
 
   /**

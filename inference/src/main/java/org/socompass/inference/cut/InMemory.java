@@ -82,21 +82,16 @@ public final class InMemory {
     double crossing =
         (sent + product.outputBytes())
             / MainMemoryStream.bandwidth(processor, device.memory(), processor.dram().efficiency());
-    double inside = Math.max(reading, multiplying);
+    double seconds = pim.modeSwitchSeconds() + Math.max(reading, multiplying) + crossing;
     return new Piece(
         onProcessor.processor(),
         product.shape(),
-        pim.modeSwitchSeconds() + inside + crossing,
+        seconds,
         sent + product.outputBytes(),
         onProcessor.submitSeconds(),
         bound(pim.modeSwitchSeconds(), reading, multiplying, crossing),
         Math.max(weights / pim.bytesPerSecond(), multiplying),
-        new EnergyUse.InMemory(
-            processor.id(),
-            pim.modeSwitchSeconds() + inside + crossing,
-            sent,
-            product.outputBytes(),
-            weights),
+        new EnergyUse.InMemory(processor.id(), seconds, sent, product.outputBytes(), weights),
         weights);
   }
 

@@ -225,7 +225,7 @@ public final class OperatorChoices {
     if (inside.isEmpty()) {
       return Optional.empty();
     }
-    List<Piece> all = new ArrayList<>(inside.stream().toList());
+    List<Piece> all = new ArrayList<>(List.of(inside.get()));
     if (columns < product.n()) {
       Asked rest = asked.of(columns(product, product.n() - columns));
       all.addAll(whole(rest, onProcessor.processor()).pieces());

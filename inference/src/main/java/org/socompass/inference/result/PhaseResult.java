@@ -57,6 +57,11 @@ public record PhaseResult(
         parts.stream().flatMap(p -> p.cuts.stream()).distinct().toList());
   }
 
+  /** Returns the pass with other operators and another time; what ran when stays. */
+  public PhaseResult with(List<OperatorTime> others, double otherSeconds) {
+    return new PhaseResult(phase, contextTokens, others, otherSeconds, handOvers, timeline, cuts);
+  }
+
   /**
    * Returns the energy of the pass: that of its operators, and what main memory and the processors
    * that take part draw anyway while it lasts.

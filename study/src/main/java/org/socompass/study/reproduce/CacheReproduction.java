@@ -20,11 +20,11 @@ final class CacheReproduction {
         "kv-cache",
         "KV caches of llama.cpp by type of their elements, as it reports them",
         List.of(
-            mib("fp16", "f16", 64.0),
-            mib("int8", "q8_0", 34.0),
-            mib("int4", "q4_0", 18.0),
-            gib("fp16", "f16", 4.0),
-            gib("int4", "q4_0", 1.1)),
+            small("fp16", "f16", 64.0),
+            small("int8", "q8_0", 34.0),
+            small("int4", "q4_0", 18.0),
+            large("fp16", "f16", 4.0),
+            large("int4", "q4_0", 1.1)),
         List.of(
             "integers have one fp16 scale for 32 elements, as q8_0 and q4_0 of llama.cpp: 8.5 and 4.5 bits",
             "what a type does to accuracy is not predicted",
@@ -36,24 +36,18 @@ final class CacheReproduction {
             "socompass run -d snapdragon-8-gen-3 -m llama-3.2-1b -q q4_0 -p 2048 -n 128 --kv-type int4"));
   }
 
-  private static Row mib(String type, String published, double mib) {
-    return new Row(
-        "Llama 3.2 1B, 2,048 tokens, " + published,
-        "MiB",
-        mib,
-        bytes("llama-3.2-1b", 2048, type) / BYTES_PER_MIB,
-        WITHIN,
-        false);
+  private static Row small(String type, String reported, double mib) {
+    double bytes = bytes("llama-3.2-1b", 2048, type);
+    return row("Llama 3.2 1B, 2,048 tokens, " + reported, "MiB", mib, bytes / BYTES_PER_MIB);
   }
 
-  private static Row gib(String type, String published, double gib) {
-    return new Row(
-        "Llama 3.1 8B, 32,768 tokens, " + published,
-        "GiB",
-        gib,
-        bytes("llama-3.1-8b", 32_768, type) / BYTES_PER_GIB,
-        WITHIN,
-        false);
+  private static Row large(String type, String reported, double gib) {
+    double bytes = bytes("llama-3.1-8b", 32_768, type);
+    return row("Llama 3.1 8B, 32,768 tokens, " + reported, "GiB", gib, bytes / BYTES_PER_GIB);
+  }
+
+  private static Row row(String quantity, String unit, double published, double predicted) {
+    return new Row(quantity, unit, published, predicted, WITHIN, false);
   }
 
   private static double bytes(String model, long tokens, String type) {
