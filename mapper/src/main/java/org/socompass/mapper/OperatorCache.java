@@ -2,6 +2,7 @@ package org.socompass.mapper;
 
 import com.github.benmanes.caffeine.cache.Cache;
 import com.github.benmanes.caffeine.cache.Caffeine;
+import com.github.benmanes.caffeine.cache.Interner;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
@@ -32,10 +33,24 @@ public final class OperatorCache {
   private final Cache<Key, MapResult> results;
   private final TileCycles tileCycles = new CachedTileCycles();
   private final Map<Class<?>, Object> companions = new ConcurrentHashMap<>();
+  private final Interner<RelevantHardware> shared = Interner.newWeakInterner();
   private final @Nullable ResultStore store;
 
   /** What a result depends on. */
-  record Key(Operator operator, RelevantHardware hardware, SearchGoal goal) {}
+  record Key(Operator operator, RelevantHardware hardware, SearchGoal goal) {
+    @Override
+    public int hashCode() {
+      return 31 * operator.hashCode() + hardware.hashCode();
+    }
+
+    @Override
+    public boolean equals(Object other) {
+      return other instanceof Key o
+          && operator.equals(o.operator)
+          && hardware.equals(o.hardware)
+          && goal.equals(o.goal);
+    }
+  }
 
   /** Told the result of a search, or one from the store. */
   interface Observer {
@@ -85,6 +100,11 @@ public final class OperatorCache {
    */
   public <T> T companion(Class<T> type, Supplier<T> first) {
     return type.cast(companions.computeIfAbsent(type, t -> first.get()));
+  }
+
+  /** Returns the same hardware, the same object for all mappers that share this cache. */
+  RelevantHardware shared(RelevantHardware hardware) {
+    return shared.intern(hardware);
   }
 
   /** Returns the number of results in memory. */

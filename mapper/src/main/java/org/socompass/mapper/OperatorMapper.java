@@ -18,8 +18,9 @@ import org.socompass.operator.matmul.TileCycles;
  */
 public final class OperatorMapper {
   private final Device device;
-  private final SearchBudget budget;
   private final OperatorCache cache;
+  private final SearchGoal best;
+  private final SearchGoal bestTwo;
   private final Map<Place, RelevantHardware> hardware = new ConcurrentHashMap<>();
   private final LongAdder asked = new LongAdder();
   private final LongAdder stored = new LongAdder();
@@ -27,7 +28,17 @@ public final class OperatorMapper {
   private final DoubleAdder mappings = new DoubleAdder();
   private final LongAdder evaluated = new LongAdder();
 
-  private record Place(String processorId, RelevantHardware.Kind kind) {}
+  private record Place(String processorId, RelevantHardware.Kind kind) {
+    @Override
+    public int hashCode() {
+      return 31 * processorId.hashCode() + kind.hashCode();
+    }
+
+    @Override
+    public boolean equals(Object other) {
+      return other instanceof Place o && processorId.equals(o.processorId) && kind.equals(o.kind);
+    }
+  }
 
   /** Creates the mapper of a device, with a cache of its own. */
   public OperatorMapper(Device device) {
@@ -47,8 +58,9 @@ public final class OperatorMapper {
   /** Creates a mapper with a budget and a shared cache. */
   public OperatorMapper(Device device, SearchBudget budget, OperatorCache cache) {
     this.device = device;
-    this.budget = budget;
     this.cache = cache;
+    this.best = new SearchGoal(budget, false);
+    this.bestTwo = new SearchGoal(budget, true);
   }
 
   /** Returns the device. */
@@ -114,7 +126,7 @@ public final class OperatorMapper {
     asked.increment();
     var key =
         new OperatorCache.Key(
-            operator, hardware(operator, processorId), new SearchGoal(budget, runnerUp));
+            operator, hardware(operator, processorId), runnerUp ? bestTwo : best);
     return cache.get(key, this::count);
   }
 
@@ -151,7 +163,11 @@ public final class OperatorMapper {
   private RelevantHardware hardware(Operator operator, String processorId) {
     Processor processor = device.processor(processorId);
     var kind = RelevantHardware.Kind.of(operator);
-    return hardware.computeIfAbsent(
-        new Place(processorId, kind), place -> RelevantHardware.of(kind, device, processor));
+    var place = new Place(processorId, kind);
+    RelevantHardware known = hardware.get(place);
+    return known != null
+        ? known
+        : hardware.computeIfAbsent(
+            place, p -> cache.shared(RelevantHardware.of(kind, device, processor)));
   }
 }

@@ -44,6 +44,16 @@ final class RelevantHardware {
 
   /** Operators that depend on the same parameters. */
   record Kind(Class<? extends Operator> operator, OperatorClass operatorClass) {
+    @Override
+    public int hashCode() {
+      return 31 * operator.hashCode() + operatorClass.hashCode();
+    }
+
+    @Override
+    public boolean equals(Object other) {
+      return other instanceof Kind o && operator == o.operator && operatorClass == o.operatorClass;
+    }
+
     static Kind of(Operator operator) {
       return new Kind(operator.getClass(), operator.operatorClass());
     }

@@ -130,7 +130,7 @@ final class ScratchpadSearch {
         at -> java.util.Objects.requireNonNull(led.get(at)),
         m ->
             ScratchpadMatmulModel.cost(
-                op, processor, memory, matrix, kernels, (ScratchpadMapping) m, tileCycles),
+                problem, processor, memory, (ScratchpadMapping) m, tileCycles),
         this::reason);
   }
 

@@ -25,6 +25,7 @@ public final class ScratchpadEvaluation {
   private final int arrayColumns;
   private final boolean foldsOverlap;
   private final TileCycles tileCycles;
+  private final MatrixEngine matrix;
   private final SystolicArray array;
   private final LatencyFloor floor;
   private final long lanes;
@@ -97,6 +98,7 @@ public final class ScratchpadEvaluation {
     this.arrayColumns = columns;
     this.foldsOverlap = problem.matrix().foldsOverlap();
     this.tileCycles = tileCycles;
+    this.matrix = problem.matrix();
     this.array = SystolicArray.of(problem.matrix(), rows, columns);
     this.floor = problem.floor();
     this.dma = problem.dma();
@@ -200,11 +202,12 @@ public final class ScratchpadEvaluation {
    * Returns less than the least latency of mappings of the present dataflow of which an operand may
    * stay, on every part of the array with these columns and no more rows [s].
    *
-   * @param fewest the part with the fewest rows
+   * @param fewestRows rows of the part with the fewest
    */
-  public double leastSecondsOfFewerRows(ScratchpadEvaluation fewest) {
-    long rows = laneRows(p.rows());
-    double cycles = array.leastCycles(rows, laneColumns, contraction, dataflow, fewest.array);
+  public double leastSecondsOfFewerRows(int fewestRows) {
+    var fewest = SystolicArray.of(matrix, fewestRows, arrayColumns);
+    double cycles =
+        array.leastCycles(laneRows(p.rows()), laneColumns, contraction, dataflow, fewest);
     return floor.latency(Math.max(leastMemory(true), seconds(cycles)) * ROUNDING) * ROUNDING;
   }
 

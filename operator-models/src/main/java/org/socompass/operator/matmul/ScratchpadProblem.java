@@ -28,7 +28,7 @@ public final class ScratchpadProblem {
   private final double activationPerElement;
   private final double weightPerElement;
   private final long lanes;
-  private final DataType multiplied;
+  private final double macsPerPe;
   private final double efficiency;
   private final double converted;
   private final double clockHz;
@@ -59,7 +59,8 @@ public final class ScratchpadProblem {
     this.weightPerElement =
         travels == op.weight() ? op.weightBytesPerElement() : travels.bytesPerElement();
     this.lanes = processor.lanes();
-    this.multiplied = Rates.matrixType(matrix, op.arithmetic()).orElseThrow();
+    DataType multiplied = Rates.matrixType(matrix, op.arithmetic()).orElseThrow();
+    this.macsPerPe = matrix.macsPerCycle(multiplied, 1, 1).orElseThrow();
     this.efficiency = matrix.efficiency(multiplied);
     this.converted =
         op.dequantizesWeights()
@@ -123,8 +124,7 @@ public final class ScratchpadProblem {
 
   /** Returns the cycles of one MAC per PE and cycle that a part of the array does in a second. */
   double cyclesPerSecond(int rows, int columns) {
-    double perPe =
-        matrix.macsPerCycle(multiplied, rows, columns).orElseThrow() / ((double) rows * columns);
+    double perPe = macsPerPe * rows * (double) columns / ((double) rows * columns);
     return perPe * efficiency * converted * clockHz;
   }
 }
