@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
+import java.util.function.Predicate;
 import java.util.function.ToDoubleFunction;
 import org.socompass.hardware.Dataflow;
 import org.socompass.hardware.MatmulKernels;
@@ -30,7 +31,6 @@ final class ArrayParts {
   private static final int FINE = 64;
   private static final int COARSE = 32;
   private static final int CLASSES = 8;
-  private static final boolean[] TRANSPOSED = {false, true};
 
   /**
    * One part.
@@ -106,7 +106,7 @@ final class ArrayParts {
   /** Rows of a part do not matter: tiles have the width of its columns. */
   private long mappings(int columns) {
     long each = 0;
-    for (boolean transposed : TRANSPOSED) {
+    for (boolean transposed : ScratchpadSpace.TRANSPOSED) {
       if (kernels.admits(transposed)) {
         Padded p = problem.padded(matrix.rows(), columns, transposed);
         long blocks = transposed ? 1 : p.rows() / p.rowTile();
@@ -115,6 +115,39 @@ final class ArrayParts {
     }
     long flows = matrix.dataflows().size();
     return each > Long.MAX_VALUE / flows ? Long.MAX_VALUE : flows * each;
+  }
+
+  /** Asks whether parts with so many columns and at least so many rows may lead. */
+  interface OfColumns {
+    boolean canLead(int columns, int fewestRows);
+  }
+
+  /** Told a part and the place of its first kind. */
+  interface Taker {
+    void take(Active part, int first);
+  }
+
+  /** Hands all parts that may lead to a taker, in the order of their places. */
+  void forEach(OfColumns ofColumns, Predicate<Active> isWanted, Taker taker) {
+    boolean[] canLeadAt = new boolean[columnSides.length];
+    for (int c = 0; c < canLeadAt.length; c++) {
+      canLeadAt[c] = ofColumns.canLead(columnSides[c], rowSides[rowSides.length - 1]);
+    }
+    int index = 0;
+    for (int rows : rowSides) {
+      for (int c = 0; c < columnSides.length; c++) {
+        if (isWhole(rows, columnSides[c])) {
+          continue;
+        }
+        index++;
+        if (canLeadAt[c]) {
+          var part = new Active(rows, columnSides[c]);
+          if (isWanted.test(part)) {
+            taker.take(part, index * kinds);
+          }
+        }
+      }
+    }
   }
 
   /** Returns the parts that may lead, from the least floor; none of the others can. */
@@ -178,7 +211,7 @@ final class ArrayParts {
   private double floorSeconds(int columns) {
     int fewest = rowSides[rowSides.length - 1];
     double least = Double.POSITIVE_INFINITY;
-    for (boolean transposed : TRANSPOSED) {
+    for (boolean transposed : ScratchpadSpace.TRANSPOSED) {
       if (kernels.admits(transposed)) {
         var evaluation = evaluation(matrix.rows(), columns, transposed);
         for (Dataflow dataflow : matrix.dataflows()) {
@@ -207,7 +240,7 @@ final class ArrayParts {
   /** Returns the least of a figure over the choices of the left operand. */
   private double least(int rows, int columns, ToDoubleFunction<ScratchpadEvaluation> figure) {
     double least = Double.POSITIVE_INFINITY;
-    for (boolean transposed : TRANSPOSED) {
+    for (boolean transposed : ScratchpadSpace.TRANSPOSED) {
       if (kernels.admits(transposed)) {
         least = Math.min(least, figure.applyAsDouble(evaluation(rows, columns, transposed)));
       }

@@ -8,7 +8,12 @@ import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
+import org.socompass.hardware.MatmulKernels;
+import org.socompass.hardware.MatrixEngine;
+import org.socompass.hardware.Processor;
+import org.socompass.operator.Matmul;
 import org.socompass.operator.Operator;
+import org.socompass.operator.Rates;
 import org.socompass.operator.matmul.CachedTileCycles;
 import org.socompass.operator.matmul.TileCycles;
 
@@ -30,7 +35,13 @@ public final class OperatorCache {
    */
   private static final int ENTRY_BYTES = 2048;
 
+  /** What a frontier holds [B]: product, problem and key; and each of its points. */
+  private static final int FRONTIER_BYTES = 640;
+
+  private static final int POINT_BYTES = 192;
+
   private final Cache<Key, MapResult> results;
+  private final Cache<Key, Optional<ScratchpadFrontier>> frontiers;
   private final TileCycles tileCycles = new CachedTileCycles();
   private final Map<Class<?>, Object> companions = new ConcurrentHashMap<>();
   private final Interner<RelevantHardware> shared = Interner.newWeakInterner();
@@ -72,11 +83,22 @@ public final class OperatorCache {
     this.store = store;
     this.results =
         Caffeine.newBuilder()
-            .maximumWeight(greatestBytes)
+            .maximumWeight(greatestBytes / 2)
             .weigher((Key key, MapResult result) -> weight(result))
             .recordStats()
             .executor(Runnable::run)
             .build();
+    this.frontiers =
+        Caffeine.newBuilder()
+            .maximumWeight(greatestBytes - greatestBytes / 2)
+            .weigher((Key key, Optional<ScratchpadFrontier> frontier) -> weight(frontier))
+            .recordStats()
+            .executor(Runnable::run)
+            .build();
+  }
+
+  private static int weight(Optional<ScratchpadFrontier> frontier) {
+    return FRONTIER_BYTES + frontier.map(f -> POINT_BYTES * f.size()).orElse(0);
   }
 
   private static int weight(MapResult result) {
@@ -87,7 +109,7 @@ public final class OperatorCache {
 
   /** Returns how often all who share the cache found an operator in memory. */
   public TileCycles.Statistics statistics() {
-    var stats = results.stats();
+    var stats = results.stats().plus(frontiers.stats());
     return new TileCycles.Statistics(stats.hitCount(), stats.missCount());
   }
 
@@ -104,13 +126,18 @@ public final class OperatorCache {
 
   /** Returns the same hardware, the same object for all mappers that share this cache. */
   RelevantHardware shared(RelevantHardware hardware) {
-    return shared.intern(hardware);
+    RelevantHardware same = shared.intern(hardware);
+    if (!same.knowsAnyMemory()) {
+      same.setAnyMemory(shared.intern(same.withoutMemory()));
+    }
+    return same;
   }
 
   /** Returns the number of results in memory. */
   long size() {
     results.cleanUp();
-    return results.estimatedSize();
+    frontiers.cleanUp();
+    return results.estimatedSize() + frontiers.estimatedSize();
   }
 
   TileCycles tileCycles() {
@@ -118,6 +145,15 @@ public final class OperatorCache {
   }
 
   MapResult get(Key wanted, Observer observer) {
+    if (store == null && hasFrontier(wanted)) {
+      Optional<ScratchpadFrontier> frontier =
+          frontiers.get(
+              new Key(wanted.operator, wanted.hardware.anyMemory(), wanted.goal),
+              key -> frontier(wanted, observer));
+      if (frontier.isPresent()) {
+        return frontier.get().at(wanted.hardware.memory());
+      }
+    }
     return results.get(
         wanted,
         key -> {
@@ -126,6 +162,36 @@ public final class OperatorCache {
           observer.computed(result, stored.isPresent());
           return result;
         });
+  }
+
+  private static boolean hasFrontier(Key wanted) {
+    return wanted.operator instanceof Matmul
+        && wanted.goal.isBestAlone()
+        && ScratchpadFrontier.has(wanted.hardware.processor().kernels().matmul());
+  }
+
+  /** Returns the frontier of a product; empty if its search says why there is none. */
+  private static Optional<ScratchpadFrontier> frontier(Key key, Observer observer) {
+    Processor processor = key.hardware.processor();
+    var product = (Matmul) key.operator;
+    Optional<MatrixEngine> matrix =
+        processor.matrix().filter(m -> Rates.matrixType(m, product.arithmetic()).isPresent());
+    if (matrix.isEmpty()) {
+      return Optional.empty();
+    }
+    try {
+      var frontier =
+          ScratchpadFrontier.of(
+              product,
+              processor,
+              key.hardware.memory(),
+              matrix.get(),
+              (MatmulKernels.Scratchpad) processor.kernels().matmul());
+      observer.computed(frontier.at(key.hardware.memory()), false);
+      return Optional.of(frontier);
+    } catch (ArithmeticException e) {
+      return Optional.empty();
+    }
   }
 
   private MapResult search(Key key) {

@@ -4,6 +4,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalDouble;
+import org.jspecify.annotations.Nullable;
 import org.socompass.hardware.AttentionKernels;
 import org.socompass.hardware.Device;
 import org.socompass.hardware.GlobalBuffer;
@@ -59,8 +60,11 @@ final class RelevantHardware {
     }
   }
 
+  private static final MainMemory NO_MEMORY = new MainMemory("", 1, 0, 0, 0, 0);
+
   private final Parts parts;
   private final int hash;
+  private volatile @Nullable RelevantHardware anyMemory;
 
   private RelevantHardware(Parts parts) {
     this.parts = parts;
@@ -225,6 +229,26 @@ final class RelevantHardware {
 
   private static MainMemory memory(MainMemory m, double latencySeconds) {
     return new MainMemory("", m.peakBytesPerSecond(), 0, latencySeconds, 0, 0);
+  }
+
+  /** Returns the same with no memory. */
+  RelevantHardware withoutMemory() {
+    return new RelevantHardware(new Parts(parts.processor, NO_MEMORY, parts.interconnect));
+  }
+
+  boolean knowsAnyMemory() {
+    return anyMemory != null;
+  }
+
+  /** Sets {@link #withoutMemory}, the same object for all that share it. */
+  void setAnyMemory(RelevantHardware same) {
+    anyMemory = same;
+  }
+
+  /** Returns {@link #withoutMemory}. */
+  RelevantHardware anyMemory() {
+    RelevantHardware known = anyMemory;
+    return known != null ? known : withoutMemory();
   }
 
   Processor processor() {

@@ -18,7 +18,9 @@ import org.socompass.operator.matmul.ScratchpadMatmulModel.Padded;
 public final class ScratchpadProblem {
   private final Matmul op;
   private final MatrixEngine matrix;
+  private final Processor processor;
   private final MatmulKernels.Scratchpad kernels;
+  private final DataType travels;
   private final LatencyFloor floor;
   private final double dma;
   private final double weightPath;
@@ -67,6 +69,34 @@ public final class ScratchpadProblem {
             ? Conversion.of(kernels.convertedRates(), op.weight(), 1, false)
             : kernels.convertedRates().getOrDefault(op.weight(), 1.0);
     this.clockHz = processor.clockHz();
+    this.processor = processor;
+    this.travels = travels;
+  }
+
+  private ScratchpadProblem(ScratchpadProblem other, MainMemory memory) {
+    this.op = other.op;
+    this.processor = other.processor;
+    this.matrix = other.matrix;
+    this.kernels = other.kernels;
+    this.travels = other.travels;
+    this.floor = LatencyFloor.of(op, processor, memory);
+    this.dma = MainMemoryStream.bandwidth(processor, memory, processor.dram().efficiency());
+    this.weightPath = Math.min(dma, kernels.weightBytesPerSecond().getOrDefault(travels, dma));
+    this.activationBytes = other.activationBytes;
+    this.weightBytes = other.weightBytes;
+    this.outputBytes = other.outputBytes;
+    this.activationPerElement = other.activationPerElement;
+    this.weightPerElement = other.weightPerElement;
+    this.lanes = other.lanes;
+    this.macsPerPe = other.macsPerPe;
+    this.efficiency = other.efficiency;
+    this.converted = other.converted;
+    this.clockHz = other.clockHz;
+  }
+
+  /** Returns the same product with another main memory; what it computes stays the same. */
+  public ScratchpadProblem with(MainMemory memory) {
+    return new ScratchpadProblem(this, memory);
   }
 
   /** Returns the product. */
@@ -91,7 +121,18 @@ public final class ScratchpadProblem {
         transposed ? activationPerElement : weightPerElement);
   }
 
-  LatencyFloor floor() {
+  /** Returns the processor. */
+  public Processor processor() {
+    return processor;
+  }
+
+  /** Returns the kernels. */
+  public MatmulKernels.Scratchpad kernels() {
+    return kernels;
+  }
+
+  /** Returns the launch and the floors of the latency. */
+  public LatencyFloor floor() {
     return floor;
   }
 
