@@ -19,24 +19,26 @@ import org.socompass.operator.matmul.TileCycles;
 public final class OperatorMapper {
   private final Device device;
   private final OperatorCache cache;
-  private final SearchGoal best;
-  private final SearchGoal bestTwo;
-  private final Map<Place, RelevantHardware> hardware = new ConcurrentHashMap<>();
+  private final SearchBudget budget;
+  private final Map<Place, OperatorCache.OnOneHardware> places = new ConcurrentHashMap<>();
   private final LongAdder asked = new LongAdder();
   private final LongAdder stored = new LongAdder();
   private final LongAdder searched = new LongAdder();
   private final DoubleAdder mappings = new DoubleAdder();
   private final LongAdder evaluated = new LongAdder();
 
-  private record Place(String processorId, RelevantHardware.Kind kind) {
+  private record Place(String processorId, RelevantHardware.Kind kind, boolean runnerUp) {
     @Override
     public int hashCode() {
-      return 31 * processorId.hashCode() + kind.hashCode();
+      return 31 * (31 * processorId.hashCode() + kind.hashCode()) + (runnerUp ? 1 : 0);
     }
 
     @Override
     public boolean equals(Object other) {
-      return other instanceof Place o && processorId.equals(o.processorId) && kind.equals(o.kind);
+      return other instanceof Place o
+          && runnerUp == o.runnerUp
+          && kind.equals(o.kind)
+          && processorId.equals(o.processorId);
     }
   }
 
@@ -59,8 +61,7 @@ public final class OperatorMapper {
   public OperatorMapper(Device device, SearchBudget budget, OperatorCache cache) {
     this.device = device;
     this.cache = cache;
-    this.best = new SearchGoal(budget, false);
-    this.bestTwo = new SearchGoal(budget, true);
+    this.budget = budget;
   }
 
   /** Returns the device. */
@@ -124,10 +125,14 @@ public final class OperatorMapper {
 
   private MapResult map(Operator operator, String processorId, boolean runnerUp) {
     asked.increment();
-    var key =
-        new OperatorCache.Key(
-            operator, hardware(operator, processorId), runnerUp ? bestTwo : best);
-    return cache.get(key, this::count);
+    var place = new Place(processorId, RelevantHardware.Kind.of(operator), runnerUp);
+    OperatorCache.OnOneHardware there = places.get(place);
+    if (there == null) {
+      SearchGoal goal = new SearchGoal(budget, runnerUp);
+      RelevantHardware hardware = hardware(operator, processorId);
+      there = places.computeIfAbsent(place, p -> cache.on(hardware, goal));
+    }
+    return there.get(operator, this::count);
   }
 
   private void count(MapResult result, boolean isStored) {
@@ -161,13 +166,7 @@ public final class OperatorMapper {
   }
 
   private RelevantHardware hardware(Operator operator, String processorId) {
-    Processor processor = device.processor(processorId);
-    var kind = RelevantHardware.Kind.of(operator);
-    var place = new Place(processorId, kind);
-    RelevantHardware known = hardware.get(place);
-    return known != null
-        ? known
-        : hardware.computeIfAbsent(
-            place, p -> cache.shared(RelevantHardware.of(kind, device, processor)));
+    return RelevantHardware.of(
+        RelevantHardware.Kind.of(operator), device, device.processor(processorId));
   }
 }

@@ -4,7 +4,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalDouble;
-import org.jspecify.annotations.Nullable;
 import org.socompass.hardware.AttentionKernels;
 import org.socompass.hardware.Device;
 import org.socompass.hardware.GlobalBuffer;
@@ -64,7 +63,6 @@ final class RelevantHardware {
 
   private final Parts parts;
   private final int hash;
-  private volatile @Nullable RelevantHardware anyMemory;
 
   private RelevantHardware(Parts parts) {
     this.parts = parts;
@@ -234,21 +232,6 @@ final class RelevantHardware {
   /** Returns the same with no memory. */
   RelevantHardware withoutMemory() {
     return new RelevantHardware(new Parts(parts.processor, NO_MEMORY, parts.interconnect));
-  }
-
-  boolean knowsAnyMemory() {
-    return anyMemory != null;
-  }
-
-  /** Sets {@link #withoutMemory}, the same object for all that share it. */
-  void setAnyMemory(RelevantHardware same) {
-    anyMemory = same;
-  }
-
-  /** Returns {@link #withoutMemory}. */
-  RelevantHardware anyMemory() {
-    RelevantHardware known = anyMemory;
-    return known != null ? known : withoutMemory();
   }
 
   Processor processor() {
