@@ -12,12 +12,13 @@ import org.socompass.inference.cut.Choice;
  * cost(i, c) = min over q of cost(i - 1, q) + steps_i h(q, c) t_hand_over + count_i t(c)
  * }</pre>
  *
- * <p>Dynamic programming, once for each pair of choices at the ends of the ring, whose last operator
- * hands over to the first of the next layer. Paths may be asked for among some of the choices alone.
+ * <p>Dynamic programming, once for each choice of the first operator of the ring, to which the last
+ * of the layer before hands over, and from each choice of the last. Paths may be asked for among some of the choices alone.
  * Not thread-safe.
  */
 public final class PlacementPaths {
   private static final double NO_WAY = Double.MAX_VALUE;
+  private static final int ANY = -1;
 
   private final List<List<Choice>> options;
   private final Placement.Ring ring;
@@ -34,6 +35,7 @@ public final class PlacementPaths {
 
   private final double[] costs;
   private final double[] before;
+  private final double[] ofTheLast;
 
   /**
    * Creates the paths of a chain.
@@ -60,6 +62,7 @@ public final class PlacementPaths {
     }
     this.costs = new double[most];
     this.before = new double[most];
+    this.ofTheLast = new double[most];
   }
 
   private static double[] ownSeconds(List<Choice> here, long count) {
@@ -101,11 +104,15 @@ public final class PlacementPaths {
     boolean[] starts = allowed[ring.first()];
     boolean[] ends = allowed[ring.last()];
     for (int start = 0; start < starts.length; start++) {
+      if (!starts[start]) {
+        continue;
+      }
+      toTheLastOfTheRing(allowed, start);
       for (int end = 0; end < ends.length; end++) {
-        if (!starts[start] || !ends[end] || (ring.first() == ring.last() && start != end)) {
+        if (!ends[end] || (ring.first() == ring.last() && start != end)) {
           continue;
         }
-        int[] path = path(allowed, start, end);
+        int[] path = fromTheLastOfTheRing(allowed, end);
         double seconds = seconds(path);
         if (seconds < least) {
           least = seconds;
@@ -144,16 +151,19 @@ public final class PlacementPaths {
     return sum;
   }
 
-  private int[] path(boolean[][] allowed, int start, int end) {
-    for (int i = 0; i < own.length; i++) {
-      for (int c = 0; c < own[i].length; c++) {
-        boolean isOpen =
-            allowed[i][c]
-                && (i != ring.first() || c == start)
-                && (i != ring.last() || c == end);
-        costs[c] = !isOpen ? NO_WAY : i == 0 ? own[0][c] : cost(i, c);
-      }
-      System.arraycopy(costs, 0, before, 0, own[i].length);
+  /** Finds what the choices of the last operator of a layer cost, from a choice of the first. */
+  private void toTheLastOfTheRing(boolean[][] allowed, int start) {
+    for (int i = 0; i <= ring.last(); i++) {
+      step(i, allowed[i], i == ring.first() ? start : ANY);
+    }
+    System.arraycopy(before, 0, ofTheLast, 0, own[ring.last()].length);
+  }
+
+  private int[] fromTheLastOfTheRing(boolean[][] allowed, int end) {
+    Arrays.fill(before, NO_WAY);
+    before[end] = ofTheLast[end];
+    for (int i = ring.last() + 1; i < own.length; i++) {
+      step(i, allowed[i], ANY);
     }
     int at = 0;
     for (int c = 1; c < own[own.length - 1].length; c++) {
@@ -165,6 +175,15 @@ public final class PlacementPaths {
       at = from[i][at];
     }
     return path;
+  }
+
+  /** Finds the costs of an operator's choices, or of one of them alone. */
+  private void step(int i, boolean[] allowed, int only) {
+    for (int c = 0; c < allowed.length; c++) {
+      boolean isOpen = allowed[c] && (only == ANY || c == only);
+      costs[c] = !isOpen ? NO_WAY : i == 0 ? own[0][c] : cost(i, c);
+    }
+    System.arraycopy(costs, 0, before, 0, allowed.length);
   }
 
   /** Returns the least cost up to a choice; remembers from which it comes [s]. */
