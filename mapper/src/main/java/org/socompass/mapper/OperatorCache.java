@@ -141,8 +141,7 @@ public final class OperatorCache {
   @SuppressWarnings("unchecked") // keys of a class have values of one type
   private <V> ResultsByOperator<V> kept(Object key, ToIntFunction<V> weigher) {
     return (ResultsByOperator<V>)
-        kept.get(
-            key, k -> new ResultsByOperator<>(weigher, greatestBytes, () -> weighAgain(key)));
+        kept.get(key, k -> new ResultsByOperator<>(weigher, greatestBytes, () -> weighAgain(key)));
   }
 
   private void weighAgain(Object key) {
@@ -186,8 +185,7 @@ public final class OperatorCache {
       this.hardware = hardware;
       this.searches = new OfSearches(hardware, goal);
       this.frontiers =
-          kept(
-              new OnAnyMemory(shared.intern(hardware.withoutMemory())), OperatorCache::weight);
+          kept(new OnAnyMemory(shared.intern(hardware.withoutMemory())), OperatorCache::weight);
     }
 
     @Override

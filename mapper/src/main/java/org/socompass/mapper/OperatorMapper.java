@@ -6,7 +6,6 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.DoubleAdder;
 import java.util.concurrent.atomic.LongAdder;
 import org.socompass.hardware.Device;
-import org.socompass.hardware.Processor;
 import org.socompass.operator.Operator;
 import org.socompass.operator.mapping.Mapping;
 import org.socompass.operator.matmul.TileCycles;

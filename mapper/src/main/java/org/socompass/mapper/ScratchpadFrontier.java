@@ -3,6 +3,7 @@ package org.socompass.mapper;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.ToDoubleFunction;
 import org.socompass.hardware.Dataflow;
 import org.socompass.hardware.MainMemory;
 import org.socompass.hardware.MatmulKernels;
@@ -28,9 +29,9 @@ import org.socompass.operator.matmul.ScratchpadTransfers;
  * streams    latency = memory(trips) + compute
  * }</pre>
  *
- * <p>and both grow with each of these numbers, also after rounding. One that has no less of any than
- * another of its form, and a later place, leads under no memory and is dropped. The few that are
- * left are compared anew for each memory: the result is that of {@link ScratchpadSearch}.
+ * <p>and both grow with each of these numbers, also after rounding. One that has no less of any
+ * than another of its form, and a later place, leads under no memory and is dropped. The few that
+ * are left are compared anew for each memory: the result is that of {@link ScratchpadSearch}.
  */
 final class ScratchpadFrontier {
   private final ScratchpadProblem problem;
@@ -102,7 +103,7 @@ final class ScratchpadFrontier {
       Point point = points.get(i);
       ScratchpadTransfers transfers = point.mapping.transposed() ? staysTransposed : stays;
       double latency = here.floor().latency(kernelSeconds(point, transfers));
-      double bytes = transfers.bytes(point.leftTrips, point.rightTrips, 0);
+      double bytes = transfers.bytes((double) point.leftTrips, (double) point.rightTrips, 0);
       // Points are in the order of their places.
       if (best == null || latency < least || (latency == least && bytes < leastBytes)) {
         best = point;
@@ -118,8 +119,15 @@ final class ScratchpadFrontier {
   private static double kernelSeconds(Point point, ScratchpadTransfers transfers) {
     return point.mapping.resident()
         ? transfers.joinedSeconds(
-            point.leftTrips, point.rightTrips, 0, true, true, true, point.computeSeconds)
-        : transfers.serialSeconds(point.leftTrips, point.rightTrips) + point.computeSeconds;
+            (double) point.leftTrips,
+            (double) point.rightTrips,
+            0,
+            true,
+            true,
+            true,
+            point.computeSeconds)
+        : transfers.serialSeconds((double) point.leftTrips, (double) point.rightTrips)
+            + point.computeSeconds;
   }
 
   private MappedOperator mapped(Point best, ScratchpadProblem here, MainMemory memory) {
@@ -163,14 +171,11 @@ final class ScratchpadFrontier {
 
     /** Returns whether a part may have a mapping that leads. */
     private boolean canLead(ScratchpadMapping.Active part) {
-      return canLead(
-          part.rows(), part.columns(), ScratchpadEvaluation::leastComputeSeconds);
+      return canLead(part.rows(), part.columns(), ScratchpadEvaluation::leastComputeSeconds);
     }
 
     private boolean canLead(
-        int rows,
-        int columns,
-        java.util.function.ToDoubleFunction<ScratchpadEvaluation> leastCompute) {
+        int rows, int columns, ToDoubleFunction<ScratchpadEvaluation> leastCompute) {
       for (boolean transposed : ScratchpadSpace.TRANSPOSED) {
         if (kernels.admits(transposed)) {
           ScratchpadEvaluation evaluation = evaluation(rows, columns, transposed);

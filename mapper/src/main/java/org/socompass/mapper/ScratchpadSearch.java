@@ -298,8 +298,7 @@ final class ScratchpadSearch {
   }
 
   /** Returns the most row tiles of a block of so much depth that fits; 0 if none does. */
-  static long mostRowTiles(
-      Sizes sizes, ScratchpadMapping.DoubleBuffered buffers, long depth) {
+  static long mostRowTiles(Sizes sizes, ScratchpadMapping.DoubleBuffered buffers, long depth) {
     long low = sizes.leastRowTiles - 1;
     long high = sizes.rowTiles;
     while (low < high) {

@@ -75,8 +75,7 @@ final class ScratchpadFrontierTest {
         assertThat(found.cost()).isEqualTo(expected.cost());
         assertThat(found.search().total()).isEqualTo(expected.search().total());
         assertThat(found.search().optimal()).isTrue();
-        parts +=
-            expected.mapping().toString().contains("active=Optional.empty") ? 0 : 1;
+        parts += expected.mapping().toString().contains("active=Optional.empty") ? 0 : 1;
         differ +=
             before instanceof MappedOperator b && !b.mapping().equals(found.mapping()) ? 1 : 0;
         before = quick;

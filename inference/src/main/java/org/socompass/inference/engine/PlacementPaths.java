@@ -13,8 +13,8 @@ import org.socompass.inference.cut.Choice;
  * }</pre>
  *
  * <p>Dynamic programming, once for each choice of the first operator of the ring, to which the last
- * of the layer before hands over, and from each choice of the last. Paths may be asked for among some of the choices alone.
- * Not thread-safe.
+ * of the layer before hands over, and from each choice of the last. Paths may be asked for among
+ * some of the choices alone. Not thread-safe.
  */
 public final class PlacementPaths {
   private static final double NO_WAY = Double.MAX_VALUE;
@@ -43,8 +43,7 @@ public final class PlacementPaths {
    * @param options for each operator what it may do
    * @param handOverSeconds cost of a hand-over [s]
    */
-  public PlacementPaths(
-      List<List<Choice>> options, Placement.Ring ring, double handOverSeconds) {
+  public PlacementPaths(List<List<Choice>> options, Placement.Ring ring, double handOverSeconds) {
     this.options = options;
     this.ring = ring;
     this.handOverSeconds = handOverSeconds;

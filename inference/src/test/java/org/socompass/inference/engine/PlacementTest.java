@@ -45,8 +45,7 @@ final class PlacementTest {
         for (int p = 0; p < seconds.get(i).size(); p++) {
           double t = seconds.get(i).get(p);
           var piece =
-              new Piece(
-                  PROCESSORS.get(p), operator, t, 0, 0, Bound.VECTOR, 0, EnergyUse.unknown());
+              new Piece(PROCESSORS.get(p), operator, t, 0, 0, Bound.VECTOR, 0, EnergyUse.unknown());
           times.add(new Choice(Kind.WHOLE, List.of(piece), t));
         }
         choices.add(times);

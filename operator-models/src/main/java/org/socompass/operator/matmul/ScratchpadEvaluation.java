@@ -231,9 +231,9 @@ public final class ScratchpadEvaluation {
    */
   public double leastComputeOfFewerRows(int fewestRows) {
     var fewest = SystolicArray.of(matrix, fewestRows, arrayColumns);
-    return ROUNDING
-        * seconds(
-            array.leastCycles(laneRows(p.rows()), laneColumns, contraction, dataflow, fewest));
+    double cycles =
+        array.leastCycles(laneRows(p.rows()), laneColumns, contraction, dataflow, fewest);
+    return seconds(cycles) * ROUNDING;
   }
 
   /** Returns at most what any mapping of the present dataflow computes [s]. */
@@ -374,6 +374,6 @@ public final class ScratchpadEvaluation {
 
   /** Returns the traffic of the staging buffer of the last mapping [B]. */
   double localBytes() {
-    return transfers.bytes(panels, rightTrips, partialBytes);
+    return transfers.bytes((double) panels, rightTrips, partialBytes);
   }
 }
