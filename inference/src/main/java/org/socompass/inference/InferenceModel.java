@@ -212,12 +212,14 @@ public final class InferenceModel {
             Optional.empty(),
             Optional.empty());
     double left = capacity - reserve - ofActivations;
-    Optional<FarPlan> far = FarInference.plan(request, storage, memory, ofCache, left, device);
+    Optional<FarPlan> far = 
+        FarInference.plan(request, pass::storedWeights, storage, memory, ofCache, left, device);
     long chunk = engine.prompts().chunkTokens();
     TieredPasses.Timing timing =
         far.isPresent()
             ? FarInference.of(request, far.get(), storage, chunk, pass, decoder, inMemory)
-            : TieredPasses.of(request, storage, device, chunk, left - ofCache, inMemory);
+            : TieredPasses.of(
+                request, pass::storedWeights, device, chunk, left - ofCache, inMemory);
     double ttft = timing.prefill().seconds();
     double inStorage = memory.weightsBytes() - timing.residentBytes(memory.weightsBytes());
     double beside = timing.placement().isEmpty() ? FarInference.capacityBytes(request, device) : 0;

@@ -2,6 +2,7 @@ package org.socompass.inference.pass;
 
 import com.github.benmanes.caffeine.cache.Cache;
 import com.github.benmanes.caffeine.cache.Caffeine;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -41,10 +42,17 @@ public final class KnownTimes {
 
   private final Cache<Key, OfKey> all =
       Caffeine.newBuilder().maximumSize(MOST).executor(Runnable::run).build();
+  /** The same by the objects that asked. */
+  private final Cache<SameObjects, OfKey> bySame =
+      Caffeine.newBuilder().maximumSize(MOST).executor(Runnable::run).build();
+
   private final LongAdder asked = new LongAdder();
   private final LongAdder timed = new LongAdder();
 
-  /** What the time of a pass depends on beside the pass. */
+  /**
+   * What the time of a pass depends on beside the pass, of a device the part that {@link #timing}
+   * leaves.
+   */
   record Key(
       EngineProfile engine,
       List<String> processorIds,
@@ -53,7 +61,47 @@ public final class KnownTimes {
       Parallelism parallelism,
       LanguageModel model,
       Quantization quantization,
-      Device device) {}
+      Device device) {
+    private Key timed() {
+      return new Key(
+          engine,
+          processorIds,
+          background,
+          kvType,
+          parallelism,
+          model,
+          quantization,
+          timing(device, processorIds));
+    }
+
+    /** Returns the objects that decide; parts that designs share are the same objects. */
+    private SameObjects objects() {
+      List<Object> objects = new ArrayList<>();
+      objects.add(engine);
+      objects.add(model);
+      objects.add(quantization);
+      objects.add(device.memory());
+      device
+          .processors()
+          .forEach(
+              (id, p) -> {
+                if (isTimed(p, id, processorIds)) {
+                  objects.add(p);
+                }
+              });
+      return new SameObjects(
+          List.of(
+              processorIds,
+              background,
+              kvType,
+              parallelism,
+              device.id(),
+              device.synchronization(),
+              device.interconnect(),
+              device.powerLimitWatts()),
+          objects);
+    }
+  }
 
   /** A value, and the sizes of the system cache that it is of. */
   private record Ranged<T>(CacheReach.Range range, T value) {}
@@ -99,8 +147,13 @@ public final class KnownTimes {
     }
   }
 
+  /**
+   * Returns the passes of a key.
+   *
+   * @param key with the whole device
+   */
   OfKey of(Key key) {
-    return all.get(key, k -> new OfKey());
+    return bySame.get(key.objects(), same -> all.get(key.timed(), k -> new OfKey()));
   }
 
   /** Returns how many passes were asked for. */
@@ -113,18 +166,22 @@ public final class KnownTimes {
     return timed.sum();
   }
 
+  private static boolean isTimed(Processor processor, String id, List<String> processorIds) {
+    return processor.kind() == ProcessorKind.CPU || processorIds.contains(id);
+  }
+
   /**
    * Returns a device without what no time of a pass depends on.
    *
    * @param processorIds the processors that an engine uses; others stay if they are hosts
    */
-  static Device timing(Device device, List<String> processorIds) {
+  private static Device timing(Device device, List<String> processorIds) {
     Map<String, Processor> used = new LinkedHashMap<>();
     device
         .processors()
         .forEach(
             (id, p) -> {
-              if (processorIds.contains(id) || p.kind() == ProcessorKind.CPU) {
+              if (isTimed(p, id, processorIds)) {
                 used.put(id, p.withoutEnergy());
               }
             });
