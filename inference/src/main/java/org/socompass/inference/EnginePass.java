@@ -50,8 +50,7 @@ record EnginePass(
   }
 
   Memory memory() {
-    return Memory.of(
-        request, storage, draftStorage, mapper.device().deviceCount(), knownWeights());
+    return Memory.of(request, storage, draftStorage, mapper.device().deviceCount(), knownWeights());
   }
 
   /** Returns the weights by how often a token reads them. */

@@ -212,7 +212,7 @@ public final class InferenceModel {
             Optional.empty(),
             Optional.empty());
     double left = capacity - reserve - ofActivations;
-    Optional<FarPlan> far = 
+    Optional<FarPlan> far =
         FarInference.plan(request, pass::storedWeights, storage, memory, ofCache, left, device);
     long chunk = engine.prompts().chunkTokens();
     TieredPasses.Timing timing =

@@ -123,11 +123,7 @@ final class TieredPasses {
    * @throws InputException if they are asked to be in storage and the device has none
    */
   static Optional<TierPlan> plan(
-      TierUse use,
-      Supplier<StoredWeights> weights,
-      int layers,
-      Device device,
-      double memoryBytes) {
+      TierUse use, Supplier<StoredWeights> weights, int layers, Device device, double memoryBytes) {
     boolean isAsked = isAsked(use);
     if (device.deviceCount() > 1) {
       if (isAsked) {

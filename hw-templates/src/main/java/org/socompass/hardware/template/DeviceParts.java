@@ -16,7 +16,6 @@ import org.socompass.hardware.power.ThermalLimits;
 import org.socompass.hardware.product.AreaInputs;
 import org.socompass.hardware.product.ProductInputs;
 import org.socompass.hardware.tier.Tiers;
-import org.socompass.input.Dimension;
 import org.socompass.input.InputException;
 import org.socompass.input.Section;
 import org.socompass.input.YamlNode;
@@ -149,8 +148,6 @@ final class DeviceParts {
     double idle = memory.energy().map(MemoryEnergy::idleWatts).orElse(0.0);
     double board = limit.getAsDouble();
     return parts.derived(
-        processor,
-        new Limit(idle, board),
-        p -> p.withSustained(SustainedClock.of(p, idle, board)));
+        processor, new Limit(idle, board), p -> p.withSustained(SustainedClock.of(p, idle, board)));
   }
 }

@@ -153,8 +153,7 @@ final class KnownPartsTest {
     assertThat(template.launching(other, LaunchMethod.STREAM).processor("gpu"))
         .isSameAs(launched.processor("gpu"))
         .isEqualTo(
-            one.processor("gpu")
-                .withLaunch(one.processor("gpu").launch().by(LaunchMethod.STREAM)));
+            one.processor("gpu").withLaunch(one.processor("gpu").launch().by(LaunchMethod.STREAM)));
     assertThat(template.throttled(one, 1)).isEqualTo(one.throttled(1));
     assertThat(template.throttled(one, 2)).isEqualTo(one.throttled(2));
   }

@@ -12,6 +12,7 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.LongAdder;
 import java.util.function.Supplier;
 import org.socompass.hardware.Device;
+import org.socompass.hardware.MainMemory;
 import org.socompass.hardware.Processor;
 import org.socompass.hardware.ProcessorKind;
 import org.socompass.hardware.tier.Tiers;
@@ -42,10 +43,12 @@ public final class KnownTimes {
 
   private final Cache<Key, OfKey> all =
       Caffeine.newBuilder().maximumSize(MOST).executor(Runnable::run).build();
+
   /** The same by the objects that asked. */
   private final Cache<SameObjects, OfKey> bySame =
       Caffeine.newBuilder().maximumSize(MOST).executor(Runnable::run).build();
 
+  private final TimedParts parts = new TimedParts();
   private final LongAdder asked = new LongAdder();
   private final LongAdder timed = new LongAdder();
 
@@ -73,34 +76,32 @@ public final class KnownTimes {
           quantization,
           timing(device, processorIds));
     }
+  }
 
-    /** Returns the objects that decide; parts that designs share are the same objects. */
-    private SameObjects objects() {
-      List<Object> objects = new ArrayList<>();
-      objects.add(engine);
-      objects.add(model);
-      objects.add(quantization);
-      objects.add(device.memory());
-      device
-          .processors()
-          .forEach(
-              (id, p) -> {
-                if (isTimed(p, id, processorIds)) {
-                  objects.add(p);
-                }
-              });
-      return new SameObjects(
-          List.of(
-              processorIds,
-              background,
-              kvType,
-              parallelism,
-              device.id(),
-              device.synchronization(),
-              device.interconnect(),
-              device.powerLimitWatts()),
-          objects);
+  /** Returns the objects that decide; parts that designs share are the same objects. */
+  private SameObjects objects(Key key) {
+    Device device = key.device;
+    List<Object> objects = new ArrayList<>();
+    objects.add(key.engine);
+    objects.add(key.model);
+    objects.add(key.quantization);
+    objects.add(parts.same(device.memory(), MainMemory::withoutEnergy));
+    for (Map.Entry<String, Processor> e : device.processors().entrySet()) {
+      if (isTimed(e.getValue(), e.getKey(), key.processorIds)) {
+        objects.add(parts.same(e.getValue(), Processor::withoutEnergy));
+      }
     }
+    return new SameObjects(
+        List.of(
+            key.processorIds,
+            key.background,
+            key.kvType,
+            key.parallelism,
+            device.id(),
+            device.synchronization(),
+            device.interconnect(),
+            device.powerLimitWatts()),
+        objects);
   }
 
   /** A value, and the sizes of the system cache that it is of. */
@@ -153,7 +154,7 @@ public final class KnownTimes {
    * @param key with the whole device
    */
   OfKey of(Key key) {
-    return bySame.get(key.objects(), same -> all.get(key.timed(), k -> new OfKey()));
+    return bySame.get(objects(key), same -> all.get(key.timed(), k -> new OfKey()));
   }
 
   /** Returns how many passes were asked for. */

@@ -270,8 +270,7 @@ public final class PassModel {
       timelines.add(timeline(part.nodes(), part.placement(), handOver));
       cuts.addAll(options.reports(part.nodes(), part.placement(), handOverSeconds(plansSlow())));
     }
-    return chain.result(
-        forward, mapper.device(), Optional.of(Timeline.joined(timelines)), cuts);
+    return chain.result(forward, mapper.device(), Optional.of(Timeline.joined(timelines)), cuts);
   }
 
   private TimedChain chain(LanguageModel model, ForwardPass forward, List<Part> parts) {

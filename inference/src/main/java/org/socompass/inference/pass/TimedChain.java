@@ -19,14 +19,15 @@ import org.socompass.llm.ForwardPass;
 
 /**
  * Operators one after another whose times are known, and what the energy of each is of. Designs
- * that share processors and main memory share the energies, too: those of the last are kept.
- * Thread-safe.
+ * that share processors and main memory share the energies, too: those of the first are kept, and
+ * of the last. Thread-safe.
  */
 final class TimedChain {
   private final List<Row> rows;
   private final double seconds;
   private final long handOvers;
   private final List<String> processorIds;
+  private volatile @Nullable Priced first;
   private volatile @Nullable Priced last;
 
   /**
@@ -85,25 +86,28 @@ final class TimedChain {
   PhaseResult result(
       ForwardPass forward, Device device, Optional<Timeline> timeline, List<CutReport> cuts) {
     return new PhaseResult(
-        forward.phase(),
-        forward.contextLength(),
-        on(device),
-        seconds,
-        handOvers,
-        timeline,
-        cuts);
+        forward.phase(), forward.contextLength(), on(device), seconds, handOvers, timeline, cuts);
   }
 
   /** Returns the same without what ran when: one object for designs that share its energies. */
   PhaseResult result(ForwardPass forward, Device device) {
-    Priced known = last;
+    Priced known = first;
+    if (known != null && known.isOf(forward, device, processorIds)) {
+      return known.result;
+    }
+    known = last;
     if (known != null && known.isOf(forward, device, processorIds)) {
       return known.result;
     }
     PhaseResult result = result(forward, device, Optional.empty(), List.of());
     List<Processor> processors = new ArrayList<>();
     processorIds.forEach(id -> processors.add(device.processor(id)));
-    last = new Priced(forward, device.memory(), processors, result);
+    var priced = new Priced(forward, device.memory(), processors, result);
+    if (first == null) {
+      first = priced;
+    } else {
+      last = priced;
+    }
     return result;
   }
 
