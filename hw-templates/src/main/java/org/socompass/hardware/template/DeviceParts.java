@@ -128,7 +128,10 @@ final class DeviceParts {
         path,
         overrides -> {
           YamlNode all = with(overrides).entries().get(KnownParts.PROCESSORS);
-          return new Section((YamlNode.Mapping) all, KnownParts.PROCESSORS)
+          if (!(all instanceof YamlNode.Mapping processors)) {
+            throw new IllegalArgumentException("there are no processors");
+          }
+          return new Section(processors, KnownParts.PROCESSORS)
               .section(key, p -> DeviceReader.processor(key, p, memory.latencySeconds()));
         });
   }

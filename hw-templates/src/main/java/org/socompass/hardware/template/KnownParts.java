@@ -221,13 +221,16 @@ final class KnownParts {
     <T> T get(String path, Function<List<Change>, T> read) {
       Node node = node(path);
       Object found = node.value;
-      if (found == null) {
-        found = read.apply(overridesOf(path));
-        Object first = parts.part(path).first.value;
-        found = found.equals(first) ? first : found;
-        node.value = found;
+      if (found != null) {
+        return (T) found;
       }
-      return (T) found;
+      T part = read.apply(overridesOf(path));
+      Object first = parts.part(path).first.value;
+      if (first != null && first.equals(part)) {
+        part = (T) first;
+      }
+      node.value = part;
+      return part;
     }
 
     private List<Change> overridesOf(String path) {
