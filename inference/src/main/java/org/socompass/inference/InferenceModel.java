@@ -9,6 +9,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.LongToDoubleFunction;
+import java.util.function.Supplier;
 import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 import org.socompass.hardware.Device;
@@ -124,6 +125,16 @@ public final class InferenceModel {
       plain = source.load();
     }
     return plain;
+  }
+
+  /**
+   * Returns what else models keep that share their mappings with this one, one of each kind.
+   *
+   * @param type the kind
+   * @param first makes it when it is first asked for
+   */
+  public <T> T companion(Class<T> type, Supplier<T> first) {
+    return cache.companion(type, first);
   }
 
   /** Returns the mappers that were used, by engine. */
