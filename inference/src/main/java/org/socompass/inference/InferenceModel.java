@@ -9,6 +9,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.LongToDoubleFunction;
+import java.util.function.Supplier;
 import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 import org.socompass.hardware.Device;
@@ -126,6 +127,16 @@ public final class InferenceModel {
     return plain;
   }
 
+  /**
+   * Returns what else models keep that share their mappings with this one, one of each kind.
+   *
+   * @param type the kind
+   * @param first makes it when it is first asked for
+   */
+  public <T> T companion(Class<T> type, Supplier<T> first) {
+    return cache.companion(type, first);
+  }
+
   /** Returns the mappers that were used, by engine. */
   public Map<String, OperatorMapper> mappers() {
     return new LinkedHashMap<>(mappers);
@@ -212,12 +223,14 @@ public final class InferenceModel {
             Optional.empty(),
             Optional.empty());
     double left = capacity - reserve - ofActivations;
-    Optional<FarPlan> far = FarInference.plan(request, storage, memory, ofCache, left, device);
+    Optional<FarPlan> far =
+        FarInference.plan(request, pass::storedWeights, storage, memory, ofCache, left, device);
     long chunk = engine.prompts().chunkTokens();
     TieredPasses.Timing timing =
         far.isPresent()
             ? FarInference.of(request, far.get(), storage, chunk, pass, decoder, inMemory)
-            : TieredPasses.of(request, storage, device, chunk, left - ofCache, inMemory);
+            : TieredPasses.of(
+                request, pass::storedWeights, device, chunk, left - ofCache, inMemory);
     double ttft = timing.prefill().seconds();
     double inStorage = memory.weightsBytes() - timing.residentBytes(memory.weightsBytes());
     double beside = timing.placement().isEmpty() ? FarInference.capacityBytes(request, device) : 0;

@@ -45,21 +45,24 @@ public record PhaseEnergy(
     double dearestOfAll = 0;
     double besideWatts = 0;
     for (OperatorTime o : phase.operators()) {
-      if (o.energies().isEmpty()) {
+      Optional<Energy> energy = o.energy();
+      if (energy.isEmpty()) {
         return Optional.empty();
       }
-      List.of(o.processor().split("\\+")).forEach(id -> sums.putIfAbsent(id, Energy.NONE));
-      for (Map.Entry<String, Energy> e : o.energies().get().entrySet()) {
+      for (String id : o.processor().split("\\+")) {
+        sums.putIfAbsent(id, Energy.NONE);
+      }
+      for (Map.Entry<String, Energy> e : o.energies().orElseThrow().entrySet()) {
         sums.merge(e.getKey(), e.getValue().times(o.count()), Energy::plus);
         if (!o.isBeside()) {
           dearest.merge(e.getKey(), watts(e.getValue().joules(), o.seconds()), Math::max);
         }
       }
       if (o.isBeside()) {
-        besideWatts += watts(o.energy().orElseThrow().joules(), phase.seconds());
-        continue;
+        besideWatts += watts(energy.get().joules(), phase.seconds());
+      } else {
+        dearestOfAll = Math.max(dearestOfAll, watts(energy.get().joules(), o.seconds()));
       }
-      dearestOfAll = Math.max(dearestOfAll, watts(o.energy().orElseThrow().joules(), o.seconds()));
     }
     double idleWatts = device.memory().energy().map(MemoryEnergy::idleWatts).orElse(0.0);
     double memoryIdle = idleWatts * phase.seconds();
@@ -85,8 +88,11 @@ public record PhaseEnergy(
 
   /** Returns the energy of all. */
   public Energy total() {
-    return byProcessor.values().stream()
-        .reduce(new Energy(0, 0, 0, 0, memoryIdleJoules, 0), Energy::plus);
+    var sum = new Energy(0, 0, 0, 0, memoryIdleJoules, 0);
+    for (Energy energy : byProcessor.values()) {
+      sum = sum.plus(energy);
+    }
+    return sum;
   }
 
   /** Returns the energy of all [J]. */
