@@ -7,12 +7,14 @@ import java.util.List;
 import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.StringJoiner;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.socompass.cost.CostExperiment;
 import org.socompass.dse.spec.Columns;
 import org.socompass.dse.spec.Constraint;
 import org.socompass.dse.spec.Design;
 import org.socompass.dse.spec.Level;
+import org.socompass.dse.spec.Objective;
 import org.socompass.dse.spec.SweepSpec;
 import org.socompass.dse.spec.Workload;
 import org.socompass.dse.store.Row;
@@ -44,6 +46,8 @@ public final class PointEvaluator {
 
   private final SweepSpec spec;
   private final Columns columns;
+  private final List<Metric> metrics;
+  private final List<String> needed;
   private final Device anchor;
   private final WorkloadMean mean;
   private final OperatorCache cache = new OperatorCache(CACHE_BYTES, null);
@@ -56,6 +60,12 @@ public final class PointEvaluator {
   public PointEvaluator(SweepSpec spec) {
     this.spec = spec;
     this.columns = Columns.of(spec);
+    this.metrics = spec.metrics();
+    this.needed =
+        Stream.concat(
+                spec.objectives().stream().map(Objective::column),
+                spec.constraints().stream().map(Constraint::column))
+            .toList();
     this.anchor = spec.device().anchor(List.of());
     this.mean = new WorkloadMean(spec.workloads());
   }
@@ -202,7 +212,7 @@ public final class PointEvaluator {
   }
 
   private void results(List<DesignEvaluation> results, List<@Nullable Object> cells) {
-    for (Metric metric : spec.metrics()) {
+    for (Metric metric : metrics) {
       cells.add(cell(metric, mean.of(metric, results)));
     }
     if (results.size() == 1) {
@@ -210,7 +220,7 @@ public final class PointEvaluator {
       return;
     }
     for (DesignEvaluation result : results) {
-      for (Metric metric : spec.metrics()) {
+      for (Metric metric : metrics) {
         cells.add(cell(metric, metric.value(result)));
       }
       cells.add(engineName(result));
@@ -238,9 +248,6 @@ public final class PointEvaluator {
   }
 
   private Optional<String> missing(Row row, List<DesignEvaluation> evaluations) {
-    List<String> needed = new ArrayList<>();
-    spec.objectives().forEach(o -> needed.add(o.column()));
-    spec.constraints().forEach(c -> needed.add(c.column()));
     for (String id : needed) {
       if (Double.isNaN(row.number(columns.index(id)))) {
         String metric = SweepSpec.metricId(id);

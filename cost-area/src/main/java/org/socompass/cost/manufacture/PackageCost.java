@@ -45,13 +45,15 @@ final class PackageCost {
         inputs.packaging().orElse(isHbm(device) ? Packaging.INTERPOSER : Packaging.ORGANIC);
     AssemblyConstants.Organic organic = constants.organic();
     Uncertain dies = area.silicon().orElseThrow();
+    int bonds = area.dies();
     Uncertain substrate =
         dies.times(draws.of(organic.usdPerMm2())).times(draws.of(organic.perDieArea()));
-    if (area.dies() > 1 && packaging == Packaging.ORGANIC) {
+    if (bonds > 1 && packaging == Packaging.ORGANIC) {
       substrate = substrate.times(draws.of(organic.severalDies()));
     }
     Uncertain usd = substrate.plus(dies.times(draws.of(organic.bumpsUsdPerMm2())));
-    Uncertain assembly = draws.of(organic.bondYield()).map(y -> Math.pow(y, area.dies()));
+    Uncertain bond = draws.of(organic.bondYield());
+    Uncertain assembly = bonds == 1 ? bond : bond.map(y -> Math.pow(y, bonds));
     if (packaging != Packaging.ORGANIC) {
       Carrier carrier =
           packaging == Packaging.INTERPOSER ? constants.interposer() : constants.fanOut();
