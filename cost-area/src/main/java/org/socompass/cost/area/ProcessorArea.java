@@ -119,7 +119,7 @@ final class ProcessorArea {
                 now.processor().name(),
                 area,
                 Block.Method.MEASURED,
-                Block.text("measured %.2f mm2, overrides %+.2f mm2", measured, delta.value()))),
+                Note.of("measured %.2f mm2, overrides %+.2f mm2", measured, delta.value()))),
         modelled.core,
         Optional.empty());
   }
@@ -167,13 +167,13 @@ final class ProcessorArea {
                 p.name() + ": " + ScaledCores.MATRIX_ENGINES,
                 engines,
                 Block.Method.BOTTOM_UP,
-                Block.text("%.0f PEs of %.0f um2", pes, pe.value() * UM2_PER_MM2)),
+                Note.of("%.0f PEs of %.0f um2", pes, pe.value() * UM2_PER_MM2)),
             new Block(
                 p.id(),
                 p.name() + ": vector units, registers, control, DMA",
                 engines.times(overhead.map(factor -> factor - 1)),
                 Block.Method.BOTTOM_UP,
-                Block.text("%.2f of the matrix engines", overhead.value() - 1)),
+                Note.of("%.2f of the matrix engines", overhead.value() - 1)),
             now.sram(components, "buffers", bytes, now.globalClass(SramClass.SCRATCHPAD)));
     Uncertain whole = Block.sum(blocks);
     return new Result(blocks, Optional.of(whole.times(1 / cores)), Optional.empty());

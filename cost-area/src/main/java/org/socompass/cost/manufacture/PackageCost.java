@@ -88,9 +88,12 @@ final class PackageCost {
   Uncertain diesPerWafer(Uncertain mm2) {
     Uncertain radius = draws.of(constants.usableRadiusMm());
     Uncertain scribe = draws.of(constants.scribeMm());
+    if (radius.isCertain() && scribe.isCertain()) {
+      return mm2.map(new Wafer(radius.value(), scribe.value())::count);
+    }
     return Uncertain.indexed(
         Math.max(mm2.size(), Math.max(radius.size(), scribe.size())),
-        draw -> new Wafer(radius.at(draw), scribe.at(draw)).dies(mm2.at(draw)).orElse(0));
+        draw -> new Wafer(radius.at(draw), scribe.at(draw)).count(mm2.at(draw)));
   }
 
   /** Returns the footprint of the stacks of HBM beside the dies [mm2]. */
