@@ -1,6 +1,5 @@
 package org.socompass.dse;
 
-import java.math.BigDecimal;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -239,9 +238,9 @@ public final class PointEvaluator {
       return null;
     }
     double number = value.getAsDouble();
-    BigDecimal exact = Decimals.exact(number);
+    double rounded = Decimals.rounded(number);
     return switch (metric.kind()) {
-      case NUMBER, LEVEL -> (Object) exact.doubleValue();
+      case NUMBER, LEVEL -> (Object) rounded;
       case BYTES -> (Object) Math.round(number);
       case FLAG -> (Object) (number != 0);
     };

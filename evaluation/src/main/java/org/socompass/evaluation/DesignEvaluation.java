@@ -187,7 +187,7 @@ public record DesignEvaluation(
 
   /** Returns the carbon of the electricity of a million tokens of an energy each [kg CO2e]. */
   Uncertain operationalKgPerMillionTokens(Uncertain joulesPerToken) {
-    return joulesPerToken.times(CarbonModel.operationalKg(MILLION, cost.gridGramsPerKwh()));
+    return joulesPerToken.keptTimes(CarbonModel.operationalKg(MILLION, cost.gridGramsPerKwh()));
   }
 
   private static OptionalDouble value(Optional<Uncertain> number) {

@@ -191,6 +191,6 @@ public final class CarbonModel {
    * @param gramsPerKwh carbon intensity of the electricity [g CO2e/kWh]
    */
   public static Uncertain operationalKg(double joules, Uncertain gramsPerKwh) {
-    return gramsPerKwh.times(joules / JOULES_PER_KWH / GRAMS_PER_KG);
+    return gramsPerKwh.keptTimes(Uncertain.of(joules / JOULES_PER_KWH / GRAMS_PER_KG));
   }
 }
