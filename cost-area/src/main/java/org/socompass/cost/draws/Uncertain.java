@@ -292,7 +292,7 @@ public final class Uncertain {
 
   @SuppressWarnings("ReferenceEquality") // comparing draws would take as long as multiplying them
   private boolean isSame(Uncertain other) {
-    return this == other || isCertain() && other.isCertain() && value == other.value;
+    return this == other || (isCertain() && other.isCertain() && value == other.value);
   }
 
   private int common(Uncertain other) {
