@@ -34,6 +34,8 @@ final class Governor {
   private final ThermalNetwork network;
   private final IntFunction<Load> loads;
   private final int lastStep;
+  private final ThermalNetwork.While period;
+  private final List<ThermalNetwork.While> looks = new ArrayList<>();
 
   /**
    * Creates the governor of a device.
@@ -46,6 +48,11 @@ final class Governor {
     this.network = new ThermalNetwork(limits);
     this.loads = loads;
     this.lastStep = lastStep;
+    this.period = network.lasting(limits.periodSeconds());
+    double chipSeconds = limits.chip().kelvinPerWatt() * limits.chip().joulesPerKelvin();
+    for (int i = 1; i <= LOOKS * LAGS; i++) {
+      looks.add(network.lasting(i * chipSeconds / LOOKS));
+    }
   }
 
   /**
@@ -66,7 +73,7 @@ final class Governor {
               state.chipCelsius(),
               state.bodyCelsius(),
               load));
-      state = network.after(state, load.watts(), limits.periodSeconds());
+      state = network.after(state, load.watts(), period);
     }
     return samples;
   }
@@ -75,7 +82,7 @@ final class Governor {
     for (int step = 0; step < lastStep; step++) {
       Load load = loads.apply(step);
       if (keepsCap(load)
-          && isSafe(network.after(state, load.watts(), limits.periodSeconds()), load)) {
+          && isSafe(network.after(state, load.watts(), period), load)) {
         return load;
       }
     }
@@ -89,9 +96,8 @@ final class Governor {
   }
 
   private boolean staysWithin(ThermalNetwork.State state, double watts) {
-    double chipSeconds = limits.chip().kelvinPerWatt() * limits.chip().joulesPerKelvin();
-    for (int i = 1; i <= LOOKS * LAGS; i++) {
-      if (!isWithin(network.after(state, watts, i * chipSeconds / LOOKS))) {
+    for (ThermalNetwork.While look : looks) {
+      if (!isWithin(network.after(state, watts, look))) {
         return false;
       }
     }
