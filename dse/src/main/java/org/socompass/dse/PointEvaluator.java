@@ -20,6 +20,7 @@ import org.socompass.dse.store.Row;
 import org.socompass.dse.store.Status;
 import org.socompass.evaluation.DesignEvaluation;
 import org.socompass.evaluation.DesignModel;
+import org.socompass.evaluation.KnownEnergies;
 import org.socompass.evaluation.Metric;
 import org.socompass.hardware.Device;
 import org.socompass.hardware.template.DeviceTemplate;
@@ -50,6 +51,7 @@ public final class PointEvaluator {
   private final Device anchor;
   private final WorkloadMean mean;
   private final OperatorCache cache = new OperatorCache(CACHE_BYTES, null);
+  private final KnownEnergies energies = new KnownEnergies();
 
   /**
    * Creates the evaluator of a sweep.
@@ -145,7 +147,8 @@ public final class PointEvaluator {
             new DeviceSource(spec.device(), overrides),
             () -> anchor(overrides),
             CostExperiment.standard(),
-            source -> InferenceModel.withoutTimelines(source, cache));
+            source -> InferenceModel.withoutTimelines(source, cache),
+            energies);
     List<DesignEvaluation> result = new ArrayList<>();
     for (Workload workload : spec.workloads()) {
       result.add(model.evaluation(workload.on(engine, expertSkew(spec, design))));

@@ -81,8 +81,7 @@ final class Governor {
   private Load next(ThermalNetwork.State state) {
     for (int step = 0; step < lastStep; step++) {
       Load load = loads.apply(step);
-      if (keepsCap(load)
-          && isSafe(network.after(state, load.watts(), period), load)) {
+      if (keepsCap(load) && isSafe(network.after(state, load.watts(), period), load)) {
         return load;
       }
     }
