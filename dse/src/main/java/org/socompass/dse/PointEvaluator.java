@@ -20,7 +20,6 @@ import org.socompass.dse.store.Row;
 import org.socompass.dse.store.Status;
 import org.socompass.evaluation.DesignEvaluation;
 import org.socompass.evaluation.DesignModel;
-import org.socompass.evaluation.KnownEnergies;
 import org.socompass.evaluation.Metric;
 import org.socompass.hardware.Device;
 import org.socompass.hardware.template.DeviceTemplate;
@@ -51,7 +50,6 @@ public final class PointEvaluator {
   private final Device anchor;
   private final WorkloadMean mean;
   private final OperatorCache cache = new OperatorCache(CACHE_BYTES, null);
-  private final KnownEnergies energies = new KnownEnergies();
 
   /**
    * Creates the evaluator of a sweep.
@@ -147,8 +145,7 @@ public final class PointEvaluator {
             new DeviceSource(spec.device(), overrides),
             () -> anchor(overrides),
             CostExperiment.standard(),
-            source -> InferenceModel.withoutTimelines(source, cache),
-            energies);
+            source -> InferenceModel.withoutTimelines(source, cache));
     List<DesignEvaluation> result = new ArrayList<>();
     for (Workload workload : spec.workloads()) {
       result.add(model.evaluation(workload.on(engine, expertSkew(spec, design))));

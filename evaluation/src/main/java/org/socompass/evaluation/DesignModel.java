@@ -2,7 +2,6 @@ package org.socompass.evaluation;
 
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
 import java.util.function.Function;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
@@ -26,7 +25,6 @@ public final class DesignModel {
   private final Supplier<Device> anchor;
   private final CostExperiment experiment;
   private final Function<DeviceSource, InferenceModel> models;
-  private final KnownEnergies energies;
   private final InferenceModel inference;
   private @Nullable DeviceCost cost;
   private @Nullable TrustModel trust;
@@ -42,7 +40,7 @@ public final class DesignModel {
       DeviceSource source,
       CostExperiment experiment,
       Function<DeviceSource, InferenceModel> models) {
-    this(source, source::anchor, experiment, models, new KnownEnergies());
+    this(source, source::anchor, experiment, models);
   }
 
   /**
@@ -52,19 +50,16 @@ public final class DesignModel {
    * @param anchor the device of the template without overrides: its die was measured
    * @param experiment how uncertain constants are drawn; designs that are compared share it
    * @param models the model of a device; they should share a cache of mappings
-   * @param energies energies that designs share
    */
   public DesignModel(
       DeviceSource source,
       Supplier<Device> anchor,
       CostExperiment experiment,
-      Function<DeviceSource, InferenceModel> models,
-      KnownEnergies energies) {
+      Function<DeviceSource, InferenceModel> models) {
     this.source = source;
     this.anchor = anchor;
     this.experiment = experiment;
     this.models = models;
-    this.energies = energies;
     this.inference = models.apply(source);
   }
 
@@ -101,15 +96,10 @@ public final class DesignModel {
         result,
         OnRequest.of(
             () ->
-                energies
-                    .of(source, result, experiment.draws(), () -> energy(result))
+                EnergyUncertainty.of(source, models, result, experiment.draws())
                     .map(energy -> energy.lasting(result, latency)),
             () -> SustainedEvaluation.of(step -> models.apply(source.throttled(step)), result)),
         latency);
-  }
-
-  private Optional<EnergyUncertainty> energy(InferenceResult result) {
-    return EnergyUncertainty.of(source, models, result, experiment.draws());
   }
 
   /** Returns the model of how far predictions on this design may be off. */

@@ -6,7 +6,6 @@ import static org.assertj.core.api.Assertions.within;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.Random;
 import java.util.Set;
 import java.util.TreeMap;
 import org.junit.jupiter.api.Test;
@@ -15,7 +14,6 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.socompass.cost.CostExperiment;
 import org.socompass.cost.draws.Draws;
 import org.socompass.cost.draws.Quantiles;
-import org.socompass.hardware.template.DeviceTemplate;
 import org.socompass.inference.InferenceModel;
 import org.socompass.inference.engine.Background;
 import org.socompass.inference.engine.DeviceSource;
@@ -28,7 +26,6 @@ import org.socompass.mapper.OperatorCache;
 /** Draws of energy constants: exact where they can be checked, and the same for the same seed. */
 final class EnergyUncertaintyTest {
   private static final String PHONE = "snapdragon-8-gen-3";
-  private static final DeviceTemplate SHARED = DeviceTemplate.of(PHONE);
   private static final OperatorCache CACHE = new OperatorCache();
 
   private static InferenceModel model(DeviceSource source) {
@@ -89,46 +86,6 @@ final class EnergyUncertaintyTest {
                     draws,
                     Set.copyOf(result.device().processorIds()))
                 .orElseThrow());
-  }
-
-  /** Designs of a sweep share energies; each has those that it has alone. */
-  @Test
-  void knownEnergiesAreThoseOfEachDesign() {
-    List<String> overrides =
-        List.of(
-            "system_cache.capacity=5 MiB",
-            "processors.npu.energy.idle=0.1 W",
-            "processors.cpu.energy.idle=0.1 W",
-            "processors.gpu.cores=3",
-            "memory.energy.read=30 pJ/B",
-            "memory.data_rate=6400 MT/s",
-            "area.die=130 mm2");
-    var cache = new OperatorCache();
-    var energies = new KnownEnergies();
-    var random = new Random(5);
-    for (int i = 0; i < 30; i++) {
-      List<String> set = new ArrayList<>();
-      for (int c = random.nextInt(3); c > 0; c--) {
-        set.add(overrides.get(random.nextInt(overrides.size())));
-      }
-      var source = new DeviceSource(SHARED, set);
-      var model =
-          new DesignModel(
-              source,
-              source::anchor,
-              CostExperiment.standard(),
-              s -> InferenceModel.withoutTimelines(s, cache),
-              energies);
-      InferenceRequest request = request(random.nextBoolean() ? "tensor" : "npu-only");
-
-      assertThat(model.evaluation(request).onRequest().energy())
-          .as("%s", set)
-          .isEqualTo(
-              new DesignModel(source, CostExperiment.standard(), EnergyUncertaintyTest::model)
-                  .evaluation(request)
-                  .onRequest()
-                  .energy());
-    }
   }
 
   /** Energy is linear in every constant: both moved at once is the sum of each moved alone. */

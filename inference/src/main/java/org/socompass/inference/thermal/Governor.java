@@ -34,8 +34,6 @@ final class Governor {
   private final ThermalNetwork network;
   private final IntFunction<Load> loads;
   private final int lastStep;
-  private final ThermalNetwork.While period;
-  private final List<ThermalNetwork.While> looks = new ArrayList<>();
 
   /**
    * Creates the governor of a device.
@@ -48,11 +46,6 @@ final class Governor {
     this.network = new ThermalNetwork(limits);
     this.loads = loads;
     this.lastStep = lastStep;
-    this.period = network.lasting(limits.periodSeconds());
-    double chipSeconds = limits.chip().kelvinPerWatt() * limits.chip().joulesPerKelvin();
-    for (int i = 1; i <= LOOKS * LAGS; i++) {
-      looks.add(network.lasting(i * chipSeconds / LOOKS));
-    }
   }
 
   /**
@@ -73,7 +66,7 @@ final class Governor {
               state.chipCelsius(),
               state.bodyCelsius(),
               load));
-      state = network.after(state, load.watts(), period);
+      state = network.after(state, load.watts(), limits.periodSeconds());
     }
     return samples;
   }
@@ -81,7 +74,8 @@ final class Governor {
   private Load next(ThermalNetwork.State state) {
     for (int step = 0; step < lastStep; step++) {
       Load load = loads.apply(step);
-      if (keepsCap(load) && isSafe(network.after(state, load.watts(), period), load)) {
+      if (keepsCap(load)
+          && isSafe(network.after(state, load.watts(), limits.periodSeconds()), load)) {
         return load;
       }
     }
@@ -95,8 +89,9 @@ final class Governor {
   }
 
   private boolean staysWithin(ThermalNetwork.State state, double watts) {
-    for (ThermalNetwork.While look : looks) {
-      if (!isWithin(network.after(state, watts, look))) {
+    double chipSeconds = limits.chip().kelvinPerWatt() * limits.chip().joulesPerKelvin();
+    for (int i = 1; i <= LOOKS * LAGS; i++) {
+      if (!isWithin(network.after(state, watts, i * chipSeconds / LOOKS))) {
         return false;
       }
     }

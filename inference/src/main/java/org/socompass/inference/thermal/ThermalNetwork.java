@@ -24,11 +24,6 @@ final class ThermalNetwork {
   private final double a21;
   private final double a22;
 
-  /** Half the trace of A, and the distance of its eigenvalues from that. */
-  private final double m;
-
-  private final double q;
-
   /**
    * Temperatures of the two lumps.
    *
@@ -45,28 +40,6 @@ final class ThermalNetwork {
     this.a12 = -a11;
     this.a21 = inner / limits.body().joulesPerKelvin();
     this.a22 = -(inner + outer) / limits.body().joulesPerKelvin();
-    this.m = (a11 + a22) / 2;
-    this.q = Math.sqrt(m * m - (a11 * a22 - a12 * a21));
-  }
-
-  /**
-   * What a while does to temperatures, whatever they are: the two factors of e^(At).
-   *
-   * @param cosh e^(mt) cosh(qt)
-   * @param sinh e^(mt) sinh(qt) / q
-   */
-  record While(double cosh, double sinh) {}
-
-  /**
-   * Returns what a while does.
-   *
-   * @param seconds how long [s]
-   */
-  While lasting(double seconds) {
-    // Without overflow: m + q < 0.
-    double slow = Math.exp((m + q) * seconds) / 2;
-    double fast = Math.exp((m - q) * seconds) / 2;
-    return new While(slow + fast, (slow - fast) / q);
   }
 
   /** Returns the device as it lies around, at the temperature of the ambient. */
@@ -90,14 +63,21 @@ final class ThermalNetwork {
    *
    * @param state temperatures now
    * @param watts power of processors and memory [W]
-   * @param time how long
+   * @param seconds how long [s]
    */
-  State after(State state, double watts, While time) {
+  State after(State state, double watts, double seconds) {
     State end = steady(watts);
     double chip = state.chipCelsius - end.chipCelsius;
     double body = state.bodyCelsius - end.bodyCelsius;
+    double m = (a11 + a22) / 2;
+    double q = Math.sqrt(m * m - (a11 * a22 - a12 * a21));
+    // e^(mt) cosh(qt) and e^(mt) sinh(qt) / q without overflow: m + q < 0.
+    double slow = Math.exp((m + q) * seconds) / 2;
+    double fast = Math.exp((m - q) * seconds) / 2;
+    double cosh = slow + fast;
+    double sinh = (slow - fast) / q;
     return new State(
-        end.chipCelsius + time.cosh * chip + time.sinh * ((a11 - m) * chip + a12 * body),
-        end.bodyCelsius + time.cosh * body + time.sinh * (a21 * chip + (a22 - m) * body));
+        end.chipCelsius + cosh * chip + sinh * ((a11 - m) * chip + a12 * body),
+        end.bodyCelsius + cosh * body + sinh * (a21 * chip + (a22 - m) * body));
   }
 }

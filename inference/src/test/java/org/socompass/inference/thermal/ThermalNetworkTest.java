@@ -32,24 +32,19 @@ final class ThermalNetworkTest {
     assertThat(actual.bodyCelsius()).isCloseTo(expected.bodyCelsius(), within(kelvin));
   }
 
-  private static ThermalNetwork.State after(
-      ThermalNetwork network, ThermalNetwork.State state, double watts, double seconds) {
-    return network.after(state, watts, network.lasting(seconds));
-  }
-
   @Test
   void endsWhereAllPowerFlowsThroughTheResistances() {
     // 4 W and 1 W of platform through 3.6 K/W: 18 K above 25 degC. 4 W through 5 K/W: 20 K more.
     var network = new ThermalNetwork(limits(5, 3.6, 1));
     assertClose(network.steady(4), state(63, 43), EXACT);
-    assertClose(after(network, network.cold(), 4, 1e6), state(63, 43), EXACT);
+    assertClose(network.after(network.cold(), 4, 1e6), state(63, 43), EXACT);
   }
 
   @Test
   void startsWithTheCapacityOfTheChipAlone() {
     // For a moment all heat stays in the chip: 8 W into 8 J/K is 1 K/s.
     var network = new ThermalNetwork(limits(5, 3.6, 0));
-    ThermalNetwork.State soon = after(network, network.cold(), 8, 1e-3);
+    ThermalNetwork.State soon = network.after(network.cold(), 8, 1e-3);
     assertThat(soon.chipCelsius() - 25).isCloseTo(1e-3, within(1e-6));
     assertThat(soon.bodyCelsius() - 25).isCloseTo(0, within(1e-6));
   }
@@ -66,7 +61,7 @@ final class ThermalNetworkTest {
       chip += (7 - inner) / 8 * dt;
       body += (inner + 1.5 - outer) / 130 * dt;
     }
-    assertClose(after(new ThermalNetwork(limits), state(30, 28), 7, 200), state(chip, body), 1e-3);
+    assertClose(new ThermalNetwork(limits).after(state(30, 28), 7, 200), state(chip, body), 1e-3);
   }
 
   @Test
@@ -80,8 +75,8 @@ final class ThermalNetworkTest {
       double b = random.nextDouble(0, 300);
       ThermalNetwork.State start = state(random.nextDouble(20, 90), random.nextDouble(20, 50));
       assertClose(
-          after(network, after(network, start, watts, a), watts, b),
-          after(network, start, watts, a + b),
+          network.after(network.after(start, watts, a), watts, b),
+          network.after(start, watts, a + b),
           EXACT);
     }
   }
@@ -90,9 +85,9 @@ final class ThermalNetworkTest {
   void morePowerIsNeverColder() {
     var network = new ThermalNetwork(limits(5, 3.6, 1));
     for (double seconds : new double[] {0.1, 1, 60, 1800}) {
-      ThermalNetwork.State last = after(network, network.cold(), 0, seconds);
+      ThermalNetwork.State last = network.after(network.cold(), 0, seconds);
       for (double watts = 1; watts < 15; watts++) {
-        ThermalNetwork.State next = after(network, network.cold(), watts, seconds);
+        ThermalNetwork.State next = network.after(network.cold(), watts, seconds);
         assertThat(next.chipCelsius()).isGreaterThan(last.chipCelsius());
         assertThat(next.bodyCelsius()).isGreaterThan(last.bodyCelsius());
         last = next;
