@@ -1,7 +1,5 @@
 package org.socompass.inference.pass;
 
-import com.github.benmanes.caffeine.cache.Cache;
-import com.github.benmanes.caffeine.cache.Caffeine;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -39,8 +37,7 @@ public final class KnownTimes {
   /** Engines on hardware that are kept; each takes some tens of kB. */
   private static final int MOST = 1024;
 
-  private final Cache<Key, OfKey> all =
-      Caffeine.newBuilder().maximumSize(MOST).executor(Runnable::run).build();
+  private final RecentlyAsked<Key, OfKey> all = new RecentlyAsked<>(MOST);
   private final LongAdder asked = new LongAdder();
   private final LongAdder timed = new LongAdder();
 
@@ -100,7 +97,7 @@ public final class KnownTimes {
   }
 
   OfKey of(Key key) {
-    return all.get(key, k -> new OfKey());
+    return all.get(key, OfKey::new);
   }
 
   /** Returns how many passes were asked for. */
