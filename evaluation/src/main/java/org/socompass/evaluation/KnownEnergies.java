@@ -52,8 +52,7 @@ public final class KnownEnergies {
                 result.request().under(result.engine().id()),
                 moving(source.overrides()),
                 source.throttleSteps()),
-            List.of(
-                result.prefill(), result.decode(), result.engine(), source.template(), draws));
+            List.of(result.prefill(), result.decode(), result.engine(), source.template(), draws));
     Optional<EnergyUncertainty> found = known.get(key);
     if (found == null) {
       found = compute.get();
