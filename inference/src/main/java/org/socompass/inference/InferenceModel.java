@@ -1,12 +1,10 @@
 package org.socompass.inference;
 
 import java.util.ArrayList;
-import java.util.EnumSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.LongToDoubleFunction;
 import java.util.function.Supplier;
@@ -19,7 +17,6 @@ import org.socompass.inference.engine.Background;
 import org.socompass.inference.engine.DeviceSource;
 import org.socompass.inference.engine.EngineProfile;
 import org.socompass.inference.engine.Engines;
-import org.socompass.inference.engine.Strategy;
 import org.socompass.inference.pass.PassModel;
 import org.socompass.inference.pass.RatedPass;
 import org.socompass.inference.plan.Plan;
@@ -55,10 +52,6 @@ import org.socompass.mapper.OperatorMapper;
  */
 public final class InferenceModel {
   private static final int MOST_CONTEXTS = 17;
-
-  /** Strategies that restrict others, for comparison. */
-  private static final Set<Strategy> NEVER_BEST =
-      EnumSet.of(Strategy.PADDING, Strategy.PIPELINE, Strategy.ONLINE_PREPARE);
 
   private final DeviceSource source;
   private final Background background;
@@ -171,14 +164,7 @@ public final class InferenceModel {
   public List<InferenceResult> candidates(InferenceRequest request) {
     List<InferenceResult> result = new ArrayList<>();
     List<InputException> failures = new ArrayList<>();
-    Device device = device();
-    for (Strategy strategy : Strategy.values()) {
-      EngineProfile engine = EngineFit.profileOf(strategy, device);
-      if (NEVER_BEST.contains(strategy)
-          || EngineFit.processors(engine, device, request).isEmpty()
-          || !EngineFit.suits(engine, request)) {
-        continue;
-      }
+    for (EngineProfile engine : EngineFit.candidates(device(), request)) {
       try {
         result.add(run(request, engine));
       } catch (InputException infeasible) {
@@ -234,16 +220,17 @@ public final class InferenceModel {
     double ttft = timing.prefill().seconds();
     double inStorage = memory.weightsBytes() - timing.residentBytes(memory.weightsBytes());
     double beside = timing.placement().isEmpty() ? FarInference.capacityBytes(request, device) : 0;
-    LongToDoubleFunction all =
-        p ->
-            device.deviceCount()
-                    * memory.busiestDeviceBytes(
-                        request.batch(), p + output, activations.applyAsDouble(p))
-                - inStorage;
     long longest =
         LongestPrompt.of(
-            // Activations stay in main memory.
-            p -> Math.max(all.applyAsDouble(p) - beside, activations.applyAsDouble(p)),
+            p -> {
+              double active = activations.applyAsDouble(p);
+              double all =
+                  device.deviceCount()
+                          * memory.busiestDeviceBytes(request.batch(), p + output, active)
+                      - inStorage;
+              // Activations stay in main memory.
+              return Math.max(all - beside, active);
+            },
             capacity - reserve,
             ForwardPass.MAXIMUM_LENGTH - output - drafts);
     return new InferenceResult(
