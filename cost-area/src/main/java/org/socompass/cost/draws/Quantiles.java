@@ -17,17 +17,8 @@ public record Quantiles(double p10, double p50, double p90) {
    * Returns the percentiles of draws in ascending order, interpolated linearly between the two
    * nearest (definition 7 of Hyndman and Fan, The American Statistician 50, 1996).
    *
-   * @throws IllegalArgumentException if there is none
-   */
-  static Quantiles of(double[] sorted) {
-    return of(sorted.length, i -> sorted[i]);
-  }
-
-  /**
-   * Returns the percentiles of draws in ascending order.
-   *
    * @param size how many
-   * @param sorted the draw of an index
+   * @param sorted the draw of a rank, one of {@link #ranks}
    * @throws IllegalArgumentException if there is none
    */
   static Quantiles of(int size, IntToDoubleFunction sorted) {
@@ -38,11 +29,26 @@ public record Quantiles(double p10, double p50, double p90) {
         at(size, sorted, LOW), at(size, sorted, MIDDLE), at(size, sorted, 1 - LOW));
   }
 
+  /** Returns the ranks between which percentiles are interpolated. */
+  static int[] ranks(int size) {
+    int low = below(size, LOW);
+    int middle = below(size, MIDDLE);
+    int high = below(size, 1 - LOW);
+    return new int[] {low, above(size, low), middle, above(size, middle), high, above(size, high)};
+  }
+
+  private static int below(int size, double share) {
+    return (int) Math.floor(share * (size - 1));
+  }
+
+  private static int above(int size, int below) {
+    return Math.min(below + 1, size - 1);
+  }
+
   private static double at(int size, IntToDoubleFunction sorted, double share) {
-    double place = share * (size - 1);
-    int below = (int) Math.floor(place);
-    int above = Math.min(below + 1, size - 1);
+    int below = below(size, share);
     double lower = sorted.applyAsDouble(below);
-    return lower + (place - below) * (sorted.applyAsDouble(above) - lower);
+    double upper = sorted.applyAsDouble(above(size, below));
+    return lower + (share * (size - 1) - below) * (upper - lower);
   }
 }

@@ -22,34 +22,34 @@ import org.jspecify.annotations.Nullable;
 public final class Uncertain {
   private static final double[] NONE = {};
 
-  /** Stands for draws, or their order, that nobody asked for yet. */
+  /** Stands for draws that nobody asked for yet. */
   private static final double[] UNKNOWN = {};
 
   private final double value;
   private final int size;
   private volatile double[] draws;
   private Supplier<double[]> source;
-  private volatile double[] sorted = UNKNOWN;
   private final @Nullable Fraction fraction;
 
   // Threads that race compute the same.
   private @Nullable Quantiles known;
+  private @Nullable RankedDraws ranked;
   private @Nullable Product lastProduct;
 
   /** What a number is, if it is one over another. */
   private record Fraction(double numerator, Uncertain denominator) {
     /** Returns whether the least of it is that of the greatest denominator, and so on. */
     boolean isFalling() {
-      double[] order = denominator.sorted();
+      RankedDraws order = denominator.ranked();
       return numerator > 0
           && numerator < Double.POSITIVE_INFINITY
-          && order[0] > 0
-          && order[order.length - 1] < Double.POSITIVE_INFINITY;
+          && order.at(0) > 0
+          && order.at(order.size() - 1) < Double.POSITIVE_INFINITY;
     }
 
-    double sorted(int index) {
-      double[] order = denominator.sorted();
-      return numerator / order[order.length - 1 - index];
+    double at(int rank) {
+      RankedDraws order = denominator.ranked();
+      return numerator / order.at(order.size() - 1 - rank);
     }
   }
 
@@ -342,6 +342,43 @@ public final class Uncertain {
     return new Uncertain(f.applyAsDouble(value, other.value), result);
   }
 
+  /** A function of three numbers. */
+  @FunctionalInterface
+  public interface OfThree {
+    /** Returns its value. */
+    double applyAsDouble(double first, double second, double third);
+  }
+
+  /**
+   * Returns a function of three.
+   *
+   * @throws IllegalArgumentException if they are from experiments of different size
+   */
+  public Uncertain combine(Uncertain second, Uncertain third, OfThree f) {
+    int n = Math.max(size, Math.max(second.size, third.size));
+    double[] a = draws(n);
+    double[] b = second.draws(n);
+    double[] c = third.draws(n);
+    double[] result = n == 0 ? NONE : new double[n];
+    for (int i = 0; i < n; i++) {
+      result[i] = f.applyAsDouble(a[i], b[i], c[i]);
+    }
+    return new Uncertain(f.applyAsDouble(value, second.value, third.value), result);
+  }
+
+  /** Returns the draws, its value for each if it is certain. */
+  private double[] draws(int count) {
+    if (size != count && !isCertain()) {
+      throw mixed(count, size);
+    }
+    double[] result = draws();
+    if (size != count) {
+      result = new double[count];
+      Arrays.fill(result, value);
+    }
+    return result;
+  }
+
   /** Returns the least of the value and its draws. */
   public double least() {
     double least = value;
@@ -371,15 +408,15 @@ public final class Uncertain {
 
   private Quantiles percentiles() {
     return fraction != null && fraction.isFalling()
-        ? Quantiles.of(size, fraction::sorted)
-        : Quantiles.of(sorted());
+        ? Quantiles.of(size, fraction::at)
+        : Quantiles.of(size, ranked()::at);
   }
 
-  private double[] sorted() {
-    double[] result = sorted;
-    if (result == UNKNOWN) {
-      result = Ascending.of(draws());
-      sorted = result;
+  private RankedDraws ranked() {
+    RankedDraws result = ranked;
+    if (result == null) {
+      result = RankedDraws.of(draws());
+      ranked = result;
     }
     return result;
   }

@@ -88,12 +88,7 @@ final class PackageCost {
   Uncertain diesPerWafer(Uncertain mm2) {
     Uncertain radius = draws.of(constants.usableRadiusMm());
     Uncertain scribe = draws.of(constants.scribeMm());
-    if (radius.isCertain() && scribe.isCertain()) {
-      return mm2.map(new Wafer(radius.value(), scribe.value())::count);
-    }
-    return Uncertain.indexed(
-        Math.max(mm2.size(), Math.max(radius.size(), scribe.size())),
-        draw -> new Wafer(radius.at(draw), scribe.at(draw)).count(mm2.at(draw)));
+    return mm2.combine(radius, scribe, (area, r, s) -> new Wafer(r, s).count(area));
   }
 
   /** Returns the footprint of the stacks of HBM beside the dies [mm2]. */

@@ -11,8 +11,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** Draws sorted by other means, against sorting them and taking percentiles of all. */
-final class AscendingTest {
+/** Draws of which some are put in order, against sorting all. */
+final class RankedDrawsTest {
   private static final double[] ODD = {
     0.0, -0.0, 1, -1, Double.MIN_VALUE, Double.MAX_VALUE, Double.POSITIVE_INFINITY, Double.NaN
   };
@@ -65,9 +65,21 @@ final class AscendingTest {
   }
 
   @Test
-  void isTheOrderOfASort() {
-    // Assertions compare by bits: -0.0 comes before 0.0, and NaN last.
-    randomDraws().forEach(draws -> assertThat(Ascending.of(draws)).isEqualTo(sorted(draws)));
+  void ranksAreThoseOfASort() {
+    randomDraws()
+        .forEach(
+            draws -> {
+              RankedDraws ranked = RankedDraws.of(draws);
+              double[] sorted = sorted(draws);
+              int last = draws.length - 1;
+              IntStream.concat(IntStream.of(0), Arrays.stream(Quantiles.ranks(draws.length)))
+                  .flatMap(rank -> IntStream.of(rank, last - rank))
+                  .forEach(
+                      // By bits: -0.0 comes before 0.0.
+                      rank ->
+                          assertThat(Double.doubleToLongBits(ranked.at(rank)))
+                              .isEqualTo(Double.doubleToLongBits(sorted[rank])));
+            });
   }
 
   @Test
