@@ -3,6 +3,7 @@ package org.socompass.inference.engine;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 import org.socompass.inference.cut.Choice;
 
 /**
@@ -23,19 +24,68 @@ public final class PlacementPaths {
   private final List<List<Choice>> options;
   private final Placement.Ring ring;
   private final double handOverSeconds;
-
-  /** Time of all runs of each operator under each choice [s]. */
-  private final double[][] own;
+  private final Row[] rows;
 
   /** Hand-overs to an operator, from each choice of the one before, to each of its own. */
   private final int[][][] handOvers;
 
-  /** The choice before, by operator and choice. */
-  private final int[][] from;
+  /** Hand-overs from the last operator of a layer to the first of the next. */
+  private final int[][] again;
 
   private final double[] costs;
   private final double[] before;
   private final double[] ofTheLast;
+
+  /** The choices of an operator. */
+  private static final class Row {
+    private final List<Choice> choices;
+
+    /** The only processor of each; none of those that are cut. */
+    private final @Nullable String[] only;
+
+    private final boolean[] ownGraph;
+
+    /** Time of all runs under each [s]. */
+    private final double[] own;
+
+    /** The choice before, by choice. */
+    private final int[] from;
+
+    Row(List<Choice> choices, long count) {
+      this.choices = choices;
+      int n = choices.size();
+      this.only = new String[n];
+      this.ownGraph = new boolean[n];
+      this.own = new double[n];
+      this.from = new int[n];
+      for (int c = 0; c < n; c++) {
+        Choice choice = choices.get(c);
+        only[c] = choice.isCut() ? null : choice.pieces().get(0).processor();
+        ownGraph[c] = choice.ownGraph();
+        own[c] = count * choice.seconds();
+      }
+    }
+
+    /** As {@link Choice#handOversTo}. */
+    int handOvers(int c, Row next, int to) {
+      String here = only[c];
+      String there = next.only[to];
+      if (here == null || there == null) {
+        return (here == null ? 1 : 0) + (there == null ? 1 : 0);
+      }
+      return !here.equals(there) ? 1 : ownGraph[c] && next.ownGraph[to] ? 2 : 0;
+    }
+
+    int[][] handOvers(Row next) {
+      int[][] result = new int[own.length][next.own.length];
+      for (int c = 0; c < result.length; c++) {
+        for (int to = 0; to < result[c].length; to++) {
+          result[c][to] = handOvers(c, next, to);
+        }
+      }
+      return result;
+    }
+  }
 
   /**
    * Creates the paths of a chain.
@@ -44,60 +94,98 @@ public final class PlacementPaths {
    * @param handOverSeconds cost of a hand-over [s]
    */
   public PlacementPaths(List<List<Choice>> options, Placement.Ring ring, double handOverSeconds) {
+    this(options, ring, handOverSeconds, null);
+  }
+
+  /**
+   * Creates the paths of a chain.
+   *
+   * @param similar those of a chain with many of the same lists of choices, which are not used any
+   *     more; or null
+   */
+  public PlacementPaths(
+      List<List<Choice>> options,
+      Placement.Ring ring,
+      double handOverSeconds,
+      @Nullable PlacementPaths similar) {
     this.options = options;
     this.ring = ring;
     this.handOverSeconds = handOverSeconds;
     int n = options.size();
-    this.own = new double[n][];
-    this.from = new int[n][];
+    this.rows = new Row[n];
     this.handOvers = new int[n][][];
+    PlacementPaths known =
+        similar != null && similar.rows.length == n && similar.ring.equals(ring) ? similar : null;
     int most = 0;
     for (int i = 0; i < n; i++) {
-      List<Choice> here = options.get(i);
-      most = Math.max(most, here.size());
-      from[i] = new int[here.size()];
-      own[i] = ownSeconds(here, ring.count(i));
-      handOvers[i] = handOvers(i == 0 ? List.of() : options.get(i - 1), here);
+      rows[i] = row(i, known);
+      most = Math.max(most, rows[i].own.length);
+      if (i > 0) {
+        boolean isKnown =
+            known != null && rows[i] == known.rows[i] && rows[i - 1] == known.rows[i - 1];
+        handOvers[i] = isKnown ? known.handOvers[i] : rows[i - 1].handOvers(rows[i]);
+      }
     }
+    this.again =
+        ring.first() < n ? rows[ring.last()].handOvers(rows[ring.first()]) : new int[0][0];
     this.costs = new double[most];
     this.before = new double[most];
     this.ofTheLast = new double[most];
   }
 
-  private static double[] ownSeconds(List<Choice> here, long count) {
-    double[] result = new double[here.size()];
-    for (int c = 0; c < result.length; c++) {
-      result[c] = count * here.get(c).seconds();
+  @SuppressWarnings("ReferenceEquality") // the same lists come again
+  private Row row(int i, @Nullable PlacementPaths known) {
+    List<Choice> here = options.get(i);
+    return known != null && known.rows[i].choices == here
+        ? known.rows[i]
+        : new Row(here, ring.count(i));
+  }
+
+  /** Returns for each operator which of its choices are not cut. */
+  public boolean[][] uncut() {
+    boolean[][] result = new boolean[rows.length][];
+    for (int i = 0; i < result.length; i++) {
+      result[i] = new boolean[rows[i].own.length];
+      for (int c = 0; c < result[i].length; c++) {
+        result[i][c] = rows[i].only[c] != null;
+      }
     }
     return result;
   }
 
-  private static int[][] handOvers(List<Choice> before, List<Choice> here) {
-    int[][] result = new int[before.size()][here.size()];
-    for (int q = 0; q < result.length; q++) {
-      for (int c = 0; c < result[q].length; c++) {
-        result[q][c] = before.get(q).handOversTo(here.get(c));
+  /** Returns for each operator which of its choices use one processor and no other. */
+  public boolean[][] only(String processor) {
+    boolean[][] result = new boolean[rows.length][];
+    for (int i = 0; i < result.length; i++) {
+      result[i] = new boolean[rows[i].own.length];
+      for (int c = 0; c < result[i].length; c++) {
+        result[i][c] = processor.equals(rows[i].only[c]);
       }
+    }
+    return result;
+  }
+
+  /** Returns for each operator all of its choices. */
+  public boolean[][] all() {
+    boolean[][] result = new boolean[rows.length][];
+    for (int i = 0; i < result.length; i++) {
+      result[i] = new boolean[rows[i].own.length];
+      Arrays.fill(result[i], true);
     }
     return result;
   }
 
   /** Returns the best placement. */
   public Placement best() {
-    boolean[][] all = new boolean[options.size()][];
-    for (int i = 0; i < all.length; i++) {
-      all[i] = new boolean[options.get(i).size()];
-      Arrays.fill(all[i], true);
-    }
-    return best(all);
+    return placement(best(all()));
   }
 
   /**
-   * Returns the best placement among some of the choices.
+   * Returns the best path among some of the choices: the index of each operator's choice.
    *
    * @param allowed for each operator whether it may make each of its choices; one at least
    */
-  public Placement best(boolean[][] allowed) {
+  public int[] best(boolean[][] allowed) {
     int[] best = null;
     double least = NO_WAY;
     boolean[] starts = allowed[ring.first()];
@@ -122,17 +210,22 @@ public final class PlacementPaths {
     if (best == null) {
       throw new IllegalStateException("no placement of " + options.size() + " operators");
     }
-    List<Choice> choices = new ArrayList<>(best.length);
-    for (int i = 0; i < best.length; i++) {
-      choices.add(options.get(i).get(best[i]));
+    return best;
+  }
+
+  /** Returns the placement of a path. */
+  public Placement placement(int[] path) {
+    List<Choice> choices = new ArrayList<>(path.length);
+    for (int i = 0; i < path.length; i++) {
+      choices.add(options.get(i).get(path[i]));
     }
-    return new Placement(List.copyOf(choices), ring, handOvers(best));
+    return new Placement(List.copyOf(choices), ring, handOvers(path));
   }
 
   private double seconds(int[] path) {
     double seconds = handOvers(path) * handOverSeconds;
     for (int i = 0; i < path.length; i++) {
-      seconds += own[i][path[i]];
+      seconds += rows[i].own[path[i]];
     }
     return seconds;
   }
@@ -143,9 +236,7 @@ public final class PlacementPaths {
       sum += ring.steps(i) * handOvers[i][path[i - 1]][path[i]];
     }
     if (ring.first() < path.length) {
-      Choice end = options.get(ring.last()).get(path[ring.last()]);
-      Choice first = options.get(ring.first()).get(path[ring.first()]);
-      sum += (ring.layers() - 1) * end.handOversTo(first);
+      sum += (ring.layers() - 1) * again[path[ring.last()]][path[ring.first()]];
     }
     return sum;
   }
@@ -155,23 +246,23 @@ public final class PlacementPaths {
     for (int i = 0; i <= ring.last(); i++) {
       step(i, allowed[i], i == ring.first() ? start : ANY);
     }
-    System.arraycopy(before, 0, ofTheLast, 0, own[ring.last()].length);
+    System.arraycopy(before, 0, ofTheLast, 0, rows[ring.last()].own.length);
   }
 
   private int[] fromTheLastOfTheRing(boolean[][] allowed, int end) {
     Arrays.fill(before, NO_WAY);
     before[end] = ofTheLast[end];
-    for (int i = ring.last() + 1; i < own.length; i++) {
+    for (int i = ring.last() + 1; i < rows.length; i++) {
       step(i, allowed[i], ANY);
     }
     int at = 0;
-    for (int c = 1; c < own[own.length - 1].length; c++) {
+    for (int c = 1; c < rows[rows.length - 1].own.length; c++) {
       at = before[c] < before[at] ? c : at;
     }
-    int[] path = new int[own.length];
+    int[] path = new int[rows.length];
     for (int i = path.length - 1; i >= 0; i--) {
       path[i] = at;
-      at = from[i][at];
+      at = rows[i].from[at];
     }
     return path;
   }
@@ -180,7 +271,7 @@ public final class PlacementPaths {
   private void step(int i, boolean[] allowed, int only) {
     for (int c = 0; c < allowed.length; c++) {
       boolean isOpen = allowed[c] && (only == ANY || c == only);
-      costs[c] = !isOpen ? NO_WAY : i == 0 ? own[0][c] : cost(i, c);
+      costs[c] = !isOpen ? NO_WAY : i == 0 ? rows[0].own[c] : cost(i, c);
     }
     System.arraycopy(costs, 0, before, 0, allowed.length);
   }
@@ -188,18 +279,21 @@ public final class PlacementPaths {
   /** Returns the least cost up to a choice; remembers from which it comes [s]. */
   private double cost(int i, int c) {
     double least = NO_WAY;
-    from[i][c] = 0;
-    for (int q = 0; q < own[i - 1].length; q++) {
+    double own = rows[i].own[c];
+    long steps = ring.steps(i);
+    int from = 0;
+    for (int q = 0; q < handOvers[i].length; q++) {
       if (before[q] == NO_WAY) {
         continue;
       }
-      double handOver = ring.steps(i) * handOvers[i][q][c] * handOverSeconds;
-      double through = before[q] + own[i][c] + handOver;
+      double handOver = steps * handOvers[i][q][c] * handOverSeconds;
+      double through = before[q] + own + handOver;
       if (through < least) {
         least = through;
-        from[i][c] = q;
+        from = q;
       }
     }
+    rows[i].from[c] = from;
     return least;
   }
 }

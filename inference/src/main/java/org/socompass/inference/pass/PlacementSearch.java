@@ -3,7 +3,6 @@ package org.socompass.inference.pass;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
-import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 import org.socompass.inference.cut.Choice;
 import org.socompass.inference.engine.Placement;
@@ -12,11 +11,13 @@ import org.socompass.llm.OperatorNode;
 
 /**
  * The search for the fastest placement: the best one with cuts, without, and each for one
- * processor, judged by chains in time.
+ * processor, judged by chains in time. Passes of one model follow each other and differ in few
+ * operators. Not thread-safe.
  */
 final class PlacementSearch {
   private final List<String> processorIds;
   private final ChainTimes.Steps steps;
+  private @Nullable PlacementPaths last;
 
   PlacementSearch(List<String> processorIds, ChainTimes.Steps steps) {
     this.processorIds = processorIds;
@@ -33,20 +34,23 @@ final class PlacementSearch {
   /** Returns the fastest of the best placements with cuts, without, and each for one processor. */
   Timed fastest(
       List<OperatorNode> nodes, List<List<Choice>> choices, long layers, double handOverSeconds) {
-    var paths = new PlacementPaths(choices, Placement.Ring.of(nodes, layers), handOverSeconds);
+    var paths =
+        new PlacementPaths(choices, Placement.Ring.of(nodes, layers), handOverSeconds, last);
+    last = paths;
     if (processorIds.size() == 1) {
       return new Timed(paths.best(), null);
     }
-    List<Placement> candidates = new ArrayList<>();
-    for (boolean[][] allowed : allowed(choices)) {
-      candidates.add(paths.best(allowed));
-    }
     Timed best = null;
     double least = Double.MAX_VALUE;
-    for (int i = 0; i < candidates.size(); i++) {
-      Placement candidate = candidates.get(i);
-      if (isAmong(candidates.subList(0, i), candidate)
-          || ChainTimes.leastSeconds(candidate, steps, handOverSeconds) >= least) {
+    List<int[]> tried = new ArrayList<>();
+    for (boolean[][] allowed : allowed(paths)) {
+      int[] path = paths.best(allowed);
+      if (isAmong(tried, path)) {
+        continue;
+      }
+      tried.add(path);
+      Placement candidate = paths.placement(path);
+      if (ChainTimes.leastSeconds(candidate, steps, handOverSeconds) >= least) {
         continue;
       }
       ChainTimes times = ChainTimes.of(candidate, steps, handOverSeconds);
@@ -56,13 +60,13 @@ final class PlacementSearch {
         best = new Timed(candidate, times);
       }
     }
-    return best == null ? new Timed(candidates.get(0), null) : best;
+    return best == null ? new Timed(paths.placement(tried.get(0)), null) : best;
   }
 
-  /** Returns whether a placement makes the same choices as one of others. */
-  private static boolean isAmong(List<Placement> others, Placement placement) {
-    for (Placement other : others) {
-      if (other.choices().equals(placement.choices())) {
+  /** Returns whether a path makes the same choices as one of others. */
+  private static boolean isAmong(List<int[]> others, int[] path) {
+    for (int[] other : others) {
+      if (Arrays.equals(other, path)) {
         return true;
       }
     }
@@ -70,13 +74,13 @@ final class PlacementSearch {
   }
 
   /** Returns what may be chosen: all, what is not cut, and of that for each processor its own. */
-  private List<boolean[][]> allowed(List<List<Choice>> choices) {
+  private List<boolean[][]> allowed(PlacementPaths paths) {
     List<boolean[][]> result = new ArrayList<>(2 + processorIds.size());
-    result.add(where(choices, c -> true));
-    boolean[][] uncut = where(choices, c -> !c.isCut());
+    result.add(paths.all());
+    boolean[][] uncut = paths.uncut();
     add(uncut, result);
     for (String id : processorIds) {
-      add(preferring(uncut, where(choices, c -> c.isOnly(id))), result);
+      add(preferring(uncut, paths.only(id)), result);
     }
     return result;
   }
@@ -107,18 +111,6 @@ final class PlacementSearch {
       }
     }
     return false;
-  }
-
-  private static boolean[][] where(List<List<Choice>> choices, Predicate<Choice> wanted) {
-    boolean[][] result = new boolean[choices.size()][];
-    for (int i = 0; i < result.length; i++) {
-      List<Choice> some = choices.get(i);
-      result[i] = new boolean[some.size()];
-      for (int c = 0; c < result[i].length; c++) {
-        result[i][c] = wanted.test(some.get(c));
-      }
-    }
-    return result;
   }
 
   /** Returns whether a pass ends in a product that is cut, which hands its results over. */
