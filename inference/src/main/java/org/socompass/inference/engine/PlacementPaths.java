@@ -51,6 +51,9 @@ public final class PlacementPaths {
     /** The choice before, by choice. */
     private final int[] from;
 
+    private @Nullable Row before;
+    private int[][] fromBefore = new int[0][0];
+
     Row(List<Choice> choices, long count) {
       this.choices = choices;
       int n = choices.size();
@@ -76,7 +79,17 @@ public final class PlacementPaths {
       return !here.equals(there) ? 1 : ownGraph[c] && next.ownGraph[to] ? 2 : 0;
     }
 
-    int[][] handOvers(Row next) {
+    /** Returns the hand-overs from each choice of the one before; those of the last are kept. */
+    @SuppressWarnings("ReferenceEquality") // that row
+    int[][] handOversFrom(Row one) {
+      if (before != one) {
+        fromBefore = one.handOversTo(this);
+        before = one;
+      }
+      return fromBefore;
+    }
+
+    int[][] handOversTo(Row next) {
       int[][] result = new int[own.length][next.own.length];
       for (int c = 0; c < result.length; c++) {
         for (int to = 0; to < result[c].length; to++) {
@@ -114,31 +127,27 @@ public final class PlacementPaths {
     int n = options.size();
     this.rows = new Row[n];
     this.handOvers = new int[n][][];
-    PlacementPaths known =
-        similar != null && similar.rows.length == n && similar.ring.equals(ring) ? similar : null;
+    Row[] knownRows =
+        similar != null && similar.rows.length == n && similar.ring.equals(ring)
+            ? similar.rows
+            : new Row[0];
     int most = 0;
     for (int i = 0; i < n; i++) {
-      rows[i] = row(i, known);
+      rows[i] = row(i, knownRows);
       most = Math.max(most, rows[i].own.length);
-      if (i > 0) {
-        boolean isKnown =
-            known != null && rows[i] == known.rows[i] && rows[i - 1] == known.rows[i - 1];
-        handOvers[i] = isKnown ? known.handOvers[i] : rows[i - 1].handOvers(rows[i]);
-      }
+      handOvers[i] = i == 0 ? new int[0][0] : rows[i].handOversFrom(rows[i - 1]);
     }
     this.again =
-        ring.first() < n ? rows[ring.last()].handOvers(rows[ring.first()]) : new int[0][0];
+        ring.first() < n ? rows[ring.last()].handOversTo(rows[ring.first()]) : new int[0][0];
     this.costs = new double[most];
     this.before = new double[most];
     this.ofTheLast = new double[most];
   }
 
   @SuppressWarnings("ReferenceEquality") // the same lists come again
-  private Row row(int i, @Nullable PlacementPaths known) {
+  private Row row(int i, Row[] known) {
     List<Choice> here = options.get(i);
-    return known != null && known.rows[i].choices == here
-        ? known.rows[i]
-        : new Row(here, ring.count(i));
+    return i < known.length && known[i].choices == here ? known[i] : new Row(here, ring.count(i));
   }
 
   /** Returns for each operator which of its choices are not cut. */
