@@ -33,7 +33,7 @@ import org.socompass.operator.Matmul;
  * looked for where they cross, where one begins to be slower than the memory, beside these places,
  * and on a coarse grid. A time is that with memory divided fairly, or at a pace at which neither
  * disturbs the other ({@link Pace}), whichever is less. Lengths that leave the GPU more rows than
- * it can do in the best time so far are not looked at further.
+ * it can do in the best time so far are not looked at further, nor are columns.
  *
  * <p>Not thread-safe.
  *
@@ -42,6 +42,10 @@ import org.socompass.operator.Matmul;
 public final class CutSolver {
   private static final int GRID = 4;
   private static final int NEIGHBOURS = 1;
+
+  /** More than the order of sums can move a bound. */
+  private static final double ROUNDING = 1 - 1e-9;
+
   private static final int GPU_LANE = 0;
   private static final int NPU_LANE = 1;
 
@@ -143,9 +147,19 @@ public final class CutSolver {
     }
   }
 
+  /** Returns whether the GPU alone takes too long for any better time, of all and of its kind. */
+  private boolean isTooSlow(Matmul op, List<Long> lengths, long columns, Best best) {
+    Double ofKind = best.alternatives.get(kind(op, lengths, columns));
+    if (best.choice.isEmpty() || ofKind == null || candidates.containsKey(columns)) {
+      return false;
+    }
+    double least = visible(gpuPieces(op, lengths, columns), gpu) * ROUNDING;
+    return least >= best.choice.get().seconds() && least + 2 * handOverSeconds >= ofKind;
+  }
+
   private void consider(Matmul op, List<Long> lengths, long columns, Best best) {
     try {
-      if (gpuParts(op, lengths, columns).isEmpty()) {
+      if (gpuParts(op, lengths, columns).isEmpty() || isTooSlow(op, lengths, columns, best)) {
         return;
       }
       Candidate candidate = candidate(op, lengths, columns);
