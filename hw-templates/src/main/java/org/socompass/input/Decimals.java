@@ -1,11 +1,10 @@
 package org.socompass.input;
 
 import java.math.BigDecimal;
-import java.math.MathContext;
 
 /** Numbers as files hold them: seven significant digits, never NaN, never infinite. */
 public final class Decimals {
-  private static final MathContext EXACT_ENOUGH = new MathContext(7);
+  private static final int DIGITS = 7;
 
   private Decimals() {}
 
@@ -16,10 +15,32 @@ public final class Decimals {
    * @throws IllegalStateException if it is not finite, which is a defect of the model
    */
   public static BigDecimal exact(double value) {
+    BigDecimal decimal = decimal(value).decimal();
+    return decimal.scale() < 0 ? decimal.setScale(0) : decimal;
+  }
+
+  /**
+   * Returns the plain text of {@link #exact}.
+   *
+   * @throws IllegalStateException if it is not finite, which is a defect of the model
+   */
+  public static String text(double value) {
+    return decimal(value).plainText();
+  }
+
+  private static RoundedDecimal decimal(double value) {
     if (!Double.isFinite(value)) {
       throw new IllegalStateException("a result is not a finite number: " + value);
     }
-    BigDecimal rounded = new BigDecimal(value, EXACT_ENOUGH).stripTrailingZeros();
-    return rounded.scale() < 0 ? rounded.setScale(0) : rounded;
+    return RoundedDecimal.of(value, DIGITS);
+  }
+
+  /**
+   * Returns the double nearest to {@link #exact}, to the last bit.
+   *
+   * @throws IllegalStateException if it is not finite, which is a defect of the model
+   */
+  public static double rounded(double value) {
+    return decimal(value).doubleValue();
   }
 }

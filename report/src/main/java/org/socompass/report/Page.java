@@ -73,9 +73,15 @@ final class Page {
     fields.put("panel", resource("panel.html"));
     fields.put("passes", resource("passes.html"));
     fields.put("notice", resource("notice.html").replace("${charts}", CHARTS_VERSION));
-    return FIELD
-        .matcher(text)
-        .replaceAll(m -> Matcher.quoteReplacement(Objects.requireNonNull(fields.get(m.group(1)))));
+    var page = new StringBuilder();
+    Matcher field = FIELD.matcher(text);
+    int end = 0;
+    while (field.find()) {
+      page.append(text, end, field.start())
+          .append(Objects.requireNonNull(fields.get(field.group(1))));
+      end = field.end();
+    }
+    return page.append(text, end, text.length()).toString();
   }
 
   /** Returns data with the colours of the charts for papers, in which the scripts draw. */

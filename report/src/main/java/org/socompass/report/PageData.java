@@ -1,9 +1,8 @@
 package org.socompass.report;
 
 import java.io.StringWriter;
-import java.math.BigDecimal;
-import java.math.MathContext;
 import java.util.Map;
+import org.socompass.input.RoundedDecimal;
 import tools.jackson.core.JsonGenerator;
 import tools.jackson.core.ObjectWriteContext;
 import tools.jackson.core.json.JsonFactory;
@@ -13,7 +12,11 @@ import tools.jackson.core.json.JsonFactory;
  * {@code &} are escaped, so that no text can end the element or begin another.
  */
 public final class PageData {
-  private static final MathContext DIGITS = new MathContext(6);
+  private static final int DIGITS = 6;
+  private static final int MOST_WHOLE_DIGITS = 12;
+
+  /** A number with so few digits before its point has an exponent: 0.0000001 is 1E-7. */
+  private static final int LEAST_WHOLE_DIGITS = -6;
 
   private PageData() {}
 
@@ -31,9 +34,12 @@ public final class PageData {
     if (!Double.isFinite(value)) {
       throw new IllegalStateException("a result is not a finite number: " + value);
     }
-    BigDecimal rounded = new BigDecimal(value, DIGITS).stripTrailingZeros();
-    return rounded.scale() < 0 && rounded.precision() - rounded.scale() <= 12
-        ? rounded.toPlainString()
-        : rounded.toString();
+    RoundedDecimal rounded = RoundedDecimal.of(value, DIGITS);
+    // As BigDecimal writes it, but for whole numbers that end in zeros, which it writes as powers.
+    boolean isPlain =
+        rounded.scale() < 0
+            ? rounded.wholeDigits() <= MOST_WHOLE_DIGITS
+            : rounded.wholeDigits() > LEAST_WHOLE_DIGITS;
+    return isPlain ? rounded.plainText() : rounded.decimal().toString();
   }
 }

@@ -1,10 +1,13 @@
 package org.socompass.report;
 
 import java.util.List;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
 /** Words of a command line as a POSIX shell reads them. */
 public final class ShellQuote {
+  private static final Pattern PLAIN = Pattern.compile("[A-Za-z0-9_@%+=:,./-]+");
+
   private ShellQuote() {}
 
   /** Returns words as one line, quoted where they need it. */
@@ -14,6 +17,6 @@ public final class ShellQuote {
 
   /** Returns a word, quoted where it needs it. */
   static String word(String word) {
-    return word.matches("[A-Za-z0-9_@%+=:,./-]+") ? word : "'" + word.replace("'", "'\\''") + "'";
+    return PLAIN.matcher(word).matches() ? word : "'" + word.replace("'", "'\\''") + "'";
   }
 }

@@ -60,7 +60,7 @@ public final class SweepFigures {
                 .toList();
     this.varied =
         report.columns(SweepColumn.Role.PARAMETER).stream()
-            .filter(c -> SweepSteps.of(c).count() > 1)
+            .filter(c -> SweepSteps.count(c) > 1)
             .toList();
   }
 
@@ -173,7 +173,15 @@ public final class SweepFigures {
     if (columns.size() < 2) {
       return Optional.empty();
     }
-    List<SweepSteps> steps = columns.stream().map(SweepSteps::of).toList();
+    // Of words alone: numbers are drawn where they are.
+    List<Optional<SweepSteps>> steps =
+        columns.stream()
+            .map(
+                c ->
+                    c.values() instanceof SweepColumn.Words
+                        ? Optional.of(SweepSteps.of(c))
+                        : Optional.<SweepSteps>empty())
+            .toList();
     List<Integer> choosable = report.choosable();
     List<Axis> axes = new ArrayList<>();
     for (int i = 0; i < columns.size(); i++) {
@@ -200,9 +208,9 @@ public final class SweepFigures {
     return Optional.of(new ParallelChart(title, note, axes, groups));
   }
 
-  private static Axis axis(SweepColumn column, SweepSteps steps, List<Integer> designs) {
-    if (column.values() instanceof SweepColumn.Words) {
-      return Axis.ofNames(column.title(), steps.names());
+  private static Axis axis(SweepColumn column, Optional<SweepSteps> steps, List<Integer> designs) {
+    if (steps.isPresent()) {
+      return Axis.ofNames(column.title(), steps.get().names());
     }
     double[] values =
         designs.stream()
@@ -216,16 +224,14 @@ public final class SweepFigures {
   }
 
   private static List<List<Double>> lines(
-      List<SweepColumn> columns, List<SweepSteps> steps, List<Integer> designs) {
+      List<SweepColumn> columns, List<Optional<SweepSteps>> steps, List<Integer> designs) {
     List<List<Double>> lines = new ArrayList<>();
     for (int design : designs) {
       List<Double> line = new ArrayList<>();
       for (int i = 0; i < columns.size(); i++) {
         SweepColumn column = columns.get(i);
         OptionalDouble value =
-            column.values() instanceof SweepColumn.Words
-                ? steps.get(i).at(design)
-                : column.number(design);
+            steps.get(i).isPresent() ? steps.get(i).get().at(design) : column.number(design);
         value.ifPresent(line::add);
       }
       if (line.size() == columns.size()) {

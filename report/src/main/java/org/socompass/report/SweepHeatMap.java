@@ -38,8 +38,8 @@ final class SweepHeatMap {
       SweepData report, String title, List<SweepColumn> varied, List<SweepColumn> objectives) {
     List<SweepColumn> parameters =
         varied.stream()
-            .filter(c -> SweepSteps.of(c).count() <= CELLS)
-            .sorted(Comparator.comparing(c -> -SweepSteps.of(c).count()))
+            .filter(c -> SweepSteps.count(c) <= CELLS)
+            .sorted(Comparator.comparing(c -> -SweepSteps.count(c)))
             .toList();
     if (parameters.size() < 2 || objectives.isEmpty()) {
       return Optional.empty();

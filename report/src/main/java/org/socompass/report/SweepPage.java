@@ -31,9 +31,9 @@ public final class SweepPage {
     data.put(
         "arguments",
         report.designs().stream()
-            .map(d -> d.arguments().stream().map(ShellQuote::word).map(words::index).toList())
+            .map(d -> d.arguments().stream().map(words::index).toList())
             .toList());
-    data.put("argumentWords", words.all());
+    data.put("argumentWords", words.all().stream().map(ShellQuote::word).toList());
     data.put("breakdowns", report.breakdowns().stream().map(SweepPage::breakdown).toList());
     data.put(
         "commands",

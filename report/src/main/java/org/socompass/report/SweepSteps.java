@@ -1,10 +1,10 @@
 package org.socompass.report;
 
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.Collections;
 import java.util.List;
 import java.util.OptionalDouble;
+import java.util.SortedSet;
 import java.util.TreeSet;
 import org.socompass.report.chart.NumberText;
 
@@ -20,7 +20,7 @@ record SweepSteps(List<String> names, List<OptionalDouble> of) {
       List<String> names = words.all().stream().filter(w -> !w.isEmpty()).distinct().toList();
       return new SweepSteps(names, words.all().stream().map(w -> index(names.indexOf(w))).toList());
     }
-    List<Double> values = new ArrayList<>(new TreeSet<>(doubles(column)));
+    List<Double> values = new ArrayList<>(ordered(column));
     List<OptionalDouble> of = new ArrayList<>();
     for (int i = 0; i < column.values().count(); i++) {
       OptionalDouble number = column.number(i);
@@ -32,8 +32,19 @@ record SweepSteps(List<String> names, List<OptionalDouble> of) {
     return new SweepSteps(values.stream().map(NumberText::tick).toList(), of);
   }
 
-  private static List<Double> doubles(SweepColumn column) {
-    return Arrays.stream(column.known()).boxed().toList();
+  /** Returns how many distinct values a column has. */
+  static int count(SweepColumn column) {
+    return column.values() instanceof SweepColumn.Words words
+        ? (int) words.all().stream().filter(w -> !w.isEmpty()).distinct().count()
+        : ordered(column).size();
+  }
+
+  private static SortedSet<Double> ordered(SweepColumn column) {
+    SortedSet<Double> values = new TreeSet<>();
+    for (double value : column.known()) {
+      values.add(value);
+    }
+    return values;
   }
 
   private static OptionalDouble index(int at) {

@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.OptionalDouble;
 import java.util.Set;
+import java.util.function.Supplier;
 import org.socompass.dse.DesignIndex;
 import org.socompass.dse.PointEvaluator;
 import org.socompass.dse.spec.Columns;
@@ -33,6 +34,9 @@ final class SweepParts {
   private final DesignIndex index;
   private final Map<String, Group> groups = new LinkedHashMap<>();
 
+  /** Parts of one result of a design, with the label that all designs have them under. */
+  private record Named(String label, DesignParts.Group group) {}
+
   /** Parts of one result of all designs. */
   private record Group(String unit, Map<String, OptionalDouble[]> parts) {}
 
@@ -44,18 +48,25 @@ final class SweepParts {
     this.index = index;
   }
 
-  /** Returns the parts of all designs. */
-  List<SweepBreakdown> breakdowns(PointEvaluator evaluator) {
+  /**
+   * Returns the parts of all designs.
+   *
+   * @param workers evaluate some again
+   */
+  List<SweepBreakdown> breakdowns(PointEvaluator evaluator, Workers workers) {
     boolean isOne = sweep.workloads().size() == 1;
     for (Workload workload : sweep.workloads()) {
       sums(workload, isOne ? "" : workload.name() + ".");
     }
-    for (int i : evaluated()) {
-      List<DesignEvaluation> all = evaluator.evaluations(index.design(rows.get(i)));
-      add(i, "", DesignParts.ofDevice(all.get(0)));
-      for (int w = 0; w < all.size(); w++) {
-        String name = isOne ? "" : sweep.workloads().get(w).name() + ": ";
-        add(i, name, DesignParts.ofRun(all.get(w)));
+    List<Integer> evaluated = evaluated();
+    List<List<Named>> found =
+        workers.all(
+            evaluated.stream()
+                .map(i -> (Supplier<List<Named>>) () -> parts(evaluator, rows.get(i)))
+                .toList());
+    for (int i = 0; i < evaluated.size(); i++) {
+      for (Named part : found.get(i)) {
+        add(evaluated.get(i), part);
       }
     }
     List<SweepBreakdown> result = new ArrayList<>();
@@ -67,6 +78,18 @@ final class SweepParts {
           result.add(new SweepBreakdown(label, group.unit, parts));
         });
     return result;
+  }
+
+  private List<Named> parts(PointEvaluator evaluator, Row row) {
+    List<DesignEvaluation> all = evaluator.evaluations(index.design(row));
+    List<Named> parts = new ArrayList<>();
+    DesignParts.ofDevice(all.get(0)).forEach(group -> parts.add(new Named(group.label(), group)));
+    for (int w = 0; w < all.size(); w++) {
+      String name = all.size() == 1 ? "" : sweep.workloads().get(w).name() + ": ";
+      DesignParts.ofRun(all.get(w))
+          .forEach(group -> parts.add(new Named(name + group.label(), group)));
+    }
+    return parts;
   }
 
   /** Returns the rows to evaluate again, in order. */
@@ -109,12 +132,9 @@ final class SweepParts {
     }
   }
 
-  private void add(int row, String name, List<DesignParts.Group> parts) {
-    for (DesignParts.Group group : parts) {
-      group
-          .values()
-          .forEach((part, value) -> put(row, name + group.label(), group.unit(), part, value));
-    }
+  private void add(int row, Named part) {
+    DesignParts.Group group = part.group();
+    group.values().forEach((name, value) -> put(row, part.label(), group.unit(), name, value));
   }
 
   /** Keeps a part of a design; nothing if it is not known. */

@@ -8,6 +8,7 @@ import java.util.OptionalDouble;
 import java.util.OptionalInt;
 import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
+import java.util.function.Supplier;
 import java.util.stream.Collectors;
 import org.socompass.dse.DesignIndex;
 import org.socompass.dse.DryRun;
@@ -154,17 +155,19 @@ public final class SweepStudy {
     for (Workload w : spec.workloads()) {
       provenance = provenance.model(w.request().model(), w.request().quantization());
     }
-    return new Result(
-        spec,
-        columns(),
-        tally,
-        odds(tally),
-        SweepView.of(spec, evaluator, store, tally),
-        provenance);
+    try (var workers = new Workers(request.jobs())) {
+      return new Result(
+          spec,
+          columns(),
+          tally,
+          odds(tally, workers),
+          SweepView.of(spec, evaluator, store, tally, workers),
+          provenance);
+    }
   }
 
   /** Returns the odds of the first designs of the front; the rest, which nobody looks at, not. */
-  private List<OptionalDouble> odds(Tally tally) {
+  private List<OptionalDouble> odds(Tally tally, Workers workers) {
     SweepSpec spec = request.spec();
     Objective objective = spec.objectives().get(0);
     OptionalInt workload = workloadOf(objective.column());
@@ -176,10 +179,14 @@ public final class SweepStudy {
     var index = new DesignIndex(spec);
     String metric = SweepSpec.metricId(objective.column());
     List<DesignEvaluation> evaluations =
-        front.stream()
-            .limit(MOST_ODDS + 1L)
-            .map(row -> evaluator.evaluations(index.design(row)).get(workload.getAsInt()))
-            .toList();
+        workers.all(
+            front.stream()
+                .limit(MOST_ODDS + 1L)
+                .map(
+                    row ->
+                        (Supplier<DesignEvaluation>)
+                            () -> evaluator.evaluations(index.design(row)).get(workload.getAsInt()))
+                .toList());
     for (int i = 0; i < front.size(); i++) {
       result.add(
           i + 1 < evaluations.size()

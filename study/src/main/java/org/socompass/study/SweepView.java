@@ -52,17 +52,22 @@ final class SweepView {
     this.front = tally.front().rows().stream().map(Row::point).collect(Collectors.toSet());
   }
 
-  /** Returns what page and charts show. */
-  static SweepData of(SweepSpec sweep, PointEvaluator evaluator, RowStore store, Tally tally) {
+  /**
+   * Returns what page and charts show.
+   *
+   * @param workers evaluate some designs again
+   */
+  static SweepData of(
+      SweepSpec sweep, PointEvaluator evaluator, RowStore store, Tally tally, Workers workers) {
     return new SweepView(
             sweep,
             evaluator.columns(),
             tally,
             SweepSample.of(store, tally.front().rows(), MOST_DESIGNS))
-        .data(evaluator);
+        .data(evaluator, workers);
   }
 
-  private SweepData data(PointEvaluator evaluator) {
+  private SweepData data(PointEvaluator evaluator, Workers workers) {
     List<SweepDesign> designs = rows.stream().map(this::design).toList();
     return new SweepData(
         sweep.name(),
@@ -70,7 +75,7 @@ final class SweepView {
         tally.points(),
         sweepColumns(),
         designs,
-        new SweepParts(sweep, columns, rows, front, index).breakdowns(evaluator),
+        new SweepParts(sweep, columns, rows, front, index).breakdowns(evaluator, workers),
         sweep.workloads().stream().map(this::command).toList(),
         subject());
   }
@@ -273,10 +278,12 @@ final class SweepView {
   }
 
   private List<OptionalDouble> numbers(int index) {
-    return rows.stream()
-        .map(row -> row.number(index))
-        .map(v -> Double.isNaN(v) ? OptionalDouble.empty() : OptionalDouble.of(v))
-        .toList();
+    List<OptionalDouble> numbers = new ArrayList<>(rows.size());
+    for (Row row : rows) {
+      double number = row.number(index);
+      numbers.add(Double.isNaN(number) ? OptionalDouble.empty() : OptionalDouble.of(number));
+    }
+    return numbers;
   }
 
   private static String words(@Nullable Object cell) {

@@ -10,6 +10,7 @@ import org.socompass.cli.format.CsvText;
 import org.socompass.cli.option.OutputOptions;
 import org.socompass.report.chart.Chart;
 import org.socompass.report.chart.Look;
+import org.socompass.study.Workers;
 
 /** Charts as files, each with the numbers that it shows beside it. */
 public final class ChartFiles {
@@ -37,16 +38,47 @@ public final class ChartFiles {
       Map<String, ? extends Chart> charts,
       FigureOptions options,
       OutputOptions output) {
-    OutputOptions.createFolder(folder);
     var files = new ChartFiles(options.look(), output);
+    files.work(folder, charts).forEach(Runnable::run);
+    files.warn(charts);
+  }
+
+  /**
+   * Does the same beside other work.
+   *
+   * @param workers do all of it
+   * @param others what they do beside it
+   */
+  public static void write(
+      Path folder,
+      Map<String, ? extends Chart> charts,
+      FigureOptions options,
+      OutputOptions output,
+      Workers workers,
+      List<Runnable> others) {
+    var files = new ChartFiles(options.look(), output);
+    List<Runnable> all = new ArrayList<>(others);
+    all.addAll(files.work(folder, charts));
+    workers.run(all);
+    files.warn(charts);
+  }
+
+  /** Makes the folder, and returns what writes each file. */
+  private List<Runnable> work(Path folder, Map<String, ? extends Chart> charts) {
+    OutputOptions.createFolder(folder);
+    List<Runnable> work = new ArrayList<>();
     charts.forEach(
         (name, chart) -> {
-          files.svg(folder.resolve(name + ".svg"), chart);
-          files.pdf(folder.resolve(name + ".pdf"), chart);
-          csv(folder.resolve(name + ".csv"), chart);
-          files.check(name, chart);
+          work.add(() -> svg(folder.resolve(name + ".svg"), chart));
+          work.add(() -> pdf(folder.resolve(name + ".pdf"), chart));
+          work.add(() -> csv(folder.resolve(name + ".csv"), chart));
         });
-    files.warn();
+    return work;
+  }
+
+  private void warn(Map<String, ? extends Chart> charts) {
+    charts.forEach(this::check);
+    warn();
   }
 
   /**

@@ -72,7 +72,7 @@ public final class CsvText {
       return optional.isPresent() ? field(optional.getAsDouble()) : "";
     }
     return value instanceof Double number
-        ? Decimals.exact(number).toPlainString()
+        ? Decimals.text(number)
         : value instanceof String text ? SpreadsheetText.inert(text) : String.valueOf(value);
   }
 }

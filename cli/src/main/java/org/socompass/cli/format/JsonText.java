@@ -18,7 +18,7 @@ public final class JsonText {
 
   /** Returns the document, ended by a new line. */
   public static String of(Map<String, ?> root) {
-    return of(root, v -> Decimals.exact(v).toPlainString());
+    return of(root, Decimals::text);
   }
 
   /**

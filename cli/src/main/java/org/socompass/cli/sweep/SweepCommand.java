@@ -18,9 +18,9 @@ import org.socompass.cli.option.UserInput;
 import org.socompass.dse.Tally;
 import org.socompass.dse.spec.SweepSpec;
 import org.socompass.dse.store.DuckDbStore;
-import org.socompass.dse.store.ResultFiles;
 import org.socompass.dse.store.Status;
 import org.socompass.study.SweepStudy;
+import org.socompass.study.Workers;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -164,9 +164,10 @@ public final class SweepCommand implements Callable<Integer> {
             store.size());
         return ExitCode.OK;
       }
-      ResultFiles.write(folder, study.columns(), store, tally.front().rows());
       SweepStudy.Result result = study.result(store, tally);
-      SweepReport.writeFiles(folder, result, figure, output);
+      try (var workers = new Workers((int) (long) jobs)) {
+        SweepReport.writeFiles(folder, store, result, figure, output, workers);
+      }
       SweepReport.write(output, result, folder);
       boolean isOfUse = tally.count(Status.OK) > 0 && tally.count(Status.FAILED) == 0;
       return isOfUse ? ExitCode.OK : ExitCode.CHECK_FAILED;

@@ -28,10 +28,12 @@ import org.socompass.dse.spec.Columns;
 import org.socompass.dse.spec.SweepSpec;
 import org.socompass.dse.store.ResultFiles;
 import org.socompass.dse.store.Row;
+import org.socompass.dse.store.RowStore;
 import org.socompass.dse.store.Status;
 import org.socompass.report.SweepFigures;
 import org.socompass.report.SweepPage;
 import org.socompass.study.SweepStudy;
+import org.socompass.study.Workers;
 
 /** What {@code sweep} prints. */
 final class SweepReport {
@@ -48,13 +50,32 @@ final class SweepReport {
 
   private SweepReport() {}
 
-  /** Writes page, charts and table of a sweep into its folder. */
+  /**
+   * Writes rows, page, charts and table of a sweep into its folder.
+   *
+   * @param store the rows
+   * @param workers write several files at once
+   */
   static void writeFiles(
-      Path folder, SweepStudy.Result result, FigureOptions figure, OutputOptions output) {
-    OutputOptions.writeFile(folder.resolve(REPORT_HTML), SweepPage.of(result.page()));
-    ChartFiles.write(folder.resolve(CHARTS), SweepFigures.of(result.page()), figure, output);
-    OutputOptions.writeFile(
-        folder.resolve(TABLE_TEX), latex(result.spec(), result.columns(), result.tally()));
+      Path folder,
+      RowStore store,
+      SweepStudy.Result result,
+      FigureOptions figure,
+      OutputOptions output,
+      Workers workers) {
+    ChartFiles.write(
+        folder.resolve(CHARTS),
+        SweepFigures.of(result.page()),
+        figure,
+        output,
+        workers,
+        List.of(
+            () -> ResultFiles.write(folder, result.columns(), store, result.tally().front().rows()),
+            () -> OutputOptions.writeFile(folder.resolve(REPORT_HTML), SweepPage.of(result.page())),
+            () ->
+                OutputOptions.writeFile(
+                    folder.resolve(TABLE_TEX),
+                    latex(result.spec(), result.columns(), result.tally()))));
   }
 
   /** Writes the counts of a sweep and the designs that no other is better than. */

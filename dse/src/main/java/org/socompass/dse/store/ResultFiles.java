@@ -10,7 +10,6 @@ import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
@@ -74,8 +73,11 @@ public final class ResultFiles {
       writer.writeRecord(columns.ids());
       rows.accept(
           row -> {
-            List<String> fields = new ArrayList<>(row.cells().size());
-            row.cells().forEach(cell -> fields.add(text(cell)));
+            List<@Nullable Object> cells = row.cells();
+            String[] fields = new String[cells.size()];
+            for (int i = 0; i < fields.length; i++) {
+              fields[i] = text(cells.get(i));
+            }
             writer.writeRecord(fields);
           });
     } catch (IOException e) {
@@ -91,7 +93,7 @@ public final class ResultFiles {
       return "";
     }
     if (cell instanceof Double number) {
-      return Decimals.exact(number).toPlainString();
+      return Decimals.text(number);
     }
     return cell instanceof String text ? SpreadsheetText.inert(text) : String.valueOf(cell);
   }

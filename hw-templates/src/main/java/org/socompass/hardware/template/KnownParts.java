@@ -69,6 +69,16 @@ final class KnownParts {
   private static final class Node {
     private final Map<String, Node> further = new ConcurrentHashMap<>(2);
     private volatile @Nullable Object value;
+
+    /** Keeps a value if there is none, so that all who asked meanwhile have the same object. */
+    synchronized Object keep(Object first) {
+      Object kept = value;
+      if (kept == null) {
+        kept = first;
+        value = kept;
+      }
+      return kept;
+    }
   }
 
   /** The parts of a path. */
@@ -229,8 +239,7 @@ final class KnownParts {
       if (first != null && first.equals(part)) {
         part = (T) first;
       }
-      node.value = part;
-      return part;
+      return (T) node.keep(part);
     }
 
     private List<Change> overridesOf(String path) {

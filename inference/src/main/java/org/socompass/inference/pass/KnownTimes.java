@@ -1,7 +1,5 @@
 package org.socompass.inference.pass;
 
-import com.github.benmanes.caffeine.cache.Cache;
-import com.github.benmanes.caffeine.cache.Caffeine;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -41,12 +39,10 @@ public final class KnownTimes {
   /** Engines on hardware that are kept; each takes some tens of kB. */
   private static final int MOST = 1024;
 
-  private final Cache<Key, OfKey> all =
-      Caffeine.newBuilder().maximumSize(MOST).executor(Runnable::run).build();
+  private final RecentlyAsked<Key, OfKey> all = new RecentlyAsked<>(MOST);
 
   /** The same by the objects that asked. */
-  private final Cache<SameObjects, OfKey> bySame =
-      Caffeine.newBuilder().maximumSize(MOST).executor(Runnable::run).build();
+  private final RecentlyAsked<SameObjects, OfKey> bySame = new RecentlyAsked<>(MOST);
 
   private final TimedParts parts = new TimedParts();
   private final LongAdder asked = new LongAdder();
@@ -154,7 +150,7 @@ public final class KnownTimes {
    * @param key with the whole device
    */
   OfKey of(Key key) {
-    return bySame.get(objects(key), same -> all.get(key.timed(), k -> new OfKey()));
+    return bySame.get(objects(key), () -> all.get(key.timed(), OfKey::new));
   }
 
   /** Returns how many passes were asked for. */

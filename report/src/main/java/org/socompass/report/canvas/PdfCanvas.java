@@ -1,5 +1,6 @@
 package org.socompass.report.canvas;
 
+import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
@@ -36,6 +37,19 @@ public final class PdfCanvas implements Canvas {
   private final double height;
   private final Map<Double, PDExtendedGraphicsState> opacities = new HashMap<>();
 
+  /** The file of the type, read once. */
+  private static final class Type {
+    static final byte[] BYTES = bytes();
+
+    private static byte[] bytes() {
+      try (InputStream type = PDDocument.class.getResourceAsStream(TYPE)) {
+        return Objects.requireNonNull(type, TYPE).readAllBytes();
+      } catch (IOException e) {
+        throw new UncheckedIOException(e);
+      }
+    }
+  }
+
   private PdfCanvas(PDPageContentStream content, PDFont font, double height) {
     this.content = content;
     this.font = font;
@@ -70,9 +84,7 @@ public final class PdfCanvas implements Canvas {
   }
 
   private static PDFont font(PDDocument document) throws IOException {
-    try (InputStream type = PDDocument.class.getResourceAsStream(TYPE)) {
-      return PDType0Font.load(document, Objects.requireNonNull(type, TYPE), true);
-    }
+    return PDType0Font.load(document, new ByteArrayInputStream(Type.BYTES), true);
   }
 
   @Override
