@@ -63,6 +63,6 @@ final class CountedWorkTest {
     }
     long each = (threads.getThreadAllocatedBytes(id) - before) / designs;
 
-    assertThat(each).as("bytes of a design whose passes are known").isLessThan(795_000);
+    assertThat(each).as("bytes of a design whose passes are known").isLessThan(64_300);
   }
 }
