@@ -43,8 +43,8 @@ final class CountedWorkTest {
     // and 17 steps between: 32 * 19 = 608 passes asked for, 8 * 19 = 152 timed.
     assertThat(work.asked()).isEqualTo(608);
     assertThat(work.timed()).isLessThanOrEqualTo(167);
-    assertThat(work.searches()).isLessThanOrEqualTo(1_340);
-    assertThat(work.simulations()).isLessThanOrEqualTo(798);
+    assertThat(work.searches()).isLessThanOrEqualTo(1_100);
+    assertThat(work.simulations()).isLessThanOrEqualTo(672);
   }
 
   @Test
