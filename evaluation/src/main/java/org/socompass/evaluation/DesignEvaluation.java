@@ -56,14 +56,19 @@ public record DesignEvaluation(
    * Returns the evaluation of an inference.
    *
    * @param cost area and cost of its device
+   * @param energies energies of passes that designs share
    * @param onRequest what takes more predictions, for the metrics of {@link Metrics#onRequest}
    * @param latency how far its latencies may be off
    */
   static DesignEvaluation of(
-      DeviceCost cost, InferenceResult result, OnRequest onRequest, Latency latency) {
+      DeviceCost cost,
+      InferenceResult result,
+      KnownPassEnergies energies,
+      OnRequest onRequest,
+      Latency latency) {
     List<String> used = processorsOf(result);
-    Optional<PassEnergy> prefill = PassEnergy.of(result.prefill(), result);
-    Optional<PassEnergy> decode = PassEnergy.of(result.decode(), result);
+    Optional<PassEnergy> prefill = energies.of(result.prefill(), result);
+    Optional<PassEnergy> decode = energies.of(result.decode(), result);
     List<Gap> gaps = new ArrayList<>();
     if (prefill.isEmpty() || decode.isEmpty()) {
       gaps.addAll(energyGaps(result, used));
@@ -291,9 +296,11 @@ public record DesignEvaluation(
   private static List<String> processorsOf(InferenceResult result) {
     Set<String> named = new LinkedHashSet<>();
     for (PhaseResult phase : List.of(result.prefill(), result.decode())) {
+      String last = "";
       for (OperatorTime operator : phase.operators()) {
-        if (!operator.operator().equals(HAND_OVER)) {
-          named.add(operator.processor());
+        if (!operator.processor().equals(last) && !operator.operator().equals(HAND_OVER)) {
+          last = operator.processor();
+          named.add(last);
         }
       }
     }

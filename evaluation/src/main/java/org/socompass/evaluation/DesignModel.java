@@ -94,6 +94,7 @@ public final class DesignModel {
     return DesignEvaluation.of(
         cost(),
         result,
+        inference.companion(KnownPassEnergies.class, KnownPassEnergies::new),
         OnRequest.of(
             () ->
                 inference

@@ -83,4 +83,26 @@ final class KnownEnergiesTest {
     assertThat(known(List.of("system_cache.capacity=8 MiB", "memory.energy.read=30 pJ/B")))
         .isNotEqualTo(Optional.of(energy));
   }
+
+  @Test
+  void sumsOfPassesAreThoseOfEachDesign() {
+    var sums = new KnownPassEnergies();
+    var random = new Random(12);
+    for (int i = 0; i < 40; i++) {
+      List<String> overrides = new ArrayList<>();
+      for (int c = random.nextInt(3); c >= 0; c--) {
+        overrides.add(CHANGES.get(random.nextInt(CHANGES.size())));
+      }
+      var source = new DeviceSource(PHONE, overrides);
+      InferenceResult result = InferenceModel.withoutTimelines(source, shared).run(REQUEST);
+
+      assertThat(sums.of(result.prefill(), result))
+          .as("%s", overrides)
+          .isEqualTo(PassEnergy.of(result.prefill(), result))
+          .isPresent();
+      assertThat(sums.of(result.decode(), result))
+          .as("%s", overrides)
+          .isEqualTo(PassEnergy.of(result.decode(), result));
+    }
+  }
 }
