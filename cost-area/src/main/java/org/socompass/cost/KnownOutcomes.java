@@ -1,17 +1,12 @@
 package org.socompass.cost;
 
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.function.BiFunction;
+import org.socompass.cost.area.Silicon;
+import org.socompass.cost.draws.Recent;
 import org.socompass.hardware.Device;
-import org.socompass.hardware.GlobalBuffer;
-import org.socompass.hardware.MatrixEngine;
-import org.socompass.hardware.Processor;
-import org.socompass.hardware.ProcessorKind;
-import org.socompass.hardware.VectorUnit;
 import org.socompass.hardware.product.AreaInputs;
 import org.socompass.hardware.product.ProductInputs;
 import org.socompass.hardware.tier.FarMemory;
@@ -24,15 +19,7 @@ final class KnownOutcomes {
   /** An outcome has some tens of numbers with their draws, about 200 kB. */
   private static final int MOST = 32;
 
-  private final Map<Key, CostExperiment.Outcome> known =
-      new LinkedHashMap<>(MOST, 0.75f, true) {
-        private static final long serialVersionUID = 1;
-
-        @Override
-        protected boolean removeEldestEntry(Map.Entry<Key, CostExperiment.Outcome> eldest) {
-          return size() > MOST;
-        }
-      };
+  private final Recent<Key, CostExperiment.Outcome> known = new Recent<>(MOST);
 
   /** What area, cost and carbon of a device depend on. */
   private record Key(
@@ -63,6 +50,13 @@ final class KnownOutcomes {
           device.tiers().farMemory(),
           new Same(anchor));
     }
+
+    /** Fields by which most designs differ; {@link #equals} reads all. */
+    @Override
+    public int hashCode() {
+      return 31 * (31 * processors.hashCode() + systemCache.hashCode())
+          + Double.hashCode(channels16);
+    }
   }
 
   /** A device that is itself and no other: designs of a sweep share the object. */
@@ -79,47 +73,9 @@ final class KnownOutcomes {
     }
   }
 
-  /** What the area of a processor depends on. */
-  private record Silicon(
-      String id,
-      ProcessorKind kind,
-      String name,
-      int cores,
-      int lanes,
-      Optional<MatrixEngine> matrix,
-      VectorUnit vector,
-      long registerBytes,
-      long localBytes,
-      GlobalBuffer global) {
-    static Silicon of(Processor p) {
-      return new Silicon(
-          p.id(),
-          p.kind(),
-          p.name(),
-          p.cores(),
-          p.lanesPerCore(),
-          p.matrix(),
-          p.vector(),
-          p.registerBytes(),
-          p.local().capacityBytes(),
-          p.global());
-    }
-  }
-
   /** Returns an outcome, computed if it is not among the last. */
   CostExperiment.Outcome of(
       Device device, Device anchor, BiFunction<Device, Device, CostExperiment.Outcome> compute) {
-    Key key = Key.of(device, anchor);
-    synchronized (known) {
-      CostExperiment.Outcome found = known.get(key);
-      if (found != null) {
-        return found;
-      }
-    }
-    CostExperiment.Outcome computed = compute.apply(device, anchor);
-    synchronized (known) {
-      known.put(key, computed);
-    }
-    return computed;
+    return known.of(Key.of(device, anchor), () -> compute.apply(device, anchor));
   }
 }

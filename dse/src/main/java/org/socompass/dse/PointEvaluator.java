@@ -1,18 +1,19 @@
 package org.socompass.dse;
 
-import java.math.BigDecimal;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.StringJoiner;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.socompass.cost.CostExperiment;
 import org.socompass.dse.spec.Columns;
 import org.socompass.dse.spec.Constraint;
 import org.socompass.dse.spec.Design;
 import org.socompass.dse.spec.Level;
+import org.socompass.dse.spec.Objective;
 import org.socompass.dse.spec.SweepSpec;
 import org.socompass.dse.spec.Workload;
 import org.socompass.dse.store.Row;
@@ -44,6 +45,8 @@ public final class PointEvaluator {
 
   private final SweepSpec spec;
   private final Columns columns;
+  private final List<Metric> metrics;
+  private final List<String> needed;
   private final Device anchor;
   private final WorkloadMean mean;
   private final OperatorCache cache = new OperatorCache(CACHE_BYTES, null);
@@ -56,6 +59,12 @@ public final class PointEvaluator {
   public PointEvaluator(SweepSpec spec) {
     this.spec = spec;
     this.columns = Columns.of(spec);
+    this.metrics = spec.metrics();
+    this.needed =
+        Stream.concat(
+                spec.objectives().stream().map(Objective::column),
+                spec.constraints().stream().map(Constraint::column))
+            .toList();
     this.anchor = spec.device().anchor(List.of());
     this.mean = new WorkloadMean(spec.workloads());
   }
@@ -202,7 +211,7 @@ public final class PointEvaluator {
   }
 
   private void results(List<DesignEvaluation> results, List<@Nullable Object> cells) {
-    for (Metric metric : spec.metrics()) {
+    for (Metric metric : metrics) {
       cells.add(cell(metric, mean.of(metric, results)));
     }
     if (results.size() == 1) {
@@ -210,7 +219,7 @@ public final class PointEvaluator {
       return;
     }
     for (DesignEvaluation result : results) {
-      for (Metric metric : spec.metrics()) {
+      for (Metric metric : metrics) {
         cells.add(cell(metric, metric.value(result)));
       }
       cells.add(engineName(result));
@@ -229,18 +238,15 @@ public final class PointEvaluator {
       return null;
     }
     double number = value.getAsDouble();
-    BigDecimal exact = Decimals.exact(number);
+    double rounded = Decimals.rounded(number);
     return switch (metric.kind()) {
-      case NUMBER, LEVEL -> (Object) exact.doubleValue();
+      case NUMBER, LEVEL -> (Object) rounded;
       case BYTES -> (Object) Math.round(number);
       case FLAG -> (Object) (number != 0);
     };
   }
 
   private Optional<String> missing(Row row, List<DesignEvaluation> evaluations) {
-    List<String> needed = new ArrayList<>();
-    spec.objectives().forEach(o -> needed.add(o.column()));
-    spec.constraints().forEach(c -> needed.add(c.column()));
     for (String id : needed) {
       if (Double.isNaN(row.number(columns.index(id)))) {
         String metric = SweepSpec.metricId(id);

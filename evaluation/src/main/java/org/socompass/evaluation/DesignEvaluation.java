@@ -12,7 +12,6 @@ import org.socompass.cost.carbon.CarbonModel;
 import org.socompass.cost.draws.Uncertain;
 import org.socompass.inference.result.InferenceResult;
 import org.socompass.inference.result.OperatorTime;
-import org.socompass.inference.result.PhaseEnergy;
 import org.socompass.inference.result.PhaseResult;
 import org.socompass.operator.AllReduce;
 import org.socompass.operator.Exchange;
@@ -28,6 +27,8 @@ import org.socompass.operator.Exchange;
  * @param onRequest what takes more predictions
  * @param latency how far its latencies may be off
  * @param perCost decode tokens per second and USD, with draws [1/s/USD]
+ * @param prefillEnergy energy of the prefill; empty if the template lacks an input
+ * @param decodeEnergy energy of a step of decode; empty if the template lacks an input
  */
 public record DesignEvaluation(
     InferenceResult result,
@@ -36,7 +37,9 @@ public record DesignEvaluation(
     List<Gap> gaps,
     OnRequest onRequest,
     Latency latency,
-    Ratio perCost) {
+    Ratio perCost,
+    Optional<PassEnergy> prefillEnergy,
+    Optional<PassEnergy> decodeEnergy) {
   private static final String HAND_OVER = "synchronization";
 
   private static final Set<String> OF_LINKS =
@@ -59,7 +62,12 @@ public record DesignEvaluation(
   static DesignEvaluation of(
       DeviceCost cost, InferenceResult result, OnRequest onRequest, Latency latency) {
     List<String> used = processorsOf(result);
-    List<Gap> gaps = new ArrayList<>(energyGaps(result, used));
+    Optional<PassEnergy> prefill = PassEnergy.of(result.prefill(), result);
+    Optional<PassEnergy> decode = PassEnergy.of(result.decode(), result);
+    List<Gap> gaps = new ArrayList<>();
+    if (prefill.isEmpty() || decode.isEmpty()) {
+      gaps.addAll(energyGaps(result, used));
+    }
     gaps.addAll(cost.gaps(used));
     return new DesignEvaluation(
         result,
@@ -68,12 +76,15 @@ public record DesignEvaluation(
         gaps,
         onRequest,
         latency,
-        new Ratio(() -> cost.system().map(usd -> decodePer(usd, result, latency))));
+        new Ratio(() -> cost.system().map(usd -> decodePer(usd, result, latency))),
+        prefill,
+        decode);
   }
 
   /** Returns the same with other answers to what takes more predictions. */
   public DesignEvaluation with(OnRequest answers) {
-    return new DesignEvaluation(result, cost, processors, gaps, answers, latency, perCost);
+    return new DesignEvaluation(
+        result, cost, processors, gaps, answers, latency, perCost, prefillEnergy, decodeEnergy);
   }
 
   /** Returns the area of one die [mm2]. */
@@ -163,9 +174,7 @@ public record DesignEvaluation(
 
   private static Uncertain decodePer(
       Uncertain denominator, InferenceResult result, Latency latency) {
-    Uncertain slowed = latency.decodeFactor().times(denominator);
-    double rate = result.decodeTokensPerSecond();
-    return slowed.map(d -> rate / d);
+    return denominator.keptTimes(latency.decodeFactor()).dividing(result.decodeTokensPerSecond());
   }
 
   /** Returns the carbon of the electricity of a million generated tokens [kg CO2e]. */
@@ -178,38 +187,44 @@ public record DesignEvaluation(
 
   /** Returns the carbon of the electricity of a million tokens of an energy each [kg CO2e]. */
   Uncertain operationalKgPerMillionTokens(Uncertain joulesPerToken) {
-    return joulesPerToken.times(CarbonModel.operationalKg(MILLION, cost.gridGramsPerKwh()));
+    return joulesPerToken.keptTimes(CarbonModel.operationalKg(MILLION, cost.gridGramsPerKwh()));
   }
 
   private static OptionalDouble value(Optional<Uncertain> number) {
-    return number.map(n -> OptionalDouble.of(n.value())).orElse(OptionalDouble.empty());
+    return value(number, Uncertain::value);
+  }
+
+  private static <T> OptionalDouble value(Optional<T> of, ToDoubleFunction<T> value) {
+    return of.isPresent()
+        ? OptionalDouble.of(value.applyAsDouble(of.get()))
+        : OptionalDouble.empty();
   }
 
   /** Returns the energy of the prefill on all devices [J]. */
   public OptionalDouble prefillJoules() {
-    return joules(result.prefill(), result);
+    return value(prefillEnergy, PassEnergy::joules);
   }
 
   /** Returns the energy of a generated token on all devices [J]. */
   public OptionalDouble decodeJoulesPerToken() {
-    OptionalDouble pass = joules(result.decode(), result);
+    OptionalDouble pass = value(decodeEnergy, PassEnergy::joules);
     return pass.isPresent() ? OptionalDouble.of(pass.getAsDouble() / result.tokensOfPass()) : pass;
   }
 
   /** Returns the mean power of the prefill on all devices [W]. */
   public OptionalDouble prefillWatts() {
-    return sum(result.prefill(), result, PhaseEnergy::averageWatts);
+    return value(prefillEnergy, PassEnergy::averageWatts);
   }
 
   /** Returns the mean power of the decode on all devices [W]. */
   public OptionalDouble decodeWatts() {
-    return sum(result.decode(), result, PhaseEnergy::averageWatts);
+    return value(decodeEnergy, PassEnergy::averageWatts);
   }
 
   /** Returns the highest power of an operator of either phase, on all devices [W]. */
   public OptionalDouble peakWatts() {
-    OptionalDouble prefill = sum(result.prefill(), result, PhaseEnergy::peakWatts);
-    OptionalDouble decode = sum(result.decode(), result, PhaseEnergy::peakWatts);
+    OptionalDouble prefill = value(prefillEnergy, PassEnergy::peakWatts);
+    OptionalDouble decode = value(decodeEnergy, PassEnergy::peakWatts);
     return prefill.isPresent() && decode.isPresent()
         ? OptionalDouble.of(Math.max(prefill.getAsDouble(), decode.getAsDouble()))
         : OptionalDouble.empty();
@@ -237,10 +252,6 @@ public record DesignEvaluation(
   }
 
   private static List<Gap> energyGaps(InferenceResult result, List<String> used) {
-    if (joules(result.prefill(), result).isPresent()
-        && joules(result.decode(), result).isPresent()) {
-      return List.of();
-    }
     List<String> lacking = new ArrayList<>();
     for (String id : used) {
       if (result.device().processor(id).energy().isEmpty()) {
@@ -277,28 +288,19 @@ public record DesignEvaluation(
         .orElseThrow();
   }
 
-  private static OptionalDouble joules(PhaseResult phase, InferenceResult result) {
-    return sum(phase, result, PhaseEnergy::joules);
-  }
-
-  /** Returns a quantity of the energy of a phase, summed over all devices. */
-  private static OptionalDouble sum(
-      PhaseResult phase, InferenceResult result, ToDoubleFunction<PhaseEnergy> quantity) {
-    return phase
-        .energy(result.device())
-        .map(e -> OptionalDouble.of(quantity.applyAsDouble(e) * result.device().deviceCount()))
-        .orElse(OptionalDouble.empty());
-  }
-
   private static List<String> processorsOf(InferenceResult result) {
-    Set<String> used = new LinkedHashSet<>();
+    Set<String> named = new LinkedHashSet<>();
     for (PhaseResult phase : List.of(result.prefill(), result.decode())) {
       for (OperatorTime operator : phase.operators()) {
         if (!operator.operator().equals(HAND_OVER)) {
-          used.addAll(List.of(operator.processor().split("\\+", -1)));
+          named.add(operator.processor());
         }
       }
     }
-    return result.device().processorIds().stream().filter(used::contains).toList();
+    Set<String> used = new LinkedHashSet<>();
+    named.forEach(names -> used.addAll(List.of(names.split("\\+", -1))));
+    List<String> processors = new ArrayList<>(result.device().processorIds());
+    processors.retainAll(used);
+    return processors;
   }
 }

@@ -96,7 +96,13 @@ public final class DesignModel {
         result,
         OnRequest.of(
             () ->
-                EnergyUncertainty.of(source, models, result, experiment.draws())
+                inference
+                    .companion(KnownEnergies.class, KnownEnergies::new)
+                    .of(
+                        source,
+                        result,
+                        experiment.draws(),
+                        () -> EnergyUncertainty.of(source, models, result, experiment.draws()))
                     .map(energy -> energy.lasting(result, latency)),
             () -> SustainedEvaluation.of(step -> models.apply(source.throttled(step)), result)),
         latency);

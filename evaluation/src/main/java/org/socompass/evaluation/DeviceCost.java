@@ -77,12 +77,12 @@ public record DeviceCost(
 
   /** Returns the manufacturing cost of all devices, with draws [USD]. */
   public Optional<Uncertain> system() {
-    return reports.flatMap(r -> r.cost().system()).map(usd -> usd.times(devices));
+    return reports.flatMap(r -> r.cost().system()).map(this::ofAll);
   }
 
   /** Returns the manufacturing cost of the chips of all devices, with draws [USD]. */
   Optional<Uncertain> chip() {
-    return reports.flatMap(r -> r.cost().chip()).map(usd -> usd.times(devices));
+    return reports.flatMap(r -> r.cost().chip()).map(this::ofAll);
   }
 
   /** Returns the manufacturing cost of all devices [USD]. */
@@ -92,12 +92,17 @@ public record DeviceCost(
 
   /** Returns the embodied carbon of all devices, with draws [kg CO2e]. */
   public Optional<Uncertain> embodiedKg() {
-    return reports.flatMap(r -> r.carbon().total()).map(kg -> kg.times(devices));
+    return reports.flatMap(r -> r.carbon().total()).map(this::ofAll);
   }
 
   /** Returns the same with the dies by imec.netzero [kg CO2e]. */
   Optional<Uncertain> embodiedImecKg() {
-    return reports.flatMap(r -> r.carbon().totalImec()).map(kg -> kg.times(devices));
+    return reports.flatMap(r -> r.carbon().totalImec()).map(this::ofAll);
+  }
+
+  /** Designs that share the reports share this, too, with the order of its draws. */
+  private Uncertain ofAll(Uncertain ofOne) {
+    return devices == 1 ? ofOne : ofOne.keptTimes(Uncertain.of(devices));
   }
 
   /** Returns the row of the price table in the cost; empty if the template gives the price. */

@@ -2,9 +2,11 @@ package org.socompass.evaluation;
 
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalDouble;
+import java.util.Set;
 import java.util.function.Function;
 import org.socompass.cost.constants.Sourced;
 import org.socompass.cost.constants.Spread;
@@ -16,6 +18,7 @@ import org.socompass.inference.InferenceModel;
 import org.socompass.inference.engine.DeviceSource;
 import org.socompass.inference.result.InferenceRequest;
 import org.socompass.inference.result.InferenceResult;
+import org.socompass.inference.result.OperatorTime;
 import org.socompass.inference.result.PhaseEnergy;
 import org.socompass.inference.result.PhaseResult;
 import org.socompass.input.Dimension;
@@ -118,6 +121,20 @@ public record EnergyUncertainty(
       Function<DeviceSource, InferenceModel> models,
       InferenceResult result,
       Draws draws) {
+    return of(source, models, result, draws, takingPart(result));
+  }
+
+  /**
+   * Returns the energy of an inference with draws.
+   *
+   * @param processors those whose constants are drawn; of others none moves the energy
+   */
+  static Optional<EnergyUncertainty> of(
+      DeviceSource source,
+      Function<DeviceSource, InferenceModel> models,
+      InferenceResult result,
+      Draws draws,
+      Set<String> processors) {
     Optional<Joules> typical = joules(models.apply(source).withoutTimelines(), result);
     if (typical.isEmpty()) {
       return Optional.empty();
@@ -127,7 +144,7 @@ public record EnergyUncertainty(
     Uncertain decode = Uncertain.of(at.decode);
     List<Swing> swings = new ArrayList<>();
     double tokens = result.tokensOfPass();
-    for (Constant c : constants(source, result)) {
+    for (Constant c : constants(source, processors)) {
       Joules moved = joules(models.apply(c.moved(source)).withoutTimelines(), result).orElseThrow();
       double change = c.otherValue - c.sourced.value();
       double decodeSlope = (moved.decode - at.decode) / change;
@@ -212,22 +229,36 @@ public record EnergyUncertainty(
     }
   }
 
-  /** Returns the constants with a range that processors and main memory of the inference have. */
-  private static List<Constant> constants(DeviceSource source, InferenceResult result) {
+  /** Returns the processors that run something, or that cause the energy of what others run. */
+  private static Set<String> takingPart(InferenceResult result) {
+    Set<String> ids = new HashSet<>();
+    for (PhaseResult pass : List.of(result.prefill(), result.decode())) {
+      for (OperatorTime o : pass.operators()) {
+        ids.add(o.processor());
+        o.energies().ifPresent(energies -> ids.addAll(energies.keySet()));
+      }
+    }
+    for (String joined : List.copyOf(ids)) {
+      ids.addAll(List.of(joined.split("\\+", -1)));
+    }
+    return ids;
+  }
+
+  /** Returns the constants with a range that main memory and given processors have. */
+  private static List<Constant> constants(DeviceSource source, Set<String> processors) {
     List<Constant> constants = new ArrayList<>();
     for (TemplateTree.Field field :
         TemplateTree.fields(source.template().tree(source.overrides()))) {
-      if (field.bounds().isPresent() && concerns(field.path(), result)) {
+      if (field.bounds().isPresent() && concerns(field.path(), processors)) {
         constant(field, field.bounds().get()).ifPresent(constants::add);
       }
     }
     return constants;
   }
 
-  private static boolean concerns(String path, InferenceResult result) {
+  private static boolean concerns(String path, Set<String> processors) {
     return path.startsWith("memory.energy.")
-        || result.device().processorIds().stream()
-            .anyMatch(id -> path.startsWith("processors." + id + ".energy."));
+        || processors.stream().anyMatch(id -> path.startsWith("processors." + id + ".energy."));
   }
 
   private static Optional<Constant> constant(TemplateTree.Field field, YamlNode.Bounds bounds) {

@@ -6,8 +6,11 @@ import static org.assertj.core.api.Assertions.within;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.socompass.cost.CostExperiment;
 import org.socompass.cost.draws.Draws;
 import org.socompass.cost.draws.Quantiles;
@@ -30,10 +33,12 @@ final class EnergyUncertaintyTest {
   }
 
   private static InferenceResult run(DeviceSource source, String engine) {
-    var request =
-        new InferenceRequest(
-            ModelLibrary.load("qwen2.5-1.5b"), Quantization.W4A16, 64, 8, 2, engine, List.of());
-    return model(source).run(request);
+    return model(source).run(request(engine));
+  }
+
+  private static InferenceRequest request(String engine) {
+    return new InferenceRequest(
+        ModelLibrary.load("qwen2.5-1.5b"), Quantization.W4A16, 64, 8, 2, engine, List.of());
   }
 
   private static EnergyUncertainty of(String device, String engine, Draws draws, String... set) {
@@ -56,6 +61,31 @@ final class EnergyUncertaintyTest {
     assertThat(energy.decodeJoulesPerToken().isCertain()).isTrue();
     assertThat(energy.decodeJoulesPerToken().value())
         .isCloseTo(decodeJoules("tensor"), within(1e-12));
+  }
+
+  /** Constants of processors that take no part are left out, to the last bit. */
+  @ParameterizedTest
+  @CsvSource({
+    "snapdragon-8-gen-3,npu-only",
+    "snapdragon-8-gen-3,cpu-only",
+    "snapdragon-8-gen-3,tensor",
+    "snapdragon-8-gen-3,gpu-only",
+    "jetson-agx-orin,gpu-only"
+  })
+  void constantsOfProcessorsThatTakeNoPartMoveNothing(String device, String engine) {
+    var source = new DeviceSource(device, List.of());
+    Draws draws = Draws.monteCarlo(20, 3);
+    InferenceResult result = run(source, engine);
+
+    assertThat(of(device, engine, draws))
+        .isEqualTo(
+            EnergyUncertainty.of(
+                    source,
+                    EnergyUncertaintyTest::model,
+                    result,
+                    draws,
+                    Set.copyOf(result.device().processorIds()))
+                .orElseThrow());
   }
 
   /** Energy is linear in every constant: both moved at once is the sum of each moved alone. */

@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalDouble;
+import java.util.function.UnaryOperator;
 import org.socompass.hardware.power.ThermalLimits;
 import org.socompass.hardware.product.AreaInputs;
 import org.socompass.hardware.product.ProductInputs;
@@ -131,9 +132,18 @@ public record Device(
     if (steps == 0) {
       return this;
     }
-    Map<String, Processor> slower = new LinkedHashMap<>();
-    processors.forEach((key, processor) -> slower.put(key, processor.throttled(steps)));
-    return withProcessors(slower);
+    return withEach(processor -> processor.throttled(steps));
+  }
+
+  /**
+   * Returns the device with other processors.
+   *
+   * @param change makes the other of each
+   */
+  public Device withEach(UnaryOperator<Processor> change) {
+    Map<String, Processor> others = new LinkedHashMap<>();
+    processors.forEach((key, processor) -> others.put(key, change.apply(processor)));
+    return withProcessors(others);
   }
 
   /** Returns the ids of the processors in the order of the template. */

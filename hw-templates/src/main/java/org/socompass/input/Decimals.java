@@ -15,7 +15,7 @@ public final class Decimals {
    * @throws IllegalStateException if it is not finite, which is a defect of the model
    */
   public static BigDecimal exact(double value) {
-    BigDecimal decimal = rounded(value).decimal();
+    BigDecimal decimal = decimal(value).decimal();
     return decimal.scale() < 0 ? decimal.setScale(0) : decimal;
   }
 
@@ -25,13 +25,22 @@ public final class Decimals {
    * @throws IllegalStateException if it is not finite, which is a defect of the model
    */
   public static String text(double value) {
-    return rounded(value).plainText();
+    return decimal(value).plainText();
   }
 
-  private static RoundedDecimal rounded(double value) {
+  private static RoundedDecimal decimal(double value) {
     if (!Double.isFinite(value)) {
       throw new IllegalStateException("a result is not a finite number: " + value);
     }
     return RoundedDecimal.of(value, DIGITS);
+  }
+
+  /**
+   * Returns the double nearest to {@link #exact}, to the last bit.
+   *
+   * @throws IllegalStateException if it is not finite, which is a defect of the model
+   */
+  public static double rounded(double value) {
+    return decimal(value).doubleValue();
   }
 }

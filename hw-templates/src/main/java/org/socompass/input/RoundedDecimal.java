@@ -134,4 +134,13 @@ public record RoundedDecimal(long unscaled, int scale) {
     }
     return text.toString();
   }
+
+  /** Returns the nearest double: a quotient or product of two exact ones, rounded once. */
+  public double doubleValue() {
+    if (Math.abs(scale) >= POWERS.length) {
+      return decimal().doubleValue();
+    }
+    double digits = unscaled;
+    return scale >= 0 ? digits / POWERS[scale] : digits * POWERS[-scale];
+  }
 }

@@ -18,7 +18,25 @@ import org.socompass.input.InputException;
 
 /** Whether an engine can run a request on a device, and on which processors. */
 final class EngineFit {
+  /** Strategies that restrict others, for comparison. */
+  private static final Set<Strategy> NEVER_BEST =
+      EnumSet.of(Strategy.PADDING, Strategy.PIPELINE, Strategy.ONLINE_PREPARE);
+
   private EngineFit() {}
+
+  /** Returns the engines that can run a request and may be the fastest, in their order. */
+  static List<EngineProfile> candidates(Device device, InferenceRequest request) {
+    List<EngineProfile> result = new ArrayList<>();
+    for (Strategy strategy : Strategy.values()) {
+      EngineProfile engine = profileOf(strategy, device);
+      if (!NEVER_BEST.contains(strategy)
+          && processors(engine, device, request).isPresent()
+          && suits(engine, request)) {
+        result.add(engine);
+      }
+    }
+    return result;
+  }
 
   /** Returns the engine that a strategy means on this device: its template may name one. */
   static EngineProfile profileOf(Strategy strategy, Device device) {

@@ -12,7 +12,9 @@ import org.socompass.inference.plan.Parallelism;
 import org.socompass.inference.result.InferenceRequest;
 import org.socompass.inference.result.PipelineReport;
 import org.socompass.llm.ForwardPass;
+import org.socompass.llm.ModelStorage;
 import org.socompass.llm.Quantization;
+import org.socompass.llm.StoredWeights;
 import org.socompass.mapper.OperatorMapper;
 
 /** A request on the processors that an engine uses. */
@@ -48,12 +50,16 @@ record EnginePass(
   }
 
   Memory memory() {
-    return Memory.of(
-        request,
-        storage,
-        draftStorage,
-        mapper.device().deviceCount(),
-        mapper.cache().companion(KnownWeights.class, KnownWeights::new));
+    return Memory.of(request, storage, draftStorage, mapper.device().deviceCount(), knownWeights());
+  }
+
+  /** Returns the weights by how often a token reads them. */
+  StoredWeights storedWeights() {
+    return knownWeights().stored(new ModelStorage(request.model(), storage));
+  }
+
+  private KnownWeights knownWeights() {
+    return mapper.cache().companion(KnownWeights.class, KnownWeights::new);
   }
 
   Optional<PipelineReport> pipelineReport(Memory memory, long further, double activations) {

@@ -6,6 +6,7 @@ import java.util.Locale;
 import java.util.Optional;
 import java.util.TreeSet;
 import java.util.function.Function;
+import java.util.function.Supplier;
 import org.socompass.hardware.Device;
 import org.socompass.hardware.tier.FarMemory;
 import org.socompass.inference.decoding.Decoder;
@@ -32,6 +33,7 @@ final class FarInference {
   /**
    * Returns what is where; empty if all is in main memory, or would be if it fitted.
    *
+   * @param weights weights by how often a token reads them
    * @param memory what weights take
    * @param cacheBytes keys, values and states at the end of the output, on all devices [B]
    * @param leftBytes main memory of all devices that the system and activations leave [B]
@@ -39,6 +41,7 @@ final class FarInference {
    */
   static Optional<FarPlan> plan(
       InferenceRequest request,
+      Supplier<StoredWeights> weights,
       ModelStorage storage,
       Memory memory,
       double cacheBytes,
@@ -63,7 +66,7 @@ final class FarInference {
     double states = storage.stateBytes(request.batch());
     var contents =
         new FarPlan.Contents(
-            StoredWeights.of(storage),
+            weights.get(),
             memory.weightsBytes(),
             cacheBytes - states,
             request.tiers().expertSkew());

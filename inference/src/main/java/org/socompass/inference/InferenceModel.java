@@ -1,14 +1,13 @@
 package org.socompass.inference;
 
 import java.util.ArrayList;
-import java.util.EnumSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.LongToDoubleFunction;
+import java.util.function.Supplier;
 import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 import org.socompass.hardware.Device;
@@ -18,7 +17,6 @@ import org.socompass.inference.engine.Background;
 import org.socompass.inference.engine.DeviceSource;
 import org.socompass.inference.engine.EngineProfile;
 import org.socompass.inference.engine.Engines;
-import org.socompass.inference.engine.Strategy;
 import org.socompass.inference.pass.PassModel;
 import org.socompass.inference.pass.RatedPass;
 import org.socompass.inference.plan.Plan;
@@ -54,10 +52,6 @@ import org.socompass.mapper.OperatorMapper;
  */
 public final class InferenceModel {
   private static final int MOST_CONTEXTS = 17;
-
-  /** Strategies that restrict others, for comparison. */
-  private static final Set<Strategy> NEVER_BEST =
-      EnumSet.of(Strategy.PADDING, Strategy.PIPELINE, Strategy.ONLINE_PREPARE);
 
   private final DeviceSource source;
   private final Background background;
@@ -126,6 +120,16 @@ public final class InferenceModel {
     return plain;
   }
 
+  /**
+   * Returns what else models keep that share their mappings with this one, one of each kind.
+   *
+   * @param type the kind
+   * @param first makes it when it is first asked for
+   */
+  public <T> T companion(Class<T> type, Supplier<T> first) {
+    return cache.companion(type, first);
+  }
+
   /** Returns the mappers that were used, by engine. */
   public Map<String, OperatorMapper> mappers() {
     return new LinkedHashMap<>(mappers);
@@ -160,14 +164,7 @@ public final class InferenceModel {
   public List<InferenceResult> candidates(InferenceRequest request) {
     List<InferenceResult> result = new ArrayList<>();
     List<InputException> failures = new ArrayList<>();
-    Device device = device();
-    for (Strategy strategy : Strategy.values()) {
-      EngineProfile engine = EngineFit.profileOf(strategy, device);
-      if (NEVER_BEST.contains(strategy)
-          || EngineFit.processors(engine, device, request).isEmpty()
-          || !EngineFit.suits(engine, request)) {
-        continue;
-      }
+    for (EngineProfile engine : EngineFit.candidates(device(), request)) {
       try {
         result.add(run(request, engine));
       } catch (InputException infeasible) {
@@ -212,25 +209,28 @@ public final class InferenceModel {
             Optional.empty(),
             Optional.empty());
     double left = capacity - reserve - ofActivations;
-    Optional<FarPlan> far = FarInference.plan(request, storage, memory, ofCache, left, device);
+    Optional<FarPlan> far =
+        FarInference.plan(request, pass::storedWeights, storage, memory, ofCache, left, device);
     long chunk = engine.prompts().chunkTokens();
     TieredPasses.Timing timing =
         far.isPresent()
             ? FarInference.of(request, far.get(), storage, chunk, pass, decoder, inMemory)
-            : TieredPasses.of(request, storage, device, chunk, left - ofCache, inMemory);
+            : TieredPasses.of(
+                request, pass::storedWeights, device, chunk, left - ofCache, inMemory);
     double ttft = timing.prefill().seconds();
     double inStorage = memory.weightsBytes() - timing.residentBytes(memory.weightsBytes());
     double beside = timing.placement().isEmpty() ? FarInference.capacityBytes(request, device) : 0;
-    LongToDoubleFunction all =
-        p ->
-            device.deviceCount()
-                    * memory.busiestDeviceBytes(
-                        request.batch(), p + output, activations.applyAsDouble(p))
-                - inStorage;
     long longest =
         LongestPrompt.of(
-            // Activations stay in main memory.
-            p -> Math.max(all.applyAsDouble(p) - beside, activations.applyAsDouble(p)),
+            p -> {
+              double active = activations.applyAsDouble(p);
+              double all =
+                  device.deviceCount()
+                          * memory.busiestDeviceBytes(request.batch(), p + output, active)
+                      - inStorage;
+              // Activations stay in main memory.
+              return Math.max(all - beside, active);
+            },
             capacity - reserve,
             ForwardPass.MAXIMUM_LENGTH - output - drafts);
     return new InferenceResult(

@@ -6,6 +6,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalDouble;
+import java.util.function.Supplier;
 import org.socompass.hardware.Device;
 import org.socompass.hardware.power.MemoryEnergy;
 import org.socompass.hardware.tier.Storage;
@@ -17,7 +18,6 @@ import org.socompass.inference.result.PlacedWeights;
 import org.socompass.inference.tier.TierPlan;
 import org.socompass.inference.tier.TierUse;
 import org.socompass.input.InputException;
-import org.socompass.llm.ModelStorage;
 import org.socompass.llm.StoredWeights;
 import org.socompass.operator.Bound;
 import org.socompass.operator.energy.Energy;
@@ -58,6 +58,7 @@ final class TieredPasses {
   /**
    * Returns an inference with what waits for storage.
    *
+   * @param weights weights by how often a token reads them
    * @param chunkTokens tokens of a prompt that pass through the model at a time
    * @param memoryBytes room for weights in main memory [B]
    * @param inMemory the inference with all weights in memory
@@ -65,7 +66,7 @@ final class TieredPasses {
    */
   static Timing of(
       InferenceRequest request,
-      ModelStorage storage,
+      Supplier<StoredWeights> weights,
       Device device,
       long chunkTokens,
       double memoryBytes,
@@ -78,7 +79,8 @@ final class TieredPasses {
       }
       return inMemory;
     }
-    Optional<TierPlan> found = plan(request.tiers(), storage, device, memoryBytes);
+    int layers = request.model().layers();
+    Optional<TierPlan> found = plan(request.tiers(), weights, layers, device, memoryBytes);
     if (found.isEmpty()) {
       return inMemory;
     }
@@ -115,11 +117,13 @@ final class TieredPasses {
   /**
    * Returns where the weights are; empty if all are in memory, or would be if they fitted.
    *
+   * @param weights weights by how often a token reads them
+   * @param layers layers of the model
    * @param memoryBytes room for weights in main memory [B]
    * @throws InputException if they are asked to be in storage and the device has none
    */
   static Optional<TierPlan> plan(
-      TierUse use, ModelStorage storage, Device device, double memoryBytes) {
+      TierUse use, Supplier<StoredWeights> weights, int layers, Device device, double memoryBytes) {
     boolean isAsked = isAsked(use);
     if (device.deviceCount() > 1) {
       if (isAsked) {
@@ -136,12 +140,7 @@ final class TieredPasses {
               + " storage.extends=ufs-4.0");
     }
     Optional<TierPlan> plan =
-        TierPlan.of(
-            use,
-            StoredWeights.of(storage),
-            device.tiers().storage(),
-            storage.model().layers(),
-            memoryBytes);
+        TierPlan.of(use, weights.get(), device.tiers().storage(), layers, memoryBytes);
     if (isAsked && plan.isEmpty()) {
       throw new InputException(
           "placement %s: %s leaves %.3g GB for weights beside the system, the cache and the"

@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Random;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.socompass.hardware.template.DeviceTemplate;
 import org.socompass.inference.engine.Background;
 import org.socompass.inference.engine.DeviceSource;
 import org.socompass.inference.pass.KnownTimes;
@@ -51,6 +52,8 @@ final class SharedPassesTest {
   void sharedIsTheSameAsAlone(String engine, int designs, int seed) {
     var random = new Random(seed);
     var shared = new OperatorCache();
+    // Parts of its devices that say the same are the same objects.
+    DeviceTemplate template = DeviceTemplate.of("snapdragon-8-gen-3");
     KnownTimes times = shared.companion(KnownTimes.class, KnownTimes::new);
     for (int i = 0; i < designs; i++) {
       var overrides = new ArrayList<String>();
@@ -58,7 +61,7 @@ final class SharedPassesTest {
         List<String> change = CHANGES.get(random.nextInt(CHANGES.size()));
         overrides.addAll(change);
       }
-      var source = new DeviceSource("snapdragon-8-gen-3", overrides);
+      var source = new DeviceSource(template, overrides);
       var request =
           new InferenceRequest(
               ModelLibrary.byId("qwen2.5-0.5b"),
@@ -70,15 +73,26 @@ final class SharedPassesTest {
               List.of());
 
       InferenceResult found = InferenceModel.withoutTimelines(source, shared).run(request);
-      InferenceResult alone = new InferenceModel(source, Background.NONE).run(request);
+      var own = new OperatorCache();
+      InferenceResult alone =
+          new InferenceModel(new DeviceSource(template.idOrPath(), overrides), Background.NONE, own)
+              .run(request);
 
       long timed = times.timed();
       List<String> dearer = new ArrayList<>(overrides);
       dearer.add("memory.energy.read=21 pJ/B");
-      InferenceModel priced =
-          InferenceModel.withoutTimelines(new DeviceSource("snapdragon-8-gen-3", dearer), shared);
-      assertThat(priced.run(request).ttftSeconds()).isEqualTo(found.ttftSeconds());
+      InferenceResult priced =
+          InferenceModel.withoutTimelines(new DeviceSource(template, dearer), shared).run(request);
+      assertThat(priced.ttftSeconds()).isEqualTo(found.ttftSeconds());
       assertThat(times.timed()).as("passes timed for other energies").isEqualTo(timed);
+      InferenceResult dearerAlone =
+          new InferenceModel(new DeviceSource(template.idOrPath(), dearer), Background.NONE, own)
+              .run(request.under(found.engine().id()));
+      assertSame(priced.prefill(), dearerAlone.prefill(), dearer);
+      assertSame(priced.decode(), dearerAlone.decode(), dearer);
+      InferenceResult again = InferenceModel.withoutTimelines(source, shared).run(request);
+      assertSame(again.prefill(), alone.prefill(), overrides);
+      assertSame(again.decode(), alone.decode(), overrides);
 
       assertThat(found.engine()).isEqualTo(alone.engine());
       assertThat(found.device()).isEqualTo(alone.device());

@@ -182,7 +182,11 @@ public record LanguageModel(
 
   /** Returns the number of layers. */
   public int layers() {
-    return stack.stream().mapToInt(Layer::count).sum();
+    int count = 0;
+    for (Layer layer : stack) {
+      count += layer.count();
+    }
+    return count;
   }
 
   /** Returns the kind of layer that there are most of. */

@@ -54,6 +54,21 @@ public record OperatorNode(String name, Operator operator, long count) {
     }
   }
 
+  // Nodes are keys that every pass asks for.
+  @Override
+  public int hashCode() {
+    return 31 * name.hashCode() + operator.hashCode();
+  }
+
+  @Override
+  public boolean equals(Object other) {
+    return this == other
+        || (other instanceof OperatorNode o
+            && count == o.count
+            && name.equals(o.name)
+            && operator.equals(o.operator));
+  }
+
   /** Returns what follows the role of an operator of a kind of layers. */
   static String suffix(String kind) {
     return KIND + kind;

@@ -1,12 +1,11 @@
 package org.socompass.mapper;
 
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Comparator;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
+import java.util.function.Predicate;
 import java.util.function.ToDoubleFunction;
-import java.util.stream.IntStream;
 import org.socompass.hardware.Dataflow;
 import org.socompass.hardware.MatmulKernels;
 import org.socompass.hardware.MatrixEngine;
@@ -32,7 +31,6 @@ final class ArrayParts {
   private static final int FINE = 64;
   private static final int COARSE = 32;
   private static final int CLASSES = 8;
-  private static final boolean[] TRANSPOSED = {false, true};
 
   /**
    * One part.
@@ -50,7 +48,7 @@ final class ArrayParts {
   private final ScratchpadProblem problem;
   private final int[] rowSides;
   private final int[] columnSides;
-  private final Map<Integer, Long> mappingsByColumns = new HashMap<>();
+  private final long[] mappingsByColumns;
 
   /**
    * Creates the parts.
@@ -67,6 +65,10 @@ final class ArrayParts {
     boolean hasParts = kernels.blocking() == MatmulKernels.Blocking.ROWS;
     this.rowSides = hasParts ? sides(matrix.rows()) : new int[0];
     this.columnSides = hasParts ? sides(matrix.columns()) : new int[0];
+    this.mappingsByColumns = new long[columnSides.length];
+    for (int c = 0; c < columnSides.length; c++) {
+      mappingsByColumns[c] = mappings(columnSides[c]);
+    }
   }
 
   private boolean isWhole(int rows, int columns) {
@@ -75,18 +77,27 @@ final class ArrayParts {
 
   /** Returns the sides that parts of an array have, from great to small. */
   static int[] sides(int whole) {
-    return IntStream.iterate(whole, side -> side >= 1, side -> side - 1)
-        .filter(side -> side == whole || side == LEAST || side % (side > FINE ? COARSE : STEP) == 0)
-        .toArray();
+    int[] result = new int[whole];
+    int count = 0;
+    result[count++] = whole;
+    int side = whole - 1;
+    while (side >= LEAST) {
+      int step = side > FINE ? COARSE : STEP;
+      side = side < STEP ? LEAST : side - side % step;
+      result[count++] = side--;
+    }
+    return Arrays.copyOf(result, count);
   }
 
   /** Returns the mappings of all parts; {@link Long#MAX_VALUE} if there are more. */
   long total() {
     long total = 0;
-    for (int columns : columnSides) {
-      long each = mappings(columns);
+    for (int c = 0; c < columnSides.length; c++) {
       for (int rows : rowSides) {
-        total = isWhole(rows, columns) ? total : ScratchpadSpace.sum(total, each);
+        total =
+            isWhole(rows, columnSides[c])
+                ? total
+                : ScratchpadSpace.sum(total, mappingsByColumns[c]);
       }
     }
     return total;
@@ -94,12 +105,8 @@ final class ArrayParts {
 
   /** Rows of a part do not matter: tiles have the width of its columns. */
   private long mappings(int columns) {
-    return mappingsByColumns.computeIfAbsent(columns, this::counted);
-  }
-
-  private long counted(int columns) {
     long each = 0;
-    for (boolean transposed : TRANSPOSED) {
+    for (boolean transposed : ScratchpadSpace.TRANSPOSED) {
       if (kernels.admits(transposed)) {
         Padded p = problem.padded(matrix.rows(), columns, transposed);
         long blocks = transposed ? 1 : p.rows() / p.rowTile();
@@ -108,6 +115,39 @@ final class ArrayParts {
     }
     long flows = matrix.dataflows().size();
     return each > Long.MAX_VALUE / flows ? Long.MAX_VALUE : flows * each;
+  }
+
+  /** Asks whether parts with so many columns and at least so many rows may lead. */
+  interface OfColumns {
+    boolean canLead(int columns, int fewestRows);
+  }
+
+  /** Told a part and the place of its first kind. */
+  interface Taker {
+    void take(Active part, int first);
+  }
+
+  /** Hands all parts that may lead to a taker, in the order of their places. */
+  void forEach(OfColumns ofColumns, Predicate<Active> isWanted, Taker taker) {
+    boolean[] canLeadAt = new boolean[columnSides.length];
+    for (int c = 0; c < canLeadAt.length; c++) {
+      canLeadAt[c] = ofColumns.canLead(columnSides[c], rowSides[rowSides.length - 1]);
+    }
+    int index = 0;
+    for (int rows : rowSides) {
+      for (int c = 0; c < columnSides.length; c++) {
+        if (isWhole(rows, columnSides[c])) {
+          continue;
+        }
+        index++;
+        if (canLeadAt[c]) {
+          var part = new Active(rows, columnSides[c]);
+          if (isWanted.test(part)) {
+            taker.take(part, index * kinds);
+          }
+        }
+      }
+    }
   }
 
   /** Returns the parts that may lead, from the least floor; none of the others can. */
@@ -134,7 +174,7 @@ final class ArrayParts {
           double floorSeconds = floorSeconds(rows, columnSides[c]);
           if (canLead(floorSeconds, index * kinds, leaders)) {
             var active = new Active(rows, columnSides[c]);
-            result.add(new Part(active, index * kinds, floorSeconds, mappings(active.columns())));
+            result.add(new Part(active, index * kinds, floorSeconds, mappingsByColumns[c]));
           }
         }
       }
@@ -171,13 +211,12 @@ final class ArrayParts {
   private double floorSeconds(int columns) {
     int fewest = rowSides[rowSides.length - 1];
     double least = Double.POSITIVE_INFINITY;
-    for (boolean transposed : TRANSPOSED) {
+    for (boolean transposed : ScratchpadSpace.TRANSPOSED) {
       if (kernels.admits(transposed)) {
-        var few = evaluation(fewest, columns, transposed);
         var evaluation = evaluation(matrix.rows(), columns, transposed);
         for (Dataflow dataflow : matrix.dataflows()) {
           evaluation.dataflow(dataflow);
-          least = Math.min(least, evaluation.leastSecondsOfFewerRows(few));
+          least = Math.min(least, evaluation.leastSecondsOfFewerRows(fewest));
         }
       }
     }
@@ -201,7 +240,7 @@ final class ArrayParts {
   /** Returns the least of a figure over the choices of the left operand. */
   private double least(int rows, int columns, ToDoubleFunction<ScratchpadEvaluation> figure) {
     double least = Double.POSITIVE_INFINITY;
-    for (boolean transposed : TRANSPOSED) {
+    for (boolean transposed : ScratchpadSpace.TRANSPOSED) {
       if (kernels.admits(transposed)) {
         least = Math.min(least, figure.applyAsDouble(evaluation(rows, columns, transposed)));
       }

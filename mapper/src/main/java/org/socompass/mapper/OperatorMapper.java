@@ -6,7 +6,6 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.DoubleAdder;
 import java.util.concurrent.atomic.LongAdder;
 import org.socompass.hardware.Device;
-import org.socompass.hardware.Processor;
 import org.socompass.operator.Operator;
 import org.socompass.operator.mapping.Mapping;
 import org.socompass.operator.matmul.TileCycles;
@@ -18,16 +17,29 @@ import org.socompass.operator.matmul.TileCycles;
  */
 public final class OperatorMapper {
   private final Device device;
-  private final SearchBudget budget;
   private final OperatorCache cache;
-  private final Map<Place, RelevantHardware> hardware = new ConcurrentHashMap<>();
+  private final SearchBudget budget;
+  private final Map<Place, OperatorCache.OnOneHardware> places = new ConcurrentHashMap<>();
   private final LongAdder asked = new LongAdder();
   private final LongAdder stored = new LongAdder();
   private final LongAdder searched = new LongAdder();
   private final DoubleAdder mappings = new DoubleAdder();
   private final LongAdder evaluated = new LongAdder();
 
-  private record Place(String processorId, RelevantHardware.Kind kind) {}
+  private record Place(String processorId, RelevantHardware.Kind kind, boolean runnerUp) {
+    @Override
+    public int hashCode() {
+      return 31 * (31 * processorId.hashCode() + kind.hashCode()) + (runnerUp ? 1 : 0);
+    }
+
+    @Override
+    public boolean equals(Object other) {
+      return other instanceof Place o
+          && runnerUp == o.runnerUp
+          && kind.equals(o.kind)
+          && processorId.equals(o.processorId);
+    }
+  }
 
   /** Creates the mapper of a device, with a cache of its own. */
   public OperatorMapper(Device device) {
@@ -47,8 +59,8 @@ public final class OperatorMapper {
   /** Creates a mapper with a budget and a shared cache. */
   public OperatorMapper(Device device, SearchBudget budget, OperatorCache cache) {
     this.device = device;
-    this.budget = budget;
     this.cache = cache;
+    this.budget = budget;
   }
 
   /** Returns the device. */
@@ -112,10 +124,14 @@ public final class OperatorMapper {
 
   private MapResult map(Operator operator, String processorId, boolean runnerUp) {
     asked.increment();
-    var key =
-        new OperatorCache.Key(
-            operator, hardware(operator, processorId), new SearchGoal(budget, runnerUp));
-    return cache.get(key, this::count);
+    var place = new Place(processorId, RelevantHardware.Kind.of(operator), runnerUp);
+    OperatorCache.OnOneHardware there = places.get(place);
+    if (there == null) {
+      SearchGoal goal = new SearchGoal(budget, runnerUp);
+      RelevantHardware hardware = hardware(operator, processorId);
+      there = places.computeIfAbsent(place, p -> cache.on(hardware, goal));
+    }
+    return there.get(operator, this::count);
   }
 
   private void count(MapResult result, boolean isStored) {
@@ -149,9 +165,7 @@ public final class OperatorMapper {
   }
 
   private RelevantHardware hardware(Operator operator, String processorId) {
-    Processor processor = device.processor(processorId);
-    var kind = RelevantHardware.Kind.of(operator);
-    return hardware.computeIfAbsent(
-        new Place(processorId, kind), place -> RelevantHardware.of(kind, device, processor));
+    return RelevantHardware.of(
+        RelevantHardware.Kind.of(operator), device, device.processor(processorId));
   }
 }

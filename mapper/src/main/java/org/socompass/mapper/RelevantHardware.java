@@ -44,10 +44,22 @@ final class RelevantHardware {
 
   /** Operators that depend on the same parameters. */
   record Kind(Class<? extends Operator> operator, OperatorClass operatorClass) {
+    @Override
+    public int hashCode() {
+      return 31 * operator.hashCode() + operatorClass.hashCode();
+    }
+
+    @Override
+    public boolean equals(Object other) {
+      return other instanceof Kind o && operator == o.operator && operatorClass == o.operatorClass;
+    }
+
     static Kind of(Operator operator) {
       return new Kind(operator.getClass(), operator.operatorClass());
     }
   }
+
+  private static final MainMemory NO_MEMORY = new MainMemory("", 1, 0, 0, 0, 0);
 
   private final Parts parts;
   private final int hash;
@@ -215,6 +227,11 @@ final class RelevantHardware {
 
   private static MainMemory memory(MainMemory m, double latencySeconds) {
     return new MainMemory("", m.peakBytesPerSecond(), 0, latencySeconds, 0, 0);
+  }
+
+  /** Returns the same with no memory. */
+  RelevantHardware withoutMemory() {
+    return new RelevantHardware(new Parts(parts.processor, NO_MEMORY, parts.interconnect));
   }
 
   Processor processor() {

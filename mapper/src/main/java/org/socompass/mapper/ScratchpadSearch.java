@@ -130,8 +130,8 @@ final class ScratchpadSearch {
         at -> java.util.Objects.requireNonNull(led.get(at)),
         m ->
             ScratchpadMatmulModel.cost(
-                op, processor, memory, matrix, kernels, (ScratchpadMapping) m, tileCycles),
-        this::reason);
+                problem, processor, memory, (ScratchpadMapping) m, tileCycles),
+        () -> reason(op, processor));
   }
 
   private void searchPart() {
@@ -297,6 +297,21 @@ final class ScratchpadSearch {
     return low;
   }
 
+  /** Returns the most row tiles of a block of so much depth that fits; 0 if none does. */
+  static long mostRowTiles(Sizes sizes, ScratchpadMapping.DoubleBuffered buffers, long depth) {
+    long low = sizes.leastRowTiles - 1;
+    long high = sizes.rowTiles;
+    while (low < high) {
+      long middle = high - (high - low) / 2;
+      if (sizes.panels(middle * sizes.padded().rowTile(), depth, buffers) > 0) {
+        low = middle;
+      } else {
+        high = middle - 1;
+      }
+    }
+    return low;
+  }
+
   private boolean fits(long rows, long depthTiles) {
     return sizes.panels(rows, depthTiles * sizes.depthUnit, kind.buffers()) > 0;
   }
@@ -310,7 +325,8 @@ final class ScratchpadSearch {
     }
   }
 
-  private String reason() {
+  /** Returns why a product has no mapping. */
+  static String reason(Matmul op, Processor processor) {
     return String.format(
         Locale.ROOT,
         "no mapping of %s fits the scratchpad of %s (global_buffer %d B)",

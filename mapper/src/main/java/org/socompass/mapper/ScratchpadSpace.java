@@ -34,7 +34,7 @@ final class ScratchpadSpace {
   private static final DoubleBuffered[] PANELS = {DoubleBuffered.PANELS};
   private static final LoopOrder[] ORDERS = LoopOrder.values();
   private static final LoopOrder[] ROWS_FIRST = {LoopOrder.ROWS_COLUMNS_DEPTH};
-  private static final boolean[] TRANSPOSED = {false, true};
+  static final boolean[] TRANSPOSED = {false, true};
   private static final int STREAMED = 3;
   private static final int CLASSES = 4;
 

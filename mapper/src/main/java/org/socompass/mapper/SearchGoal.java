@@ -6,4 +6,9 @@ package org.socompass.mapper;
  * @param budget how long it may last
  * @param runnerUp whether the best mapping of another class is wanted, and proven, as well
  */
-record SearchGoal(SearchBudget budget, boolean runnerUp) {}
+record SearchGoal(SearchBudget budget, boolean runnerUp) {
+  /** Returns whether it is for the proven best and no other. */
+  boolean isBestAlone() {
+    return !runnerUp && budget.evaluations() == SearchBudget.UNLIMITED.evaluations();
+  }
+}

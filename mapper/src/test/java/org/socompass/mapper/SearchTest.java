@@ -84,9 +84,9 @@ final class SearchTest {
   void arraysOfTilesAreSharedBetweenSearches() {
     var mapper = new OperatorMapper(DeviceLibrary.load("snapdragon-8-gen-3"));
 
-    mapper.map(new Matmul(1, 256, 1024, 1024, H, H, H), "npu");
+    mapper.mapWithRunnerUp(new Matmul(1, 256, 1024, 1024, H, H, H), "npu");
     long misses = mapper.tileStatistics().misses();
-    mapper.map(new Matmul(1, 256, 1024, 1024, H, H, DataType.FP32), "npu");
+    mapper.mapWithRunnerUp(new Matmul(1, 256, 1024, 1024, H, H, DataType.FP32), "npu");
 
     assertThat(misses).isPositive();
     assertThat(mapper.tileStatistics().hits()).isPositive();

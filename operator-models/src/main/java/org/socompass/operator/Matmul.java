@@ -144,6 +144,32 @@ public record Matmul(
         groups);
   }
 
+  // Products are keys of caches that are asked all the time: their shape tells most apart.
+  @Override
+  public int hashCode() {
+    long hash = 31 * (31 * (31 * batch + m) + k) + n;
+    hash = 31 * (31 * hash + weight.hashCode()) + activation.hashCode();
+    return Long.hashCode(hash);
+  }
+
+  @Override
+  public boolean equals(Object other) {
+    return this == other || (other instanceof Matmul o && hasShape(o) && hasTypes(o));
+  }
+
+  private boolean hasShape(Matmul o) {
+    return n == o.n && m == o.m && k == o.k && batch == o.batch;
+  }
+
+  private boolean hasTypes(Matmul o) {
+    return activation == o.activation
+        && weight == o.weight
+        && output == o.output
+        && cached == o.cached
+        && Double.compare(weightBytesPerElement, o.weightBytesPerElement) == 0
+        && groups.equals(o.groups);
+  }
+
   @Override
   public String id() {
     return "matmul";

@@ -43,7 +43,7 @@ record AreaText(CostStudy.AreaResult result) {
               quantile(block.area(), Quantiles::p50),
               quantile(block.area(), Quantiles::p90),
               method(block),
-              block.note()));
+              block.note().text()));
     }
     return rows;
   }
@@ -112,7 +112,7 @@ record AreaText(CostStudy.AreaResult result) {
           cell(quantile(block.area(), Quantiles::p90)),
           whole > 0 ? String.format(Locale.ROOT, "%.1f %%", 100 * block.mm2() / whole) : "-",
           method(block),
-          block.note());
+          block.note().text());
     }
     return new Facts()
             .add("device", device.id() + ", " + device.name())

@@ -3,6 +3,7 @@ package org.socompass.cost.area;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Function;
@@ -104,7 +105,7 @@ public final class AreaModel {
 
     Identified now =
         identify(device, part -> partNodes.getOrDefault(part, node), device, anchor, anchorNode);
-    Identified shipped = shipped(device, anchor, anchorNode);
+    Shipped shipped = shipped(device, anchor, anchorNode);
     List<Block> blocks = new ArrayList<>(now.blocks());
     List<Missing> missing = new ArrayList<>(now.missing());
     ProcessNode restNode = partNodes.getOrDefault(DieDivision.REMAINDER, node);
@@ -112,11 +113,12 @@ public final class AreaModel {
     Optional<Missing> problem;
     if (inputs.dieMm2().isPresent()) {
       double anchorMm2 = inputs.dieMm2().getAsDouble() * inputs.dies();
-      Uncertain remainder = Block.sum(shipped.blocks()).map(identified -> anchorMm2 - identified);
+      Uncertain remainder = shipped.sum.map(identified -> anchorMm2 - identified);
       if (remainder.value() < 0) {
-        throw tooSmall(device, anchorMm2, shipped.blocks());
+        throw tooSmall(device, anchorMm2, shipped.identified.blocks());
       }
-      problem = DieDivision.dieProblem(device, anchor, node, inputs, now, shipped, remainder);
+      problem =
+          DieDivision.dieProblem(device, anchor, node, inputs, now, shipped.identified, remainder);
       if (problem.isEmpty()) {
         Block rest = division.remainder(remainder, restNode, anchorNode);
         blocks.add(rest);
@@ -154,31 +156,36 @@ public final class AreaModel {
   private static InputException tooSmall(Device device, double dieMm2, List<Block> blocks) {
     Block largest = blocks.stream().max(Comparator.comparingDouble(Block::mm2)).orElseThrow();
     return new InputException(
-        Block.text(
+        String.format(
+            Locale.ROOT,
             "device '%s': area.die: %.1f mm2 are less than the %.1f mm2 of its blocks, of which"
                 + " '%s' alone takes %.1f mm2",
-            device.id(), dieMm2, Block.sum(blocks).value(), largest.name(), largest.mm2()));
+            device.id(),
+            dieMm2,
+            Block.sum(blocks).value(),
+            largest.name(),
+            largest.mm2()));
   }
 
   /**
    * Returns the blocks of the anchor, found again for designs that share it as those of a sweep.
    */
-  private Identified shipped(Device device, Device anchor, ProcessNode anchorNode) {
+  private Shipped shipped(Device device, Device anchor, ProcessNode anchorNode) {
     Optional<AreaInputs> inputs = device.area();
     Shipped last = lastShipped;
     if (last == null || !last.anchor.equals(anchor) || !last.inputs.equals(inputs)) {
-      last =
-          new Shipped(
-              anchor, inputs, identify(anchor, part -> anchorNode, device, anchor, anchorNode));
+      Identified identified = identify(anchor, part -> anchorNode, device, anchor, anchorNode);
+      last = new Shipped(anchor, inputs, identified, Block.sum(identified.blocks()));
       lastShipped = last;
     }
-    return last.identified;
+    return last;
   }
 
   /**
    * The anchor's blocks under what a device says of its area, which is all that they read of it.
    */
-  private record Shipped(Device anchor, Optional<AreaInputs> inputs, Identified identified) {}
+  private record Shipped(
+      Device anchor, Optional<AreaInputs> inputs, Identified identified, Uncertain sum) {}
 
   /**
    * Identifies the blocks of {@code subject}, which is the device or its anchor. What is known

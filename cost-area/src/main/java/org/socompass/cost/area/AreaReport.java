@@ -1,5 +1,6 @@
 package org.socompass.cost.area;
 
+import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
@@ -59,7 +60,11 @@ public record AreaReport(
 
   /** Returns the dies in the package; 1 if they are unknown. */
   public int dies() {
-    return Math.max(1, dieKinds.stream().mapToInt(Die::count).sum());
+    int dies = 0;
+    for (Die kind : dieKinds) {
+      dies += kind.count();
+    }
+    return Math.max(1, dies);
   }
 
   /** Returns the area of one die if all are alike, else of all together [mm2]. */
@@ -69,7 +74,12 @@ public record AreaReport(
 
   /** Returns the area of all dies of the package together [mm2]. */
   public Optional<Uncertain> silicon() {
-    return dieKinds.stream().map(d -> d.area().times(d.count())).reduce(Uncertain::plus);
+    Optional<Uncertain> sum = Optional.empty();
+    for (Die kind : dieKinds) {
+      Uncertain mm2 = kind.area().times(kind.count());
+      sum = Optional.of(sum.isPresent() ? sum.get().plus(mm2) : mm2);
+    }
+    return sum;
   }
 
   /**
@@ -110,11 +120,20 @@ public record AreaReport(
         return Optional.empty();
       }
     }
-    return blocks.stream()
-        .filter(b -> processors.contains(b.part()) || b.part().equals(AreaModel.MEMORY))
-        .map(Block::area)
-        .reduce(Uncertain::plus)
-        .filter(sum -> sum.value() > 0);
+    List<Uncertain> areas = new ArrayList<>();
+    double mm2 = 0;
+    int size = 0;
+    for (Block b : blocks) {
+      if (processors.contains(b.part()) || b.part().equals(AreaModel.MEMORY)) {
+        areas.add(b.area());
+        mm2 += b.mm2();
+        size = Math.max(size, b.area().size());
+      }
+    }
+    // Reports state its value; few ask for its draws.
+    return mm2 > 0
+        ? Optional.of(Uncertain.later(mm2, size, () -> Uncertain.sum(areas)))
+        : Optional.empty();
   }
 
   private static OptionalDouble value(Optional<Uncertain> area) {

@@ -1,7 +1,7 @@
 package org.socompass.cost.area;
 
+import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
 import org.socompass.cost.draws.Uncertain;
 
 /**
@@ -14,20 +14,19 @@ import org.socompass.cost.draws.Uncertain;
  * @param method how the area was found
  * @param note the numbers behind it
  */
-public record Block(String part, String name, Uncertain area, Method method, String note) {
+public record Block(String part, String name, Uncertain area, Method method, Note note) {
   /** Returns the area at the typical value of every constant [mm2]. */
   public double mm2() {
     return area.value();
   }
 
-  /** Returns the numbers behind a block as text. */
-  static String text(String format, Object... arguments) {
-    return String.format(Locale.ROOT, format, arguments);
-  }
-
   /** Returns the area of blocks together [mm2]. */
   static Uncertain sum(List<Block> blocks) {
-    return Uncertain.sum(blocks.stream().map(Block::area).toList());
+    List<Uncertain> areas = new ArrayList<>(blocks.size());
+    for (Block block : blocks) {
+      areas.add(block.area);
+    }
+    return Uncertain.sum(areas);
   }
 
   /** How an area was found. */

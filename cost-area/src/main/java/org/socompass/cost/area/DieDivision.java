@@ -126,7 +126,7 @@ final class DieDivision {
         chiplet + ": link to the other dies",
         draws.of(module).times(modules),
         Block.Method.PER_CHANNEL,
-        Block.text("%d modules of %s, %.3f mm2 each", modules, link.kind(), module.value()));
+        Note.of("%d modules of %s, %.3f mm2 each", modules, link.kind(), module.value()));
   }
 
   /** Returns why the die can't follow from the anchor: a changed block of unknown area. */
@@ -161,7 +161,11 @@ final class DieDivision {
                 "'" + m.part() + "' was changed but its area is unknown, so the die is too"));
       }
     }
-    return Block.sum(now.blocks()).plus(remainder).value() > 0
+    double mm2 = 0;
+    for (Block block : now.blocks()) {
+      mm2 += block.mm2();
+    }
+    return mm2 + remainder.value() > 0
         ? Optional.empty()
         : Optional.of(
             new Missing(AreaModel.DIE, "area.die", "the overrides take away the whole die"));
@@ -201,8 +205,8 @@ final class DieDivision {
         moved ? mm2.times(factor).map(a -> Math.max(0, a)) : mm2,
         Block.Method.REMAINDER,
         moved
-            ? Block.text("%.1f mm2 in %s, times %.3f", mm2.value(), anchorNode.id(), factor.value())
-            : "measured die less the blocks above");
+            ? Note.of("%.1f mm2 in %s, times %.3f", mm2.value(), anchorNode.id(), factor.value())
+            : Note.of("measured die less the blocks above"));
   }
 
   /** Returns the remainder as reported: where draws of the other blocks fill the die, it is 0. */
@@ -210,7 +214,10 @@ final class DieDivision {
     return new Block(
         rest.part(),
         rest.name(),
-        rest.area().map(mm2 -> Math.max(0, mm2)),
+        Uncertain.later(
+            Math.max(0, rest.mm2()),
+            rest.area().size(),
+            () -> rest.area().map(mm2 -> Math.max(0, mm2))),
         rest.method(),
         rest.note());
   }

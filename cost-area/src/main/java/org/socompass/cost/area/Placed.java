@@ -111,6 +111,6 @@ record Placed(
         processor.name() + ": " + name,
         components.sramMm2(bytes, node, sramClass),
         Block.Method.SRAM_CLASS,
-        Block.text("%.2f MiB as %s", bytes / BYTES_PER_MIB, Section.nameOf(sramClass)));
+        Note.of("%.2f MiB as %s", bytes / BYTES_PER_MIB, Section.nameOf(sramClass)));
   }
 }

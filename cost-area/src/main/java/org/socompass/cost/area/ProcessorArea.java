@@ -5,9 +5,11 @@ import java.util.Optional;
 import org.socompass.cost.area.AreaReport.Spare;
 import org.socompass.cost.constants.Missing;
 import org.socompass.cost.draws.Draws;
+import org.socompass.cost.draws.Recent;
 import org.socompass.cost.draws.Uncertain;
 import org.socompass.hardware.Processor;
 import org.socompass.hardware.ProcessorKind;
+import org.socompass.hardware.product.AreaInputs;
 
 /**
  * Area of one processor, by what is known about it: measured as it shipped, an NPU bottom-up by
@@ -15,11 +17,42 @@ import org.socompass.hardware.ProcessorKind;
  */
 final class ProcessorArea {
   private static final double UM2_PER_MM2 = 1e6;
+  private static final int MOST_KNOWN = 64;
 
   private final AreaConstants constants;
   private final ComponentArea components;
   private final Draws draws;
   private final ScaledCores scaledCores;
+
+  /** A result has about five blocks, whose draws take 40 kB. */
+  private final Recent<Key, Result> known = new Recent<>(MOST_KNOWN);
+
+  /** What the area of a processor depends on; a node is the one of its name in the table. */
+  private record Key(
+      String device,
+      Silicon processor,
+      AreaInputs.ProcessorInputs inputs,
+      String node,
+      Silicon anchor,
+      AreaInputs.ProcessorInputs anchorInputs,
+      String anchorNode) {
+    static Key of(Placed now, Placed anchor) {
+      return new Key(
+          now.device().id(),
+          Silicon.of(now.processor()),
+          now.inputs(),
+          now.node().id(),
+          Silicon.of(anchor.processor()),
+          anchor.inputs(),
+          anchor.node().id());
+    }
+
+    /** That of what designs of a sweep differ by; {@link #equals} reads all. */
+    @Override
+    public int hashCode() {
+      return 31 * processor.hashCode() + node.hashCode();
+    }
+  }
 
   ProcessorArea(AreaConstants constants, Draws draws) {
     this.constants = constants;
@@ -36,6 +69,11 @@ final class ProcessorArea {
    * @param missing what lacks; then there are no blocks
    */
   record Result(List<Block> blocks, Optional<Uncertain> core, Optional<Missing> missing) {
+    /** Copies the list. */
+    Result {
+      blocks = List.copyOf(blocks);
+    }
+
     static Result missing(String part, String path, String reason) {
       return new Result(List.of(), Optional.empty(), Optional.of(new Missing(part, path, reason)));
     }
@@ -47,6 +85,13 @@ final class ProcessorArea {
 
   /** Returns the blocks of {@code now}, and of {@code anchor} as it shipped, or what lacks. */
   Result of(Placed now, Placed anchor) {
+    // An experiment that remembers what it was asked for must be asked.
+    return draws.size() == 0
+        ? computed(now, anchor)
+        : known.of(Key.of(now, anchor), () -> computed(now, anchor));
+  }
+
+  private Result computed(Placed now, Placed anchor) {
     Result modelled = model(now, anchor);
     if (now.inputs().measuredMm2().isEmpty()) {
       return modelled;
@@ -74,7 +119,7 @@ final class ProcessorArea {
                 now.processor().name(),
                 area,
                 Block.Method.MEASURED,
-                Block.text("measured %.2f mm2, overrides %+.2f mm2", measured, delta.value()))),
+                Note.of("measured %.2f mm2, overrides %+.2f mm2", measured, delta.value()))),
         modelled.core,
         Optional.empty());
   }
@@ -122,13 +167,13 @@ final class ProcessorArea {
                 p.name() + ": " + ScaledCores.MATRIX_ENGINES,
                 engines,
                 Block.Method.BOTTOM_UP,
-                Block.text("%.0f PEs of %.0f um2", pes, pe.value() * UM2_PER_MM2)),
+                Note.of("%.0f PEs of %.0f um2", pes, pe.value() * UM2_PER_MM2)),
             new Block(
                 p.id(),
                 p.name() + ": vector units, registers, control, DMA",
                 engines.times(overhead.map(factor -> factor - 1)),
                 Block.Method.BOTTOM_UP,
-                Block.text("%.2f of the matrix engines", overhead.value() - 1)),
+                Note.of("%.2f of the matrix engines", overhead.value() - 1)),
             now.sram(components, "buffers", bytes, now.globalClass(SramClass.SCRATCHPAD)));
     Uncertain whole = Block.sum(blocks);
     return new Result(blocks, Optional.of(whole.times(1 / cores)), Optional.empty());

@@ -73,8 +73,8 @@ final class ScaledCores {
     Core core = split(p, now.node(), measured, one, memoryChange);
     double count = now.coresOnDie();
     List<Block> blocks = new ArrayList<>();
-    String origin =
-        Block.text(
+    Note origin =
+        Note.of(
             "%.0f of %.3f mm2 (%s, %s to %s) %+.3f mm2 by overrides",
             count,
             scaled.value(),
@@ -96,7 +96,7 @@ final class ScaledCores {
     return new Result(blocks, Optional.of(core.sum()), Optional.empty());
   }
 
-  private static Block scaledCore(Processor p, String name, Uncertain area, String note) {
+  private static Block scaledCore(Processor p, String name, Uncertain area, Note note) {
     return new Block(p.id(), p.name() + ": " + name, area, Block.Method.SCALED_CORE, note);
   }
 
@@ -139,8 +139,7 @@ final class ScaledCores {
               p,
               entry.getKey(),
               area,
-              Block.text(
-                  "%.3f of the area of the cores (%s)", entry.getValue().value(), core.id())));
+              Note.of("%.3f of the area of the cores (%s)", entry.getValue().value(), core.id())));
       buffer = Uncertain.of(0);
     }
     if (core.hasCrossbar()) {
@@ -152,7 +151,7 @@ final class ScaledCores {
               p.name() + ": " + CROSSBAR,
               components.crossbarMm2(cores, bandwidth, now.node()),
               Block.Method.BY_BANDWIDTH,
-              Block.text("%.0f cores to %.0f B/cycle of global buffer", cores, bandwidth)));
+              Note.of("%.0f cores to %.0f B/cycle of global buffer", cores, bandwidth)));
     }
     if (!core.sharedHasGlobalBuffer()) {
       into.add(now.sram(components, GLOBAL_BUFFER, bytes, sramClass));

@@ -45,7 +45,7 @@ final class UncoreArea {
                         components.sramMm2(
                             (double) cache.capacityBytes(), node, SramClass.SYSTEM_CACHE),
                         Block.Method.SRAM_CLASS,
-                        Block.text(
+                        Note.of(
                             "%.2f MiB as system-cache", cache.capacityBytes() / BYTES_PER_MIB))));
   }
 
@@ -115,9 +115,12 @@ final class UncoreArea {
             phy,
             components.interfacePhyMm2(units, kind),
             Block.Method.PER_CHANNEL,
-            Block.text(
-                "%s x %.0f bit of %s, %.2f mm2 each",
-                plain(units), kind.widthBits(), kind.id(), kind.mm2().value())));
+            Note.of(
+                plain(units) + " x %.0f bit of %s, %.2f mm2 each",
+                units,
+                kind.widthBits(),
+                kind.id(),
+                kind.mm2().value())));
     if (kind.controllerTransistors().value() > 0) {
       into.add(
           new Block(
@@ -125,9 +128,10 @@ final class UncoreArea {
               controllers,
               components.interfaceControllerMm2(units, kind, node),
               Block.Method.PER_CHANNEL,
-              Block.text(
-                  "%s of %.1f million transistors",
-                  plain(units), kind.controllerTransistors().value() / 1e6)));
+              Note.of(
+                  plain(units) + " of %.1f million transistors",
+                  units,
+                  kind.controllerTransistors().value() / 1e6)));
     }
   }
 
@@ -188,7 +192,7 @@ final class UncoreArea {
             LINK_PHY,
             components.linkPhyMm2(links.onDie(), kind),
             Block.Method.PER_CHANNEL,
-            Block.text(
+            Note.of(
                 "%d %s of %.0f lanes, %.3f mm2 a lane",
                 links.onDie(),
                 links.kind(),
@@ -201,13 +205,14 @@ final class UncoreArea {
               LINK_CONTROLLERS,
               components.linkControllerMm2(links.onDie(), kind, node),
               Block.Method.PER_CHANNEL,
-              Block.text(
+              Note.of(
                   "%d of %.0f million transistors",
                   links.onDie(), kind.controllerTransistors().value() / 1e6)));
     }
   }
 
+  /** Returns the format of a number of units. */
   private static String plain(double units) {
-    return units == Math.rint(units) ? Block.text("%.0f", units) : Block.text("%.2f", units);
+    return units == Math.rint(units) ? "%.0f" : "%.2f";
   }
 }

@@ -2,7 +2,6 @@ package org.socompass.cost.carbon;
 
 import java.time.LocalDate;
 import java.util.Collections;
-import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -49,9 +48,14 @@ public record CarbonConstants(
 
   /** Returns the newest electricity of the table. */
   public Grid grid() {
-    return grids.stream()
-        .max(Comparator.comparing(Grid::date))
-        .orElseThrow(() -> new IllegalStateException("the table has no grid"));
+    if (grids.isEmpty()) {
+      throw new IllegalStateException("the table has no grid");
+    }
+    Grid newest = grids.get(0);
+    for (Grid grid : grids) {
+      newest = grid.date().isAfter(newest.date()) ? grid : newest;
+    }
+    return newest;
   }
 
   /**

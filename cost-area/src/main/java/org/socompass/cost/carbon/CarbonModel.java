@@ -3,10 +3,12 @@ package org.socompass.cost.carbon;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Supplier;
 import org.socompass.cost.area.AreaModel;
 import org.socompass.cost.area.AreaReport;
 import org.socompass.cost.constants.Missing;
 import org.socompass.cost.draws.Draws;
+import org.socompass.cost.draws.Recent;
 import org.socompass.cost.draws.Uncertain;
 import org.socompass.cost.manufacture.CostReport;
 import org.socompass.hardware.Device;
@@ -26,9 +28,18 @@ public final class CarbonModel {
   private static final double BYTES_PER_GB = 1L << 30;
 
   private static final double JOULES_PER_KWH = 3.6e6;
+  private static final int MOST_KNOWN = 16;
 
   private final CarbonConstants constants;
   private final Draws draws;
+
+  /** Carbon of wafer area by row of the fab table, and of memories. */
+  private final Recent<String, Uncertain> knownFabs = new Recent<>(MOST_KNOWN);
+
+  private final Recent<Memory, Uncertain> knownMemories = new Recent<>(MOST_KNOWN);
+
+  /** What the carbon of a memory depends on. */
+  private record Memory(String type, long capacityBytes) {}
 
   /** Creates the model with the table that ships, as an experiment draws it. */
   public CarbonModel(Draws draws) {
@@ -55,8 +66,9 @@ public final class CarbonModel {
     if (cost.dies().isEmpty()) {
       missing.addAll(area.missing().stream().filter(m -> m.part().equals("die")).toList());
     } else {
-      die = dies(cost, missing);
-      imec = imec(cost);
+      List<Uncertain> goodCm2 = cost.dies().stream().map(CarbonModel::goodCm2).toList();
+      die = dies(cost, goodCm2, missing);
+      imec = imec(cost, goodCm2);
     }
     boolean isOnlyImecMissing = die.isPresent() && imec.isEmpty();
     Optional<Uncertain> memory = memory(device, missing);
@@ -95,17 +107,25 @@ public final class CarbonModel {
     Optional<Uncertain> kg =
         constants
             .memory(type)
-            .map(perGb -> draws.of(perGb).times(capacityBytes / BYTES_PER_GB / GRAMS_PER_KG));
+            .map(
+                perGb ->
+                    kept(
+                        knownMemories,
+                        new Memory(type, capacityBytes),
+                        () -> draws.of(perGb).times(capacityBytes / BYTES_PER_GB / GRAMS_PER_KG)));
     if (kg.isEmpty()) {
       missing.add(new Missing(AreaModel.MEMORY, path, "no carbon figure for " + type));
     }
     return kg;
   }
 
-  private Optional<Uncertain> dies(CostReport cost, List<Missing> missing) {
+  private Optional<Uncertain> dies(
+      CostReport cost, List<Uncertain> goodCm2, List<Missing> missing) {
     Uncertain sum = Uncertain.of(0);
-    for (CostReport.DieCost die : cost.dies()) {
-      CarbonConstants.Fab fab = constants.nodes().get(die.die().node().carbonNode());
+    for (int i = 0; i < goodCm2.size(); i++) {
+      CostReport.DieCost die = cost.dies().get(i);
+      String row = die.die().node().carbonNode();
+      CarbonConstants.Fab fab = constants.nodes().get(row);
       if (fab == null) {
         missing.add(
             new Missing(
@@ -114,23 +134,44 @@ public final class CarbonModel {
       }
       sum =
           sum.plus(
-              goodCm2(die)
-                  .times(fab.gramsPerCm2(draws.of(constants.fabGramsPerKwh()), draws))
+              goodCm2
+                  .get(i)
+                  .times(kept(knownFabs, row, () -> gramsPerCm2(fab)))
                   .times(1 / GRAMS_PER_KG));
     }
     return Optional.of(sum);
   }
 
-  private Optional<Uncertain> imec(CostReport cost) {
-    Uncertain sum = Uncertain.of(0);
-    for (CostReport.DieCost die : cost.dies()) {
-      CarbonConstants.Fab fab = constants.nodes().get(die.die().node().carbonNode());
+  private Uncertain gramsPerCm2(CarbonConstants.Fab fab) {
+    return fab.gramsPerCm2(draws.of(constants.fabGramsPerKwh()), draws);
+  }
+
+  /** Keeps what designs share. An experiment that remembers what it is asked for is asked. */
+  private <K> Uncertain kept(Recent<K, Uncertain> known, K key, Supplier<Uncertain> compute) {
+    return draws.size() == 0 ? compute.get() : known.of(key, compute);
+  }
+
+  private Optional<Uncertain> imec(CostReport cost, List<Uncertain> goodCm2) {
+    List<Double> kgPerCm2 = new ArrayList<>();
+    double kg = 0;
+    for (int i = 0; i < goodCm2.size(); i++) {
+      CarbonConstants.Fab fab = constants.nodes().get(cost.dies().get(i).die().node().carbonNode());
       if (fab == null || fab.imecKgPerCm2().isEmpty()) {
         return Optional.empty();
       }
-      sum = sum.plus(goodCm2(die).times(fab.imecKgPerCm2().getAsDouble()));
+      kgPerCm2.add(fab.imecKgPerCm2().getAsDouble());
+      kg += goodCm2.get(i).value() * kgPerCm2.get(i);
     }
-    return Optional.of(sum);
+    int size = goodCm2.stream().mapToInt(Uncertain::size).max().orElse(0);
+    return Optional.of(Uncertain.later(kg, size, () -> sum(goodCm2, kgPerCm2)));
+  }
+
+  private static Uncertain sum(List<Uncertain> numbers, List<Double> factors) {
+    Uncertain sum = Uncertain.of(0);
+    for (int i = 0; i < numbers.size(); i++) {
+      sum = sum.plus(numbers.get(i).times(factors.get(i)));
+    }
+    return sum;
   }
 
   /** Returns the area of wafer that the dies of one chip take [cm2]. */
@@ -150,6 +191,6 @@ public final class CarbonModel {
    * @param gramsPerKwh carbon intensity of the electricity [g CO2e/kWh]
    */
   public static Uncertain operationalKg(double joules, Uncertain gramsPerKwh) {
-    return gramsPerKwh.times(joules / JOULES_PER_KWH / GRAMS_PER_KG);
+    return gramsPerKwh.keptTimes(Uncertain.of(joules / JOULES_PER_KWH / GRAMS_PER_KG));
   }
 }

@@ -33,13 +33,27 @@ public record Wafer(double usableRadiusMm, double scribeMm) {
    * @throws IllegalArgumentException if the area is not positive
    */
   public OptionalLong dies(double mm2) {
+    double dies = estimate(mm2);
+    return dies >= 1 ? OptionalLong.of(Math.round(dies)) : OptionalLong.empty();
+  }
+
+  /**
+   * Returns {@link #dies} as a number to compute with; 0 if not even one fits.
+   *
+   * @param mm2 area of the die [mm2]
+   * @throws IllegalArgumentException if the area is not positive
+   */
+  public double count(double mm2) {
+    double dies = estimate(mm2);
+    return dies >= 1 ? Math.round(dies) : 0;
+  }
+
+  private double estimate(double mm2) {
     if (!(mm2 > 0)) {
       throw new IllegalArgumentException("the area must be positive, but is " + mm2 + " mm2");
     }
     double cut = mm2 + 2 * scribeMm * Math.sqrt(mm2) + scribeMm * scribeMm;
-    double dies =
-        Math.PI * usableRadiusMm * usableRadiusMm / cut
-            - 2 * Math.PI * usableRadiusMm / Math.sqrt(2 * cut);
-    return dies >= 1 ? OptionalLong.of(Math.round(dies)) : OptionalLong.empty();
+    return Math.PI * usableRadiusMm * usableRadiusMm / cut
+        - 2 * Math.PI * usableRadiusMm / Math.sqrt(2 * cut);
   }
 }

@@ -100,11 +100,16 @@ public abstract class Draws {
 
   private static final class MonteCarlo extends Draws {
     private static final int LOW_BITS = 32;
+    private static final int MOST_FACTORS = 64;
 
     private final int samples;
     private final long seed;
     private final Map<String, double[]> probabilities = new ConcurrentHashMap<>();
     private final Map<String, double[]> deviates = new ConcurrentHashMap<>();
+    private final Recent<Factor, Uncertain> factors = new Recent<>(MOST_FACTORS);
+
+    /** What a factor around 1 depends on. */
+    private record Factor(String stream, double sigma) {}
 
     MonteCarlo(int samples, long seed) {
       super(samples);
@@ -127,12 +132,18 @@ public abstract class Draws {
       if (sigma == 0) {
         return Uncertain.of(1);
       }
+      return factors.of(
+          new Factor(stream, sigma),
+          () -> Uncertain.later(1, samples, () -> Uncertain.of(1, exponentials(stream, sigma))));
+    }
+
+    private double[] exponentials(String stream, double sigma) {
       double[] z = deviates.computeIfAbsent(stream, this::normal);
-      double[] factors = new double[samples];
+      double[] result = new double[samples];
       for (int i = 0; i < samples; i++) {
-        factors[i] = StrictMath.exp(sigma * z[i]);
+        result[i] = StrictMath.exp(sigma * z[i]);
       }
-      return Uncertain.of(1, factors);
+      return result;
     }
 
     private double[] normal(String stream) {

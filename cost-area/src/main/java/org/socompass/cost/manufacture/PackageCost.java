@@ -45,13 +45,15 @@ final class PackageCost {
         inputs.packaging().orElse(isHbm(device) ? Packaging.INTERPOSER : Packaging.ORGANIC);
     AssemblyConstants.Organic organic = constants.organic();
     Uncertain dies = area.silicon().orElseThrow();
+    int bonds = area.dies();
     Uncertain substrate =
         dies.times(draws.of(organic.usdPerMm2())).times(draws.of(organic.perDieArea()));
-    if (area.dies() > 1 && packaging == Packaging.ORGANIC) {
+    if (bonds > 1 && packaging == Packaging.ORGANIC) {
       substrate = substrate.times(draws.of(organic.severalDies()));
     }
     Uncertain usd = substrate.plus(dies.times(draws.of(organic.bumpsUsdPerMm2())));
-    Uncertain assembly = draws.of(organic.bondYield()).map(y -> Math.pow(y, area.dies()));
+    Uncertain bond = draws.of(organic.bondYield());
+    Uncertain assembly = bonds == 1 ? bond : bond.map(y -> Math.pow(y, bonds));
     if (packaging != Packaging.ORGANIC) {
       Carrier carrier =
           packaging == Packaging.INTERPOSER ? constants.interposer() : constants.fanOut();
@@ -86,9 +88,7 @@ final class PackageCost {
   Uncertain diesPerWafer(Uncertain mm2) {
     Uncertain radius = draws.of(constants.usableRadiusMm());
     Uncertain scribe = draws.of(constants.scribeMm());
-    return Uncertain.indexed(
-        Math.max(mm2.size(), Math.max(radius.size(), scribe.size())),
-        draw -> new Wafer(radius.at(draw), scribe.at(draw)).dies(mm2.at(draw)).orElse(0));
+    return mm2.combine(radius, scribe, (area, r, s) -> new Wafer(r, s).count(area));
   }
 
   /** Returns the footprint of the stacks of HBM beside the dies [mm2]. */

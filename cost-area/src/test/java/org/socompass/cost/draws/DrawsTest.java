@@ -136,7 +136,7 @@ final class DrawsTest {
     // Of 0 .. 10 the tenth percentile is 1, the median 5.
     double[] draws = IntStream.rangeClosed(0, 10).mapToDouble(i -> 10 - i).toArray();
 
-    assertThat(Quantiles.of(draws)).isEqualTo(new Quantiles(1, 5, 9));
+    assertThat(Uncertain.of(5, draws).quantiles()).isEqualTo(new Quantiles(1, 5, 9));
   }
 
   @Test

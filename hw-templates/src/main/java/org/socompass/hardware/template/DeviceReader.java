@@ -85,14 +85,35 @@ final class DeviceReader {
         kind(s));
   }
 
-  private static Optional<DeviceKind> kind(Section s) {
+  /** Reads what no override concerns. */
+  static Optional<DeviceKind> kind(Section s) {
+    s.optionalText("extends");
     return s.optionalChoice("kind", DeviceKind.class);
   }
 
+  static MainMemory memory(Section root) {
+    return root.section("memory", MemoryReader::read);
+  }
+
+  static OptionalDouble powerLimit(Section root) {
+    return root.optionalPositive("power_limit", Dimension.POWER);
+  }
+
+  static Optional<Device.SystemCache> systemCache(Section root) {
+    return root.optionalSection("system_cache", c -> new Device.SystemCache(c.bytes("capacity")));
+  }
+
+  static Optional<Synchronization> synchronization(Section root) {
+    return root.optionalSection("synchronization", DeviceReader::handOvers);
+  }
+
+  static Optional<Interconnect> interconnect(Section root) {
+    return root.optionalSection("interconnect", DeviceReader::links);
+  }
+
   private static Device device(String id, Section s, KnownParts.OfDevice parts) {
-    s.optionalText("extends");
     kind(s);
-    MainMemory memory = s.section("memory", MemoryReader::read);
+    MainMemory memory = memory(s);
     Map<String, Processor> processors = new LinkedHashMap<>();
     s.section(
         "processors",
@@ -106,7 +127,7 @@ final class DeviceReader {
           }
           return processors;
         });
-    OptionalDouble limit = s.optionalPositive("power_limit", Dimension.POWER);
+    OptionalDouble limit = powerLimit(s);
     limit.ifPresent(
         watts ->
             processors.replaceAll(
@@ -119,10 +140,10 @@ final class DeviceReader {
         s.text("name"),
         s.text("process_node"),
         memory,
-        s.optionalSection("system_cache", c -> new Device.SystemCache(c.bytes("capacity"))),
+        systemCache(s),
         processors,
-        s.optionalSection("synchronization", DeviceReader::synchronization),
-        s.optionalSection("interconnect", DeviceReader::interconnect),
+        synchronization(s),
+        interconnect(s),
         engines(s),
         parts.optionalSection(s, "area", a -> AreaInputs.read(a, processors.keySet())),
         parts.optionalSection(s, "product", ProductInputs::read),
@@ -131,7 +152,7 @@ final class DeviceReader {
         Tiers.read(s));
   }
 
-  private static Map<String, String> engines(Section s) {
+  static Map<String, String> engines(Section s) {
     Map<String, String> result = new LinkedHashMap<>();
     s.optionalSection(
         "engines",
@@ -142,7 +163,7 @@ final class DeviceReader {
     return result;
   }
 
-  private static Processor processor(String id, Section s, double memoryLatencySeconds) {
+  static Processor processor(String id, Section s, double memoryLatencySeconds) {
     ProcessorKind kind = s.choice("kind", ProcessorKind.class);
     Optional<MatrixEngine> matrix = s.optionalSection("matrix", DeviceReader::matrix);
     double clockHz = s.positive("clock", Dimension.FREQUENCY);
@@ -323,14 +344,14 @@ final class DeviceReader {
         isOwnClock);
   }
 
-  private static Synchronization synchronization(Section s) {
+  private static Synchronization handOvers(Section s) {
     return new Synchronization(
         s.nonNegative("slow", Dimension.TIME),
         s.nonNegative("fast", Dimension.TIME),
         s.nonNegative("resubmit", Dimension.TIME));
   }
 
-  private static Interconnect interconnect(Section s) {
+  private static Interconnect links(Section s) {
     return new Interconnect(
         s.has("devices") ? s.units("devices") : 1,
         s.choice("topology", Interconnect.Topology.class),

@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.socompass.hardware.Device;
+import org.socompass.hardware.LaunchMethod;
 import org.socompass.input.InputException;
 import org.socompass.input.YamlNode;
 
@@ -128,19 +129,46 @@ public final class DeviceTemplate {
    * @throws InputException if an override or the template is not valid
    */
   public Device device(List<String> overrides) {
-    List<Assignment> assignments = overrides.stream().map(Assignment::parse).toList();
-    if (assignments.stream().anyMatch(DeviceTemplate::isOfLibrary)
-        || !KnownParts.keepSections(assignments)) {
-      return DeviceReader.read(id, tree(overrides));
+    List<KnownParts.Change> changes = parts.changes(overrides);
+    for (KnownParts.Change change : changes) {
+      if (!change.keepsParts()) {
+        return DeviceReader.read(id, tree(overrides));
+      }
     }
-    KnownParts.OfDevice known = parts.of(assignments);
+    KnownParts.OfDevice known = parts.of(changes);
+    return DeviceParts.device(id, resolved(), known).orElseGet(() -> whole(changes, known));
+  }
+
+  /** Returns the device, or says what is wrong with it. */
+  private Device whole(List<KnownParts.Change> changes, KnownParts.OfDevice known) {
     YamlNode.Mapping result = resolved();
-    for (Assignment assignment : assignments) {
-      if (!known.covers(assignment)) {
-        result = assignment.applyTo(result);
+    for (KnownParts.Change change : changes) {
+      if (!known.covers(change)) {
+        result = change.assignment().applyTo(result);
       }
     }
     return DeviceReader.read(id, result, known);
+  }
+
+  /**
+   * Returns a device of this template whose operators are launched by a method; the same objects
+   * for the same processors.
+   */
+  public Device launching(Device device, LaunchMethod method) {
+    return device.withEach(
+        p -> parts.derived(p, method, from -> from.withLaunch(from.launch().by(method))));
+  }
+
+  /**
+   * Returns a device of this template with all processors so many steps down, or as far as each can
+   * go; the same objects for the same processors.
+   *
+   * @param steps not negative
+   */
+  public Device throttled(Device device, int steps) {
+    return steps == 0
+        ? device
+        : device.withEach(p -> parts.derived(p, steps, from -> from.throttled(steps)));
   }
 
   /** Returns the tree without overrides; threads that race find the same. */

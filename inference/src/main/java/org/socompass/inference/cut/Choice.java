@@ -1,5 +1,6 @@
 package org.socompass.inference.cut;
 
+import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
@@ -49,6 +50,17 @@ public record Choice(Kind kind, List<Piece> pieces, double seconds, boolean ownG
     return List.copyOf(ids);
   }
 
+  /** Returns the pieces on a processor, in order. */
+  public List<Piece> piecesOn(String processor) {
+    List<Piece> result = new ArrayList<>(pieces.size());
+    for (Piece piece : pieces) {
+      if (piece.processor().equals(processor)) {
+        result.add(piece);
+      }
+    }
+    return result;
+  }
+
   /** Returns whether one processor does all of it. */
   public boolean isOnly(String processor) {
     return !isCut() && pieces.get(0).processor().equals(processor);
@@ -57,8 +69,8 @@ public record Choice(Kind kind, List<Piece> pieces, double seconds, boolean ownG
   /** Returns whether two processors work on it at once. */
   public boolean isCut() {
     String first = pieces.get(0).processor();
-    for (Piece piece : pieces) {
-      if (!piece.processor().equals(first)) {
+    for (int i = 1; i < pieces.size(); i++) {
+      if (!pieces.get(i).processor().equals(first)) {
         return true;
       }
     }

@@ -85,7 +85,7 @@ public final class InMemory {
     double seconds = pim.modeSwitchSeconds() + Math.max(reading, multiplying) + crossing;
     return new Piece(
         onProcessor.processor(),
-        product.shape(),
+        product,
         seconds,
         sent + product.outputBytes(),
         onProcessor.submitSeconds(),

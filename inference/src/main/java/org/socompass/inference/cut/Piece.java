@@ -6,6 +6,7 @@ import org.socompass.mapper.MappedOperator;
 import org.socompass.operator.Bound;
 import org.socompass.operator.Matmul;
 import org.socompass.operator.MemoryLevel;
+import org.socompass.operator.Operator;
 import org.socompass.operator.OperatorCost;
 import org.socompass.operator.mapping.ScratchpadMapping;
 
@@ -13,7 +14,7 @@ import org.socompass.operator.mapping.ScratchpadMapping;
  * An operator, or a part of one, on one processor.
  *
  * @param processor id of the processor
- * @param shape its shape in words
+ * @param operator what is computed; its shape names the piece
  * @param seconds time alone, without submission [s]
  * @param bytes bytes moved to and from main memory [B]
  * @param submitSeconds time to submit it [s]
@@ -25,7 +26,7 @@ import org.socompass.operator.mapping.ScratchpadMapping;
  */
 public record Piece(
     String processor,
-    String shape,
+    Operator operator,
     double seconds,
     double bytes,
     double submitSeconds,
@@ -36,14 +37,14 @@ public record Piece(
   /** Creates a piece that the processor itself does. */
   public Piece(
       String processor,
-      String shape,
+      Operator operator,
       double seconds,
       double bytes,
       double submitSeconds,
       Bound boundBy,
       double rooflineSeconds,
       EnergyUse energy) {
-    this(processor, shape, seconds, bytes, submitSeconds, boundBy, rooflineSeconds, energy, 0);
+    this(processor, operator, seconds, bytes, submitSeconds, boundBy, rooflineSeconds, energy, 0);
   }
 
   /**
@@ -59,7 +60,7 @@ public record Piece(
     double bytes = mainMemoryBytes(mapped, device, reach);
     return new Piece(
         mapped.processorId(),
-        mapped.operator().shape(),
+        mapped.operator(),
         cost.latencySeconds() - submit,
         bytes,
         submit,
@@ -89,11 +90,16 @@ public record Piece(
     return traffic;
   }
 
+  /** Returns its shape in words. */
+  public String shape() {
+    return operator.shape();
+  }
+
   /** Returns the same piece in another time [s]. */
   Piece taking(double otherSeconds) {
     return new Piece(
         processor,
-        shape,
+        operator,
         otherSeconds,
         bytes,
         submitSeconds,

@@ -16,10 +16,8 @@ import org.socompass.operator.Operator;
  */
 public final class Pieces {
   private final OperatorMapper mapper;
-  private final Map<Asked, Made> known = new HashMap<>();
+  private final Map<String, Map<Operator, Made>> known = new HashMap<>();
   private final CacheReach reach = new CacheReach();
-
-  private record Asked(Operator operator, String processor) {}
 
   /** A piece, or why there is none. */
   private record Made(Optional<Piece> piece, String reason) {}
@@ -68,11 +66,15 @@ public final class Pieces {
   }
 
   private Made made(Operator operator, String processor) {
-    var asked = new Asked(operator, processor);
-    Made made = known.get(asked);
+    Map<Operator, Made> there = known.get(processor);
+    if (there == null) {
+      there = new HashMap<>();
+      known.put(processor, there);
+    }
+    Made made = there.get(operator);
     if (made == null) {
       made = make(mapper.map(operator, processor));
-      known.put(asked, made);
+      there.put(operator, made);
     }
     return made;
   }

@@ -8,7 +8,6 @@ import org.socompass.inference.plan.Parallelism;
 import org.socompass.inference.plan.Speculation;
 import org.socompass.inference.result.InferenceRequest;
 import org.socompass.llm.KvType;
-import org.socompass.llm.LanguageModel;
 import org.socompass.llm.ModelStorage;
 import org.socompass.llm.Quantization;
 
@@ -135,16 +134,16 @@ public record Memory(
    * @param activationBytes tensors between operators on all devices [B]
    */
   public double busiestDeviceBytes(long batch, long tokens, double activationBytes) {
-    LanguageModel shapes = model.model();
+    int count = model.model().layers();
     double table = sizes.tableBytes();
     double head = parallelism.groups() * sizes.headBytes();
     double layers = modelWeightsBytes() - table - head + modelCacheBytes(batch, tokens);
     double behind = head + draftWeightsBytes() + draftCacheBytes(batch, tokens);
-    List<Integer> stages = PipelinedPasses.layersOfStages(shapes.layers(), parallelism.stages());
+    List<Integer> stages = PipelinedPasses.layersOfStages(count, parallelism.stages());
     double most = 0;
     for (int s = 0; s < stages.size(); s++) {
       double bytes =
-          (double) stages.get(s) / shapes.layers() * layers
+          (double) stages.get(s) / count * layers
               + (s == 0 ? table : 0)
               + (s == stages.size() - 1 ? behind : 0);
       most = Math.max(most, bytes);

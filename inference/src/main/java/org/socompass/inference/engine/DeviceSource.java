@@ -1,9 +1,7 @@
 package org.socompass.inference.engine;
 
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
 import org.socompass.hardware.Device;
 import org.socompass.hardware.LaunchMethod;
 import org.socompass.hardware.Processor;
@@ -59,7 +57,7 @@ public record DeviceSource(DeviceTemplate template, List<String> overrides, int 
 
   /** Returns the device as its template says, with the user's overrides. */
   public Device load() {
-    return template.device(overrides).throttled(throttleSteps);
+    return template.throttled(template.device(overrides), throttleSteps);
   }
 
   /** Returns the device whose die was measured: the template's, or the one that it extends. */
@@ -82,23 +80,21 @@ public record DeviceSource(DeviceTemplate template, List<String> overrides, int 
     for (Processor processor : plain.processors().values()) {
       for (EngineProfile.Overlay overlay : engine.overlays()) {
         if (overlay.kernelLibrary().equals(processor.kernels().library())) {
-          overlay.fields().entrySet().stream()
-              .sorted(Map.Entry.comparingByKey())
-              .map(e -> "processors." + processor.id() + "." + e.getKey() + "=" + e.getValue())
-              .forEach(all::add);
+          String path = "processors." + processor.id() + ".";
+          overlay.fields().forEach((field, value) -> all.add(path + field + "=" + value));
         }
       }
     }
     all.addAll(overrides);
     Device device =
-        all.size() == overrides.size() ? plain : template.device(all).throttled(throttleSteps);
-    return engine.queued() ? launching(device, LaunchMethod.STREAM) : device;
+        all.size() == overrides.size()
+            ? plain
+            : template.throttled(template.device(all), throttleSteps);
+    return engine.queued() ? template.launching(device, LaunchMethod.STREAM) : device;
   }
 
   /** Returns a device whose operators are launched by a method. */
   public static Device launching(Device device, LaunchMethod method) {
-    Map<String, Processor> processors = new LinkedHashMap<>();
-    device.processors().forEach((id, p) -> processors.put(id, p.withLaunch(p.launch().by(method))));
-    return device.withProcessors(processors);
+    return device.withEach(p -> p.withLaunch(p.launch().by(method)));
   }
 }

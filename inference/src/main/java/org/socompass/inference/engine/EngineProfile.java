@@ -1,9 +1,11 @@
 package org.socompass.inference.engine;
 
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.TreeMap;
 import org.socompass.hardware.OperatorClass;
 import org.socompass.inference.rates.EngineRates;
 import org.socompass.inference.rates.EngineRelease;
@@ -185,9 +187,9 @@ public record EngineProfile(
    * @param fields value by path inside the processor
    */
   public record Overlay(String kernelLibrary, Map<String, String> fields) {
-    /** Copies the fields. */
+    /** Copies the fields, sorted. */
     public Overlay {
-      fields = Map.copyOf(fields);
+      fields = Collections.unmodifiableMap(new TreeMap<>(fields));
     }
   }
 }

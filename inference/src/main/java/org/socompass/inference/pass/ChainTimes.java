@@ -36,25 +36,35 @@ public final class ChainTimes {
   private final double[] seconds;
   private double end;
 
-  /** What an operator does on one lane after the other. */
+  /** What an operator does: on one lane, or on several at once. */
   private static final class Step {
     final List<Part> parts = new ArrayList<>();
     double undisturbedSeconds = Double.NaN;
   }
 
-  /**
-   * The pieces on one lane.
-   *
-   * @param submitSeconds what each takes to be submitted [s]
-   * @param aloneSeconds what each takes if no other lane works; none for a cut [s]
-   */
-  @SuppressWarnings("ArrayRecordComponent") // read in the innermost loop, never handed out
-  private record Part(
-      int lane,
-      boolean isAhead,
-      List<Piece> pieces,
-      double[] submitSeconds,
-      double[] aloneSeconds) {
+  /** The pieces on one lane; read in the innermost loop. */
+  private static final class Part {
+    final int lane;
+    final boolean isAhead;
+    final List<Piece> pieces;
+
+    /** What each takes to be submitted [s]. */
+    final double[] submitSeconds;
+
+    /** What each takes if no other lane works; none for a cut [s]. */
+    final double[] aloneSeconds;
+
+    Part(int lane, boolean isAhead, List<Piece> pieces, double[] aloneSeconds) {
+      this.lane = lane;
+      this.isAhead = isAhead;
+      this.pieces = pieces;
+      this.aloneSeconds = aloneSeconds;
+      this.submitSeconds = new double[pieces.size()];
+      for (int i = 0; i < submitSeconds.length; i++) {
+        submitSeconds[i] = pieces.get(i).submitSeconds();
+      }
+    }
+
     /** Returns the time of pieces one after another, all submitted in time if they are ahead. */
     double leastSeconds() {
       double sum = 0;
@@ -84,7 +94,12 @@ public final class ChainTimes {
     }
 
     private Step of(Choice choice) {
-      return known.computeIfAbsent(choice, this::step);
+      Step step = known.get(choice);
+      if (step == null) {
+        step = step(choice);
+        known.put(choice, step);
+      }
+      return step;
     }
 
     private Step step(Choice choice) {
@@ -92,15 +107,13 @@ public final class ChainTimes {
       boolean isCut = choice.isCut();
       for (String processor : choice.processors()) {
         int lane = memory.index(processor);
-        List<Piece> pieces =
-            choice.pieces().stream().filter(p -> p.processor().equals(processor)).toList();
-        double[] submit = pieces.stream().mapToDouble(Piece::submitSeconds).toArray();
+        List<Piece> pieces = isCut ? choice.piecesOn(processor) : choice.pieces();
         double[] alone = new double[isCut ? 0 : pieces.size()];
         for (int i = 0; i < alone.length; i++) {
           alone[i] = run(List.of(task(pieces.get(i), lane, 0)));
         }
         boolean isAhead = memory.lanes().get(lane).submitsAhead();
-        step.parts.add(new Part(lane, isAhead, pieces, submit, alone));
+        step.parts.add(new Part(lane, isAhead, pieces, alone));
       }
       return step;
     }
@@ -142,8 +155,7 @@ public final class ChainTimes {
     }
 
     private static Task task(Piece piece, int lane, double submitSeconds) {
-      return new Task(
-          piece.shape(), lane, piece.seconds(), piece.bytes(), submitSeconds, List.of());
+      return new Task("", lane, piece.seconds(), piece.bytes(), submitSeconds, List.of());
     }
   }
 
@@ -205,12 +217,26 @@ public final class ChainTimes {
       all[i] = steps.of(choices.get(i));
       handOver[i] = i == 0 ? 0 : handOver(choices.get(i - 1), choices.get(i));
     }
-    boolean isRepeated = ring.first() < all.length;
-    double again = isRepeated ? handOver(choices.get(ring.last()), choices.get(ring.first())) : 0;
-    int previous = -1;
-    for (int i : placement.order()) {
-      add(i, all[i], i == previous + 1 ? handOver[i] : again);
-      previous = i;
+    int first = ring.first();
+    for (int i = 0; i < first; i++) {
+      add(i, all[i], handOver[i]);
+    }
+    if (first < all.length) {
+      layers(all, handOver, handOver(choices.get(ring.last()), choices.get(first)));
+    }
+    for (int i = ring.last() + 1; i < all.length; i++) {
+      add(i, all[i], handOver[i]);
+    }
+  }
+
+  /** Follows the layers, from one to the next of which results are handed over again. */
+  private void layers(Step[] all, double[] handOver, double again) {
+    Placement.Ring ring = placement.ring();
+    for (long layer = 0; layer < ring.layers(); layer++) {
+      add(ring.first(), all[ring.first()], layer == 0 ? handOver[ring.first()] : again);
+      for (int i = ring.first() + 1; i <= ring.last(); i++) {
+        add(i, all[i], handOver[i]);
+      }
     }
   }
 
@@ -246,13 +272,14 @@ public final class ChainTimes {
       }
       isDisturbed |= part.isAhead && submitted[part.lane] > ready;
     }
-    if (isDisturbed) {
-      return ready + steps.run(left(step, ready));
-    }
+    return ready + (isDisturbed ? steps.run(left(step, ready)) : undisturbed(step, ready));
+  }
+
+  private double undisturbed(Step step, double ready) {
     if (Double.isNaN(step.undisturbedSeconds)) {
       step.undisturbedSeconds = steps.run(left(step, ready));
     }
-    return ready + step.undisturbedSeconds;
+    return step.undisturbedSeconds;
   }
 
   /** Returns the tasks of a cut with what is left of their submission when it may begin. */

@@ -64,7 +64,7 @@ final class ChunkPieces {
     Piece one = piece(new OperatorNode(node.name(), part, node.count()), npu);
     return new Piece(
         npu,
-        one.shape(),
+        one.operator(),
         parts * one.seconds(),
         parts * one.bytes(),
         parts * one.submitSeconds(),
@@ -80,7 +80,7 @@ final class ChunkPieces {
     double seconds = weights / chunks.firstUseBytesPerSecond();
     return new Piece(
         npu,
-        products.get(0).operator().shape(),
+        products.get(0).operator(),
         seconds,
         weights,
         0,
@@ -112,7 +112,7 @@ final class ChunkPieces {
     double loadSeconds = loaded / floatBytesPerSecond;
     return new Piece(
         floats,
-        plain.shape(),
+        plain.operator(),
         plain.seconds() + loadSeconds,
         plain.bytes() + loaded,
         plain.submitSeconds(),

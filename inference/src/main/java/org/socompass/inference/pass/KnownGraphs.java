@@ -31,6 +31,10 @@ final class KnownGraphs {
   private final Cache<Key, OfModel> models =
       Caffeine.newBuilder().maximumSize(MOST_MODELS).executor(Runnable::run).build();
 
+  /** The same by the objects that asked. */
+  private final Cache<SameObjects, OfModel> bySame =
+      Caffeine.newBuilder().maximumSize(MOST_MODELS).executor(Runnable::run).build();
+
   /** What decides about the graphs of a model. */
   record Key(
       LanguageModel model,
@@ -43,7 +47,22 @@ final class KnownGraphs {
       EngineRates.Prompts ratedPrompts,
       Set<OperatorClass> hidden,
       boolean headOnAllTokens,
-      Optional<Scheduling.Chunks> chunks) {}
+      Optional<Scheduling.Chunks> chunks) {
+    private SameObjects objects() {
+      return new SameObjects(
+          List.of(
+              cacheType,
+              options,
+              parallelism,
+              devices,
+              prompts,
+              ratedPrompts,
+              hidden,
+              headOnAllTokens,
+              chunks),
+          List.of(model, quantization));
+    }
+  }
 
   /** What is known of a model. */
   static final class OfModel {
@@ -65,6 +84,6 @@ final class KnownGraphs {
   }
 
   OfModel of(Key key) {
-    return models.get(key, k -> new OfModel());
+    return bySame.get(key.objects(), same -> models.get(key, k -> new OfModel()));
   }
 }

@@ -1,5 +1,6 @@
 package org.socompass.inference.pass;
 
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -9,6 +10,7 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.LongAdder;
 import java.util.function.Supplier;
 import org.socompass.hardware.Device;
+import org.socompass.hardware.MainMemory;
 import org.socompass.hardware.Processor;
 import org.socompass.hardware.ProcessorKind;
 import org.socompass.hardware.tier.Tiers;
@@ -38,10 +40,18 @@ public final class KnownTimes {
   private static final int MOST = 1024;
 
   private final RecentlyAsked<Key, OfKey> all = new RecentlyAsked<>(MOST);
+
+  /** The same by the objects that asked. */
+  private final RecentlyAsked<SameObjects, OfKey> bySame = new RecentlyAsked<>(MOST);
+
+  private final TimedParts parts = new TimedParts();
   private final LongAdder asked = new LongAdder();
   private final LongAdder timed = new LongAdder();
 
-  /** What the time of a pass depends on beside the pass. */
+  /**
+   * What the time of a pass depends on beside the pass, of a device the part that {@link #timing}
+   * leaves.
+   */
   record Key(
       EngineProfile engine,
       List<String> processorIds,
@@ -50,7 +60,45 @@ public final class KnownTimes {
       Parallelism parallelism,
       LanguageModel model,
       Quantization quantization,
-      Device device) {}
+      Device device) {
+    private Key timed() {
+      return new Key(
+          engine,
+          processorIds,
+          background,
+          kvType,
+          parallelism,
+          model,
+          quantization,
+          timing(device, processorIds));
+    }
+  }
+
+  /** Returns the objects that decide; parts that designs share are the same objects. */
+  private SameObjects objects(Key key) {
+    Device device = key.device;
+    List<Object> objects = new ArrayList<>();
+    objects.add(key.engine);
+    objects.add(key.model);
+    objects.add(key.quantization);
+    objects.add(parts.same(device.memory(), MainMemory::withoutEnergy));
+    for (Map.Entry<String, Processor> e : device.processors().entrySet()) {
+      if (isTimed(e.getValue(), e.getKey(), key.processorIds)) {
+        objects.add(parts.same(e.getValue(), Processor::withoutEnergy));
+      }
+    }
+    return new SameObjects(
+        List.of(
+            key.processorIds,
+            key.background,
+            key.kvType,
+            key.parallelism,
+            device.id(),
+            device.synchronization(),
+            device.interconnect(),
+            device.powerLimitWatts()),
+        objects);
+  }
 
   /** A value, and the sizes of the system cache that it is of. */
   private record Ranged<T>(CacheReach.Range range, T value) {}
@@ -96,8 +144,13 @@ public final class KnownTimes {
     }
   }
 
+  /**
+   * Returns the passes of a key.
+   *
+   * @param key with the whole device
+   */
   OfKey of(Key key) {
-    return all.get(key, OfKey::new);
+    return bySame.get(objects(key), () -> all.get(key.timed(), OfKey::new));
   }
 
   /** Returns how many passes were asked for. */
@@ -110,18 +163,22 @@ public final class KnownTimes {
     return timed.sum();
   }
 
+  private static boolean isTimed(Processor processor, String id, List<String> processorIds) {
+    return processor.kind() == ProcessorKind.CPU || processorIds.contains(id);
+  }
+
   /**
    * Returns a device without what no time of a pass depends on.
    *
    * @param processorIds the processors that an engine uses; others stay if they are hosts
    */
-  static Device timing(Device device, List<String> processorIds) {
+  private static Device timing(Device device, List<String> processorIds) {
     Map<String, Processor> used = new LinkedHashMap<>();
     device
         .processors()
         .forEach(
             (id, p) -> {
-              if (processorIds.contains(id) || p.kind() == ProcessorKind.CPU) {
+              if (isTimed(p, id, processorIds)) {
                 used.put(id, p.withoutEnergy());
               }
             });

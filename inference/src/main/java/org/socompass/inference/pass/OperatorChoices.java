@@ -58,6 +58,19 @@ public final class OperatorChoices {
    * weights that lies in banks of main memory with units.
    */
   private record Asked(OperatorNode node, long expertTokens, double inMemoryShare) {
+    @Override
+    public int hashCode() {
+      return node.hashCode();
+    }
+
+    @Override
+    public boolean equals(Object other) {
+      return other instanceof Asked o
+          && expertTokens == o.expertTokens
+          && inMemoryShare == o.inMemoryShare
+          && node.equals(o.node);
+    }
+
     Asked of(Operator operator) {
       return new Asked(
           new OperatorNode(node.name(), operator, node.count()), expertTokens, inMemoryShare);
@@ -140,16 +153,20 @@ public final class OperatorChoices {
 
   /** Returns the tokens that a router of a layer sees, 0 if it has none. */
   static long routedTokens(List<OperatorNode> nodes) {
-    return nodes.stream()
-        .filter(n -> n.role().equals(ROUTER))
-        .mapToLong(n -> n.operator() instanceof Matmul router ? router.m() : 0)
-        .max()
-        .orElse(0);
+    long most = 0;
+    for (OperatorNode node : nodes) {
+      if (node.name().startsWith(ROUTER)
+          && node.role().equals(ROUTER)
+          && node.operator() instanceof Matmul router) {
+        most = Math.max(most, router.m());
+      }
+    }
+    return most;
   }
 
   /** Returns whether a node is a product of experts. */
   static boolean isExperts(OperatorNode node) {
-    return node.role().startsWith(EXPERTS) && node.operator() instanceof Matmul;
+    return node.name().startsWith(EXPERTS) && node.operator() instanceof Matmul;
   }
 
   private List<Choice> of(Asked asked) {
@@ -331,7 +348,7 @@ public final class OperatorChoices {
     double bytes = operator.compulsoryBytes();
     return new Piece(
         processorId,
-        operator.shape(),
+        operator,
         seconds,
         bytes,
         0,
@@ -367,7 +384,7 @@ public final class OperatorChoices {
     double bytes = attention.compulsoryBytes();
     return new Piece(
         processorId,
-        attention.shape(),
+        attention,
         seconds,
         bytes,
         0,

@@ -132,7 +132,7 @@ public final class PassModel {
     }
     return isDetailed
         ? detailed(model, forward, parts(model, quantization, forward))
-        : result(forward, known(model, quantization, forward), Optional.empty(), List.of());
+        : known(model, quantization, forward).result(forward, mapper.device());
   }
 
   /** Whose times were asked for last: most passes are of one model. */
@@ -150,7 +150,7 @@ public final class PassModel {
               parallelism,
               model,
               quantization,
-              KnownTimes.timing(mapper.device(), processorIds));
+              mapper.device());
       KnownTimes all = mapper.cache().companion(KnownTimes.class, KnownTimes::new);
       last = new Known(model, quantization, all.of(key));
     }
@@ -270,19 +270,7 @@ public final class PassModel {
       timelines.add(timeline(part.nodes(), part.placement(), handOver));
       cuts.addAll(options.reports(part.nodes(), part.placement(), handOverSeconds(plansSlow())));
     }
-    return result(forward, chain, Optional.of(Timeline.joined(timelines)), cuts);
-  }
-
-  private PhaseResult result(
-      ForwardPass forward, TimedChain chain, Optional<Timeline> timeline, List<CutReport> cuts) {
-    return new PhaseResult(
-        forward.phase(),
-        forward.contextLength(),
-        chain.on(mapper.device()),
-        chain.seconds(),
-        chain.handOvers(),
-        timeline,
-        cuts);
+    return chain.result(forward, mapper.device(), Optional.of(Timeline.joined(timelines)), cuts);
   }
 
   private TimedChain chain(LanguageModel model, ForwardPass forward, List<Part> parts) {
@@ -312,7 +300,7 @@ public final class PassModel {
                   handOver,
                   Bound.SYNCHRONIZATION)));
     }
-    return TimedChain.of(rows, handOvers);
+    return new TimedChain(rows, handOvers);
   }
 
   private static TimedChain.Row idle(OperatorTime time) {

@@ -1,11 +1,13 @@
 package org.socompass.inference.pass;
 
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 import org.socompass.inference.cut.Choice;
 import org.socompass.inference.engine.Placement;
+import org.socompass.inference.engine.PlacementPaths;
 import org.socompass.llm.OperatorNode;
 
 /**
@@ -31,17 +33,13 @@ final class PlacementSearch {
   /** Returns the fastest of the best placements with cuts, without, and each for one processor. */
   Timed fastest(
       List<OperatorNode> nodes, List<List<Choice>> choices, long layers, double handOverSeconds) {
-    List<Placement> candidates = new ArrayList<>();
-    candidates.add(Placement.best(nodes, choices, layers, handOverSeconds));
-    if (processorIds.size() > 1) {
-      List<List<Choice>> uncut = only(choices, c -> !c.isCut());
-      candidates.add(Placement.best(nodes, uncut, layers, handOverSeconds));
-      for (String id : processorIds) {
-        candidates.add(Placement.best(nodes, preferring(uncut, id), layers, handOverSeconds));
-      }
+    var paths = new PlacementPaths(choices, Placement.Ring.of(nodes, layers), handOverSeconds);
+    if (processorIds.size() == 1) {
+      return new Timed(paths.best(), null);
     }
-    if (candidates.size() == 1) {
-      return new Timed(candidates.get(0), null);
+    List<Placement> candidates = new ArrayList<>();
+    for (boolean[][] allowed : allowed(choices)) {
+      candidates.add(paths.best(allowed));
     }
     Timed best = null;
     double least = Double.MAX_VALUE;
@@ -63,29 +61,62 @@ final class PlacementSearch {
 
   /** Returns whether a placement makes the same choices as one of others. */
   private static boolean isAmong(List<Placement> others, Placement placement) {
-    return others.stream().anyMatch(o -> o.choices().equals(placement.choices()));
+    for (Placement other : others) {
+      if (other.choices().equals(placement.choices())) {
+        return true;
+      }
+    }
+    return false;
   }
 
-  /** Leaves operators that can run on a processor no other. */
-  private static List<List<Choice>> preferring(List<List<Choice>> choices, String id) {
-    List<List<Choice>> there = only(choices, c -> c.isOnly(id));
-    List<List<Choice>> result = new ArrayList<>();
-    for (int i = 0; i < choices.size(); i++) {
-      result.add(there.get(i).isEmpty() ? choices.get(i) : there.get(i));
+  /** Returns what may be chosen: all, what is not cut, and of that for each processor its own. */
+  private List<boolean[][]> allowed(List<List<Choice>> choices) {
+    List<boolean[][]> result = new ArrayList<>(2 + processorIds.size());
+    result.add(where(choices, c -> true));
+    boolean[][] uncut = where(choices, c -> !c.isCut());
+    add(uncut, result);
+    for (String id : processorIds) {
+      add(preferring(uncut, where(choices, c -> c.isOnly(id))), result);
     }
     return result;
   }
 
-  private static List<List<Choice>> only(List<List<Choice>> choices, Predicate<Choice> wanted) {
-    List<List<Choice>> result = new ArrayList<>(choices.size());
-    for (List<Choice> some : choices) {
-      List<Choice> kept = new ArrayList<>(some.size());
-      for (Choice choice : some) {
-        if (wanted.test(choice)) {
-          kept.add(choice);
-        }
+  /** The same choices have the same best placement. */
+  private static void add(boolean[][] allowed, List<boolean[][]> all) {
+    for (boolean[][] other : all) {
+      if (Arrays.deepEquals(other, allowed)) {
+        return;
       }
-      result.add(kept);
+    }
+    all.add(allowed);
+  }
+
+  /** Leaves operators that can run on a processor no other. */
+  private static boolean[][] preferring(boolean[][] uncut, boolean[][] there) {
+    boolean[][] result = new boolean[uncut.length][];
+    for (int i = 0; i < result.length; i++) {
+      result[i] = isAny(there[i]) ? there[i] : uncut[i];
+    }
+    return result;
+  }
+
+  private static boolean isAny(boolean[] some) {
+    for (boolean each : some) {
+      if (each) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  private static boolean[][] where(List<List<Choice>> choices, Predicate<Choice> wanted) {
+    boolean[][] result = new boolean[choices.size()][];
+    for (int i = 0; i < result.length; i++) {
+      List<Choice> some = choices.get(i);
+      result[i] = new boolean[some.size()];
+      for (int c = 0; c < result[i].length; c++) {
+        result[i][c] = wanted.test(some.get(c));
+      }
     }
     return result;
   }

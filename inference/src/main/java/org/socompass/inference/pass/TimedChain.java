@@ -1,20 +1,35 @@
 package org.socompass.inference.pass;
 
 import java.util.ArrayList;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
 import org.socompass.hardware.Device;
+import org.socompass.hardware.MainMemory;
+import org.socompass.hardware.Processor;
 import org.socompass.inference.cut.Choice;
+import org.socompass.inference.cut.Piece;
+import org.socompass.inference.result.CutReport;
 import org.socompass.inference.result.OperatorTime;
+import org.socompass.inference.result.PhaseResult;
+import org.socompass.inference.schedule.Timeline;
+import org.socompass.llm.ForwardPass;
 
 /**
- * Operators one after another whose times are known, and what the energy of each is of.
- *
- * @param rows the operators
- * @param seconds time of all [s]
- * @param handOvers hand-overs between processors
+ * Operators one after another whose times are known, and what the energy of each is of. Designs
+ * that share processors and main memory share the energies, too: those of the first are kept, and
+ * of the last. Thread-safe.
  */
-record TimedChain(List<Row> rows, double seconds, long handOvers) {
+final class TimedChain {
+  private final List<Row> rows;
+  private final double seconds;
+  private final long handOvers;
+  private final List<String> processorIds;
+  private volatile @Nullable Priced first;
+  private volatile @Nullable Priced last;
+
   /**
    * An operator.
    *
@@ -27,18 +42,76 @@ record TimedChain(List<Row> rows, double seconds, long handOvers) {
     }
   }
 
-  /** Copies the rows. */
-  TimedChain {
-    rows = List.copyOf(rows);
+  /** A pass, and whose energies it has. */
+  private record Priced(
+      ForwardPass forward, MainMemory memory, List<Processor> processors, PhaseResult result) {
+    @SuppressWarnings("ReferenceEquality") // parts that designs share are the same objects
+    private boolean isOf(ForwardPass other, Device device, List<String> ids) {
+      if (device.memory() != memory) {
+        return false;
+      }
+      for (int i = 0; i < processors.size(); i++) {
+        if (device.processors().get(ids.get(i)) != processors.get(i)) {
+          return false;
+        }
+      }
+      return other.equals(forward);
+    }
   }
 
-  static TimedChain of(List<Row> rows, long handOvers) {
-    return new TimedChain(
-        rows, rows.stream().mapToDouble(r -> r.time().totalSeconds()).sum(), handOvers);
+  /**
+   * Creates a chain.
+   *
+   * @param rows the operators
+   * @param handOvers hand-overs between processors
+   */
+  TimedChain(List<Row> rows, long handOvers) {
+    this.rows = List.copyOf(rows);
+    this.seconds = rows.stream().mapToDouble(r -> r.time().totalSeconds()).sum();
+    this.handOvers = handOvers;
+    Set<String> ids = new LinkedHashSet<>();
+    for (Row row : rows) {
+      row.choice().ifPresent(c -> c.pieces().stream().map(Piece::processor).forEach(ids::add));
+    }
+    this.processorIds = List.copyOf(ids);
   }
 
-  /** Returns the operators with their energies on a device. */
-  List<OperatorTime> on(Device device) {
+  /**
+   * Returns the pass with its energies on a device.
+   *
+   * @param forward the pass that the chain is of
+   * @param timeline what ran when
+   * @param cuts how products were spread
+   */
+  PhaseResult result(
+      ForwardPass forward, Device device, Optional<Timeline> timeline, List<CutReport> cuts) {
+    return new PhaseResult(
+        forward.phase(), forward.contextLength(), on(device), seconds, handOvers, timeline, cuts);
+  }
+
+  /** Returns the same without what ran when: one object for designs that share its energies. */
+  PhaseResult result(ForwardPass forward, Device device) {
+    Priced known = first;
+    if (known != null && known.isOf(forward, device, processorIds)) {
+      return known.result;
+    }
+    known = last;
+    if (known != null && known.isOf(forward, device, processorIds)) {
+      return known.result;
+    }
+    PhaseResult result = result(forward, device, Optional.empty(), List.of());
+    List<Processor> processors = new ArrayList<>();
+    processorIds.forEach(id -> processors.add(device.processor(id)));
+    var priced = new Priced(forward, device.memory(), processors, result);
+    if (first == null) {
+      first = priced;
+    } else {
+      last = priced;
+    }
+    return result;
+  }
+
+  private List<OperatorTime> on(Device device) {
     List<OperatorTime> result = new ArrayList<>(rows.size());
     for (Row row : rows) {
       result.add(row.on(device));

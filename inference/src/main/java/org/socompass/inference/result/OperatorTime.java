@@ -192,7 +192,14 @@ public record OperatorTime(
 
   /** Returns the energy of one run above idle on all processors and main memory. */
   public Optional<Energy> energy() {
-    return energies.map(e -> e.values().stream().reduce(Energy.NONE, Energy::plus));
+    if (energies.isEmpty()) {
+      return Optional.empty();
+    }
+    Energy sum = Energy.NONE;
+    for (Energy energy : energies.get().values()) {
+      sum = sum.plus(energy);
+    }
+    return Optional.of(sum);
   }
 
   /** Returns the time of all runs [s]. */

@@ -1,6 +1,8 @@
 package org.socompass.inference.result;
 
+import java.util.ArrayList;
 import java.util.Collections;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -40,43 +42,107 @@ public record PhaseEnergy(
 
   /** Returns the energy of a pass, empty if the template lacks the inputs of a part. */
   static Optional<PhaseEnergy> of(PhaseResult phase, Device device) {
-    Map<String, Energy> sums = new TreeMap<>();
-    Map<String, Double> dearest = new TreeMap<>();
+    List<Sum> sums = new ArrayList<>();
     double dearestOfAll = 0;
     double besideWatts = 0;
     for (OperatorTime o : phase.operators()) {
       if (o.energies().isEmpty()) {
         return Optional.empty();
       }
-      List.of(o.processor().split("\\+")).forEach(id -> sums.putIfAbsent(id, Energy.NONE));
-      for (Map.Entry<String, Energy> e : o.energies().get().entrySet()) {
-        sums.merge(e.getKey(), e.getValue().times(o.count()), Energy::plus);
-        if (!o.isBeside()) {
-          dearest.merge(e.getKey(), watts(e.getValue().joules(), o.seconds()), Math::max);
+      Map<String, Energy> energies = o.energies().get();
+      if (o.processor().indexOf('+') < 0) {
+        sum(sums, o.processor());
+      } else {
+        for (String id : o.processor().split("\\+")) {
+          sum(sums, id);
         }
       }
-      if (o.isBeside()) {
-        besideWatts += watts(o.energy().orElseThrow().joules(), phase.seconds());
-        continue;
+      double joules = 0;
+      for (Map.Entry<String, Energy> e : energies.entrySet()) {
+        Sum sum = sum(sums, e.getKey());
+        sum.add(e.getValue(), o.count());
+        joules = e.getValue().joules();
+        if (!o.isBeside()) {
+          sum.dearestWatts = Math.max(sum.dearestWatts, watts(joules, o.seconds()));
+          sum.isTimed = true;
+        }
       }
-      dearestOfAll = Math.max(dearestOfAll, watts(o.energy().orElseThrow().joules(), o.seconds()));
+      if (energies.size() > 1) {
+        joules = o.energy().orElseThrow().joules();
+      }
+      if (o.isBeside()) {
+        besideWatts += watts(joules, phase.seconds());
+      } else {
+        dearestOfAll = Math.max(dearestOfAll, watts(joules, o.seconds()));
+      }
     }
+    sums.sort(Comparator.comparing(sum -> sum.id));
     double idleWatts = device.memory().energy().map(MemoryEnergy::idleWatts).orElse(0.0);
     double memoryIdle = idleWatts * phase.seconds();
-    for (String id : List.copyOf(sums.keySet())) {
-      OptionalDouble idle = EnergyModel.idleWatts(device.processor(id));
+    Map<String, Energy> byProcessor = new TreeMap<>();
+    for (Sum sum : sums) {
+      OptionalDouble idle = EnergyModel.idleWatts(device.processor(sum.id));
       if (idle.isEmpty()) {
         return Optional.empty();
       }
       idleWatts += idle.getAsDouble();
-      sums.merge(id, Energy.idle(idle.getAsDouble(), 0, phase.seconds()), Energy::plus);
+      byProcessor.put(
+          sum.id, sum.energy().plus(Energy.idle(idle.getAsDouble(), 0, phase.seconds())));
     }
     double peak =
         phase.isOverlapped()
-            ? dearest.values().stream().mapToDouble(Double::doubleValue).sum()
+            ? sums.stream().filter(sum -> sum.isTimed).mapToDouble(sum -> sum.dearestWatts).sum()
             : dearestOfAll;
     return Optional.of(
-        new PhaseEnergy(phase.seconds(), sums, memoryIdle, idleWatts + peak + besideWatts));
+        new PhaseEnergy(phase.seconds(), byProcessor, memoryIdle, idleWatts + peak + besideWatts));
+  }
+
+  /** What a processor causes above idle, as it is summed up over operators. */
+  private static final class Sum {
+    private final String id;
+    private double idleJoules;
+    private double clockJoules;
+    private double operationJoules;
+    private double transferJoules;
+    private double memoryBackgroundJoules;
+    private double memoryTransferJoules;
+    private double dearestWatts;
+    private boolean isTimed;
+
+    Sum(String id) {
+      this.id = id;
+    }
+
+    void add(Energy energy, long count) {
+      idleJoules += energy.idleJoules() * count;
+      clockJoules += energy.clockJoules() * count;
+      operationJoules += energy.operationJoules() * count;
+      transferJoules += energy.transferJoules() * count;
+      memoryBackgroundJoules += energy.memoryBackgroundJoules() * count;
+      memoryTransferJoules += energy.memoryTransferJoules() * count;
+    }
+
+    Energy energy() {
+      return new Energy(
+          idleJoules,
+          clockJoules,
+          operationJoules,
+          transferJoules,
+          memoryBackgroundJoules,
+          memoryTransferJoules);
+    }
+  }
+
+  /** Returns the sum of a processor, of which there are few. */
+  private static Sum sum(List<Sum> sums, String id) {
+    for (Sum sum : sums) {
+      if (sum.id.equals(id)) {
+        return sum;
+      }
+    }
+    var sum = new Sum(id);
+    sums.add(sum);
+    return sum;
   }
 
   private static double watts(double joules, double seconds) {
@@ -85,8 +151,11 @@ public record PhaseEnergy(
 
   /** Returns the energy of all. */
   public Energy total() {
-    return byProcessor.values().stream()
-        .reduce(new Energy(0, 0, 0, 0, memoryIdleJoules, 0), Energy::plus);
+    var sum = new Energy(0, 0, 0, 0, memoryIdleJoules, 0);
+    for (Energy energy : byProcessor.values()) {
+      sum = sum.plus(energy);
+    }
+    return sum;
   }
 
   /** Returns the energy of all [J]. */

@@ -34,6 +34,8 @@ final class Governor {
   private final ThermalNetwork network;
   private final IntFunction<Load> loads;
   private final int lastStep;
+  private final ThermalNetwork.Span period;
+  private final List<ThermalNetwork.Span> looks = new ArrayList<>();
 
   /**
    * Creates the governor of a device.
@@ -46,6 +48,11 @@ final class Governor {
     this.network = new ThermalNetwork(limits);
     this.loads = loads;
     this.lastStep = lastStep;
+    this.period = network.span(limits.periodSeconds());
+    double chipSeconds = limits.chip().kelvinPerWatt() * limits.chip().joulesPerKelvin();
+    for (int i = 1; i <= LOOKS * LAGS; i++) {
+      looks.add(network.span(i * chipSeconds / LOOKS));
+    }
   }
 
   /**
@@ -66,16 +73,19 @@ final class Governor {
               state.chipCelsius(),
               state.bodyCelsius(),
               load));
-      state = network.after(state, load.watts(), limits.periodSeconds());
+      state = afterPeriod(state, load);
     }
     return samples;
+  }
+
+  private ThermalNetwork.State afterPeriod(ThermalNetwork.State state, Load load) {
+    return network.after(state, network.steady(load.watts()), period);
   }
 
   private Load next(ThermalNetwork.State state) {
     for (int step = 0; step < lastStep; step++) {
       Load load = loads.apply(step);
-      if (keepsCap(load)
-          && isSafe(network.after(state, load.watts(), limits.periodSeconds()), load)) {
+      if (keepsCap(load) && isSafe(afterPeriod(state, load), load)) {
         return load;
       }
     }
@@ -89,9 +99,9 @@ final class Governor {
   }
 
   private boolean staysWithin(ThermalNetwork.State state, double watts) {
-    double chipSeconds = limits.chip().kelvinPerWatt() * limits.chip().joulesPerKelvin();
-    for (int i = 1; i <= LOOKS * LAGS; i++) {
-      if (!isWithin(network.after(state, watts, i * chipSeconds / LOOKS))) {
+    ThermalNetwork.State end = network.steady(watts);
+    for (ThermalNetwork.Span look : looks) {
+      if (!isWithin(network.after(state, end, look))) {
         return false;
       }
     }

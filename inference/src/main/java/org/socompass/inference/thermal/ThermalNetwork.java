@@ -23,6 +23,7 @@ final class ThermalNetwork {
   private final double a12;
   private final double a21;
   private final double a22;
+  private final double m;
 
   /**
    * Temperatures of the two lumps.
@@ -40,6 +41,7 @@ final class ThermalNetwork {
     this.a12 = -a11;
     this.a21 = inner / limits.body().joulesPerKelvin();
     this.a22 = -(inner + outer) / limits.body().joulesPerKelvin();
+    this.m = (a11 + a22) / 2;
   }
 
   /** Returns the device as it lies around, at the temperature of the ambient. */
@@ -59,6 +61,27 @@ final class ThermalNetwork {
   }
 
   /**
+   * How far a while leads, whatever the power: found once for a length that comes again.
+   *
+   * @param cosh e^(mt) cosh(qt)
+   * @param sinh e^(mt) sinh(qt) / q [s]
+   */
+  record Span(double cosh, double sinh) {}
+
+  /**
+   * Returns a while.
+   *
+   * @param seconds how long [s]
+   */
+  Span span(double seconds) {
+    double q = Math.sqrt(m * m - (a11 * a22 - a12 * a21));
+    // Without overflow: m + q < 0.
+    double slow = Math.exp((m + q) * seconds) / 2;
+    double fast = Math.exp((m - q) * seconds) / 2;
+    return new Span(slow + fast, (slow - fast) / q);
+  }
+
+  /**
    * Returns the temperatures after some time.
    *
    * @param state temperatures now
@@ -66,18 +89,20 @@ final class ThermalNetwork {
    * @param seconds how long [s]
    */
   State after(State state, double watts, double seconds) {
-    State end = steady(watts);
+    return after(state, steady(watts), span(seconds));
+  }
+
+  /**
+   * Returns the temperatures after a while.
+   *
+   * @param state temperatures now
+   * @param end where they would end up
+   */
+  State after(State state, State end, Span span) {
     double chip = state.chipCelsius - end.chipCelsius;
     double body = state.bodyCelsius - end.bodyCelsius;
-    double m = (a11 + a22) / 2;
-    double q = Math.sqrt(m * m - (a11 * a22 - a12 * a21));
-    // e^(mt) cosh(qt) and e^(mt) sinh(qt) / q without overflow: m + q < 0.
-    double slow = Math.exp((m + q) * seconds) / 2;
-    double fast = Math.exp((m - q) * seconds) / 2;
-    double cosh = slow + fast;
-    double sinh = (slow - fast) / q;
     return new State(
-        end.chipCelsius + cosh * chip + sinh * ((a11 - m) * chip + a12 * body),
-        end.bodyCelsius + cosh * body + sinh * (a21 * chip + (a22 - m) * body));
+        end.chipCelsius + span.cosh * chip + span.sinh * ((a11 - m) * chip + a12 * body),
+        end.bodyCelsius + span.cosh * body + span.sinh * (a21 * chip + (a22 - m) * body));
   }
 }

@@ -45,8 +45,7 @@ final class InMemoryTest {
   }
 
   private static Optional<Piece> piece(Matmul product, Device device) {
-    var onProcessor =
-        new Piece("gpu", product.shape(), 1, 1, 7e-6, Bound.MEMORY, 1, EnergyUse.unknown());
+    var onProcessor = new Piece("gpu", product, 1, 1, 7e-6, Bound.MEMORY, 1, EnergyUse.unknown());
     return InMemory.piece(product, onProcessor, device);
   }
 

@@ -7,18 +7,24 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.SplittableRandom;
 import org.junit.jupiter.api.Test;
+import org.socompass.hardware.DataType;
 import org.socompass.inference.schedule.FluidSimulation;
 import org.socompass.inference.schedule.Lane;
 import org.socompass.inference.schedule.Task;
 import org.socompass.operator.Bound;
+import org.socompass.operator.Matmul;
 
 /** Two processors that leave each other the bandwidth they need, against the fluid simulation. */
 final class PaceTest {
   private static final Lane GPU = new Lane("gpu", 100, 1, true);
   private static final Lane NPU = new Lane("npu", 100, 1, false);
 
+  private static final Matmul PRODUCT =
+      new Matmul(1, 1, 1, 1, DataType.FP16, DataType.FP16, DataType.FP16);
+
   private static Piece piece(String processor, double seconds, double bytes, double submit) {
-    return new Piece(processor, "x", seconds, bytes, submit, Bound.MEMORY, 0, EnergyUse.unknown());
+    return new Piece(
+        processor, PRODUCT, seconds, bytes, submit, Bound.MEMORY, 0, EnergyUse.unknown());
   }
 
   private static double simulated(List<Piece> pieces, double bandwidth) {

@@ -18,6 +18,7 @@ import org.socompass.inference.cut.Piece;
 import org.socompass.llm.OperatorNode;
 import org.socompass.operator.Bound;
 import org.socompass.operator.ElementwiseOperator;
+import org.socompass.operator.Operator;
 
 /** Placements by hand, and against every assignment of operators to processors. */
 final class PlacementTest {
@@ -40,10 +41,11 @@ final class PlacementTest {
       List<List<Choice>> choices = new ArrayList<>();
       for (int i = 0; i < counts.size(); i++) {
         List<Choice> times = new ArrayList<>();
+        Operator operator = nodes().get(i).operator();
         for (int p = 0; p < seconds.get(i).size(); p++) {
           double t = seconds.get(i).get(p);
           var piece =
-              new Piece(PROCESSORS.get(p), "", t, 0, 0, Bound.VECTOR, 0, EnergyUse.unknown());
+              new Piece(PROCESSORS.get(p), operator, t, 0, 0, Bound.VECTOR, 0, EnergyUse.unknown());
           times.add(new Choice(Kind.WHOLE, List.of(piece), t));
         }
         choices.add(times);

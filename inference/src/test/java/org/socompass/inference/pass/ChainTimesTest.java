@@ -10,6 +10,7 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.socompass.hardware.DataType;
 import org.socompass.inference.cut.Choice;
 import org.socompass.inference.cut.EnergyUse;
 import org.socompass.inference.cut.Kind;
@@ -17,6 +18,7 @@ import org.socompass.inference.cut.Piece;
 import org.socompass.inference.engine.Placement;
 import org.socompass.inference.schedule.Lane;
 import org.socompass.operator.Bound;
+import org.socompass.operator.Matmul;
 
 /** The fast times against the simulation of the whole chain. */
 final class ChainTimesTest {
@@ -57,9 +59,12 @@ final class ChainTimesTest {
     assertThat(times.endSeconds()).isEqualTo(3 * 3 + 1);
   }
 
+  private static final Matmul PRODUCT =
+      new Matmul(1, 1, 1, 1, DataType.FP16, DataType.FP16, DataType.FP16);
+
   private static Piece piece(String lane, double seconds, double bytes, double submitSeconds) {
     return new Piece(
-        lane, "shape", seconds, bytes, submitSeconds, Bound.COMPUTE, seconds, EnergyUse.unknown());
+        lane, PRODUCT, seconds, bytes, submitSeconds, Bound.COMPUTE, seconds, EnergyUse.unknown());
   }
 
   private static ChainSchedule.SharedMemory memory(boolean isAhead, double background) {

@@ -3,9 +3,13 @@ package org.socompass.inference.result;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Random;
+import java.util.Set;
+import java.util.TreeMap;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -99,6 +103,83 @@ final class PhaseEnergyTest {
     assertThat(energy.averageWatts()).isCloseTo(2 + idle, within(EXACT));
     assertThat(energy.peakWatts()).isCloseTo(5 + idle, within(EXACT));
     assertThat(energy.total().operationJoules()).isCloseTo(8, within(EXACT));
+  }
+
+  /** What is summed part by part is what energies say when they are added one by one. */
+  @Test
+  void sumsAreThoseOfEnergiesAddedOneByOne() {
+    var random = new Random(7);
+    for (int i = 0; i < 200; i++) {
+      List<OperatorTime> operators = new ArrayList<>();
+      Map<String, Energy> sums = new TreeMap<>();
+      double seconds = 0;
+      for (int o = random.nextInt(6); o >= 0; o--) {
+        List<String> ids = random.nextBoolean() ? List.of("gpu", "npu") : List.of("npu");
+        Map<String, Energy> energies = new TreeMap<>();
+        ids.forEach(id -> energies.put(id, energy(random)));
+        var time =
+            new OperatorTime(
+                "o" + o,
+                random.nextInt(5) == 0 ? OperatorTime.BESIDE : "product",
+                "",
+                String.join("+", ids),
+                1 + random.nextInt(40),
+                random.nextDouble(),
+                Bound.MEMORY,
+                0,
+                0,
+                0,
+                Optional.of(energies));
+        operators.add(time);
+        seconds += time.totalSeconds();
+        energies.forEach((id, e) -> sums.merge(id, e.times(time.count()), Energy::plus));
+      }
+      double lasts = seconds * (0.5 + random.nextDouble());
+      sums.replaceAll((id, e) -> e.plus(Energy.idle(idle(id), 0, lasts)));
+      var phase =
+          new PhaseResult(Phase.DECODE, 1, operators, lasts, 0, Optional.empty(), List.of());
+
+      PhaseEnergy energy = phase.energy(PHONE).orElseThrow();
+
+      assertThat(energy.byProcessor()).isEqualTo(sums);
+      assertThat(energy.peakWatts()).isEqualTo(peakWatts(phase, sums.keySet()));
+    }
+  }
+
+  private static Energy energy(Random random) {
+    return new Energy(
+        0,
+        random.nextDouble(),
+        random.nextDouble(),
+        random.nextDouble(),
+        random.nextDouble(),
+        random.nextDouble());
+  }
+
+  private static double idle(String id) {
+    return PHONE.processor(id).energy().orElseThrow().idleWatts();
+  }
+
+  private static double peakWatts(PhaseResult phase, Set<String> ids) {
+    Map<String, Double> dearest = new TreeMap<>();
+    double dearestOfAll = 0;
+    double beside = 0;
+    for (OperatorTime o : phase.operators()) {
+      double joules = o.energy().orElseThrow().joules();
+      if (o.isBeside()) {
+        beside += joules / phase.seconds();
+        continue;
+      }
+      dearestOfAll = Math.max(dearestOfAll, joules / o.seconds());
+      o.energies()
+          .orElseThrow()
+          .forEach((id, e) -> dearest.merge(id, e.joules() / o.seconds(), Math::max));
+    }
+    double peak =
+        phase.isOverlapped()
+            ? dearest.values().stream().mapToDouble(Double::doubleValue).sum()
+            : dearestOfAll;
+    return idleWatts(ids.toArray(String[]::new)) + peak + beside;
   }
 
   @Test

@@ -109,20 +109,25 @@ public final class EnergyModel {
       double running,
       double traffic,
       double memoryBytes) {
-    if (lacks(operator, processor, memory)) {
+    if (operator instanceof Collective
+        || processor.energy().isEmpty()
+        || memory.energy().isEmpty()) {
       return Optional.empty();
     }
     Work work = work(operator);
-    ProcessorEnergy p = processor.energy().orElseThrow();
-    MemoryEnergy m = memory.energy().orElseThrow();
+    ProcessorEnergy p = processor.energy().get();
+    MemoryEnergy m = memory.energy().get();
+    OptionalDouble ofProduct =
+        work.product().isPresent() ? ofOperation(p, work.product().get()) : OptionalDouble.of(0);
+    if (ofProduct.isEmpty()) {
+      return Optional.empty();
+    }
     double written = Math.min(traffic, operator.compulsoryWriteBytes());
     double reachesWritten = Math.min(memoryBytes, written);
     double cycles =
         work.product().isPresent() ? processor.cores() * processor.clockHz() * running : 0;
     double products =
-        work.product().isPresent()
-            ? work.productOperations() * ofOperation(p, work.product().get()).orElseThrow()
-            : 0;
+        work.product().isPresent() ? work.productOperations() * ofProduct.getAsDouble() : 0;
     return Optional.of(
         new Energy(
             0,
@@ -207,17 +212,6 @@ public final class EnergyModel {
         .orElse(OptionalDouble.empty());
   }
 
-  /** Returns whether {@link #missing} names anything. */
-  private static boolean lacks(Operator operator, Processor processor, MainMemory memory) {
-    if (operator instanceof Collective
-        || processor.energy().isEmpty()
-        || memory.energy().isEmpty()) {
-      return true;
-    }
-    Optional<DataType> product = work(operator).product();
-    return product.isPresent() && ofOperation(processor.energy().get(), product.get()).isEmpty();
-  }
-
   /** Returns the template paths that the energy of the operator lacks, empty if none. */
   public static List<String> missing(Operator operator, Processor processor, MainMemory memory) {
     List<String> result = new ArrayList<>();
@@ -241,10 +235,13 @@ public final class EnergyModel {
   /** Returns the energy of an operation [J]; a type that is not listed costs as the next wider. */
   private static OptionalDouble ofOperation(ProcessorEnergy energy, DataType type) {
     Map<DataType, Double> listed = energy.joulesPerOperation();
-    return Rates.candidates(type).stream()
-        .filter(listed::containsKey)
-        .mapToDouble(t -> listed.getOrDefault(t, 0.0))
-        .findFirst();
+    for (DataType candidate : Rates.candidates(type)) {
+      Double joules = listed.get(candidate);
+      if (joules != null) {
+        return OptionalDouble.of(joules);
+      }
+    }
+    return OptionalDouble.empty();
   }
 
   /** The operations of an operator: those of products in one type, and the others. */

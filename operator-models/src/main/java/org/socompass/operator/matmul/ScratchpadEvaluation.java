@@ -25,21 +25,16 @@ public final class ScratchpadEvaluation {
   private final int arrayColumns;
   private final boolean foldsOverlap;
   private final TileCycles tileCycles;
+  private final MatrixEngine matrix;
   private final SystolicArray array;
   private final LatencyFloor floor;
   private final long lanes;
   private final long panels;
   private final double batch;
-  private final double dma;
-  private final double leftPath;
-  private final double rightPath;
-  private final double leftBytes;
-  private final double rightBytes;
-  private final double outBytes;
+  private final ScratchpadTransfers transfers;
   private final double results;
   private final long contraction;
   private final long columns;
-  private final double outSeconds;
   private final double cyclesPerSecond;
 
   // Dataflow.
@@ -97,19 +92,14 @@ public final class ScratchpadEvaluation {
     this.arrayColumns = columns;
     this.foldsOverlap = problem.matrix().foldsOverlap();
     this.tileCycles = tileCycles;
+    this.matrix = problem.matrix();
     this.array = SystolicArray.of(problem.matrix(), rows, columns);
     this.floor = problem.floor();
-    this.dma = problem.dma();
-    this.leftPath = transposed ? problem.weightPath() : dma;
-    this.rightPath = transposed ? dma : problem.weightPath();
+    this.transfers = new ScratchpadTransfers(problem, transposed);
     this.batch = op.batch();
-    this.leftBytes = transposed ? problem.weightBytes() : problem.activationBytes();
-    this.rightBytes = transposed ? problem.activationBytes() : problem.weightBytes();
-    this.outBytes = problem.outputBytes();
     this.results = batch * op.m() * op.n();
     this.contraction = op.k();
     this.columns = transposed ? op.m() : op.n();
-    this.outSeconds = outBytes / dma;
     this.lanes = problem.lanes();
     this.panels = p.columns() / columns;
     spread(Spread.COLUMNS);
@@ -165,7 +155,8 @@ public final class ScratchpadEvaluation {
    */
   public double floorSeconds(long m, long n, long k) {
     traffic(m, n, k);
-    return floor.latency(Math.max(Math.max(inSeconds(), memoryBytes() / dma), computeFloor(m, k)));
+    double memory = transfers.overlappedSeconds(leftTrips, rightTrips, partialBytes);
+    return floor.latency(Math.max(memory, computeFloor(m, k)));
   }
 
   /**
@@ -200,11 +191,12 @@ public final class ScratchpadEvaluation {
    * Returns less than the least latency of mappings of the present dataflow of which an operand may
    * stay, on every part of the array with these columns and no more rows [s].
    *
-   * @param fewest the part with the fewest rows
+   * @param fewestRows rows of the part with the fewest
    */
-  public double leastSecondsOfFewerRows(ScratchpadEvaluation fewest) {
-    long rows = laneRows(p.rows());
-    double cycles = array.leastCycles(rows, laneColumns, contraction, dataflow, fewest.array);
+  public double leastSecondsOfFewerRows(int fewestRows) {
+    var fewest = SystolicArray.of(matrix, fewestRows, arrayColumns);
+    double cycles =
+        array.leastCycles(laneRows(p.rows()), laneColumns, contraction, dataflow, fewest);
     return floor.latency(Math.max(leastMemory(true), seconds(cycles)) * ROUNDING) * ROUNDING;
   }
 
@@ -222,11 +214,47 @@ public final class ScratchpadEvaluation {
     leftTrips = stays ? 1 : panels;
     rightTrips = 1;
     partialBytes = 0;
-    return stays ? Math.max(inSeconds(), memoryBytes() / dma) : inSeconds() + outSeconds;
+    return stays
+        ? transfers.overlappedSeconds(leftTrips, rightTrips, partialBytes)
+        : transfers.serialSeconds(leftTrips, rightTrips);
   }
 
   private double leastCompute() {
     return seconds(cycles(laneRows(p.rows()), contraction));
+  }
+
+  /**
+   * Returns less than what any mapping of the present dataflow computes, on every part of the array
+   * with these columns and no more rows [s].
+   *
+   * @param fewestRows rows of the part with the fewest
+   */
+  public double leastComputeOfFewerRows(int fewestRows) {
+    var fewest = SystolicArray.of(matrix, fewestRows, arrayColumns);
+    double cycles =
+        array.leastCycles(laneRows(p.rows()), laneColumns, contraction, dataflow, fewest);
+    return seconds(cycles) * ROUNDING;
+  }
+
+  /** Returns at most what any mapping of the present dataflow computes [s]. */
+  public double leastComputeSeconds() {
+    return leastCompute() * ROUNDING;
+  }
+
+  /** Returns at most what mappings with at least so many blocks of rows compute [s]. */
+  public double leastComputeSeconds(long m) {
+    return computeFloor(m, 1) * ROUNDING;
+  }
+
+  /** Returns what a mapping with blocks of so many rows and so much depth computes [s]. */
+  public double computeSeconds(long rows, long depth) {
+    compute(rows, depth);
+    return computeSeconds;
+  }
+
+  /** Returns the panels of the array's columns. */
+  public long panels() {
+    return panels;
   }
 
   /** Returns the latency, launch included, of a resident mapping of the present order [s]. */
@@ -253,7 +281,7 @@ public final class ScratchpadEvaluation {
     leftTrips = panels;
     rightTrips = 1;
     partialBytes = 0;
-    memorySeconds = inSeconds() + outSeconds;
+    memorySeconds = transfers.serialSeconds(leftTrips, rightTrips);
     return memorySeconds + computeSeconds;
   }
 
@@ -265,36 +293,18 @@ public final class ScratchpadEvaluation {
         visits == 1 ? 0 : results * (visits - 1) * ScratchpadMatmulModel.ACCUMULATOR_BYTES;
   }
 
-  private double inSeconds() {
-    return leftTrips * leftBytes / leftPath
-        + rightTrips * rightBytes / rightPath
-        + partialBytes / dma;
-  }
-
   /**
-   * Joins what overlaps, and adds the transfers that wait for an only buffer. Reads and writes
-   * share main memory; on top of that, operands come one after another, weights on their own path.
-   * The operand that stays in the innermost loop needs no second buffer: its rows are replaced one
-   * after another.
+   * Joins what overlaps. The operand that stays in the innermost loop needs no second buffer: its
+   * rows are replaced one after another.
    */
   private double joined(long k, double compute) {
-    double left = leftTrips * leftBytes / leftPath;
-    double right = rightTrips * rightBytes / rightPath;
-    double partial = partialBytes / dma;
     LoopOrder.Loop inner = order.innermost(k);
     boolean hidesLeft = doubleLeft || inner == LoopOrder.Loop.COLUMNS;
     boolean hidesRight = doubleRight || inner == LoopOrder.Loop.ROWS;
     boolean hidesOut = doubleOut || inner == LoopOrder.Loop.DEPTH;
-    double out = outSeconds + partial;
-    double hiddenIn = (hidesLeft ? left : 0) + (hidesRight ? right : 0) + (hidesOut ? partial : 0);
-    double hiddenBytes =
-        (hidesLeft ? leftTrips * leftBytes : 0)
-            + (hidesRight ? rightTrips * rightBytes : 0)
-            + (hidesOut ? outBytes + 2 * partialBytes : 0);
-    double waits =
-        (hidesLeft ? 0 : left) + (hidesRight ? 0 : right) + (hidesOut ? 0 : out + partial);
-    memorySeconds = Math.max(left + right + partial, memoryBytes() / dma);
-    return Math.max(Math.max(hiddenIn, hiddenBytes / dma), compute) + waits;
+    memorySeconds = transfers.overlappedSeconds(leftTrips, rightTrips, partialBytes);
+    return transfers.joinedSeconds(
+        leftTrips, rightTrips, partialBytes, hidesLeft, hidesRight, hidesOut, compute);
   }
 
   /**
@@ -351,7 +361,7 @@ public final class ScratchpadEvaluation {
 
   /** Returns the traffic of main memory of the last mapping [B]. */
   public double memoryBytes() {
-    return leftTrips * leftBytes + rightTrips * rightBytes + outBytes + 2 * partialBytes;
+    return transfers.bytes(leftTrips, rightTrips, partialBytes);
   }
 
   /**
@@ -364,6 +374,6 @@ public final class ScratchpadEvaluation {
 
   /** Returns the traffic of the staging buffer of the last mapping [B]. */
   double localBytes() {
-    return leftBytes * panels + rightTrips * rightBytes + outBytes + 2 * partialBytes;
+    return transfers.bytes((double) panels, rightTrips, partialBytes);
   }
 }

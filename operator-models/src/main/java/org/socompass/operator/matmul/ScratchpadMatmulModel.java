@@ -191,15 +191,29 @@ public final class ScratchpadMatmulModel {
       MatmulKernels.Scratchpad kernels,
       ScratchpadMapping mapping,
       TileCycles tileCycles) {
+    return cost(
+        new ScratchpadProblem(op, processor, memory, mapping.active(matrix), kernels),
+        processor,
+        memory,
+        mapping,
+        tileCycles);
+  }
+
+  /**
+   * Returns the cost of a mapping of a product.
+   *
+   * @param problem the product on the whole array, or on the part that the mapping uses
+   */
+  public static OperatorCost cost(
+      ScratchpadProblem problem,
+      Processor processor,
+      MainMemory memory,
+      ScratchpadMapping mapping,
+      TileCycles tileCycles) {
+    MatrixEngine active = mapping.active(problem.matrix());
     var evaluation =
         new ScratchpadEvaluation(
-            op,
-            processor,
-            memory,
-            mapping.active(matrix),
-            kernels,
-            mapping.transposed(),
-            tileCycles);
+            problem, active.rows(), active.columns(), mapping.transposed(), tileCycles);
     evaluation.dataflow(mapping.dataflow());
     evaluation.spread(mapping.spread());
     evaluation.order(mapping.order(), mapping.doubleBuffered());
@@ -208,7 +222,7 @@ public final class ScratchpadMatmulModel {
         mapping.resident()
             ? evaluation.resident(block.rows(), block.columns(), block.depth())
             : evaluation.streamed();
-    return new CostBuilder(op, processor, memory)
+    return new CostBuilder(problem.op(), processor, memory)
         .busy(Bound.COMPUTE, evaluation.computeSeconds())
         .busy(Bound.MEMORY, evaluation.memorySeconds())
         .traffic(MemoryLevel.MAIN_MEMORY, evaluation.memoryBytes())

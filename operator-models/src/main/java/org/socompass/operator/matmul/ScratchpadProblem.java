@@ -18,7 +18,9 @@ import org.socompass.operator.matmul.ScratchpadMatmulModel.Padded;
 public final class ScratchpadProblem {
   private final Matmul op;
   private final MatrixEngine matrix;
+  private final Processor processor;
   private final MatmulKernels.Scratchpad kernels;
+  private final DataType travels;
   private final LatencyFloor floor;
   private final double dma;
   private final double weightPath;
@@ -28,7 +30,7 @@ public final class ScratchpadProblem {
   private final double activationPerElement;
   private final double weightPerElement;
   private final long lanes;
-  private final DataType multiplied;
+  private final double macsPerPe;
   private final double efficiency;
   private final double converted;
   private final double clockHz;
@@ -59,13 +61,42 @@ public final class ScratchpadProblem {
     this.weightPerElement =
         travels == op.weight() ? op.weightBytesPerElement() : travels.bytesPerElement();
     this.lanes = processor.lanes();
-    this.multiplied = Rates.matrixType(matrix, op.arithmetic()).orElseThrow();
+    DataType multiplied = Rates.matrixType(matrix, op.arithmetic()).orElseThrow();
+    this.macsPerPe = matrix.macsPerCycle(multiplied, 1, 1).orElseThrow();
     this.efficiency = matrix.efficiency(multiplied);
     this.converted =
         op.dequantizesWeights()
             ? Conversion.of(kernels.convertedRates(), op.weight(), 1, false)
             : kernels.convertedRates().getOrDefault(op.weight(), 1.0);
     this.clockHz = processor.clockHz();
+    this.processor = processor;
+    this.travels = travels;
+  }
+
+  private ScratchpadProblem(ScratchpadProblem other, MainMemory memory) {
+    this.op = other.op;
+    this.processor = other.processor;
+    this.matrix = other.matrix;
+    this.kernels = other.kernels;
+    this.travels = other.travels;
+    this.floor = LatencyFloor.of(op, processor, memory);
+    this.dma = MainMemoryStream.bandwidth(processor, memory, processor.dram().efficiency());
+    this.weightPath = Math.min(dma, kernels.weightBytesPerSecond().getOrDefault(travels, dma));
+    this.activationBytes = other.activationBytes;
+    this.weightBytes = other.weightBytes;
+    this.outputBytes = other.outputBytes;
+    this.activationPerElement = other.activationPerElement;
+    this.weightPerElement = other.weightPerElement;
+    this.lanes = other.lanes;
+    this.macsPerPe = other.macsPerPe;
+    this.efficiency = other.efficiency;
+    this.converted = other.converted;
+    this.clockHz = other.clockHz;
+  }
+
+  /** Returns the same product with another main memory; what it computes stays the same. */
+  public ScratchpadProblem with(MainMemory memory) {
+    return new ScratchpadProblem(this, memory);
   }
 
   /** Returns the product. */
@@ -90,7 +121,18 @@ public final class ScratchpadProblem {
         transposed ? activationPerElement : weightPerElement);
   }
 
-  LatencyFloor floor() {
+  /** Returns the processor. */
+  public Processor processor() {
+    return processor;
+  }
+
+  /** Returns the kernels. */
+  public MatmulKernels.Scratchpad kernels() {
+    return kernels;
+  }
+
+  /** Returns the launch and the floors of the latency. */
+  public LatencyFloor floor() {
     return floor;
   }
 
@@ -123,8 +165,7 @@ public final class ScratchpadProblem {
 
   /** Returns the cycles of one MAC per PE and cycle that a part of the array does in a second. */
   double cyclesPerSecond(int rows, int columns) {
-    double perPe =
-        matrix.macsPerCycle(multiplied, rows, columns).orElseThrow() / ((double) rows * columns);
+    double perPe = macsPerPe * rows * (double) columns / ((double) rows * columns);
     return perPe * efficiency * converted * clockHz;
   }
 }
