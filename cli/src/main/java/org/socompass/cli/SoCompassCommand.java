@@ -39,6 +39,7 @@ import picocli.CommandLine.Spec;
 @Command(
     name = "socompass",
     mixinStandardHelpOptions = true,
+    addMethodSubcommands = false,
     versionProvider = SoCompassCommand.Version.class,
     description =
         "Predicts latency, area, cost and performance per dollar of language models on phone SoCs"

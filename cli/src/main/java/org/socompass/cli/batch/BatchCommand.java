@@ -23,6 +23,7 @@ import picocli.CommandLine.Spec;
 @Command(
     name = "batch",
     mixinStandardHelpOptions = true,
+    addMethodSubcommands = false,
     description = {
       "Answer questions of another program: a JSON object a line in, one a line out, in order.",
       "A request names a command and its options without dashes: {\"command\": \"run\", \"device\":"

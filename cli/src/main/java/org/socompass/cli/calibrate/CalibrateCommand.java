@@ -39,6 +39,7 @@ import picocli.CommandLine.Spec;
 @Command(
     name = "calibrate",
     mixinStandardHelpOptions = true,
+    addMethodSubcommands = false,
     sortOptions = false,
     description = {
       "Fit the empirical parameters of a template (fields with 'min' and 'max') to the measurements"

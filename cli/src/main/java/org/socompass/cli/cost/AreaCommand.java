@@ -20,6 +20,7 @@ import picocli.CommandLine.Spec;
 @Command(
     name = "area",
     mixinStandardHelpOptions = true,
+    addMethodSubcommands = false,
     abbreviateSynopsis = true,
     sortOptions = false,
     description =

@@ -32,6 +32,7 @@ import picocli.CommandLine.Spec;
 @Command(
     name = "finetune",
     mixinStandardHelpOptions = true,
+    addMethodSubcommands = false,
     abbreviateSynopsis = true,
     sortOptions = false,
     description =

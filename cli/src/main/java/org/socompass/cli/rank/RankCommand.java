@@ -42,6 +42,7 @@ import picocli.CommandLine.Spec;
 @Command(
     name = "rank",
     mixinStandardHelpOptions = true,
+    addMethodSubcommands = false,
     abbreviateSynopsis = true,
     sortOptions = false,
     description =

@@ -30,6 +30,7 @@ import picocli.CommandLine.Spec;
 @Command(
     name = "select",
     mixinStandardHelpOptions = true,
+    addMethodSubcommands = false,
     abbreviateSynopsis = true,
     sortOptions = false,
     description =

@@ -36,6 +36,7 @@ import picocli.CommandLine.Spec;
 @Command(
     name = "serving",
     mixinStandardHelpOptions = true,
+    addMethodSubcommands = false,
     abbreviateSynopsis = true,
     sortOptions = false,
     description =

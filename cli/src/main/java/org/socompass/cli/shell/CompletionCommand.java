@@ -17,6 +17,7 @@ import picocli.CommandLine.Spec;
 @Command(
     name = "completion",
     mixinStandardHelpOptions = true,
+    addMethodSubcommands = false,
     description = "Print the script with which a shell completes commands and options.",
     footerHeading = "%nExamples:%n",
     footer = {

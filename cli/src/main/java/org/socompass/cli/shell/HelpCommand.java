@@ -16,6 +16,7 @@ import picocli.CommandLine.Spec;
 @Command(
     name = "help",
     mixinStandardHelpOptions = true,
+    addMethodSubcommands = false,
     description = "Show the help of a command, or of all.",
     footerHeading = "%nExamples:%n",
     footer = {"  # The options of run", "  socompass help run"})

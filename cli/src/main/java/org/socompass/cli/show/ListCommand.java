@@ -34,6 +34,7 @@ import picocli.CommandLine.Spec;
 @Command(
     name = "list",
     mixinStandardHelpOptions = true,
+    addMethodSubcommands = false,
     abbreviateSynopsis = true,
     description = "List what ships: devices, models, engines, operators, datasets, quantizations.",
     footerHeading = "%nExamples:%n",

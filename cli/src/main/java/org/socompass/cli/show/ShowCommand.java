@@ -37,6 +37,7 @@ import picocli.CommandLine.Spec;
 @Command(
     name = "show",
     mixinStandardHelpOptions = true,
+    addMethodSubcommands = false,
     abbreviateSynopsis = true,
     sortOptions = false,
     description =

@@ -24,6 +24,7 @@ import picocli.CommandLine.Spec;
 @Command(
     name = "new",
     mixinStandardHelpOptions = true,
+    addMethodSubcommands = false,
     abbreviateSynopsis = true,
     sortOptions = false,
     description =

@@ -34,6 +34,7 @@ import picocli.CommandLine.Spec;
 @Command(
     name = "validate",
     mixinStandardHelpOptions = true,
+    addMethodSubcommands = false,
     description = "Compare predictions with measurements.",
     footerHeading = "%nExamples:%n",
     footer = {

@@ -40,7 +40,12 @@ final class SpecificationDistance {
   static Optional<String> nearest(
       Device device, Set<ProcessorKind> kinds, Stream<String> candidates) {
     record Found(String id, double distance) {}
-    return candidates
+    List<String> ids = candidates.toList();
+    // Each is read once; the first time takes as long as all else of a short command.
+    ids.parallelStream()
+        .filter(id -> !SHIPPED.containsKey(id))
+        .forEach(SpecificationDistance::shipped);
+    return ids.stream()
         .map(id -> new Found(id, of(device, shipped(id), kinds)))
         .filter(found -> Double.isFinite(found.distance))
         .min(Comparator.comparingDouble(Found::distance).thenComparing(Found::id))

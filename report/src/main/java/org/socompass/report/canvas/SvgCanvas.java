@@ -31,15 +31,16 @@ public final class SvgCanvas implements Canvas {
   @Override
   public void rectangle(double x, double y, double width, double height, Ink ink) {
     use(ink);
-    line(
-        "<rect x=\"%s\" y=\"%s\" width=\"%s\" height=\"%s\"/>",
-        number(x), number(y), number(width), number(height));
+    out.append("<rect x=\"").append(number(x)).append("\" y=\"").append(number(y));
+    out.append("\" width=\"").append(number(width)).append("\" height=\"").append(number(height));
+    out.append("\"/>\n");
   }
 
   @Override
   public void circle(double x, double y, double radius, Ink ink) {
     use(ink);
-    line("<circle cx=\"%s\" cy=\"%s\" r=\"%s\"/>", number(x), number(y), number(radius));
+    out.append("<circle cx=\"").append(number(x)).append("\" cy=\"").append(number(y));
+    out.append("\" r=\"").append(number(radius)).append("\"/>\n");
   }
 
   @Override

@@ -3,10 +3,14 @@ package org.socompass.report.chart;
 import java.math.BigDecimal;
 import java.math.MathContext;
 import java.util.Locale;
+import org.socompass.input.RoundedDecimal;
 
 /** How numbers are written for people. */
 public final class NumberText {
   private static final MathContext TICK = new MathContext(9);
+  private static final double[] POWERS = {1, 10, 100};
+  private static final double MOST_SURE = 1e9;
+  private static final double NEAR_HALF = 1e-6;
   private static final double GREAT = 1e7;
   private static final double SMALL = 1e-4;
 
@@ -23,15 +27,41 @@ public final class NumberText {
       throw new IllegalStateException("a result is not a finite number: " + value);
     }
     if (magnitude >= 100 || value == Math.rint(value)) {
-      return String.format(Locale.ROOT, "%,.0f", value);
+      return fixed(value, 0);
     }
     if (magnitude >= 10) {
-      return String.format(Locale.ROOT, "%.1f", value);
+      return fixed(value, 1);
     }
-    if (magnitude >= 1) {
-      return String.format(Locale.ROOT, "%.2f", value);
+    return magnitude >= 1 ? fixed(value, 2) : RoundedDecimal.of(value, 3).plainText();
+  }
+
+  /**
+   * Returns a number with so many decimals and thousands separated, as {@code %,.2f} has it. A
+   * {@link java.util.Formatter} takes a start 20 ms; it decides where the digits that are left out
+   * are a half, or too near to one to tell by a product that is rounded.
+   */
+  private static String fixed(double value, int decimals) {
+    double scaled = Math.abs(value) * POWERS[decimals];
+    long whole = (long) scaled;
+    double rest = scaled - whole;
+    boolean isSure = scaled < MOST_SURE && Math.abs(rest - 0.5) > NEAR_HALF;
+    boolean isMinusZero = Double.compare(value, -0.0) == 0;
+    if (!isSure || isMinusZero) {
+      return String.format(Locale.ROOT, "%,." + decimals + "f", value);
     }
-    return new BigDecimal(value, new MathContext(3)).stripTrailingZeros().toPlainString();
+    long digits = rest > 0.5 ? whole + 1 : whole;
+    long power = (long) POWERS[decimals];
+    String text = (value < 0 ? "-" : "") + grouped(digits / power);
+    return decimals == 0 ? text : text + "." + Long.toString(power + digits % power).substring(1);
+  }
+
+  /** Returns a number that is not negative with thousands separated. */
+  private static String grouped(long number) {
+    var text = new StringBuilder(Long.toString(number));
+    for (int i = text.length() - 3; i > 0; i -= 3) {
+      text.insert(i, ',');
+    }
+    return text.toString();
   }
 
   /** Returns bytes with a decimal prefix. */
@@ -79,7 +109,6 @@ public final class NumberText {
     String plain = rounded.toPlainString();
     int point = plain.indexOf('.');
     String fraction = point < 0 ? "" : plain.substring(point);
-    String whole = String.format(Locale.ROOT, "%,d", rounded.longValue());
-    return (value < 0 && value > -1 ? "-" : "") + whole + fraction;
+    return (value < 0 ? "-" : "") + grouped(Math.abs(rounded.longValue())) + fraction;
   }
 }

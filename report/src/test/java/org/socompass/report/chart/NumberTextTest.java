@@ -3,6 +3,8 @@ package org.socompass.report.chart;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 
+import java.util.Locale;
+import java.util.SplittableRandom;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -38,6 +40,42 @@ final class NumberTextTest {
   })
   void readable(double value, String text) {
     assertThat(NumberText.readable(value)).isEqualTo(text);
+  }
+
+  private static void isReadAsFormatterHasIt(double value) {
+    double magnitude = Math.abs(value);
+    int decimals = magnitude >= 100 || value == Math.rint(value) ? 0 : magnitude >= 10 ? 1 : 2;
+
+    assertThat(NumberText.readable(value))
+        .isEqualTo(String.format(Locale.ROOT, "%,." + decimals + "f", value));
+  }
+
+  @Test
+  void numbersFromOneOnAreAsFormatterHasThem() {
+    var random = new SplittableRandom(5);
+    for (int i = 0; i < 20_000; i++) {
+      double magnitude = Math.pow(10, 17 * random.nextDouble());
+      isReadAsFormatterHasIt(random.nextBoolean() ? magnitude : -magnitude);
+    }
+  }
+
+  @Test
+  void halvesAndTheirNeighboursAreAsFormatterHasThem() {
+    var random = new SplittableRandom(6);
+    for (int i = 0; i < 5_000; i++) {
+      // A half of the last digit that is shown: of hundredths, tenths or ones.
+      int power = new int[] {100, 10, 1}[random.nextInt(3)];
+      double half = (random.nextInt(power, 100 * power) + 0.5) / power;
+      isReadAsFormatterHasIt(half);
+      isReadAsFormatterHasIt(-Math.nextUp(half));
+      isReadAsFormatterHasIt(Math.nextDown(half));
+    }
+  }
+
+  @Test
+  void zerosAreAsFormatterHasThem() {
+    isReadAsFormatterHasIt(0.0);
+    isReadAsFormatterHasIt(-0.0);
   }
 
   @ParameterizedTest(name = "{0} s at an axis is {1}")
