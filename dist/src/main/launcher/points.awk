@@ -1,5 +1,5 @@
-# Guesses how many points the specification of a sweep has: values and ranges of its parameters, each on a line.
-# A launcher chooses by it how the JVM compiles; results do not depend on it.
+# Guesses how much the specification of a sweep asks for: values and ranges of its parameters, each on a line, make
+# points, and a point counts five times if no workload names an engine, as then each is tried. A launcher chooses by it how the JVM compiles; results do not depend on it.
 function number(name,  found) {
   if (!match($0, name ": *[0-9.]+")) return 0
   found = substr($0, RSTART, RLENGTH)
@@ -18,5 +18,6 @@ BEGIN { points = 1 }
   if (step > 0) points *= int((to - from) / step + 1.000001)
   else if (factor > 1 && from > 0) points *= int(log(to / from) / log(factor) + 1.000001)
 }
+/^[^#]*engine: *[a-z]/ && !/engine: *auto/ { named = 1 }
 /^[^#]*samples: *[0-9]/ { samples = number("samples") }
-END { printf "%d\n", (samples > 0 && samples < points) ? samples : points }
+END { printf "%d\n", ((samples > 0 && samples < points) ? samples : points) * (named ? 1 : 5) }
