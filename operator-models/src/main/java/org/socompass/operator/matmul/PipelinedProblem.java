@@ -69,7 +69,7 @@ final class PipelinedProblem {
       Matmul op, Processor processor, MainMemory memory, MatmulKernels.Pipelined kernels) {
     this.processor = processor;
     this.kernels = kernels;
-    this.floor = new NormFloor(kernels.overlap());
+    this.floor = NormFloor.withExponent(kernels.overlap());
     this.f = processor.clockHz();
     this.p = kernels.overlap();
     this.b = op.batch();

@@ -1,5 +1,7 @@
 package org.socompass.operator.vector;
 
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
 import org.socompass.operator.Overlap;
 
 /**
@@ -17,15 +19,32 @@ public final class NormFloor {
   /** More than rounding can add to a tangent or take from a norm. */
   private static final double ROUNDING = 1 - 1e-12;
 
+  /** Exponents that are kept; a library has some tens, a fit tries many. */
+  private static final int MOST = 256;
+
+  private static final Map<Double, NormFloor> KNOWN = new ConcurrentHashMap<>();
+
   private final double[] value = new double[POINTS + 1];
   private final double[] slope = new double[POINTS + 1];
 
   /**
-   * Creates the bound for one exponent.
+   * Returns the bound for one exponent, whose tangents are found once.
    *
    * @param p at least 1
    */
-  public NormFloor(double p) {
+  public static NormFloor withExponent(double p) {
+    NormFloor known = KNOWN.get(p);
+    if (known == null) {
+      if (KNOWN.size() >= MOST) {
+        KNOWN.clear();
+      }
+      known = new NormFloor(p);
+      KNOWN.put(p, known);
+    }
+    return known;
+  }
+
+  private NormFloor(double p) {
     for (int i = 0; i <= POINTS; i++) {
       double r = (double) i / POINTS;
       double sum = 1 + Math.pow(r, p);
