@@ -161,24 +161,17 @@ final class ArrayParts {
     if (!canLead(bytesAlone, kinds, leaders)) {
       return List.of();
     }
-    boolean[] canLeadAt = columnsThatLead(leaders);
     List<Part> result = new ArrayList<>();
-    int index = 0;
-    for (int rows : rowSides) {
-      for (int c = 0; c < columnSides.length; c++) {
-        if (isWhole(rows, columnSides[c])) {
-          continue;
-        }
-        index++;
-        if (canLeadAt[c]) {
-          double floorSeconds = floorSeconds(rows, columnSides[c]);
-          if (canLead(floorSeconds, index * kinds, leaders)) {
-            var active = new Active(rows, columnSides[c]);
-            result.add(new Part(active, index * kinds, floorSeconds, mappingsByColumns[c]));
+    forEach(
+        (columns, fewestRows) ->
+            !kernels.doubleBuffered() || canLead(floorSeconds(columns), kinds, leaders),
+        part -> true,
+        (part, first) -> {
+          double floorSeconds = floorSeconds(part.rows(), part.columns());
+          if (canLead(floorSeconds, first, leaders)) {
+            result.add(new Part(part, first, floorSeconds, mappings(part.columns())));
           }
-        }
-      }
-    }
+        });
     result.sort(Comparator.comparingDouble(Part::floorSeconds).thenComparingInt(Part::first));
     return result;
   }
@@ -195,16 +188,6 @@ final class ArrayParts {
       }
     }
     return false;
-  }
-
-  /** Returns for each number of columns whether a part with so many may lead. */
-  private boolean[] columnsThatLead(Leaders leaders) {
-    boolean[] result = new boolean[columnSides.length];
-    for (int c = 0; c < result.length; c++) {
-      int columns = columnSides[c];
-      result[c] = !kernels.doubleBuffered() || canLead(floorSeconds(columns), kinds, leaders);
-    }
-    return result;
   }
 
   /** Returns less than the floors of all parts with so many columns. */
