@@ -67,7 +67,8 @@ final class DecimalsTest {
   }
 
   @ParameterizedTest
-  @ValueSource(doubles = {0, -0.0, 1, -1, 1e-9, 1e15, 9999999, 9999999.5, 1234567.5, 5e-324})
+  @ValueSource(
+      doubles = {0, -0.0, 1, -1, 1e-9, 1e15, 9999999, 9999999.5, 1234567.5, Double.MIN_VALUE})
   void roundedIsExactAtTheEdges(double value) {
     roundsAsExact(value);
   }

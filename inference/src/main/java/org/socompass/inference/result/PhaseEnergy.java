@@ -53,7 +53,7 @@ public record PhaseEnergy(
       if (o.processor().indexOf('+') < 0) {
         sum(sums, o.processor());
       } else {
-        for (String id : o.processor().split("\\+")) {
+        for (String id : o.processor().split("\\+", -1)) {
           sum(sums, id);
         }
       }

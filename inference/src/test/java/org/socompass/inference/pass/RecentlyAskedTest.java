@@ -71,6 +71,6 @@ final class RecentlyAskedTest {
             .mapToObj(i -> map.get(1, () -> new String("value " + i)))
             .toList();
 
-    assertThat(values).allMatch(value -> value == values.get(0));
+    assertThat(values).allSatisfy(value -> assertThat(value).isSameAs(values.get(0)));
   }
 }
