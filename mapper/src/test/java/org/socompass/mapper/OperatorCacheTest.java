@@ -182,6 +182,21 @@ final class OperatorCacheTest {
     assertThat(mapper.statistics().searched()).isGreaterThanOrEqualTo(200);
   }
 
+  /** Entries are 1 KiB by estimate, and a hardware weighs no less than what it holds. */
+  @Test
+  void theWeightOfAllHardwareIsBounded() {
+    var cache = new OperatorCache(512 << 10, null);
+    for (int i = 0; i < 40; i++) {
+      OperatorMapper mapper =
+          mapper(cache, "jetson-agx-orin", "processors.gpu.clock=%d MHz".formatted(900 + i));
+      for (int m = 1; m <= 60; m++) {
+        mapper.map(new Matmul(1, m, 64, 64, H, H, H), "gpu");
+      }
+    }
+
+    assertThat(cache.size()).isBetween(60L, 512L);
+  }
+
   /** A store that another process might have filled. */
   private static final class MapStore implements ResultStore {
     final Map<String, String> entries = new ConcurrentHashMap<>();

@@ -57,8 +57,10 @@ public final class EngineLibrary {
   public static EngineProfile byId(String id) {
     EngineProfile found = SHIPPED.get(id);
     if (found == null) {
-      found = read(id, ids());
-      SHIPPED.put(id, found);
+      // The first stays, so that all have the same object.
+      EngineProfile read = read(id, ids());
+      EngineProfile first = SHIPPED.putIfAbsent(id, read);
+      found = first == null ? read : first;
     }
     return found;
   }
