@@ -48,7 +48,6 @@ final class ArrayParts {
   private final ScratchpadProblem problem;
   private final int[] rowSides;
   private final int[] columnSides;
-  private final long[] mappingsByColumns;
 
   /**
    * Creates the parts.
@@ -65,10 +64,6 @@ final class ArrayParts {
     boolean hasParts = kernels.blocking() == MatmulKernels.Blocking.ROWS;
     this.rowSides = hasParts ? sides(matrix.rows()) : new int[0];
     this.columnSides = hasParts ? sides(matrix.columns()) : new int[0];
-    this.mappingsByColumns = new long[columnSides.length];
-    for (int c = 0; c < columnSides.length; c++) {
-      mappingsByColumns[c] = mappings(columnSides[c]);
-    }
   }
 
   private boolean isWhole(int rows, int columns) {
@@ -92,12 +87,10 @@ final class ArrayParts {
   /** Returns the mappings of all parts; {@link Long#MAX_VALUE} if there are more. */
   long total() {
     long total = 0;
-    for (int c = 0; c < columnSides.length; c++) {
+    for (int columns : columnSides) {
+      long each = mappings(columns);
       for (int rows : rowSides) {
-        total =
-            isWhole(rows, columnSides[c])
-                ? total
-                : ScratchpadSpace.sum(total, mappingsByColumns[c]);
+        total = isWhole(rows, columns) ? total : ScratchpadSpace.sum(total, each);
       }
     }
     return total;

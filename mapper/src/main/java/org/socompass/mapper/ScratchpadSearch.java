@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.LongPredicate;
 import org.socompass.hardware.MainMemory;
 import org.socompass.hardware.MatmulKernels;
 import org.socompass.hardware.MatrixEngine;
@@ -264,46 +265,35 @@ final class ScratchpadSearch {
 
   /** Returns the most row tiles of a block that fits with the least depth and columns. */
   private long mostRowTiles() {
-    long low = sizes.leastRowTiles - 1;
-    long high = sizes.rowTiles;
-    // The largest that fits; whatever fits, fits with fewer rows.
-    while (low < high) {
-      long middle = high - (high - low) / 2;
-      if (mostDepthTiles(middle * sizes.padded().rowTile()) > 0) {
-        low = middle;
-      } else {
-        high = middle - 1;
-      }
-    }
-    return low;
+    return greatest(
+        sizes.leastRowTiles - 1,
+        sizes.rowTiles,
+        tiles -> mostDepthTiles(tiles * sizes.padded().rowTile()) > 0);
   }
 
   /** Returns the most depth tiles of a block of so many rows that fits with the least columns. */
   private long mostDepthTiles(long rows) {
     // The whole contraction has no partial sums, so it may fit where a part does not.
-    if (fits(rows, sizes.depthTiles)) {
-      return sizes.depthTiles;
-    }
-    long low = 0;
-    long high = sizes.depthTiles - 1;
-    while (low < high) {
-      long middle = high - (high - low) / 2;
-      if (fits(rows, middle)) {
-        low = middle;
-      } else {
-        high = middle - 1;
-      }
-    }
-    return low;
+    return fits(rows, sizes.depthTiles)
+        ? sizes.depthTiles
+        : greatest(0, sizes.depthTiles - 1, tiles -> fits(rows, tiles));
   }
 
   /** Returns the most row tiles of a block of so much depth that fits; 0 if none does. */
   static long mostRowTiles(Sizes sizes, ScratchpadMapping.DoubleBuffered buffers, long depth) {
-    long low = sizes.leastRowTiles - 1;
-    long high = sizes.rowTiles;
+    return greatest(
+        sizes.leastRowTiles - 1,
+        sizes.rowTiles,
+        tiles -> sizes.panels(tiles * sizes.padded().rowTile(), depth, buffers) > 0);
+  }
+
+  /** Returns the greatest number that fits, the least if no greater does; less always fits. */
+  private static long greatest(long least, long most, LongPredicate fits) {
+    long low = least;
+    long high = most;
     while (low < high) {
       long middle = high - (high - low) / 2;
-      if (sizes.panels(middle * sizes.padded().rowTile(), depth, buffers) > 0) {
+      if (fits.test(middle)) {
         low = middle;
       } else {
         high = middle - 1;

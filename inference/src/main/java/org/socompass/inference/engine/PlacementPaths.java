@@ -43,8 +43,6 @@ public final class PlacementPaths {
     /** The only processor of each; none of those that are cut. */
     private final @Nullable String[] only;
 
-    private final boolean[] ownGraph;
-
     /** Time of all runs under each [s]. */
     private final double[] own;
 
@@ -58,25 +56,13 @@ public final class PlacementPaths {
       this.choices = choices;
       int n = choices.size();
       this.only = new String[n];
-      this.ownGraph = new boolean[n];
       this.own = new double[n];
       this.from = new int[n];
       for (int c = 0; c < n; c++) {
         Choice choice = choices.get(c);
         only[c] = choice.isCut() ? null : choice.pieces().get(0).processor();
-        ownGraph[c] = choice.ownGraph();
         own[c] = count * choice.seconds();
       }
-    }
-
-    /** As {@link Choice#handOversTo}. */
-    int handOvers(int c, Row next, int to) {
-      String here = only[c];
-      String there = next.only[to];
-      if (here == null || there == null) {
-        return (here == null ? 1 : 0) + (there == null ? 1 : 0);
-      }
-      return !here.equals(there) ? 1 : ownGraph[c] && next.ownGraph[to] ? 2 : 0;
     }
 
     /** Returns the hand-overs from each choice of the one before; those of the last are kept. */
@@ -93,7 +79,7 @@ public final class PlacementPaths {
       int[][] result = new int[own.length][next.own.length];
       for (int c = 0; c < result.length; c++) {
         for (int to = 0; to < result[c].length; to++) {
-          result[c][to] = handOvers(c, next, to);
+          result[c][to] = choices.get(c).handOversTo(next.choices.get(to));
         }
       }
       return result;
@@ -152,34 +138,31 @@ public final class PlacementPaths {
 
   /** Returns for each operator which of its choices are not cut. */
   public boolean[][] uncut() {
-    boolean[][] result = new boolean[rows.length][];
-    for (int i = 0; i < result.length; i++) {
-      result[i] = new boolean[rows[i].own.length];
-      for (int c = 0; c < result[i].length; c++) {
-        result[i][c] = rows[i].only[c] != null;
-      }
-    }
-    return result;
+    return where(only -> only != null);
   }
 
   /** Returns for each operator which of its choices use one processor and no other. */
   public boolean[][] only(String processor) {
-    boolean[][] result = new boolean[rows.length][];
-    for (int i = 0; i < result.length; i++) {
-      result[i] = new boolean[rows[i].own.length];
-      for (int c = 0; c < result[i].length; c++) {
-        result[i][c] = processor.equals(rows[i].only[c]);
-      }
-    }
-    return result;
+    return where(processor::equals);
   }
 
   /** Returns for each operator all of its choices. */
   public boolean[][] all() {
+    return where(only -> true);
+  }
+
+  /** Asked about the only processor of a choice, null of one that is cut. */
+  private interface Wanted {
+    boolean test(@Nullable String only);
+  }
+
+  private boolean[][] where(Wanted wanted) {
     boolean[][] result = new boolean[rows.length][];
     for (int i = 0; i < result.length; i++) {
       result[i] = new boolean[rows[i].own.length];
-      Arrays.fill(result[i], true);
+      for (int c = 0; c < result[i].length; c++) {
+        result[i][c] = wanted.test(rows[i].only[c]);
+      }
     }
     return result;
   }

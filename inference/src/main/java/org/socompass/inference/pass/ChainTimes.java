@@ -40,9 +40,6 @@ public final class ChainTimes {
   private static final class Step {
     final List<Part> parts = new ArrayList<>();
     double undisturbedSeconds = Double.NaN;
-
-    /** The part if there is no other, and if it has one piece alone. */
-    @Nullable Part single;
   }
 
   /** The pieces on one lane; read in the innermost loop. */
@@ -118,8 +115,6 @@ public final class ChainTimes {
         boolean isAhead = memory.lanes().get(lane).submitsAhead();
         step.parts.add(new Part(lane, isAhead, pieces, alone));
       }
-      Part first = step.parts.get(0);
-      step.single = step.parts.size() == 1 && first.submitSeconds.length == 1 ? first : null;
       return step;
     }
 
@@ -251,20 +246,9 @@ public final class ChainTimes {
 
   private void add(int node, Step step, double handOver) {
     double ready = end + handOver;
-    Part single = step.single;
-    double ended =
-        single != null
-            ? single(single, ready)
-            : step.parts.size() == 1 ? alone(step.parts.get(0), ready) : cut(step, ready);
+    double ended = step.parts.size() == 1 ? alone(step.parts.get(0), ready) : cut(step, ready);
     seconds[node] += ended - end - handOver;
     end = ended;
-  }
-
-  private double single(Part part, double ready) {
-    double submit = part.submitSeconds[0];
-    double host = submitted[part.lane] + submit;
-    submitted[part.lane] = host;
-    return (part.isAhead ? Math.max(ready, host) : ready + submit) + part.aloneSeconds[0];
   }
 
   private double alone(Part part, double ready) {
