@@ -3,10 +3,8 @@ package org.socompass.dse;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Objects;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
@@ -34,14 +32,7 @@ final class OrderedEvaluation implements AutoCloseable {
   OrderedEvaluation(PointEvaluator evaluator, int jobs) {
     this.evaluator = evaluator;
     this.jobs = jobs;
-    this.pool =
-        Executors.newFixedThreadPool(
-            jobs,
-            work -> {
-              var thread = new Thread(work, "sweep");
-              thread.setDaemon(true);
-              return thread;
-            });
+    this.pool = Threads.pool(jobs, "sweep");
   }
 
   /**
@@ -78,7 +69,7 @@ final class OrderedEvaluation implements AutoCloseable {
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     } catch (ExecutionException e) {
-      throw unchecked(Objects.requireNonNullElse(e.getCause(), e));
+      throw Threads.failure(e);
     } finally {
       window.forEach(task -> task.cancel(false));
     }
@@ -90,13 +81,6 @@ final class OrderedEvaluation implements AutoCloseable {
       rows.add(evaluator.evaluate(point, designs.apply(point)));
     }
     return rows;
-  }
-
-  private static RuntimeException unchecked(Throwable cause) {
-    if (cause instanceof Error error) {
-      throw error;
-    }
-    return cause instanceof RuntimeException e ? e : new IllegalStateException(cause);
   }
 
   @Override

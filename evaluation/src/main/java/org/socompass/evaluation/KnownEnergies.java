@@ -2,12 +2,11 @@ package org.socompass.evaluation;
 
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Supplier;
 import org.socompass.cost.draws.Draws;
+import org.socompass.cost.draws.Recent;
 import org.socompass.inference.engine.DeviceSource;
 import org.socompass.inference.pass.SameObjects;
 import org.socompass.inference.result.InferenceResult;
@@ -32,7 +31,7 @@ public final class KnownEnergies {
   private static final Set<String> BESIDE =
       Set.of("system_cache", "area", "product", "thermal", "process_node", "name");
 
-  private final Map<SameObjects, Optional<EnergyUncertainty>> known = new ConcurrentHashMap<>();
+  private final Recent<SameObjects, Optional<EnergyUncertainty>> known = new Recent<>(MOST);
 
   /**
    * Returns the energy of an inference.
@@ -53,15 +52,7 @@ public final class KnownEnergies {
                 moving(source.overrides()),
                 source.throttleSteps()),
             List.of(result.prefill(), result.decode(), result.engine(), source.template(), draws));
-    Optional<EnergyUncertainty> found = known.get(key);
-    if (found == null) {
-      found = compute.get();
-      if (known.size() >= MOST) {
-        known.clear();
-      }
-      known.put(key, found);
-    }
-    return found;
+    return known.of(key, compute);
   }
 
   private static List<String> moving(List<String> overrides) {

@@ -2,12 +2,11 @@ package org.socompass.study;
 
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Objects;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.function.Supplier;
+import org.socompass.dse.Threads;
 
 /**
  * Threads for work of which no part depends on another. What it returns does not depend on how many
@@ -22,14 +21,7 @@ public final class Workers implements AutoCloseable {
    * @param threads how many
    */
   public Workers(int threads) {
-    this.pool =
-        Executors.newFixedThreadPool(
-            threads,
-            work -> {
-              var thread = new Thread(work, "worker");
-              thread.setDaemon(true);
-              return thread;
-            });
+    this.pool = Threads.pool(threads, "worker");
   }
 
   /**
@@ -54,7 +46,7 @@ public final class Workers implements AutoCloseable {
       Thread.currentThread().interrupt();
       throw new IllegalStateException("interrupted", e);
     } catch (ExecutionException e) {
-      throw unchecked(Objects.requireNonNullElse(e.getCause(), e));
+      throw Threads.failure(e);
     } finally {
       futures.forEach(future -> future.cancel(false));
     }
@@ -76,13 +68,6 @@ public final class Workers implements AutoCloseable {
                           return true;
                         })
             .toList());
-  }
-
-  private static RuntimeException unchecked(Throwable cause) {
-    if (cause instanceof Error error) {
-      throw error;
-    }
-    return cause instanceof RuntimeException e ? e : new IllegalStateException(cause);
   }
 
   @Override

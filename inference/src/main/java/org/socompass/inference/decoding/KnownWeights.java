@@ -1,9 +1,7 @@
 package org.socompass.inference.decoding;
 
 import java.util.List;
-import java.util.Map;
-import java.util.concurrent.ConcurrentHashMap;
-import java.util.function.Supplier;
+import org.socompass.inference.pass.RecentlyAsked;
 import org.socompass.inference.pass.SameObjects;
 import org.socompass.llm.ModelStorage;
 import org.socompass.llm.StoredWeights;
@@ -12,8 +10,8 @@ import org.socompass.llm.StoredWeights;
 public final class KnownWeights {
   private static final int MOST = 256;
 
-  private final Map<SameObjects, Sizes> sizes = new ConcurrentHashMap<>();
-  private final Map<SameObjects, StoredWeights> stored = new ConcurrentHashMap<>();
+  private final RecentlyAsked<SameObjects, Sizes> sizes = new RecentlyAsked<>(MOST);
+  private final RecentlyAsked<SameObjects, StoredWeights> stored = new RecentlyAsked<>(MOST);
 
   /**
    * What the weights of a model take.
@@ -31,8 +29,7 @@ public final class KnownWeights {
    * @param groups groups
    */
   Sizes of(ModelStorage storage, int tensorParallel, int groups) {
-    return kept(
-        sizes,
+    return sizes.get(
         key(storage, List.of(tensorParallel, groups)),
         () ->
             new Sizes(
@@ -43,23 +40,11 @@ public final class KnownWeights {
 
   /** Returns the weights of a model by how often a token reads them. */
   public StoredWeights stored(ModelStorage storage) {
-    return kept(stored, key(storage, List.of()), () -> StoredWeights.of(storage));
+    return stored.get(key(storage, List.of()), () -> StoredWeights.of(storage));
   }
 
   /** Models and quantizations are read once, and come again as the same objects. */
   private static SameObjects key(ModelStorage storage, List<Object> values) {
     return new SameObjects(values, List.of(storage.model(), storage.quantization()));
-  }
-
-  private static <T> T kept(Map<SameObjects, T> known, SameObjects key, Supplier<T> count) {
-    T found = known.get(key);
-    if (found == null) {
-      found = count.get();
-      if (known.size() >= MOST) {
-        known.clear();
-      }
-      known.put(key, found);
-    }
-    return found;
   }
 }

@@ -65,19 +65,6 @@ public record Placement(List<Choice> choices, Ring ring, long handOvers) {
   }
 
   /**
-   * Returns the best placement.
-   *
-   * @param nodes operators in order; those of a layer have a count of at least {@code layers}
-   * @param options for each operator what it may do
-   * @param layers repetitions of a layer
-   * @param handOverSeconds cost of a hand-over [s]
-   */
-  public static Placement best(
-      List<OperatorNode> nodes, List<List<Choice>> options, long layers, double handOverSeconds) {
-    return new PlacementPaths(options, Ring.of(nodes, layers), handOverSeconds).best();
-  }
-
-  /**
    * Returns the index of each operator that runs, in the order in which they run.
    *
    * @throws ArithmeticException if there are more than an array holds

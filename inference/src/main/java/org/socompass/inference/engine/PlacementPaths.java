@@ -91,14 +91,6 @@ public final class PlacementPaths {
    *
    * @param options for each operator what it may do
    * @param handOverSeconds cost of a hand-over [s]
-   */
-  public PlacementPaths(List<List<Choice>> options, Placement.Ring ring, double handOverSeconds) {
-    this(options, ring, handOverSeconds, null);
-  }
-
-  /**
-   * Creates the paths of a chain.
-   *
    * @param similar those of a chain with many of the same lists of choices, which are not used any
    *     more; or null
    */

@@ -11,8 +11,11 @@ import java.util.function.Supplier;
  *
  * <p>Thread-safe, without a lock on what is found. It keeps no order of single entries: to keep one
  * up to date took more time in sweeps than making what was forgotten again.
+ *
+ * @param <K> what is asked for
+ * @param <V> what is known of it
  */
-final class RecentlyAsked<K, V> {
+public final class RecentlyAsked<K, V> {
   private final int mostYoung;
   private volatile Map<K, V> young = new ConcurrentHashMap<>();
   private volatile Map<K, V> old = Map.of();
@@ -22,7 +25,7 @@ final class RecentlyAsked<K, V> {
    *
    * @param most the most entries that it keeps, at least two
    */
-  RecentlyAsked(int most) {
+  public RecentlyAsked(int most) {
     this.mostYoung = most / 2;
   }
 
@@ -31,7 +34,7 @@ final class RecentlyAsked<K, V> {
    *
    * @param make makes it if it is not known; called by each thread that asks for it meanwhile
    */
-  V get(K key, Supplier<V> make) {
+  public V get(K key, Supplier<V> make) {
     Map<K, V> asked = young;
     V known = asked.get(key);
     if (known != null) {

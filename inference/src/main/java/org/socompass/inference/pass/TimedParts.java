@@ -1,8 +1,6 @@
 package org.socompass.inference.pass;
 
 import java.util.List;
-import java.util.Map;
-import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.UnaryOperator;
 
 /**
@@ -13,8 +11,8 @@ import java.util.function.UnaryOperator;
 final class TimedParts {
   private static final int MOST = 2048;
 
-  private final Map<SameObjects, Object> byPart = new ConcurrentHashMap<>();
-  private final Map<Object, Object> byContent = new ConcurrentHashMap<>();
+  private final RecentlyAsked<SameObjects, Object> byPart = new RecentlyAsked<>(MOST);
+  private final RecentlyAsked<Object, Object> byContent = new RecentlyAsked<>(MOST);
 
   /**
    * Returns what times depend on.
@@ -23,20 +21,11 @@ final class TimedParts {
    * @param timed takes away from it what they do not depend on
    */
   <T> Object same(T part, UnaryOperator<T> timed) {
-    var key = new SameObjects(List.of(), List.of(part));
-    Object found = byPart.get(key);
-    if (found == null) {
-      Object content = timed.apply(part);
-      if (byContent.size() >= MOST) {
-        byContent.clear();
-      }
-      Object before = byContent.putIfAbsent(content, content);
-      found = before == null ? content : before;
-      if (byPart.size() >= MOST) {
-        byPart.clear();
-      }
-      byPart.put(key, found);
-    }
-    return found;
+    return byPart.get(
+        new SameObjects(List.of(), List.of(part)),
+        () -> {
+          Object content = timed.apply(part);
+          return byContent.get(content, () -> content);
+        });
   }
 }

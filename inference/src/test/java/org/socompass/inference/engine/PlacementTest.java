@@ -54,7 +54,9 @@ final class PlacementTest {
     }
 
     Placement best() {
-      return Placement.best(nodes(), choices(), layers, handOverSeconds);
+      return new PlacementPaths(
+              choices(), Placement.Ring.of(nodes(), layers), handOverSeconds, null)
+          .best();
     }
 
     /** Walks all layers operator by operator and counts the changes of processor. */
