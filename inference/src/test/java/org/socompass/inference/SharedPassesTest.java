@@ -20,7 +20,8 @@ import org.socompass.mapper.OperatorCache;
 
 /**
  * Designs that share passes have the results of designs that share nothing, to the last bit: the
- * reference times every pass anew, with its timeline, and a cache of its own.
+ * reference times every pass anew, with a cache of its own. What ran when is the same, too, though
+ * it is worked out long after others timed the pass.
  */
 final class SharedPassesTest {
   /** Fields and values; some times are of none, some of one processor, some of all. */
@@ -73,10 +74,7 @@ final class SharedPassesTest {
               List.of());
 
       InferenceResult found = InferenceModel.withoutTimelines(source, shared).run(request);
-      var own = new OperatorCache();
-      InferenceResult alone =
-          new InferenceModel(new DeviceSource(template.idOrPath(), overrides), Background.NONE, own)
-              .run(request);
+      InferenceResult alone = alone(new DeviceSource(template.idOrPath(), overrides)).run(request);
 
       long timed = times.timed();
       List<String> dearer = new ArrayList<>(overrides);
@@ -86,7 +84,7 @@ final class SharedPassesTest {
       assertThat(priced.ttftSeconds()).isEqualTo(found.ttftSeconds());
       assertThat(times.timed()).as("passes timed for other energies").isEqualTo(timed);
       InferenceResult dearerAlone =
-          new InferenceModel(new DeviceSource(template.idOrPath(), dearer), Background.NONE, own)
+          alone(new DeviceSource(template.idOrPath(), dearer))
               .run(request.under(found.engine().id()));
       assertSame(priced.prefill(), dearerAlone.prefill(), dearer);
       assertSame(priced.decode(), dearerAlone.decode(), dearer);
@@ -102,7 +100,16 @@ final class SharedPassesTest {
       assertThat(found.kvCacheCapacityTokens()).isEqualTo(alone.kvCacheCapacityTokens());
       assertSame(found.prefill(), alone.prefill(), overrides);
       assertSame(found.decode(), alone.decode(), overrides);
+
+      InferenceResult later = new InferenceModel(source, Background.NONE, shared).run(request);
+      assertThat(later.prefill()).as("%s", overrides).isEqualTo(alone.prefill());
+      assertThat(later.decode()).as("%s", overrides).isEqualTo(alone.decode());
+      assertThat(later.decode().timeline()).isPresent();
     }
+  }
+
+  private static InferenceModel alone(DeviceSource source) {
+    return new InferenceModel(source, Background.NONE, new OperatorCache());
   }
 
   private static void assertSame(PhaseResult found, PhaseResult alone, List<String> overrides) {

@@ -91,10 +91,9 @@ public final class RunPage {
     item.put("title", RunData.title(phase));
     item.put("seconds", phase.seconds());
     item.put("operators", phase.operators().stream().map(o -> operator(phase, o)).toList());
-    phase
-        .timeline()
-        .filter(t -> hasTimeline)
-        .ifPresent(t -> item.put("timeline", timeline(phase, t)));
+    if (hasTimeline) {
+      phase.timeline().ifPresent(t -> item.put("timeline", timeline(phase, t)));
+    }
     return item;
   }
 

@@ -8,6 +8,7 @@ import java.util.OptionalDouble;
 import java.util.TreeMap;
 import org.socompass.inference.plan.Plan;
 import org.socompass.inference.plan.Speculation;
+import org.socompass.inference.result.PassDetails;
 import org.socompass.inference.result.PhaseResult;
 import org.socompass.inference.result.SpeculationReport;
 import org.socompass.llm.ForwardPass;
@@ -111,8 +112,7 @@ public record Decoder(
         pass.operators().stream().map(o -> o.named(OperatorNode.drafting(o.name()))).toList(),
         pass.seconds(),
         pass.handOvers(),
-        pass.timeline(),
-        List.of());
+        pass.details().with(d -> new PassDetails.Values(d.timeline(), List.of())));
   }
 
   /**

@@ -7,6 +7,7 @@ import java.util.Set;
 import org.socompass.hardware.DataType;
 import org.socompass.inference.plan.Parallelism;
 import org.socompass.inference.result.OperatorTime;
+import org.socompass.inference.result.PassDetails;
 import org.socompass.inference.result.PhaseResult;
 import org.socompass.llm.ForwardPass;
 import org.socompass.llm.OperatorNode;
@@ -188,8 +189,9 @@ public final class PipelinedPasses implements Passes {
         operators,
         isOne ? part.seconds() : timing(forward, part).seconds(),
         part.handOvers() * parts,
-        isOne ? part.timeline() : Optional.empty(),
-        part.cuts());
+        isOne
+            ? part.details()
+            : part.details().with(d -> new PassDetails.Values(Optional.empty(), d.cuts())));
   }
 
   @Override

@@ -10,6 +10,7 @@ import org.socompass.inference.engine.Background;
 import org.socompass.inference.engine.EngineProfile;
 import org.socompass.inference.engine.HandOvers;
 import org.socompass.inference.engine.Scheduling;
+import org.socompass.inference.result.PassDetails;
 import org.socompass.inference.result.PhaseResult;
 import org.socompass.inference.schedule.FluidSimulation;
 import org.socompass.inference.schedule.Lane;
@@ -122,8 +123,7 @@ final class ChunkedPass {
         usage.times(),
         timed.seconds(),
         timed.handOvers(),
-        Optional.empty(),
-        List.of());
+        PassDetails.NONE);
   }
 
   /** Chunks that are taken as equal. */
@@ -180,15 +180,14 @@ final class ChunkedPass {
       work.count(usage, part.chunks(), false, false);
       spans.add(steady(work, lead, part));
     }
-    timeline = SteadySpan.append(timeline, spans);
+    Timeline shown = SteadySpan.append(timeline, spans);
     return new PhaseResult(
         pass.phase(),
         pass.contextLength(),
         usage.times(),
-        timeline.seconds(),
+        shown.seconds(),
         tasks.handOvers() + further * handOvers + further * (further + 1) / 2 * rise,
-        Optional.of(timeline),
-        List.of());
+        PassDetails.of(() -> new PassDetails.Values(Optional.of(shown), List.of())));
   }
 
   /** Returns the lead whose turns end first; 0 stands for the order of the prompt. */

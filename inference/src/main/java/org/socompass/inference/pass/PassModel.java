@@ -3,6 +3,7 @@ package org.socompass.inference.pass;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
 import org.socompass.inference.cut.Choice;
 import org.socompass.inference.cut.InMemory;
@@ -15,6 +16,7 @@ import org.socompass.inference.engine.Strategy;
 import org.socompass.inference.plan.Parallelism;
 import org.socompass.inference.result.CutReport;
 import org.socompass.inference.result.OperatorTime;
+import org.socompass.inference.result.PassDetails;
 import org.socompass.inference.result.PhaseResult;
 import org.socompass.inference.schedule.Timeline;
 import org.socompass.llm.ForwardPass;
@@ -130,9 +132,22 @@ public final class PassModel {
           engine.headOnAllTokens(),
           chunk -> pass(model, quantization, chunk));
     }
+    var placed = new AtomicReference<@Nullable List<Part>>();
+    PhaseResult result =
+        known(model, quantization)
+            .chain(
+                forward,
+                cacheBytes(),
+                () -> {
+                  List<Part> parts = parts(model, quantization, forward);
+                  placed.set(parts);
+                  return chain(model, forward, parts);
+                },
+                pieces::cacheRange)
+            .result(forward, mapper.device());
     return isDetailed
-        ? detailed(model, forward, parts(model, quantization, forward))
-        : known(model, quantization, forward).result(forward, mapper.device());
+        ? result.with(PassDetails.of(() -> details(model, quantization, forward, placed.get())))
+        : result;
   }
 
   /** Whose times were asked for last: most passes are of one model. */
@@ -155,15 +170,6 @@ public final class PassModel {
       last = new Known(model, quantization, all.of(key));
     }
     return last.times;
-  }
-
-  private TimedChain known(LanguageModel model, Quantization quantization, ForwardPass forward) {
-    return known(model, quantization)
-        .chain(
-            forward,
-            cacheBytes(),
-            () -> chain(model, forward, parts(model, quantization, forward)),
-            pieces::cacheRange);
   }
 
   private double cacheBytes() {
@@ -195,14 +201,12 @@ public final class PassModel {
     if (forward.phase() == Phase.PREFILL) {
       return pass(model, quantization, forward).seconds();
     }
-    return isDetailed
-        ? decodeSeconds(model, quantization, forward)
-        : known(model, quantization)
-            .seconds(
-                forward,
-                cacheBytes(),
-                () -> decodeSeconds(model, quantization, forward),
-                pieces::cacheRange);
+    return known(model, quantization)
+        .seconds(
+            forward,
+            cacheBytes(),
+            () -> decodeSeconds(model, quantization, forward),
+            pieces::cacheRange);
   }
 
   private double decodeSeconds(
@@ -261,16 +265,25 @@ public final class PassModel {
     return search.fastest(nodes, choices, KindsOfLayers.count(nodes), handOverSeconds(plansSlow()));
   }
 
-  private PhaseResult detailed(LanguageModel model, ForwardPass forward, List<Part> parts) {
+  /**
+   * Returns what ran when, and how products were cut, also long after the pass was timed.
+   *
+   * @param known how it was placed; null if others timed it
+   */
+  private synchronized PassDetails.Values details(
+      LanguageModel model,
+      Quantization quantization,
+      ForwardPass forward,
+      @Nullable List<Part> known) {
+    List<Part> parts = known == null ? parts(model, quantization, forward) : known;
     double handOver = handOverSeconds(engine.slowSynchronization());
     List<Timeline> timelines = new ArrayList<>();
     List<CutReport> cuts = new ArrayList<>();
-    TimedChain chain = chain(model, forward, parts);
     for (Part part : parts) {
       timelines.add(timeline(part.nodes(), part.placement(), handOver));
       cuts.addAll(options.reports(part.nodes(), part.placement(), handOverSeconds(plansSlow())));
     }
-    return chain.result(forward, mapper.device(), Optional.of(Timeline.joined(timelines)), cuts);
+    return new PassDetails.Values(Optional.of(Timeline.joined(timelines)), cuts);
   }
 
   private TimedChain chain(LanguageModel model, ForwardPass forward, List<Part> parts) {

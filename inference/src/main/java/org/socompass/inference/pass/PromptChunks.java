@@ -6,6 +6,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.function.Function;
 import org.socompass.inference.result.OperatorTime;
+import org.socompass.inference.result.PassDetails;
 import org.socompass.inference.result.PhaseResult;
 import org.socompass.inference.schedule.Timeline;
 import org.socompass.llm.ForwardPass;
@@ -90,8 +91,7 @@ final class PromptChunks {
         operators(spans),
         seconds,
         handOvers,
-        timeline(spans),
-        spans.get(0).chunk().cuts());
+        PassDetails.of(() -> new PassDetails.Values(timeline(spans), spans.get(0).chunk().cuts())));
   }
 
   private static ForwardPass part(ForwardPass prompt, long tokens, long context) {

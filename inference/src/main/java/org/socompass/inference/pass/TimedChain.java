@@ -11,10 +11,9 @@ import org.socompass.hardware.MainMemory;
 import org.socompass.hardware.Processor;
 import org.socompass.inference.cut.Choice;
 import org.socompass.inference.cut.Piece;
-import org.socompass.inference.result.CutReport;
 import org.socompass.inference.result.OperatorTime;
+import org.socompass.inference.result.PassDetails;
 import org.socompass.inference.result.PhaseResult;
-import org.socompass.inference.schedule.Timeline;
 import org.socompass.llm.ForwardPass;
 
 /**
@@ -77,19 +76,11 @@ final class TimedChain {
   }
 
   /**
-   * Returns the pass with its energies on a device.
+   * Returns the pass with its energies on a device, without details: one object for designs that
+   * share its energies.
    *
    * @param forward the pass that the chain is of
-   * @param timeline what ran when
-   * @param cuts how products were spread
    */
-  PhaseResult result(
-      ForwardPass forward, Device device, Optional<Timeline> timeline, List<CutReport> cuts) {
-    return new PhaseResult(
-        forward.phase(), forward.contextLength(), on(device), seconds, handOvers, timeline, cuts);
-  }
-
-  /** Returns the same without what ran when: one object for designs that share its energies. */
   PhaseResult result(ForwardPass forward, Device device) {
     Priced known = first;
     if (known != null && known.isOf(forward, device, processorIds)) {
@@ -99,7 +90,14 @@ final class TimedChain {
     if (known != null && known.isOf(forward, device, processorIds)) {
       return known.result;
     }
-    PhaseResult result = result(forward, device, Optional.empty(), List.of());
+    PhaseResult result =
+        new PhaseResult(
+            forward.phase(),
+            forward.contextLength(),
+            on(device),
+            seconds,
+            handOvers,
+            PassDetails.NONE);
     List<Processor> processors = new ArrayList<>();
     processorIds.forEach(id -> processors.add(device.processor(id)));
     var priced = new Priced(forward, device.memory(), processors, result);

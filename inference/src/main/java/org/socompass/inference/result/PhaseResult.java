@@ -17,8 +17,7 @@ import org.socompass.llm.Phase;
  *     several processors each has its own time, so that the sum may exceed that of the pass
  * @param seconds time of the pass [s]
  * @param handOvers hand-overs between processors
- * @param timeline what ran when; empty if the pass was not scheduled
- * @param cuts how products were spread, for strategies that choose
+ * @param details what ran when, and how products were cut
  */
 public record PhaseResult(
     Phase phase,
@@ -26,14 +25,12 @@ public record PhaseResult(
     List<OperatorTime> operators,
     double seconds,
     long handOvers,
-    Optional<Timeline> timeline,
-    List<CutReport> cuts) {
+    PassDetails details) {
   private static final double ROUNDING = 1e-9;
 
   /** Copies the lists. */
   public PhaseResult {
     operators = List.copyOf(operators);
-    cuts = List.copyOf(cuts);
   }
 
   /**
@@ -43,23 +40,43 @@ public record PhaseResult(
    * @param contextTokens tokens visible to the last query
    */
   public static PhaseResult inSequence(List<PhaseResult> parts, long contextTokens) {
-    boolean isTimed = parts.stream().allMatch(p -> p.timeline.isPresent());
     return new PhaseResult(
         parts.get(0).phase,
         contextTokens,
         OperatorTime.summed(parts.stream().flatMap(p -> p.operators.stream()).toList()),
         parts.stream().mapToDouble(PhaseResult::seconds).sum(),
         parts.stream().mapToLong(PhaseResult::handOvers).sum(),
+        PassDetails.of(() -> inSequence(parts)));
+  }
+
+  private static PassDetails.Values inSequence(List<PhaseResult> parts) {
+    boolean isTimed = parts.stream().allMatch(p -> p.timeline().isPresent());
+    return new PassDetails.Values(
         isTimed
             ? Optional.of(
-                Timeline.joined(parts.stream().map(p -> p.timeline.orElseThrow()).toList()))
+                Timeline.joined(parts.stream().map(p -> p.timeline().orElseThrow()).toList()))
             : Optional.empty(),
-        parts.stream().flatMap(p -> p.cuts.stream()).distinct().toList());
+        parts.stream().flatMap(p -> p.cuts().stream()).distinct().toList());
+  }
+
+  /** Returns what ran when; empty if the pass was not scheduled. */
+  public Optional<Timeline> timeline() {
+    return details.values().timeline();
+  }
+
+  /** Returns how products were spread, for strategies that choose. */
+  public List<CutReport> cuts() {
+    return details.values().cuts();
   }
 
   /** Returns the pass with other operators and another time; what ran when stays. */
   public PhaseResult with(List<OperatorTime> others, double otherSeconds) {
-    return new PhaseResult(phase, contextTokens, others, otherSeconds, handOvers, timeline, cuts);
+    return new PhaseResult(phase, contextTokens, others, otherSeconds, handOvers, details);
+  }
+
+  /** Returns the pass with other details. */
+  public PhaseResult with(PassDetails others) {
+    return new PhaseResult(phase, contextTokens, operators, seconds, handOvers, others);
   }
 
   /**

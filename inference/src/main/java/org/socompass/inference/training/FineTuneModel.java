@@ -15,6 +15,7 @@ import org.socompass.inference.engine.EngineProfile;
 import org.socompass.inference.engine.Engines;
 import org.socompass.inference.result.InferenceRequest;
 import org.socompass.inference.result.OperatorTime;
+import org.socompass.inference.result.PassDetails;
 import org.socompass.inference.result.PhaseResult;
 import org.socompass.inference.training.FineTuning.Sharding;
 import org.socompass.input.InputException;
@@ -177,13 +178,7 @@ public final class FineTuneModel {
         done,
         Rates.peakOperations(processor, tuning.quantization().activation()),
         new PhaseResult(
-            Phase.PREFILL,
-            tuning.sequenceTokens(),
-            summed,
-            seconds(summed),
-            0,
-            Optional.empty(),
-            List.of()),
+            Phase.PREFILL, tuning.sequenceTokens(), summed, seconds(summed), 0, PassDetails.NONE),
         TrainingMemory.of(tuning, (double) trained, tensor, graph.keptBytes(tuning)),
         (double) device.memory().capacityBytes() - device.memory().reserveBytes());
   }

@@ -136,8 +136,7 @@ final class PhaseEnergyTest {
       }
       double lasts = seconds * (0.5 + random.nextDouble());
       sums.replaceAll((id, e) -> e.plus(Energy.idle(idle(id), 0, lasts)));
-      var phase =
-          new PhaseResult(Phase.DECODE, 1, operators, lasts, 0, Optional.empty(), List.of());
+      var phase = new PhaseResult(Phase.DECODE, 1, operators, lasts, 0, PassDetails.NONE);
 
       PhaseEnergy energy = phase.energy(PHONE).orElseThrow();
 
@@ -193,8 +192,7 @@ final class PhaseEnergyTest {
               List.of(operator("work", 0.1, 1)),
               0.1 + seconds,
               0,
-              Optional.empty(),
-              List.of());
+              PassDetails.NONE);
       PhaseEnergy energy = phase.energy(PHONE).orElseThrow();
       assertThat(energy.joules()).isGreaterThan(last);
       assertThat(energy.joules()).isCloseTo(1 + idleWatts("gpu") * (0.1 + seconds), within(EXACT));
@@ -211,8 +209,7 @@ final class PhaseEnergyTest {
 
   private static PhaseResult oneAfterAnother(OperatorTime... operators) {
     double seconds = Stream.of(operators).mapToDouble(OperatorTime::totalSeconds).sum();
-    return new PhaseResult(
-        Phase.DECODE, 1, List.of(operators), seconds, 0, Optional.empty(), List.of());
+    return new PhaseResult(Phase.DECODE, 1, List.of(operators), seconds, 0, PassDetails.NONE);
   }
 
   private static OperatorTime operator(String name, double seconds, double joules) {
