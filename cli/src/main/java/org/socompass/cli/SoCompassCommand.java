@@ -1,9 +1,7 @@
 package org.socompass.cli;
 
-import java.util.LinkedHashMap;
-import java.util.Map;
+import java.util.List;
 import java.util.Set;
-import java.util.function.Supplier;
 import org.socompass.cli.batch.BatchCommand;
 import org.socompass.cli.calibrate.CalibrateCommand;
 import org.socompass.cli.compare.CompareCommand;
@@ -61,37 +59,61 @@ public final class SoCompassCommand implements Runnable {
     }
   }
 
-  private static final Map<String, Supplier<Object>> COMMANDS = commands();
+  private static final List<String> COMMANDS =
+      List.of(
+          "run",
+          "map",
+          "validate",
+          "calibrate",
+          "compare",
+          "rank",
+          "sweep",
+          "select",
+          "area",
+          "cost",
+          "serving",
+          "finetune",
+          "reproduce",
+          "list",
+          "show",
+          "help",
+          "completion",
+          "batch",
+          "new",
+          "check",
+          "serve");
 
   @Spec CommandSpec spec;
 
   /** Commands that are about all others. */
   private static final Set<String> ABOUT_ALL = Set.of("help", "completion", "batch");
 
-  private static Map<String, Supplier<Object>> commands() {
-    Map<String, Supplier<Object>> result = new LinkedHashMap<>();
-    result.put("run", RunCommand::new);
-    result.put("map", MapCommand::new);
-    result.put("validate", ValidateCommand::new);
-    result.put("calibrate", CalibrateCommand::new);
-    result.put("compare", CompareCommand::new);
-    result.put("rank", RankCommand::new);
-    result.put("sweep", SweepCommand::new);
-    result.put("select", SelectCommand::new);
-    result.put("area", AreaCommand::new);
-    result.put("cost", CostCommand::new);
-    result.put("serving", ServingCommand::new);
-    result.put("finetune", FineTuneCommand::new);
-    result.put("reproduce", ReproduceCommand::new);
-    result.put("list", ListCommand::new);
-    result.put("show", ShowCommand::new);
-    result.put("help", HelpCommand::new);
-    result.put("completion", CompletionCommand::new);
-    result.put("batch", () -> new BatchCommand(Main::answer));
-    result.put("new", NewCommand::new);
-    result.put("check", CheckCommand::new);
-    result.put("serve", ServeCommand::new);
-    return result;
+  /** Makes no command but the one of the name: a start has no time for all. */
+  private static Object command(String name) {
+    return switch (name) {
+      case "run" -> new RunCommand();
+      case "map" -> new MapCommand();
+      case "validate" -> new ValidateCommand();
+      case "calibrate" -> new CalibrateCommand();
+      case "compare" -> new CompareCommand();
+      case "rank" -> new RankCommand();
+      case "sweep" -> new SweepCommand();
+      case "select" -> new SelectCommand();
+      case "area" -> new AreaCommand();
+      case "cost" -> new CostCommand();
+      case "serving" -> new ServingCommand();
+      case "finetune" -> new FineTuneCommand();
+      case "reproduce" -> new ReproduceCommand();
+      case "list" -> new ListCommand();
+      case "show" -> new ShowCommand();
+      case "help" -> new HelpCommand();
+      case "completion" -> new CompletionCommand();
+      case "batch" -> new BatchCommand(Main::answer);
+      case "new" -> new NewCommand();
+      case "check" -> new CheckCommand();
+      case "serve" -> new ServeCommand();
+      default -> throw new IllegalArgumentException("no command " + name);
+    };
   }
 
   /**
@@ -101,13 +123,10 @@ public final class SoCompassCommand implements Runnable {
   public static CommandLine commandLine(String... args) {
     var root = new CommandLine(new SoCompassCommand());
     boolean isCommand =
-        args.length > 0 && COMMANDS.containsKey(args[0]) && !ABOUT_ALL.contains(args[0]);
-    COMMANDS.forEach(
-        (name, command) -> {
-          if (!isCommand || name.equals(args[0])) {
-            root.addSubcommand(name, command.get());
-          }
-        });
+        args.length > 0 && COMMANDS.contains(args[0]) && !ABOUT_ALL.contains(args[0]);
+    for (String name : isCommand ? List.of(args[0]) : COMMANDS) {
+      root.addSubcommand(name, command(name));
+    }
     var version = new Version();
     root.getSubcommands()
         .values()
@@ -122,6 +141,6 @@ public final class SoCompassCommand implements Runnable {
   @Override
   public void run() {
     throw new ParameterException(
-        spec.commandLine(), "name a command: " + String.join(", ", COMMANDS.keySet()));
+        spec.commandLine(), "name a command: " + String.join(", ", COMMANDS));
   }
 }

@@ -5,6 +5,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
 import org.socompass.hardware.DataType;
 import org.socompass.input.InputException;
 import org.socompass.input.NearestName;
@@ -30,7 +31,10 @@ import org.socompass.operator.Matmul;
  */
 public record Quantization(StorageScheme scheme) {
   private static final long GREATEST_FILE_BYTES = 1L << 20;
-  private static final Map<String, Quantization> SHIPPED = shipped();
+  private static final List<String> IDS = StorageYaml.ids();
+
+  /** Those that ship, each read when it is first asked for. */
+  private static final Map<String, Quantization> SHIPPED = new ConcurrentHashMap<>();
 
   /** Everything fp16. */
   public static final Quantization FP16 = of("fp16");
@@ -50,10 +54,8 @@ public record Quantization(StorageScheme scheme) {
   /** llama.cpp: int4 weights, one fp16 scale per 32. */
   public static final Quantization Q4_0 = of("q4_0");
 
-  private static Map<String, Quantization> shipped() {
-    Map<String, Quantization> result = new LinkedHashMap<>();
-    StorageYaml.shipped().forEach(scheme -> result.put(scheme.id(), new Quantization(scheme)));
-    return result;
+  private static Quantization shipped(String id) {
+    return SHIPPED.computeIfAbsent(id, name -> new Quantization(StorageYaml.shipped(name)));
   }
 
   /**
@@ -72,12 +74,12 @@ public record Quantization(StorageScheme scheme) {
 
   /** Returns the names of those that ship. */
   public static List<String> ids() {
-    return List.copyOf(SHIPPED.keySet());
+    return IDS;
   }
 
   /** Returns those that ship. */
   public static Quantization[] values() {
-    return SHIPPED.values().toArray(new Quantization[0]);
+    return IDS.stream().map(Quantization::shipped).toArray(Quantization[]::new);
   }
 
   /**
@@ -92,11 +94,11 @@ public record Quantization(StorageScheme scheme) {
       Path path = TextFile.path(id);
       return new Quantization(StorageYaml.read(id, TextFile.read(path, GREATEST_FILE_BYTES)));
     }
-    Quantization found = SHIPPED.get(wanted.equals("f16") ? "fp16" : wanted);
-    if (found == null) {
+    String name = wanted.equals("f16") ? "fp16" : wanted;
+    if (!IDS.contains(name)) {
       throw new InputException("unknown quantization '" + id + "'; " + NearestName.hint(id, ids()));
     }
-    return found;
+    return shipped(name);
   }
 
   /** Returns the type of the inputs of matrices. */
@@ -220,6 +222,6 @@ public record Quantization(StorageScheme scheme) {
   /** Returns the name, and of one that does not ship all of it. */
   @Override
   public String toString() {
-    return equals(SHIPPED.get(id())) ? id() : scheme.toString();
+    return IDS.contains(id()) && equals(shipped(id())) ? id() : scheme.toString();
   }
 }

@@ -9,13 +9,14 @@ import org.socompass.hardware.ProcessorKind;
 import org.socompass.inference.trust.KernelClass;
 import org.socompass.inference.trust.MeasuredRows;
 import org.socompass.inference.trust.Reliability;
+import org.socompass.inference.trust.Specifications;
 import org.socompass.inference.trust.Variances;
 import org.socompass.llm.Phase;
 import org.socompass.validation.ErrorKind;
 
 /**
  * The files that {@code inference.trust} reads, written from residuals: {@code reliability.yaml}
- * and {@code measured.csv} of kernels and of engines.
+ * and {@code measured.csv} of kernels and of engines, and what the devices state.
  */
 public final class ReliabilityFiles {
   /** What a class of operators gets that nobody measured on a family of processors. */
@@ -58,6 +59,7 @@ public final class ReliabilityFiles {
     files.put("kernels/measured.csv", csv(measured, false));
     files.put("engines/reliability.yaml", yaml(variances, true));
     files.put("engines/measured.csv", csv(measured, true));
+    files.put(Specifications.FILE, Specifications.table());
     return files;
   }
 

@@ -94,7 +94,8 @@ public final class ValidateCommand implements Callable<Integer> {
       paramLabel = "DIR",
       description =
           "As --coverage, and write what the bands of all commands follow from below DIR:"
-              + " kernels/ and engines/ with reliability.yaml and measured.csv.")
+              + " kernels/ and engines/ with reliability.yaml and measured.csv, and"
+              + " trust/specifications.csv, what devices are compared by.")
   @Nullable Path reliability;
 
   @Option(

@@ -237,7 +237,7 @@ public final class Reliability {
                         .formatted(String.join(", ", KernelClass.ids()), id)));
   }
 
-  private static ProcessorKind family(String id) {
+  static ProcessorKind family(String id) {
     return ProcessorKind.valueOf(id.toUpperCase(Locale.ROOT));
   }
 
@@ -262,7 +262,7 @@ public final class Reliability {
     return cell.isEmpty() ? 0 : Double.parseDouble(cell);
   }
 
-  private static String resource(String path) {
+  static String resource(String path) {
     try (InputStream in = Reliability.class.getResourceAsStream(path)) {
       if (in == null) {
         throw new IllegalStateException("the file " + path + " is missing");

@@ -1,18 +1,11 @@
 package org.socompass.inference.trust;
 
 import java.util.Comparator;
-import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.concurrent.ConcurrentHashMap;
 import java.util.stream.Stream;
-import org.socompass.hardware.DataType;
 import org.socompass.hardware.Device;
-import org.socompass.hardware.MatrixEngine;
-import org.socompass.hardware.Processor;
 import org.socompass.hardware.ProcessorKind;
-import org.socompass.hardware.template.DeviceLibrary;
 
 /**
  * How unlike two devices are by what their data sheets state.
@@ -23,12 +16,6 @@ import org.socompass.hardware.template.DeviceLibrary;
  * }</pre>
  */
 final class SpecificationDistance {
-  /** Types that peak rates are compared in: the first that both have. */
-  private static final List<DataType> TYPES =
-      List.of(DataType.FP16, DataType.BF16, DataType.INT8, DataType.FP32);
-
-  private static final Map<String, Device> SHIPPED = new ConcurrentHashMap<>();
-
   private SpecificationDistance() {}
 
   /**
@@ -40,59 +27,33 @@ final class SpecificationDistance {
   static Optional<String> nearest(
       Device device, Set<ProcessorKind> kinds, Stream<String> candidates) {
     record Found(String id, double distance) {}
-    List<String> ids = candidates.toList();
-    // Each is read once; the first time takes as long as all else of a short command.
-    ids.parallelStream()
-        .filter(id -> !SHIPPED.containsKey(id))
-        .forEach(SpecificationDistance::shipped);
-    return ids.stream()
-        .map(id -> new Found(id, of(device, shipped(id), kinds)))
+    Specification own = Specification.of(device);
+    return candidates
+        .map(id -> new Found(id, of(own, Specifications.shipped(id), kinds)))
         .filter(found -> Double.isFinite(found.distance))
         .min(Comparator.comparingDouble(Found::distance).thenComparing(Found::id))
         .map(Found::id);
   }
 
-  private static Device shipped(String id) {
-    return SHIPPED.computeIfAbsent(id, DeviceLibrary::load);
-  }
-
   /** Returns the distance; infinite if one lacks a kind. */
-  static double of(Device a, Device b, Set<ProcessorKind> kinds) {
-    double sum = square(a.memory().peakBytesPerSecond(), b.memory().peakBytesPerSecond());
+  static double of(Specification a, Specification b, Set<ProcessorKind> kinds) {
+    double sum = square(a.memoryBytesPerSecond(), b.memoryBytesPerSecond());
     for (ProcessorKind kind : kinds) {
-      Optional<Processor> one = ofKind(a, kind);
-      Optional<Processor> other = ofKind(b, kind);
-      if (one.isEmpty() || other.isEmpty()) {
+      Specification.OfProcessor one = a.processors().get(kind);
+      Specification.OfProcessor other = b.processors().get(kind);
+      if (one == null || other == null) {
         return Double.POSITIVE_INFINITY;
       }
-      sum += between(one.get(), other.get());
+      sum += between(one, other);
     }
     return Math.sqrt(sum);
   }
 
-  private static double between(Processor a, Processor b) {
-    return square(matrixRate(a, b), matrixRate(b, a))
-        + square(vectorRate(a), vectorRate(b))
+  private static double between(Specification.OfProcessor a, Specification.OfProcessor b) {
+    return square(a.matrixRate(b), b.matrixRate(a))
+        + square(a.vectorRate(), b.vectorRate())
         + square((double) a.lanes(), (double) b.lanes())
-        + square((double) a.global().capacityBytes(), (double) b.global().capacityBytes());
-  }
-
-  /** Returns the peak rate of a processor in the first type that another has as well [MAC/s]. */
-  private static double matrixRate(Processor own, Processor other) {
-    for (DataType type : TYPES) {
-      if (macs(own.matrix(), type) > 0 && macs(other.matrix(), type) > 0) {
-        return macs(own.matrix(), type) * own.lanes() * own.clockHz();
-      }
-    }
-    return vectorRate(own);
-  }
-
-  private static double macs(Optional<MatrixEngine> engine, DataType type) {
-    return engine.map(e -> e.macsPerCycle(type).orElse(0)).orElse(0.0);
-  }
-
-  private static double vectorRate(Processor p) {
-    return p.vector().flopsPerCycle(DataType.FP32).orElse(1) * p.lanes() * p.clockHz();
+        + square((double) a.globalBytes(), (double) b.globalBytes());
   }
 
   private static double square(double a, double b) {
@@ -101,9 +62,5 @@ final class SpecificationDistance {
     }
     double ln = StrictMath.log(a / b);
     return ln * ln;
-  }
-
-  private static Optional<Processor> ofKind(Device device, ProcessorKind kind) {
-    return device.processors().values().stream().filter(p -> p.kind() == kind).findFirst();
   }
 }

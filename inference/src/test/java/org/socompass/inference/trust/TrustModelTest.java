@@ -3,6 +3,9 @@ package org.socompass.inference.trust;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -99,14 +102,28 @@ final class TrustModelTest {
 
   @Test
   void distanceIsSymmetricAndZeroToItself() {
-    Device a = DeviceLibrary.load("a100-80gb");
-    Device b = DeviceLibrary.load("h100-sxm-80gb");
+    Specification a = Specification.of(DeviceLibrary.load("a100-80gb"));
+    Specification b = Specification.of(DeviceLibrary.load("h100-sxm-80gb"));
     var gpu = java.util.Set.of(ProcessorKind.GPU);
     assertThat(SpecificationDistance.of(a, a, gpu)).isZero();
     assertThat(SpecificationDistance.of(a, b, gpu))
         .isPositive()
         .isCloseTo(SpecificationDistance.of(b, a, gpu), within(1e-12));
     assertThat(SpecificationDistance.of(a, b, java.util.Set.of(ProcessorKind.NPU))).isInfinite();
+  }
+
+  /** If it fails, {@code socompass validate --reliability DIR} writes the table anew. */
+  @Test
+  void theTableOfSpecificationsIsWhatTheTemplatesState() throws IOException {
+    try (InputStream in = Specifications.class.getResourceAsStream("/" + Specifications.FILE)) {
+      assertThat(Specifications.table())
+          .isEqualTo(new String(in.readAllBytes(), StandardCharsets.UTF_8));
+    }
+    assertThat(DeviceLibrary.ids())
+        .allSatisfy(
+            id ->
+                assertThat(Specifications.shipped(id))
+                    .isEqualTo(Specification.of(DeviceLibrary.load(id))));
   }
 
   @Test

@@ -61,11 +61,13 @@ public final class StorageYaml {
     return resource("index.txt").lines().filter(line -> !line.isBlank()).toList();
   }
 
-  /** Returns the schemes that ship, in the order of their index. */
-  public static List<StorageScheme> shipped() {
-    return ids().stream()
-        .map(id -> read("quantizations/" + id + ".yaml", resource(id + ".yaml")))
-        .toList();
+  /**
+   * Returns a scheme that ships.
+   *
+   * @param id one of {@link #ids}
+   */
+  public static StorageScheme shipped(String id) {
+    return read("quantizations/" + id + ".yaml", resource(id + ".yaml"));
   }
 
   /**

@@ -85,9 +85,14 @@ final class StorageYamlTest {
 
   @Test
   void everyShippedSchemeSaysWhereItIsFrom() {
-    assertThat(StorageYaml.shipped())
-        .allSatisfy(s -> assertThat(s.source()).hasSizeGreaterThan(20));
-    assertThat(StorageYaml.shipped()).extracting(StorageScheme::id).doesNotHaveDuplicates();
+    assertThat(StorageYaml.ids())
+        .doesNotHaveDuplicates()
+        .allSatisfy(
+            id -> {
+              StorageScheme scheme = StorageYaml.shipped(id);
+              assertThat(scheme.id()).isEqualTo(id);
+              assertThat(scheme.source()).hasSizeGreaterThan(20);
+            });
   }
 
   private static void assertError(String from, String to, String message) {
