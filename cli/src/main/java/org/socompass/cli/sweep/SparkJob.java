@@ -230,8 +230,7 @@ record SparkJob(Path home, String master) {
       }
     }
     command.addAll(
-        List.of(
-            NO_JAR, spec.toString(), "--output-dir", folder.toString(), "--store-only"));
+        List.of(NO_JAR, spec.toString(), "--output-dir", folder.toString(), "--store-only"));
     if (isResumed) {
       command.add("--resume");
     }

@@ -7,7 +7,9 @@ import org.apache.spark.api.java.function.Function;
 import org.apache.spark.util.LongAccumulator;
 import org.socompass.dse.store.Row;
 
-/** Turns the points of a task into the bytes of their rows, which are in the order of the points. */
+/**
+ * Turns the points of a task into the bytes of their rows, which are in the order of the points.
+ */
 final class EvaluatePoints implements Function<long[], byte[]> {
   private static final long serialVersionUID = 1;
 

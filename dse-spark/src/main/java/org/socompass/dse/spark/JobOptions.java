@@ -23,8 +23,7 @@ record JobOptions(Path spec, Path outputDir, boolean isResumed, boolean isStoreO
   private static final String RESUME = "--resume";
   private static final String STORE_ONLY = "--store-only";
   private static final List<String> ALL = List.of(OUTPUT_DIR, RESUME, STORE_ONLY);
-  private static final String USAGE =
-      "usage: SPEC.yaml --output-dir DIR [--resume] [--store-only]";
+  private static final String USAGE = "usage: SPEC.yaml --output-dir DIR [--resume] [--store-only]";
 
   /**
    * Parses arguments.
@@ -58,11 +57,7 @@ record JobOptions(Path spec, Path outputDir, boolean isResumed, boolean isStoreO
     if (spec == null || outputDir == null) {
       throw new InputException(USAGE);
     }
-    return new JobOptions(
-        TextFile.path(spec),
-        TextFile.path(outputDir),
-        isResumed,
-        isStoreOnly);
+    return new JobOptions(TextFile.path(spec), TextFile.path(outputDir), isResumed, isStoreOnly);
   }
 
   private static String value(String option, Deque<String> left) {

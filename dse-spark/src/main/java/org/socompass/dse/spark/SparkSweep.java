@@ -117,10 +117,7 @@ public final class SparkSweep {
   private Job start(JavaSparkContext spark, Slice slice, LongAccumulator done) {
     List<long[]> tasks = slice.points(space, order);
     JavaFutureAction<List<byte[]>> rows =
-        spark
-            .parallelize(tasks, tasks.size())
-            .map(new EvaluatePoints(work, done))
-            .collectAsync();
+        spark.parallelize(tasks, tasks.size()).map(new EvaluatePoints(work, done)).collectAsync();
     return new Job(slice, tasks, rows);
   }
 
