@@ -170,13 +170,17 @@ final class SparkSweepTest {
   }
 
   @Test
-  void aStoreThatCannotBeWrittenEndsTheSweepAndItsJobs() throws IOException {
+  void aStoreThatCannotBeWrittenEndsTheSweepAndItsJobs() throws Exception {
     writeSpec("method: grid");
     PortableSpec portable = PortableSpec.read(specFile);
-    var sweep = new SparkSweep(portable, portable.spec());
+    var sweep = new SparkSweep(portable, portable.spec(), SparkSweepTest::cut);
     assertThatThrownBy(() -> sweep.run(spark, new FullStore(), line -> {}))
         .isInstanceOf(InputException.class)
         .hasMessage("full");
+    // Spark itself hears of it a little later.
+    for (int i = 0; i < 100 && spark.statusTracker().getActiveJobIds().length > 0; i++) {
+      Thread.sleep(100);
+    }
     assertThat(spark.statusTracker().getActiveJobIds()).isEmpty();
   }
 
