@@ -32,12 +32,14 @@ final class Evaluation {
     if (known != null && work.equals(known.work)) {
       return known;
     }
-    return last = new Evaluation(work, work.spec().spec());
+    return first(work, work.spec().spec());
   }
 
   /** Makes the evaluation of a driver, which tasks find that run in its virtual machine. */
   static synchronized Evaluation first(Work work, SweepSpec spec) {
-    return last = new Evaluation(work, spec);
+    var made = new Evaluation(work, spec);
+    last = made;
+    return made;
   }
 
   PointSpace space() {
