@@ -68,14 +68,21 @@ await() {
   fail "no '$3' in $2 within $1 s"
 }
 
+# The number of tasks that the executors of sweeps that were begun say they have ended.
+ended_tasks() {
+  cat -- "$folder"/work-*/app-*/*/stderr 2>/dev/null | grep -c 'Finished task' || true
+}
+
 # Starts the sweep in a process group, which $child leads, and waits until a task has ended; others run then: NAME
 begin() {
-  local i
-  setsid "$root/socompass" sweep "$spec" --output-dir "$folder/$1" --master "$master" >/dev/null 2>"$folder/$1.log" &
+  local i before
+  before=$(ended_tasks)
+  SPARK_CONF_DIR=$folder/conf setsid "$root/socompass" sweep "$spec" --output-dir "$folder/$1" --master "$master" \
+    >/dev/null 2>"$folder/$1.log" &
   child=$!
   groups+=("$child")
   for ((i = 0; i < task_seconds * 10; i++)); do
-    if [[ -n $(find "$folder/$1/rows" -path '*/_temporary/0/task_*' -name '*.parquet' -print -quit 2>/dev/null) ]]; then
+    if [[ $(ended_tasks) -gt $before ]]; then
       return
     fi
     kill -0 "$child" 2>/dev/null || fail "the sweep $1 ended before its fault"
@@ -83,6 +90,13 @@ begin() {
   done
   fail "no task of $1 ended within $task_seconds s"
 }
+
+# Executors of sweeps that are begun say what they do.
+mkdir -- "$folder/conf"
+cat >"$folder/conf/spark-defaults.conf" <<END
+spark.ui.enabled false
+spark.executor.extraJavaOptions -Dlog4j2.configurationFile=$folder/log4j2.properties
+END
 
 cat >"$folder/log4j2.properties" <<'END'
 rootLogger.level = info

@@ -28,8 +28,21 @@ record SparkJob(Path home, String master) {
   /** The property by which the launcher names the folder. */
   static final String HOME = "socompass.spark";
 
+  /** The property by which the launcher says how the job's virtual machines compile and collect. */
+  private static final String OPTIONS = "socompass.spark.options";
+
+  /**
+   * The property by which the launcher names the classes of a driver, laid out as memory; they are
+   * made by a job that does not find the file.
+   */
+  private static final String ARCHIVE = "socompass.spark.archive";
+
   private static final String MAIN = "org.socompass.dse.spark.Main";
   private static final String JAR = "dse-spark.jar";
+
+  /** What Spark takes for a job whose classes are on the driver's class path. */
+  private static final String NO_JAR = "spark-internal";
+
   private static final Pattern LOCAL = Pattern.compile("local(\\[(\\*|[1-9]\\d{0,3})])?");
   private static final String SPARK = "spark://";
 
@@ -184,40 +197,52 @@ record SparkJob(Path home, String master) {
 
   List<String> command(Path spec, Path folder, boolean isResumed) throws IOException {
     String java = Path.of(System.getProperty("java.home"), "bin", "java").toString();
-    List<String> command = new ArrayList<>();
+    String options = System.getProperty(OPTIONS, "");
+    List<String> command = new ArrayList<>(List.of(java, "@" + home.resolve("java.options")));
+    if (!options.isEmpty()) {
+      command.addAll(List.of(options.split(" ")));
+    }
+    String archive = System.getProperty(ARCHIVE, "");
+    if (!archive.isEmpty()) {
+      boolean isMade = Files.exists(Path.of(archive));
+      command.add((isMade ? "-XX:SharedArchiveFile=" : "-XX:ArchiveClassesAtExit=") + archive);
+    }
     command.addAll(
         List.of(
-            java,
-            "@" + home.resolve("java.options"),
+            "-Xlog:disable",
+            "-Xlog:all=error:stderr",
             "-Xmx" + DRIVER_MEMORY,
             "-Dlog4j2.configurationFile=" + home.resolve("conf/log4j2.properties"),
             "-cp",
-            Stream.of("conf", "jars/*", "driver/*")
+            Stream.of("jars/*", "driver/*", "app/*")
                 .map(entry -> home + "/" + entry)
                 .collect(Collectors.joining(System.getProperty("path.separator"))),
             "org.apache.spark.deploy.SparkSubmit",
             "--master",
             master,
             "--class",
-            MAIN,
-            "--jars",
-            libraries(),
-            home.resolve("app").resolve(JAR).toString(),
-            spec.toString(),
-            "--output-dir",
-            folder.toString(),
-            "--store-only"));
+            MAIN));
+    if (master.startsWith(SPARK)) {
+      command.addAll(List.of("--jars", libraries()));
+      if (!options.isEmpty()) {
+        // Those that a user adds come behind them.
+        command.addAll(List.of("--conf", "spark.executor.defaultJavaOptions=" + options));
+      }
+    }
+    command.addAll(
+        List.of(NO_JAR, spec.toString(), "--output-dir", folder.toString(), "--store-only"));
     if (isResumed) {
       command.add("--resume");
     }
     return command;
   }
 
+  /** Returns the jars that workers get from the driver. */
   private String libraries() throws IOException {
     try (Stream<Path> files = Files.list(home.resolve("app"))) {
       return files
           .map(Path::toString)
-          .filter(file -> file.endsWith(".jar") && !file.endsWith(JAR))
+          .filter(file -> file.endsWith(".jar"))
           .sorted()
           .collect(Collectors.joining(","));
     }

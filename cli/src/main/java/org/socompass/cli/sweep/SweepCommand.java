@@ -90,8 +90,8 @@ public final class SweepCommand implements Callable<Integer> {
       names = "--master",
       paramLabel = "URL",
       description =
-          "Evaluate the points by Spark: local[THREADS], or spark://HOST:PORT of a cluster whose"
-              + " workers share DIR. The results are the same; see docs/scaling.md.")
+          "Evaluate the points by Spark: local[THREADS], or spark://HOST:PORT of a cluster. The"
+              + " results are the same; see docs/scaling.md.")
   @Nullable String master;
 
   @Option(

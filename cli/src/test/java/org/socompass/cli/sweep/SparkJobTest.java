@@ -9,6 +9,9 @@ import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -108,26 +111,65 @@ final class SparkJobTest {
     assertThat(run.err()).startsWith("socompass: --master: 'local[two]' is neither local,");
   }
 
-  @Test
-  void sparkGetsTheJobAndItsLibraries() throws IOException {
-    List<String> command =
-        SparkJob.of(home.toString(), "local[2]").command(Path.of("s.yaml"), Path.of("out"), true);
+  @AfterEach
+  void clear() {
+    System.clearProperty("socompass.spark.options");
+    System.clearProperty("socompass.spark.archive");
+  }
 
-    assertThat(command)
+  @Test
+  void threadsOfThisMachineHaveTheJobOnTheirClassPath() throws IOException {
+    assertThat(command("local[2]"))
+        .contains(home + "/jars/*:" + home + "/driver/*:" + home + "/app/*")
         .containsSubsequence(
             "org.apache.spark.deploy.SparkSubmit",
             "--master",
             "local[2]",
             "--class",
             "org.socompass.dse.spark.Main",
-            "--jars",
-            home.resolve("app/a.jar") + "," + home.resolve("app/b.jar"),
-            home.resolve("app/dse-spark.jar").toString(),
+            "spark-internal",
             "s.yaml",
             "--output-dir",
             "out",
             "--store-only",
-            "--resume");
+            "--resume")
+        .doesNotContain("--jars", "--conf");
+  }
+
+  @Test
+  void workersGetTheJobAndItsLibraries() throws IOException {
+    try (var server = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+      String master = "spark://127.0.0.1:" + server.getLocalPort();
+      String jars =
+          Stream.of("a.jar", "b.jar", "dse-spark.jar")
+              .map(jar -> home.resolve("app").resolve(jar).toString())
+              .collect(Collectors.joining(","));
+      assertThat(command(master))
+          .containsSubsequence("--jars", jars, "spark-internal", "s.yaml")
+          .doesNotContain("--conf");
+      System.setProperty("socompass.spark.options", "-XX:+UseParallelGC -XX:MaxInlineLevel=6");
+      assertThat(command(master))
+          .containsSubsequence(
+              "-XX:+UseParallelGC",
+              "-XX:MaxInlineLevel=6",
+              "org.apache.spark.deploy.SparkSubmit",
+              "--conf",
+              "spark.executor.defaultJavaOptions=-XX:+UseParallelGC -XX:MaxInlineLevel=6",
+              "spark-internal");
+    }
+  }
+
+  @Test
+  void classesAreLaidOutOnce() throws IOException {
+    Path archive = home.resolve("classes of a driver");
+    System.setProperty("socompass.spark.archive", archive.toString());
+    assertThat(command("local[2]")).contains("-XX:ArchiveClassesAtExit=" + archive);
+    Files.createFile(archive);
+    assertThat(command("local[2]")).contains("-XX:SharedArchiveFile=" + archive);
+  }
+
+  private List<String> command(String master) throws IOException {
+    return SparkJob.of(home.toString(), master).command(Path.of("s.yaml"), Path.of("out"), true);
   }
 
   @Test

@@ -1,33 +1,35 @@
 package org.socompass.dse.spark;
 
-import java.util.Iterator;
-import java.util.Spliterator;
-import java.util.Spliterators;
-import java.util.stream.Stream;
-import java.util.stream.StreamSupport;
-import org.apache.spark.api.java.function.MapPartitionsFunction;
-import org.apache.spark.sql.Row;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import org.apache.spark.api.java.function.Function;
+import org.apache.spark.util.LongAccumulator;
+import org.socompass.dse.store.Row;
 
-/** Turns points into rows, one at a time. */
-final class EvaluatePoints implements MapPartitionsFunction<Long, Row> {
+/**
+ * Turns the points of a task into the bytes of their rows, which are in the order of the points.
+ */
+final class EvaluatePoints implements Function<long[], byte[]> {
   private static final long serialVersionUID = 1;
 
   private final Work work;
+  private final LongAccumulator done;
 
-  EvaluatePoints(Work work) {
+  EvaluatePoints(Work work, LongAccumulator done) {
     this.work = work;
+    this.done = done;
   }
 
   @Override
-  public Iterator<Row> call(Iterator<Long> points) {
+  public byte[] call(long[] points) {
     Evaluation evaluation = Evaluation.of(work);
-    Stream<Long> all =
-        StreamSupport.stream(
-            Spliterators.spliteratorUnknownSize(points, Spliterator.ORDERED), false);
-    return all.map(
-            point ->
-                SparkRows.ofRow(
-                    evaluation.evaluator().evaluate(point, evaluation.space().point(point))))
-        .iterator();
+    List<Row> rows = new ArrayList<>(points.length);
+    for (long point : points) {
+      rows.add(evaluation.evaluator().evaluate(point, evaluation.space().point(point)));
+    }
+    rows.sort(Comparator.comparingLong(Row::point));
+    done.add(points.length);
+    return RowBytes.of(rows);
   }
 }

@@ -2,7 +2,6 @@ package org.socompass.dse.spark;
 
 import org.jspecify.annotations.Nullable;
 import org.socompass.dse.PointEvaluator;
-import org.socompass.dse.SharingOrder;
 import org.socompass.dse.spec.PointSpace;
 import org.socompass.dse.spec.SweepSpec;
 
@@ -11,33 +10,35 @@ import org.socompass.dse.spec.SweepSpec;
  * searches of operators.
  */
 final class Evaluation {
-  private static @Nullable Work lastWork;
   private static @Nullable Evaluation last;
 
+  private final Work work;
   private final PointSpace space;
   private final PointEvaluator evaluator;
-  private final SharingOrder order;
 
-  private Evaluation(Work work) {
-    SweepSpec spec = work.spec().spec();
+  private Evaluation(Work work, SweepSpec spec) {
     if (!spec.digest().equals(work.digest())) {
       throw new IllegalStateException(
           "this worker reads another sweep than the driver: their jars differ");
     }
+    this.work = work;
     space = new PointSpace(spec);
     evaluator = new PointEvaluator(spec);
-    order = SharingOrder.of(spec, work.slowestFirst());
   }
 
   /** Returns the evaluation of a sweep, which is made when the first task asks. */
   static synchronized Evaluation of(Work work) {
     Evaluation known = last;
-    if (known != null && work.equals(lastWork)) {
+    if (known != null && work.equals(known.work)) {
       return known;
     }
-    var made = new Evaluation(work);
+    return first(work, work.spec().spec());
+  }
+
+  /** Makes the evaluation of a driver, which tasks find that run in its virtual machine. */
+  static synchronized Evaluation first(Work work, SweepSpec spec) {
+    var made = new Evaluation(work, spec);
     last = made;
-    lastWork = work;
     return made;
   }
 
@@ -47,9 +48,5 @@ final class Evaluation {
 
   PointEvaluator evaluator() {
     return evaluator;
-  }
-
-  SharingOrder order() {
-    return order;
   }
 }

@@ -4,7 +4,6 @@ import java.nio.file.Path;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.List;
-import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.socompass.input.InputException;
 import org.socompass.input.NearestName;
@@ -17,18 +16,14 @@ import org.socompass.input.TextFile;
  * @param spec the spec file, on the driver's machine
  * @param outputDir folder of the results, on the driver's machine
  * @param isResumed whether to go on with what the folder has
- * @param rows folder of the rows while the job runs; empty for one in the folder of the results
  * @param isStoreOnly whether to leave it at the database, and the result files to the caller
  */
-record JobOptions(
-    Path spec, Path outputDir, boolean isResumed, Optional<String> rows, boolean isStoreOnly) {
+record JobOptions(Path spec, Path outputDir, boolean isResumed, boolean isStoreOnly) {
   private static final String OUTPUT_DIR = "--output-dir";
   private static final String RESUME = "--resume";
-  private static final String ROWS = "--rows";
   private static final String STORE_ONLY = "--store-only";
-  private static final List<String> ALL = List.of(OUTPUT_DIR, RESUME, ROWS, STORE_ONLY);
-  private static final String USAGE =
-      "usage: SPEC.yaml --output-dir DIR [--resume] [--rows URI] [--store-only]";
+  private static final List<String> ALL = List.of(OUTPUT_DIR, RESUME, STORE_ONLY);
+  private static final String USAGE = "usage: SPEC.yaml --output-dir DIR [--resume] [--store-only]";
 
   /**
    * Parses arguments.
@@ -39,14 +34,12 @@ record JobOptions(
     Deque<String> left = new ArrayDeque<>(List.of(args));
     @Nullable String spec = null;
     @Nullable String outputDir = null;
-    @Nullable String rows = null;
     boolean isResumed = false;
     boolean isStoreOnly = false;
     while (!left.isEmpty()) {
       String arg = left.remove();
       switch (arg) {
         case OUTPUT_DIR -> outputDir = value(arg, left);
-        case ROWS -> rows = value(arg, left);
         case RESUME -> isResumed = true;
         case STORE_ONLY -> isStoreOnly = true;
         default -> {
@@ -64,12 +57,7 @@ record JobOptions(
     if (spec == null || outputDir == null) {
       throw new InputException(USAGE);
     }
-    return new JobOptions(
-        TextFile.path(spec),
-        TextFile.path(outputDir),
-        isResumed,
-        Optional.ofNullable(rows),
-        isStoreOnly);
+    return new JobOptions(TextFile.path(spec), TextFile.path(outputDir), isResumed, isStoreOnly);
   }
 
   private static String value(String option, Deque<String> left) {

@@ -5,11 +5,18 @@ import java.io.PrintStream;
 import java.nio.file.Path;
 import java.util.Locale;
 import java.util.concurrent.CompletableFuture;
-import org.apache.spark.sql.SparkSession;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Future;
+import org.apache.spark.SparkConf;
+import org.apache.spark.api.java.JavaSparkContext;
 import org.jspecify.annotations.Nullable;
 import org.socompass.dse.PointEvaluator;
 import org.socompass.dse.Sweep;
 import org.socompass.dse.Tally;
+import org.socompass.dse.Threads;
+import org.socompass.dse.spec.Columns;
+import org.socompass.dse.spec.PointSpace;
 import org.socompass.dse.spec.PortableSpec;
 import org.socompass.dse.spec.SweepSpec;
 import org.socompass.dse.store.DuckDbStore;
@@ -102,14 +109,18 @@ public final class Main {
     return null;
   }
 
-  private static int run(JobOptions options, PrintStream err) {
+  private static int run(JobOptions options, PrintStream err) throws InterruptedException {
     PortableSpec portable = PortableSpec.read(options.spec());
     SweepSpec spec = portable.spec();
     SparkSweep.checkSpec(spec);
-    var evaluator = new PointEvaluator(spec);
+    // Designs that it evaluates take their time while the store is opened and Spark starts.
+    ExecutorService aside = Threads.pool(1, "sharing order");
+    Future<SparkSweep> sweep = aside.submit(() -> new SparkSweep(portable, spec));
+    aside.shutdown();
     Path folder = options.outputDir();
-    try (var store = DuckDbStore.open(folder, spec, evaluator.columns(), options.isResumed())) {
-      if (!evaluate(portable, store, options, err)) {
+    try (var store = DuckDbStore.open(folder, spec, Columns.of(spec), options.isResumed())) {
+      boolean isWhole = store.size() == new PointSpace(spec).size();
+      if (!isWhole && !evaluate(sweep, store, err)) {
         err.println(
             "socompass: the cluster gave no executor for "
                 + ClusterWatch.PATIENCE_SECONDS
@@ -119,6 +130,7 @@ public final class Main {
       if (options.isStoreOnly()) {
         return 0;
       }
+      var evaluator = new PointEvaluator(spec);
       Tally tally = new Sweep(spec, evaluator, store).run(1, () -> false, done -> {});
       ResultFiles.write(folder, evaluator.columns(), store, tally.front().rows());
       return tally.count(Status.FAILED) > 0 ? CHECK_FAILED : 0;
@@ -126,16 +138,16 @@ public final class Main {
   }
 
   /** Returns whether all points were evaluated; else the cluster was gone. */
-  private static boolean evaluate(
-      PortableSpec portable, RowStore store, JobOptions options, PrintStream err) {
-    SparkSession spark = SparkSession.builder().appName("socompass sweep").getOrCreate();
-    try (var watch = ClusterWatch.start(spark.sparkContext())) {
-      Executors.await(spark.sparkContext());
-      Path own = options.outputDir().resolve("rows").toAbsolutePath();
-      String rows = options.rows().orElse(own.toUri().toString());
-      var sweep = new SparkSweep(spark, portable, rows);
+  private static boolean evaluate(Future<SparkSweep> sweep, RowStore store, PrintStream err)
+      throws InterruptedException {
+    var conf = new SparkConf().setAppName("socompass sweep");
+    try (var spark = new JavaSparkContext(conf);
+        var watch = ClusterWatch.start(spark.sc())) {
+      Executors.await(spark.sc());
       try {
-        sweep.run(store, line -> err.println("socompass: " + line));
+        sweep.get().run(spark, store, line -> err.println("socompass: " + line));
+      } catch (ExecutionException e) {
+        throw Threads.failure(e);
       } catch (Exception e) {
         // Scala throws checked exceptions that it does not declare.
         if (!watch.isGone()) {
@@ -144,8 +156,6 @@ public final class Main {
         return false;
       }
       return true;
-    } finally {
-      spark.stop();
     }
   }
 }

@@ -1,7 +1,6 @@
 package org.socompass.dse.spark;
 
 import java.io.Serializable;
-import java.util.List;
 import org.socompass.dse.spec.PortableSpec;
 
 /**
@@ -9,12 +8,5 @@ import org.socompass.dse.spec.PortableSpec;
  *
  * @param spec the sweep with all its texts
  * @param digest what the sweep must be once it is read
- * @param slowestFirst the parameters of the sharing order
- * @param firstPoint points before it are done
  */
-record Work(PortableSpec spec, String digest, List<Integer> slowestFirst, long firstPoint)
-    implements Serializable {
-  Work {
-    slowestFirst = List.copyOf(slowestFirst);
-  }
-}
+record Work(PortableSpec spec, String digest) implements Serializable {}

@@ -1,5 +1,5 @@
 /**
- * A sweep as a Spark job: workers evaluate points and write rows as Parquet; the driver brings them
+ * A sweep as a Spark job: workers evaluate points and send rows as bytes; the driver brings them
  * into the order of the points and writes the same files as a sweep on one machine. Page:
  * docs/dse.md. May use all of {@code dse}; nothing uses it.
  */

@@ -73,7 +73,6 @@ final class MainTest {
         .hasSameBinaryContentAs(local.resolve(ResultFiles.RESULTS_CSV));
     assertThat(folder.resolve(ResultFiles.PARETO_CSV))
         .hasSameBinaryContentAs(local.resolve(ResultFiles.PARETO_CSV));
-    assertThat(folder.resolve("rows")).doesNotExist();
 
     assertThat(execute(spec.toString(), "--output-dir", folder.toString())).isEqualTo(2);
     assertThat(messages)
@@ -81,24 +80,6 @@ final class MainTest {
             "socompass: "
                 + folder
                 + ": has a sweep already; go on with it by --resume, or name another folder\n");
-  }
-
-  @Test
-  void rowsThatCannotBeWrittenAreSaidInALine() throws IOException {
-    Path file = Files.writeString(temporary.resolve("file"), "");
-    Path folder = temporary.resolve("spark");
-    int code =
-        execute(
-            spec.toString(),
-            "--output-dir",
-            folder.toString(),
-            "--rows",
-            file.resolve("rows").toString());
-    assertThat(code).isEqualTo(2);
-    assertThat(messages.lines().filter(line -> line.startsWith("socompass: "))).hasSize(1);
-    assertThat(messages).contains("socompass: Spark can't go on: ").contains(file.toString());
-    assertThat(folder.resolve(DuckDbStore.FILE)).exists();
-    assertThat(folder.resolve(ResultFiles.RESULTS_CSV)).doesNotExist();
   }
 
   @Test
@@ -131,12 +112,12 @@ final class MainTest {
   @CsvSource(
       delimiter = '|',
       value = {
-        "'' | usage: SPEC.yaml --output-dir DIR [--resume] [--rows URI] [--store-only]",
+        "'' | usage: SPEC.yaml --output-dir DIR [--resume] [--store-only]",
         "a.yaml --output-dir | --output-dir needs a value; usage: SPEC.yaml --output-dir DIR"
-            + " [--resume] [--rows URI] [--store-only]",
+            + " [--resume] [--store-only]",
         "a.yaml --ouput-dir b | unknown option '--ouput-dir'; did you mean '--output-dir'?",
         "a.yaml b.yaml | unexpected argument 'b.yaml'; usage: SPEC.yaml --output-dir DIR"
-            + " [--resume] [--rows URI] [--store-only]",
+            + " [--resume] [--store-only]",
         "nowhere.yaml --output-dir b | nowhere.yaml: no such file"
       })
   void mistakesAreSaidInALine(String args, String message) {

@@ -4,16 +4,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.IOException;
-import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.attribute.FileTime;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Consumer;
-import java.util.stream.Stream;
-import org.apache.hadoop.fs.RawLocalFileSystem;
-import org.apache.spark.sql.SparkSession;
+import org.apache.spark.SparkConf;
+import org.apache.spark.api.java.JavaSparkContext;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
@@ -31,7 +28,7 @@ import org.socompass.input.InputException;
 
 /** A sweep on two threads of Spark writes the bytes of a sweep without it. */
 final class SparkSweepTest {
-  private static SparkSession spark;
+  private static JavaSparkContext spark;
 
   @TempDir Path temporary;
 
@@ -40,13 +37,11 @@ final class SparkSweepTest {
   @BeforeAll
   static void start() {
     spark =
-        SparkSession.builder()
-            .master("local[2]")
-            .config("spark.ui.enabled", false)
-            // Compiling code for a few rows takes longer than interpreting it; MainTest compiles.
-            .config("spark.sql.codegen.wholeStage", false)
-            .config("spark.sql.codegen.factoryMode", "NO_CODEGEN")
-            .getOrCreate();
+        new JavaSparkContext(
+            new SparkConf()
+                .setMaster("local[2]")
+                .setAppName("test")
+                .set("spark.ui.enabled", "false"));
   }
 
   @AfterAll
@@ -102,7 +97,7 @@ final class SparkSweepTest {
             .formatted(search));
   }
 
-  private Path run(Consumer<SparkSweep> work) throws IOException {
+  private Path run() throws IOException {
     Path folder = Files.createTempDirectory(temporary, "spark");
     PortableSpec portable = PortableSpec.read(specFile);
     // The machine of a worker has none of these files.
@@ -111,19 +106,16 @@ final class SparkSweepTest {
     SweepSpec spec = portable.spec();
     var evaluator = new PointEvaluator(spec);
     try (var store = DuckDbStore.open(folder, spec, evaluator.columns(), false)) {
-      var sweep =
-          new SparkSweep(
-              spark, portable, rows().toString(), new Slices(new PointSpace(spec).size(), 8));
-      work.accept(sweep);
-      sweep.run(store, line -> {});
+      new SparkSweep(portable, spec, SparkSweepTest::cut).run(spark, store, line -> {});
       assertThat(store.size()).isEqualTo(new PointSpace(spec).size());
       LocalSweep.write(spec, evaluator, store, folder);
     }
     return folder;
   }
 
-  private Path rows() {
-    return temporary.resolve("rows");
+  /** Slices of five points. */
+  private static Slice cut(long from, long end, int cores) {
+    return new Slice(from, Math.min(end, from + 5), (int) Math.min(end - from, cores));
   }
 
   private void assertSameAsLocal(Path folder) throws IOException {
@@ -134,13 +126,12 @@ final class SparkSweepTest {
         List.of(ResultFiles.RESULTS_CSV, ResultFiles.PARETO_CSV, ResultFiles.RESULTS_PARQUET)) {
       assertThat(folder.resolve(file)).hasSameBinaryContentAs(local.resolve(file));
     }
-    assertThat(rows()).doesNotExist();
   }
 
   @Test
   void aGridHasTheBytesOfALocalRun() throws IOException {
     writeSpec("method: grid");
-    Path folder = run(sweep -> {});
+    Path folder = run();
     assertSameAsLocal(folder);
     assertThat(Files.readAllLines(folder.resolve(ResultFiles.RESULTS_CSV)))
         .hasSize(1 + 4 * 2 * 3)
@@ -151,46 +142,7 @@ final class SparkSweepTest {
   @Test
   void drawnPointsHaveTheBytesOfALocalRun() throws IOException {
     writeSpec("method: sobol, samples: 15, seed: 5");
-    assertSameAsLocal(run(sweep -> {}));
-  }
-
-  @Test
-  void aStoppedDriverFindsItsSlices() throws IOException {
-    writeSpec("method: grid");
-    Path folder =
-        run(
-            sweep -> {
-              stopBeforeStoring(sweep);
-              List<FileTime> before = markers();
-              delete(marker(1));
-              stopBeforeStoring(sweep);
-              List<FileTime> after = markers();
-              // Only this slice was evaluated again.
-              assertThat(after.get(0)).isEqualTo(before.get(0));
-              assertThat(after.get(1)).isGreaterThan(before.get(1));
-              assertThat(after.get(2)).isEqualTo(before.get(2));
-            });
-    assertSameAsLocal(folder);
-  }
-
-  private static void stopBeforeStoring(SparkSweep sweep) {
-    assertThatThrownBy(() -> sweep.run(new StoppingStore(), line -> {}))
-        .isInstanceOf(StoppedException.class);
-  }
-
-  @Test
-  void aSliceThatLostAFileIsMadeAgain() throws IOException {
-    writeSpec("method: grid");
-    Path folder =
-        run(
-            sweep -> {
-              stopBeforeStoring(sweep);
-              files(slice(1))
-                  .filter(f -> f.toString().endsWith(".parquet"))
-                  .limit(1)
-                  .forEach(SparkSweepTest::delete);
-            });
-    assertSameAsLocal(folder);
+    assertSameAsLocal(run());
   }
 
   @Test
@@ -207,10 +159,10 @@ final class SparkSweepTest {
         known.add(evaluator.evaluate(point, space.point(point)));
       }
       store.append(known);
-      new SparkSweep(spark, portable, rows().toString()).run(store, line -> {});
+      new SparkSweep(portable, spec).run(spark, store, line -> {});
       assertThat(store.size()).isEqualTo(space.size());
-      // Resumed once more, with all rows in the store and no folder of rows.
-      new SparkSweep(spark, portable, rows().toString()).run(store, line -> {});
+      // Resumed once more, with all rows in the store.
+      new SparkSweep(portable, spec).run(spark, store, line -> {});
       assertThat(store.size()).isEqualTo(space.size());
       LocalSweep.write(spec, evaluator, store, folder);
     }
@@ -218,27 +170,35 @@ final class SparkSweepTest {
   }
 
   @Test
-  void rowsThatTheDriverDoesNotSeeEndTheSweepWithTheFirstSlice() throws IOException {
+  void aStoreThatCannotBeWrittenEndsTheSweepAndItsJobs() throws Exception {
     writeSpec("method: grid");
     PortableSpec portable = PortableSpec.read(specFile);
-    spark
-        .sparkContext()
-        .hadoopConfiguration()
-        .set("fs.apart.impl", ApartFileSystem.class.getName());
-    var sweep = new SparkSweep(spark, portable, "apart://" + rows(), new Slices(24, 8));
-    assertThatThrownBy(() -> sweep.run(new StoppingStore(), line -> {}))
+    var sweep = new SparkSweep(portable, portable.spec(), SparkSweepTest::cut);
+    assertThatThrownBy(() -> sweep.run(spark, new FullStore(), line -> {}))
         .isInstanceOf(InputException.class)
-        .hasMessageMatching(
-            "apart:/.*/rows/[0-9a-f]{16}: the workers wrote 8 rows, of which 7 are to be seen here;"
-                + " the folder must be one that all of them share");
-    assertThat(files(files(rows()).findFirst().orElseThrow())).isEmpty();
+        .hasMessage("full");
+    // Spark itself hears of it a little later.
+    for (int i = 0; i < 100 && spark.statusTracker().getActiveJobIds().length > 0; i++) {
+      Thread.sleep(100);
+    }
+    assertThat(spark.statusTracker().getActiveJobIds()).isEmpty();
+  }
+
+  @Test
+  void workersOfAnotherSweepEndIt() throws IOException {
+    writeSpec("method: grid");
+    PortableSpec portable = PortableSpec.read(specFile);
+    var work = new Work(portable, "another");
+    assertThatThrownBy(() -> Evaluation.of(work))
+        .isInstanceOf(IllegalStateException.class)
+        .hasMessage("this worker reads another sweep than the driver: their jars differ");
   }
 
   @Test
   void aSearchIsRefused() throws IOException {
     writeSpec("method: nsga2, generations: 3, population: 8");
     PortableSpec portable = PortableSpec.read(specFile);
-    assertThatThrownBy(() -> new SparkSweep(spark, portable, "rows"))
+    assertThatThrownBy(() -> new SparkSweep(portable, portable.spec()))
         .isInstanceOf(InputException.class)
         .hasMessage(
             "method nsga2 proposes 8 designs at a time from the results of those before, too few"
@@ -252,75 +212,15 @@ final class SparkSweepTest {
     Files.writeString(
         specFile, Files.readString(specFile).replace("engine: gpu-only}", "engine: engine.yaml}"));
     PortableSpec portable = PortableSpec.read(specFile);
-    assertThatThrownBy(() -> new SparkSweep(spark, portable, "rows"))
+    assertThatThrownBy(() -> new SparkSweep(portable, portable.spec()))
         .isInstanceOf(InputException.class)
         .hasMessage(
             "engine files are not sent to workers; run it without a master: "
                 + temporary.resolve("engine.yaml"));
   }
 
-  private Path slice(int slice) {
-    Path sweep = files(rows()).findFirst().orElseThrow();
-    return sweep.resolve("slice-%03d".formatted(slice));
-  }
-
-  private Path marker(int slice) {
-    return slice(slice).resolve("_SUCCESS");
-  }
-
-  private List<FileTime> markers() {
-    List<FileTime> times = new ArrayList<>();
-    for (int slice = 0; slice < 3; slice++) {
-      try {
-        times.add(Files.getLastModifiedTime(marker(slice)));
-      } catch (IOException e) {
-        throw new AssertionError(e);
-      }
-    }
-    return times;
-  }
-
-  private static Stream<Path> files(Path folder) {
-    try (Stream<Path> files = Files.list(folder)) {
-      return files.toList().stream();
-    } catch (IOException e) {
-      throw new AssertionError(e);
-    }
-  }
-
-  private static void delete(Path file) {
-    try {
-      Files.delete(file);
-    } catch (IOException e) {
-      throw new AssertionError(e);
-    }
-  }
-
-  private static final class StoppedException extends RuntimeException {
-    private static final long serialVersionUID = 1;
-  }
-
-  /** Files that a worker keeps to itself: the row of the first task is not seen. */
-  public static final class ApartFileSystem extends RawLocalFileSystem {
-    @Override
-    public String getScheme() {
-      return "apart";
-    }
-
-    @Override
-    public URI getUri() {
-      return URI.create("apart:///");
-    }
-
-    @Override
-    public boolean rename(org.apache.hadoop.fs.Path from, org.apache.hadoop.fs.Path to)
-        throws IOException {
-      return from.getName().startsWith("part-00000") ? delete(from, false) : super.rename(from, to);
-    }
-  }
-
-  /** A driver that ends when all rows are evaluated and none is stored. */
-  private static final class StoppingStore implements RowStore {
+  /** A store on a full disk. */
+  private static final class FullStore implements RowStore {
     @Override
     public long size() {
       return 0;
@@ -328,7 +228,7 @@ final class SparkSweepTest {
 
     @Override
     public void append(List<Row> rows) {
-      throw new StoppedException();
+      throw new InputException("full");
     }
 
     @Override
