@@ -1,18 +1,17 @@
 package org.socompass.mapper;
 
-import com.github.benmanes.caffeine.cache.Cache;
-import com.github.benmanes.caffeine.cache.Caffeine;
 import com.github.benmanes.caffeine.cache.Interner;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.LongAdder;
 import java.util.function.Supplier;
-import java.util.function.ToIntFunction;
 import org.jspecify.annotations.Nullable;
 import org.socompass.hardware.MatmulKernels;
 import org.socompass.hardware.MatrixEngine;
 import org.socompass.hardware.Processor;
+import org.socompass.mapper.kept.ResultsByHardware;
+import org.socompass.mapper.kept.ResultsByOperator;
 import org.socompass.operator.Matmul;
 import org.socompass.operator.Operator;
 import org.socompass.operator.Rates;
@@ -40,8 +39,7 @@ public final class OperatorCache {
 
   private static final int POINT_BYTES = 192;
 
-  private final long greatestBytes;
-  private final Cache<Object, ResultsByOperator<?>> kept;
+  private final ResultsByHardware kept;
   private final TileCycles tileCycles = new CachedTileCycles();
   private final Map<Class<?>, Object> companions = new ConcurrentHashMap<>();
   private final Interner<RelevantHardware> shared = Interner.newWeakInterner();
@@ -76,13 +74,7 @@ public final class OperatorCache {
    */
   public OperatorCache(long greatestBytes, @Nullable ResultStore store) {
     this.store = store;
-    this.greatestBytes = greatestBytes;
-    this.kept =
-        Caffeine.newBuilder()
-            .maximumWeight(greatestBytes)
-            .weigher((Object key, ResultsByOperator<?> results) -> results.weight())
-            .executor(Runnable::run)
-            .build();
+    this.kept = new ResultsByHardware(greatestBytes);
   }
 
   private static int weight(MapResult result) {
@@ -114,8 +106,7 @@ public final class OperatorCache {
 
   /** Returns the number of results in memory. */
   long size() {
-    kept.cleanUp();
-    return kept.asMap().values().stream().mapToLong(ResultsByOperator::size).sum();
+    return kept.size();
   }
 
   TileCycles tileCycles() {
@@ -138,16 +129,6 @@ public final class OperatorCache {
     MapResult get(Operator operator, Observer observer);
   }
 
-  @SuppressWarnings("unchecked") // keys of a class have values of one type
-  private <V> ResultsByOperator<V> kept(Object key, ToIntFunction<V> weigher) {
-    return (ResultsByOperator<V>)
-        kept.get(key, k -> new ResultsByOperator<>(weigher, greatestBytes, () -> weighAgain(key)));
-  }
-
-  private void weighAgain(Object key) {
-    kept.asMap().computeIfPresent(key, (k, same) -> same);
-  }
-
   /** Each operator is searched. */
   private final class OfSearches implements OnOneHardware {
     private final RelevantHardware hardware;
@@ -157,7 +138,7 @@ public final class OperatorCache {
     OfSearches(RelevantHardware hardware, SearchGoal goal) {
       this.hardware = hardware;
       this.goal = goal;
-      this.results = kept(new OnHardware(hardware, goal), OperatorCache::weight);
+      this.results = kept.of(new OnHardware(hardware, goal), OperatorCache::weight);
     }
 
     @Override
@@ -185,7 +166,7 @@ public final class OperatorCache {
       this.hardware = hardware;
       this.searches = new OfSearches(hardware, goal);
       this.frontiers =
-          kept(new OnAnyMemory(shared.intern(hardware.withoutMemory())), OperatorCache::weight);
+          kept.of(new OnAnyMemory(shared.intern(hardware.withoutMemory())), OperatorCache::weight);
     }
 
     @Override
