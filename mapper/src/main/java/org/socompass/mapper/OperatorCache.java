@@ -7,11 +7,13 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.LongAdder;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
+import org.socompass.hardware.Kernels;
+import org.socompass.hardware.MainMemory;
 import org.socompass.hardware.MatmulKernels;
-import org.socompass.hardware.MatrixEngine;
 import org.socompass.hardware.Processor;
 import org.socompass.mapper.kept.ResultsByHardware;
 import org.socompass.mapper.kept.ResultsByOperator;
+import org.socompass.operator.Attention;
 import org.socompass.operator.Matmul;
 import org.socompass.operator.Operator;
 import org.socompass.operator.Rates;
@@ -22,7 +24,8 @@ import org.socompass.operator.matmul.TileCycles;
  * Results of searches, by what they depend on: the operator, the parameters of the processor and of
  * main memory that its model reads, the kernels, and the budget. A change of any other parameter,
  * or of another processor, finds them again; share one cache over the devices of an exploration.
- * Products on scratchpads whose kernels block rows are searched once for all memories.
+ * Attention, and products on scratchpads whose kernels block rows, are searched once for all
+ * bandwidths of main memory.
  *
  * <p>Bounded by an estimate of the bytes it holds. A store behind it may keep results for other
  * processes. Thread-safe; results do not depend on what is cached.
@@ -33,11 +36,6 @@ public final class OperatorCache {
 
   /** What an entry holds beside its text [B]: the result with its maps and the operator. */
   private static final int ENTRY_BYTES = 1024;
-
-  /** What a frontier holds [B]: product and problem; and each of its points. */
-  private static final int FRONTIER_BYTES = 640;
-
-  private static final int POINT_BYTES = 192;
 
   private final ResultsByHardware kept;
   private final TileCycles tileCycles = new CachedTileCycles();
@@ -54,7 +52,7 @@ public final class OperatorCache {
   private record OnHardware(RelevantHardware hardware, SearchGoal goal) {}
 
   /** What frontiers depend on beside the operator. */
-  private record OnAnyMemory(RelevantHardware hardware) {}
+  private record OnAnyBandwidth(RelevantHardware hardware) {}
 
   /** Told the result of a search, or one from the store. */
   interface Observer {
@@ -83,8 +81,8 @@ public final class OperatorCache {
         : ENTRY_BYTES;
   }
 
-  private static int weight(Optional<ScratchpadFrontier> frontier) {
-    return FRONTIER_BYTES + frontier.map(f -> POINT_BYTES * f.size()).orElse(0);
+  private static int weight(Optional<Frontier> frontier) {
+    return frontier.map(Frontier::bytes).orElse(ENTRY_BYTES);
   }
 
   /** Returns how often all who share the cache found an operator in memory. */
@@ -116,11 +114,13 @@ public final class OperatorCache {
   /** Returns what maps operators on a hardware. */
   OnOneHardware on(RelevantHardware asGiven, SearchGoal goal) {
     RelevantHardware hardware = shared.intern(asGiven);
-    return store == null
-            && goal.isBestAlone()
-            && ScratchpadFrontier.has(hardware.processor().kernels().matmul())
+    return store == null && goal.isBestAlone() && hasFrontiers(hardware.processor().kernels())
         ? new OfFrontiers(hardware, goal)
         : new OfSearches(hardware, goal);
+  }
+
+  private static boolean hasFrontiers(Kernels kernels) {
+    return kernels.attention().isPresent() || ScratchpadFrontier.has(kernels.matmul());
   }
 
   /** Maps operators on one hardware for one goal. Thread-safe. */
@@ -156,51 +156,65 @@ public final class OperatorCache {
     }
   }
 
-  /** Products are searched once for all memories. */
+  /** Products and attention are searched once for all bandwidths of main memory. */
   private final class OfFrontiers implements OnOneHardware {
     private final RelevantHardware hardware;
     private final OnOneHardware searches;
-    private final ResultsByOperator<Optional<ScratchpadFrontier>> frontiers;
+    private final ResultsByOperator<Optional<Frontier>> frontiers;
 
     OfFrontiers(RelevantHardware hardware, SearchGoal goal) {
       this.hardware = hardware;
       this.searches = new OfSearches(hardware, goal);
       this.frontiers =
-          kept.of(new OnAnyMemory(shared.intern(hardware.withoutMemory())), OperatorCache::weight);
+          kept.of(
+              new OnAnyBandwidth(shared.intern(hardware.withoutBandwidth())),
+              OperatorCache::weight);
     }
 
     @Override
     public MapResult get(Operator operator, Observer observer) {
-      if (operator instanceof Matmul) {
-        Optional<ScratchpadFrontier> frontier =
-            frontiers.get(operator, op -> make((Matmul) op, observer));
-        if (frontier.isPresent()) {
-          asked.increment();
-          return frontier.get().at(hardware.memory());
-        }
+      Optional<Frontier> frontier = frontiers.get(operator, op -> make(op, observer));
+      if (frontier.isEmpty()) {
+        return searches.get(operator, observer);
       }
-      return searches.get(operator, observer);
+      asked.increment();
+      return frontier.get().at(hardware.memory());
     }
 
-    /** Returns the frontier of a product; empty if its search says why there is none. */
-    private Optional<ScratchpadFrontier> make(Matmul product, Observer observer) {
+    /** Returns the frontier of an operator; empty if its search says why there is none. */
+    private Optional<Frontier> make(Operator operator, Observer observer) {
+      Optional<Frontier> frontier = frontier(operator);
+      if (frontier.isPresent()) {
+        missed.increment();
+        observer.computed(frontier.get().at(hardware.memory()), false);
+      }
+      return frontier;
+    }
+
+    private Optional<Frontier> frontier(Operator operator) {
       Processor processor = hardware.processor();
-      Optional<MatrixEngine> matrix =
-          processor.matrix().filter(m -> Rates.matrixType(m, product.arithmetic()).isPresent());
-      if (matrix.isEmpty()) {
+      Kernels kernels = processor.kernels();
+      MainMemory memory = hardware.memory();
+      if (operator instanceof Attention attention) {
+        return kernels
+            .attention()
+            .map(k -> new AttentionSearch(attention, processor, k, memory.latencySeconds()));
+      }
+      if (!(operator instanceof Matmul product && ScratchpadFrontier.has(kernels.matmul()))) {
         return Optional.empty();
       }
       try {
-        var frontier =
-            ScratchpadFrontier.of(
-                product,
-                processor,
-                hardware.memory(),
-                matrix.get(),
-                (MatmulKernels.Scratchpad) processor.kernels().matmul());
-        missed.increment();
-        observer.computed(frontier.at(hardware.memory()), false);
-        return Optional.of(frontier);
+        return processor
+            .matrix()
+            .filter(m -> Rates.matrixType(m, product.arithmetic()).isPresent())
+            .map(
+                m ->
+                    ScratchpadFrontier.of(
+                        product,
+                        processor,
+                        memory,
+                        m,
+                        (MatmulKernels.Scratchpad) kernels.matmul()));
       } catch (ArithmeticException e) {
         return Optional.empty();
       }

@@ -59,8 +59,6 @@ final class RelevantHardware {
     }
   }
 
-  private static final MainMemory NO_MEMORY = new MainMemory("", 1, 0, 0, 0, 0);
-
   private final Parts parts;
   private final int hash;
 
@@ -229,9 +227,10 @@ final class RelevantHardware {
     return new MainMemory("", m.peakBytesPerSecond(), 0, latencySeconds, 0, 0);
   }
 
-  /** Returns the same with no memory. */
-  RelevantHardware withoutMemory() {
-    return new RelevantHardware(new Parts(parts.processor, NO_MEMORY, parts.interconnect));
+  /** Returns the same with any bandwidth of main memory. */
+  RelevantHardware withoutBandwidth() {
+    var memory = new MainMemory("", 1, 0, parts.memory.latencySeconds(), 0, 0);
+    return new RelevantHardware(new Parts(parts.processor, memory, parts.interconnect));
   }
 
   Processor processor() {
