@@ -61,8 +61,8 @@ final class AttentionSearch implements Frontier {
   }
 
   @Override
-  public MapResult at(MainMemory memory) {
-    return at(memory, false);
+  public MapResult at(RelevantHardware hardware) {
+    return at(hardware.memory(), false);
   }
 
   /**

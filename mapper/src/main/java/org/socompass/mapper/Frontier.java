@@ -1,15 +1,13 @@
 package org.socompass.mapper;
 
-import org.socompass.hardware.MainMemory;
-
-/** An operator that was searched once for every bandwidth of main memory. Thread-safe. */
+/** An operator that is searched once for all bandwidths of main memory. Thread-safe. */
 interface Frontier {
   /**
-   * Returns the best mapping under a memory, or why there is none: the result of a search under it.
+   * Returns the best mapping on a hardware, or why there is none: the result of a search there.
    *
-   * @param memory any bandwidth; its latency is that of the search
+   * @param hardware one of equal {@link RelevantHardware#ofFrontiers()}
    */
-  MapResult at(MainMemory memory);
+  MapResult at(RelevantHardware hardware);
 
   /** Returns what it holds, by estimate [B]. */
   int bytes();

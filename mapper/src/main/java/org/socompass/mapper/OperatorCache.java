@@ -18,6 +18,7 @@ import org.socompass.operator.Matmul;
 import org.socompass.operator.Operator;
 import org.socompass.operator.Rates;
 import org.socompass.operator.matmul.CachedTileCycles;
+import org.socompass.operator.matmul.GroupedMatmulModel;
 import org.socompass.operator.matmul.TileCycles;
 
 /**
@@ -52,7 +53,7 @@ public final class OperatorCache {
   private record OnHardware(RelevantHardware hardware, SearchGoal goal) {}
 
   /** What frontiers depend on beside the operator. */
-  private record OnAnyBandwidth(RelevantHardware hardware) {}
+  private record OnMany(RelevantHardware hardware) {}
 
   /** Told the result of a search, or one from the store. */
   interface Observer {
@@ -114,13 +115,9 @@ public final class OperatorCache {
   /** Returns what maps operators on a hardware. */
   OnOneHardware on(RelevantHardware asGiven, SearchGoal goal) {
     RelevantHardware hardware = shared.intern(asGiven);
-    return store == null && goal.isBestAlone() && hasFrontiers(hardware.processor().kernels())
-        ? new OfFrontiers(hardware, goal)
+    return store == null && goal.isBestAlone() && hardware.hasFrontiers()
+        ? new OfFrontiers(hardware)
         : new OfSearches(hardware, goal);
-  }
-
-  private static boolean hasFrontiers(Kernels kernels) {
-    return kernels.attention().isPresent() || ScratchpadFrontier.has(kernels.matmul());
   }
 
   /** Maps operators on one hardware for one goal. Thread-safe. */
@@ -159,38 +156,37 @@ public final class OperatorCache {
   /** Products and attention are searched once for all bandwidths of main memory. */
   private final class OfFrontiers implements OnOneHardware {
     private final RelevantHardware hardware;
-    private final OnOneHardware searches;
     private final ResultsByOperator<Optional<Frontier>> frontiers;
 
-    OfFrontiers(RelevantHardware hardware, SearchGoal goal) {
+    OfFrontiers(RelevantHardware hardware) {
       this.hardware = hardware;
-      this.searches = new OfSearches(hardware, goal);
       this.frontiers =
-          kept.of(
-              new OnAnyBandwidth(shared.intern(hardware.withoutBandwidth())),
-              OperatorCache::weight);
+          kept.of(new OnMany(shared.intern(hardware.ofFrontiers())), OperatorCache::weight);
     }
 
     @Override
     public MapResult get(Operator operator, Observer observer) {
-      Optional<Frontier> frontier = frontiers.get(operator, op -> make(op, observer));
+      boolean[] isNew = new boolean[1];
+      Optional<Frontier> frontier =
+          frontiers.get(
+              operator,
+              op -> {
+                isNew[0] = true;
+                return frontier(op);
+              });
       if (frontier.isEmpty()) {
-        return searches.get(operator, observer);
+        return new OfSearches(hardware, SearchGoal.BEST_ALONE).get(operator, observer);
       }
       asked.increment();
-      return frontier.get().at(hardware.memory());
+      MapResult result = frontier.get().at(hardware);
+      if (isNew[0]) {
+        missed.increment();
+        observer.computed(result, false);
+      }
+      return result;
     }
 
     /** Returns the frontier of an operator; empty if its search says why there is none. */
-    private Optional<Frontier> make(Operator operator, Observer observer) {
-      Optional<Frontier> frontier = frontier(operator);
-      if (frontier.isPresent()) {
-        missed.increment();
-        observer.computed(frontier.get().at(hardware.memory()), false);
-      }
-      return frontier;
-    }
-
     private Optional<Frontier> frontier(Operator operator) {
       Processor processor = hardware.processor();
       Kernels kernels = processor.kernels();
@@ -200,7 +196,15 @@ public final class OperatorCache {
             .attention()
             .map(k -> new AttentionSearch(attention, processor, k, memory.latencySeconds()));
       }
-      if (!(operator instanceof Matmul product && ScratchpadFrontier.has(kernels.matmul()))) {
+      if (!(operator instanceof Matmul product)) {
+        return Optional.empty();
+      }
+      if (kernels.matmul() instanceof MatmulKernels.Pipelined pipelined) {
+        return GroupedMatmulModel.kernels(product, processor, pipelined).isPresent()
+            ? Optional.empty()
+            : Optional.of(new PipelinedFrontier(product, pipelined));
+      }
+      if (!ScratchpadFrontier.has(kernels.matmul())) {
         return Optional.empty();
       }
       try {

@@ -227,10 +227,32 @@ final class RelevantHardware {
     return new MainMemory("", m.peakBytesPerSecond(), 0, latencySeconds, 0, 0);
   }
 
-  /** Returns the same with any bandwidth of main memory. */
-  RelevantHardware withoutBandwidth() {
-    var memory = new MainMemory("", 1, 0, parts.memory.latencySeconds(), 0, 0);
-    return new RelevantHardware(new Parts(parts.processor, memory, parts.interconnect));
+  /** Returns whether products or attention on it may be searched for all memories at once. */
+  boolean hasFrontiers() {
+    Kernels kernels = parts.processor.kernels();
+    return kernels.attention().isPresent()
+        || kernels.matmul() instanceof MatmulKernels.Pipelined
+        || ScratchpadFrontier.has(kernels.matmul());
+  }
+
+  /**
+   * Returns the same with any bandwidth of main memory; of products on pipelined kernels also with
+   * a global buffer of any size.
+   */
+  RelevantHardware ofFrontiers() {
+    Processor p = parts.processor;
+    boolean isPipelined =
+        p.kernels().attention().isEmpty()
+            && p.kernels().matmul() instanceof MatmulKernels.Pipelined;
+    var buffer = new GlobalBuffer(0, p.global().bytesPerCycle(), p.global().latencyCycles());
+    return new RelevantHardware(
+        new Parts(
+            isPipelined
+                ? processor(
+                    p, p.vector(), p.registerBytes(), p.local(), buffer, p.launch(), p.kernels())
+                : p,
+            new MainMemory("", 1, 0, parts.memory.latencySeconds(), 0, 0),
+            parts.interconnect));
   }
 
   Processor processor() {

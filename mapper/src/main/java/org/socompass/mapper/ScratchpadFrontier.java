@@ -97,7 +97,12 @@ final class ScratchpadFrontier implements Frontier {
   }
 
   @Override
-  public MapResult at(MainMemory memory) {
+  public MapResult at(RelevantHardware hardware) {
+    return at(hardware.memory());
+  }
+
+  /** Returns the best mapping under a memory, or why there is none. */
+  MapResult at(MainMemory memory) {
     ScratchpadProblem here = problem.with(memory);
     var stays = new ScratchpadTransfers(here, false);
     var staysTransposed = new ScratchpadTransfers(here, true);

@@ -133,8 +133,7 @@ public final class AttentionWork {
 
   private double kernelSeconds(AttentionStreams streams) {
     double seconds =
-        Overlap.norm(
-                Math.max(coreSeconds, bufferSeconds), streams.memorySeconds, kernels.overlap())
+        Overlap.norm(Math.max(coreSeconds, bufferSeconds), streams.memorySeconds, kernels.overlap())
             + combineSeconds
             + appendSeconds
             + kernels.besideKernels() * kernels.besideSeconds()
