@@ -258,18 +258,21 @@ public record Attention(
 
   @Override
   public String shape() {
-    return "%dx%dx%d heads %d/%d dim %d%s%s%s%s"
-        .formatted(
-            batch,
-            queryLength,
-            kvLength,
-            queryHeads,
-            kvHeads,
-            headDim,
-            valueDim == headDim ? "" : "/" + valueDim,
-            latent ? " latent" : "",
-            causal ? " causal" : "",
-            window == 0 ? "" : " window " + window);
+    return batch
+        + "x"
+        + queryLength
+        + "x"
+        + kvLength
+        + " heads "
+        + queryHeads
+        + "/"
+        + kvHeads
+        + " dim "
+        + headDim
+        + (valueDim == headDim ? "" : "/" + valueDim)
+        + (latent ? " latent" : "")
+        + (causal ? " causal" : "")
+        + (window == 0 ? "" : " window " + window);
   }
 
   @Override
