@@ -1,12 +1,15 @@
 package org.socompass.mapper;
 
 import com.github.benmanes.caffeine.cache.Interner;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.LongAdder;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
+import org.socompass.hardware.Device;
 import org.socompass.hardware.Kernels;
 import org.socompass.hardware.MainMemory;
 import org.socompass.hardware.MatmulKernels;
@@ -38,7 +41,11 @@ public final class OperatorCache {
   /** What an entry holds beside its text [B]: the result with its maps and the operator. */
   private static final int ENTRY_BYTES = 1024;
 
+  /** Processors whose frontiers are found by identity: those of some designs, of each kind. */
+  private static final int MOST_FAMILIES = 32;
+
   private final ResultsByHardware kept;
+  private volatile List<Family> families = List.of();
   private final TileCycles tileCycles = new CachedTileCycles();
   private final Map<Class<?>, Object> companions = new ConcurrentHashMap<>();
   private final Interner<RelevantHardware> shared = Interner.newWeakInterner();
@@ -112,12 +119,67 @@ public final class OperatorCache {
     return tileCycles;
   }
 
-  /** Returns what maps operators on a hardware. */
-  OnOneHardware on(RelevantHardware asGiven, SearchGoal goal) {
-    RelevantHardware hardware = shared.intern(asGiven);
-    return store == null && goal.isBestAlone() && hardware.hasFrontiers()
-        ? new OfFrontiers(hardware)
-        : new OfSearches(hardware, goal);
+  /** Returns what maps operators of a kind on a processor. */
+  @SuppressWarnings("ReferenceEquality") // that processor
+  OnOneHardware on(
+      RelevantHardware.Kind kind, Device device, Processor processor, SearchGoal goal) {
+    if (store != null || !goal.isBestAlone() || !kind.hasFrontiers()) {
+      return new OfSearches(RelevantHardware.of(kind, device, processor), goal);
+    }
+    double latency = device.memory().latencySeconds();
+    for (Family known : families) {
+      if (known.processor == processor && known.kind.equals(kind) && known.latency == latency) {
+        return known.on(device);
+      }
+    }
+    RelevantHardware hardware = RelevantHardware.of(kind, device, processor);
+    if (!hardware.hasFrontiers()) {
+      return new OfSearches(hardware, goal);
+    }
+    var family = new Family(processor, kind, latency, hardware, frontiers(hardware));
+    keep(family);
+    return family.on(device);
+  }
+
+  private ResultsByOperator<Optional<Frontier>> frontiers(RelevantHardware hardware) {
+    return kept.of(new OnMany(hardware.ofFrontiers()), OperatorCache::weight);
+  }
+
+  /** The one that was asked for last comes first. */
+  private void keep(Family family) {
+    List<Family> all = new ArrayList<>(MOST_FAMILIES);
+    all.add(family);
+    all.addAll(families.subList(0, Math.min(families.size(), MOST_FAMILIES - 1)));
+    families = List.copyOf(all);
+  }
+
+  /**
+   * Hardware that differs in its memory: that of a sweep's neighbouring designs, whose processor is
+   * one object, is found without comparing what it says.
+   */
+  private final class Family {
+    private final Processor processor;
+    private final RelevantHardware.Kind kind;
+    private final double latency;
+    private final RelevantHardware hardware;
+    private final ResultsByOperator<Optional<Frontier>> frontiers;
+
+    Family(
+        Processor processor,
+        RelevantHardware.Kind kind,
+        double latency,
+        RelevantHardware hardware,
+        ResultsByOperator<Optional<Frontier>> frontiers) {
+      this.processor = processor;
+      this.kind = kind;
+      this.latency = latency;
+      this.hardware = hardware;
+      this.frontiers = frontiers;
+    }
+
+    OnOneHardware on(Device device) {
+      return new OfFrontiers(hardware.with(device.memory()), frontiers);
+    }
   }
 
   /** Maps operators on one hardware for one goal. Thread-safe. */
@@ -132,8 +194,8 @@ public final class OperatorCache {
     private final SearchGoal goal;
     private final ResultsByOperator<MapResult> results;
 
-    OfSearches(RelevantHardware hardware, SearchGoal goal) {
-      this.hardware = hardware;
+    OfSearches(RelevantHardware asGiven, SearchGoal goal) {
+      this.hardware = shared.intern(asGiven);
       this.goal = goal;
       this.results = kept.of(new OnHardware(hardware, goal), OperatorCache::weight);
     }
@@ -158,10 +220,9 @@ public final class OperatorCache {
     private final RelevantHardware hardware;
     private final ResultsByOperator<Optional<Frontier>> frontiers;
 
-    OfFrontiers(RelevantHardware hardware) {
+    OfFrontiers(RelevantHardware hardware, ResultsByOperator<Optional<Frontier>> frontiers) {
       this.hardware = hardware;
-      this.frontiers =
-          kept.of(new OnMany(shared.intern(hardware.ofFrontiers())), OperatorCache::weight);
+      this.frontiers = frontiers;
     }
 
     @Override

@@ -52,11 +52,13 @@ final class PipelinedFrontier implements Frontier {
       }
     }
     for (Searched before : searched) {
-      if (before.hardware.equals(hardware)) {
+      if (before.usable != usable) {
+        continue;
+      }
+      if (before.bandwidth == bandwidth && before.hardware.equals(hardware)) {
         return before.result;
       }
-      if (before.usable == usable
-          && before.bandwidth <= bandwidth * NEAR
+      if (before.bandwidth <= bandwidth * NEAR
           && before.bandwidth * NEAR >= bandwidth
           && before.result instanceof MappedOperator mapped) {
         var model = new PipelinedMatmulModel(op, processor, memory, kernels);

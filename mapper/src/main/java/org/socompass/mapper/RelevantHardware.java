@@ -54,17 +54,23 @@ final class RelevantHardware {
       return other instanceof Kind o && operator == o.operator && operatorClass == o.operatorClass;
     }
 
+    /** Returns whether some hardware has frontiers of its operators. */
+    boolean hasFrontiers() {
+      return operator == Matmul.class || operator == Attention.class;
+    }
+
     static Kind of(Operator operator) {
       return new Kind(operator.getClass(), operator.operatorClass());
     }
   }
 
   private final Parts parts;
-  private final int hash;
+
+  /** 0 before it is asked for. */
+  private int hash;
 
   private RelevantHardware(Parts parts) {
     this.parts = parts;
-    this.hash = parts.hashCode();
   }
 
   /** Returns hardware with nothing blanked. */
@@ -227,6 +233,13 @@ final class RelevantHardware {
     return new MainMemory("", m.peakBytesPerSecond(), 0, latencySeconds, 0, 0);
   }
 
+  /** Returns the same with the bandwidth of a memory. */
+  RelevantHardware with(MainMemory memory) {
+    return new RelevantHardware(
+        new Parts(
+            parts.processor, memory(memory, parts.memory.latencySeconds()), parts.interconnect));
+  }
+
   /** Returns whether products or attention on it may be searched for all memories at once. */
   boolean hasFrontiers() {
     Kernels kernels = parts.processor.kernels();
@@ -274,12 +287,19 @@ final class RelevantHardware {
   @Override
   public boolean equals(Object other) {
     return this == other
-        || (other instanceof RelevantHardware o && hash == o.hash && parts.equals(o.parts));
+        || (other instanceof RelevantHardware o
+            && hashCode() == o.hashCode()
+            && parts.equals(o.parts));
   }
 
   @Override
   public int hashCode() {
-    return hash;
+    int known = hash;
+    if (known == 0) {
+      known = parts.hashCode();
+      hash = known;
+    }
+    return known;
   }
 
   @Override
