@@ -20,6 +20,7 @@ import org.socompass.operator.Attention;
 import org.socompass.operator.Matmul;
 import org.socompass.operator.Operator;
 import org.socompass.operator.Rates;
+import org.socompass.operator.StreamedOperator;
 import org.socompass.operator.matmul.CachedTileCycles;
 import org.socompass.operator.matmul.GroupedMatmulModel;
 import org.socompass.operator.matmul.TileCycles;
@@ -133,7 +134,7 @@ public final class OperatorCache {
       }
     }
     RelevantHardware hardware = RelevantHardware.of(kind, device, processor);
-    if (!hardware.hasFrontiers()) {
+    if (!kind.isStreamed() && !hardware.hasFrontiers()) {
       return new OfSearches(hardware, goal);
     }
     var family = new Family(processor, kind, latency, hardware, frontiers(hardware));
@@ -256,6 +257,9 @@ public final class OperatorCache {
         return kernels
             .attention()
             .map(k -> new AttentionSearch(attention, processor, k, memory.latencySeconds()));
+      }
+      if (operator instanceof StreamedOperator streamed) {
+        return Optional.of(new StreamedSearch(streamed, tileCycles));
       }
       if (!(operator instanceof Matmul product)) {
         return Optional.empty();

@@ -23,6 +23,7 @@ import org.socompass.operator.Collective;
 import org.socompass.operator.Matmul;
 import org.socompass.operator.Operator;
 import org.socompass.operator.RowOperator;
+import org.socompass.operator.StreamedOperator;
 
 /**
  * What the cost of a kind of operator depends on: the processor and main memory with every other
@@ -54,9 +55,13 @@ final class RelevantHardware {
       return other instanceof Kind o && operator == o.operator && operatorClass == o.operatorClass;
     }
 
+    boolean isStreamed() {
+      return StreamedOperator.class.isAssignableFrom(operator);
+    }
+
     /** Returns whether some hardware has frontiers of its operators. */
     boolean hasFrontiers() {
-      return operator == Matmul.class || operator == Attention.class;
+      return operator == Matmul.class || operator == Attention.class || isStreamed();
     }
 
     static Kind of(Operator operator) {
