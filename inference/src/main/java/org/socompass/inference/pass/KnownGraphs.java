@@ -69,19 +69,17 @@ final class KnownGraphs {
 
   /** What is known of a model. */
   static final class OfModel {
-    private final Cache<ForwardPass, List<List<OperatorNode>>> kinds = passes();
-    private final Cache<ForwardPass, Double> activationBytes = passes();
+    private final RecentlyAsked<ForwardPass, List<List<OperatorNode>>> kinds =
+        new RecentlyAsked<>(MOST_PASSES);
+    private final RecentlyAsked<ForwardPass, Double> activationBytes =
+        new RecentlyAsked<>(MOST_PASSES);
 
     /** Operators of all passes: those that say the same are one object, found by identity. */
     private final Map<OperatorNode, OperatorNode> nodes = new ConcurrentHashMap<>();
 
-    private static <T> Cache<ForwardPass, T> passes() {
-      return Caffeine.newBuilder().maximumSize(MOST_PASSES).executor(Runnable::run).build();
-    }
-
     List<List<OperatorNode>> kinds(
         ForwardPass forward, Function<ForwardPass, List<List<OperatorNode>>> build) {
-      return kinds.get(forward, pass -> build.apply(pass).stream().map(this::shared).toList());
+      return kinds.get(forward, () -> build.apply(forward).stream().map(this::shared).toList());
     }
 
     private List<OperatorNode> shared(List<OperatorNode> kind) {
@@ -92,7 +90,7 @@ final class KnownGraphs {
     }
 
     double activationBytes(ForwardPass forward, ToDoubleFunction<ForwardPass> compute) {
-      return activationBytes.get(forward, compute::applyAsDouble);
+      return activationBytes.get(forward, () -> compute.applyAsDouble(forward));
     }
   }
 
