@@ -38,12 +38,22 @@ final class PipelinedRange {
   /** Which led last; where a comparison begins is of no effect on how it ends. */
   private volatile int last;
 
-  /**
-   * A mapping that may lead.
-   *
-   * @param lines constant [s] and slope [B] of a tangent for each node
-   */
-  private record Point(long place, PipelinedMapping mapping, PipelinedTimes times, double[] lines) {
+  /** A mapping that may lead. */
+  private static final class Point {
+    private final long place;
+    private final PipelinedMapping mapping;
+    private final PipelinedTimes times;
+
+    /** Constant [s] and slope [B] of a tangent for each node. */
+    private final double[] lines;
+
+    Point(long place, PipelinedMapping mapping, PipelinedTimes times, double[] lines) {
+      this.place = place;
+      this.mapping = mapping;
+      this.times = times;
+      this.lines = lines;
+    }
+
     /** Returns at most the duration [s]. */
     double least(double reciprocal) {
       double most = 0;

@@ -7,14 +7,17 @@ import java.util.List;
 import java.util.Optional;
 import java.util.SplittableRandom;
 import org.junit.jupiter.api.Test;
+import org.socompass.hardware.DataType;
 import org.socompass.hardware.Device;
 import org.socompass.hardware.GlobalBuffer;
 import org.socompass.hardware.MainMemory;
 import org.socompass.hardware.MatmulKernels;
 import org.socompass.hardware.Processor;
 import org.socompass.hardware.template.DeviceLibrary;
-import org.socompass.operator.MainMemoryStream;
+import org.socompass.operator.Attention;
 import org.socompass.operator.Matmul;
+import org.socompass.operator.Operator;
+import org.socompass.operator.RowOperator;
 import org.socompass.operator.mapping.PipelinedMapping;
 import org.socompass.operator.matmul.PipelinedMatmulModel;
 import org.socompass.operator.matmul.PipelinedTimes;
@@ -42,7 +45,7 @@ final class PipelinedFrontierTest {
       MapResult before = null;
       for (int j = 0; j < MEMORIES; j++) {
         // Buffers change slowly and bandwidths by up to e, so that ranges are met and left.
-        double capacity = Math.exp((j / 7) * 1.5 - 1);
+        double capacity = Math.exp(Math.floor(j / 7.0) * 1.5 - 1);
         double bandwidth = Math.exp(random.nextDouble(-0.5, 0.5));
         RelevantHardware hardware = hardware(device, bandwidth, capacity);
         MapResult quick = frontier.at(hardware);
@@ -139,10 +142,12 @@ final class PipelinedFrontierTest {
   void aCacheOfManyDevicesHasWhatOneHas() {
     var random = new SplittableRandom(83);
     var cache = new OperatorCache();
-    List<Matmul> products = new ArrayList<>();
+    List<Operator> operators = new ArrayList<>();
     for (int i = 0; i < 6; i++) {
-      products.add(product(random));
+      operators.add(product(random));
     }
+    operators.add(new Attention(1, 1, 700, 24, 8, 128, true, DataType.FP16));
+    operators.add(new RowOperator(RowOperator.Kind.SOFTMAX, 512, 4096, DataType.FP16));
     for (int rate = 6400; rate <= 8000; rate += 400) {
       for (int l2 = 2; l2 <= 16; l2 *= 2) {
         Device device =
@@ -151,7 +156,7 @@ final class PipelinedFrontierTest {
                 List.of(
                     "memory.data_rate=%d MT/s".formatted(rate),
                     "processors.gpu.global_buffer.capacity=%d MiB".formatted(l2)));
-        for (Matmul op : products) {
+        for (Operator op : operators) {
           MapResult shared = new OperatorMapper(device, cache).map(op, "gpu");
           MapResult alone = new OperatorMapper(device).map(op, "gpu");
           assertThat(((MappedOperator) shared).mapping())
@@ -196,7 +201,6 @@ final class PipelinedFrontierTest {
             m.latencySeconds(),
             m.capacityBytes(),
             m.channels16());
-    assertThat(MainMemoryStream.bandwidth(processor, memory, 1)).isPositive();
     return RelevantHardware.unchanged(processor, memory, device.interconnect());
   }
 
