@@ -60,7 +60,8 @@ final class ModuleDependencyTest {
       operator.attention   -> hardware operator operator.mapping
       operator.energy      -> hardware hardware.power operator
 
-      mapper               -> input hardware operator..
+      mapper.kept          -> operator
+      mapper               -> input hardware operator.. mapper.kept
       mapper.store         -> input hardware operator mapper
       llm..                -> input hardware operator llm..
 

@@ -1,29 +1,36 @@
 package org.socompass.mapper;
 
-import com.github.benmanes.caffeine.cache.Cache;
-import com.github.benmanes.caffeine.cache.Caffeine;
 import com.github.benmanes.caffeine.cache.Interner;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.LongAdder;
 import java.util.function.Supplier;
-import java.util.function.ToIntFunction;
 import org.jspecify.annotations.Nullable;
+import org.socompass.hardware.Device;
+import org.socompass.hardware.Kernels;
+import org.socompass.hardware.MainMemory;
 import org.socompass.hardware.MatmulKernels;
-import org.socompass.hardware.MatrixEngine;
 import org.socompass.hardware.Processor;
+import org.socompass.mapper.kept.ResultsByHardware;
+import org.socompass.mapper.kept.ResultsByOperator;
+import org.socompass.operator.Attention;
 import org.socompass.operator.Matmul;
 import org.socompass.operator.Operator;
 import org.socompass.operator.Rates;
+import org.socompass.operator.StreamedOperator;
 import org.socompass.operator.matmul.CachedTileCycles;
+import org.socompass.operator.matmul.GroupedMatmulModel;
 import org.socompass.operator.matmul.TileCycles;
 
 /**
  * Results of searches, by what they depend on: the operator, the parameters of the processor and of
  * main memory that its model reads, the kernels, and the budget. A change of any other parameter,
  * or of another processor, finds them again; share one cache over the devices of an exploration.
- * Products on scratchpads whose kernels block rows are searched once for all memories.
+ * Attention, and products on scratchpads whose kernels block rows, are searched once for all
+ * bandwidths of main memory.
  *
  * <p>Bounded by an estimate of the bytes it holds. A store behind it may keep results for other
  * processes. Thread-safe; results do not depend on what is cached.
@@ -35,13 +42,11 @@ public final class OperatorCache {
   /** What an entry holds beside its text [B]: the result with its maps and the operator. */
   private static final int ENTRY_BYTES = 1024;
 
-  /** What a frontier holds [B]: product and problem; and each of its points. */
-  private static final int FRONTIER_BYTES = 640;
+  /** Processors whose frontiers are found by identity: those of some designs, of each kind. */
+  private static final int MOST_FAMILIES = 32;
 
-  private static final int POINT_BYTES = 192;
-
-  private final long greatestBytes;
-  private final Cache<Object, ResultsByOperator<?>> kept;
+  private final ResultsByHardware kept;
+  private volatile List<Family> families = List.of();
   private final TileCycles tileCycles = new CachedTileCycles();
   private final Map<Class<?>, Object> companions = new ConcurrentHashMap<>();
   private final Interner<RelevantHardware> shared = Interner.newWeakInterner();
@@ -56,7 +61,7 @@ public final class OperatorCache {
   private record OnHardware(RelevantHardware hardware, SearchGoal goal) {}
 
   /** What frontiers depend on beside the operator. */
-  private record OnAnyMemory(RelevantHardware hardware) {}
+  private record OnMany(RelevantHardware hardware) {}
 
   /** Told the result of a search, or one from the store. */
   interface Observer {
@@ -76,13 +81,7 @@ public final class OperatorCache {
    */
   public OperatorCache(long greatestBytes, @Nullable ResultStore store) {
     this.store = store;
-    this.greatestBytes = greatestBytes;
-    this.kept =
-        Caffeine.newBuilder()
-            .maximumWeight(greatestBytes)
-            .weigher((Object key, ResultsByOperator<?> results) -> results.weight())
-            .executor(Runnable::run)
-            .build();
+    this.kept = new ResultsByHardware(greatestBytes);
   }
 
   private static int weight(MapResult result) {
@@ -91,8 +90,8 @@ public final class OperatorCache {
         : ENTRY_BYTES;
   }
 
-  private static int weight(Optional<ScratchpadFrontier> frontier) {
-    return FRONTIER_BYTES + frontier.map(f -> POINT_BYTES * f.size()).orElse(0);
+  private static int weight(Optional<Frontier> frontier) {
+    return frontier.map(Frontier::bytes).orElse(ENTRY_BYTES);
   }
 
   /** Returns how often all who share the cache found an operator in memory. */
@@ -114,22 +113,74 @@ public final class OperatorCache {
 
   /** Returns the number of results in memory. */
   long size() {
-    kept.cleanUp();
-    return kept.asMap().values().stream().mapToLong(ResultsByOperator::size).sum();
+    return kept.size();
   }
 
   TileCycles tileCycles() {
     return tileCycles;
   }
 
-  /** Returns what maps operators on a hardware. */
-  OnOneHardware on(RelevantHardware asGiven, SearchGoal goal) {
-    RelevantHardware hardware = shared.intern(asGiven);
-    return store == null
-            && goal.isBestAlone()
-            && ScratchpadFrontier.has(hardware.processor().kernels().matmul())
-        ? new OfFrontiers(hardware, goal)
-        : new OfSearches(hardware, goal);
+  /** Returns what maps operators of a kind on a processor. */
+  @SuppressWarnings("ReferenceEquality") // that processor
+  OnOneHardware on(
+      RelevantHardware.Kind kind, Device device, Processor processor, SearchGoal goal) {
+    if (store != null || !goal.isBestAlone() || !kind.hasFrontiers()) {
+      return new OfSearches(RelevantHardware.of(kind, device, processor), goal);
+    }
+    double latency = device.memory().latencySeconds();
+    for (Family known : families) {
+      if (known.processor == processor && known.kind.equals(kind) && known.latency == latency) {
+        return known.on(device);
+      }
+    }
+    RelevantHardware hardware = RelevantHardware.of(kind, device, processor);
+    if (!kind.isStreamed() && !hardware.hasFrontiers()) {
+      return new OfSearches(hardware, goal);
+    }
+    var family = new Family(processor, kind, latency, hardware, frontiers(hardware));
+    keep(family);
+    return family.on(device);
+  }
+
+  private ResultsByOperator<Optional<Frontier>> frontiers(RelevantHardware hardware) {
+    return kept.of(new OnMany(hardware.ofFrontiers()), OperatorCache::weight);
+  }
+
+  /** The one that was asked for last comes first. */
+  private void keep(Family family) {
+    List<Family> all = new ArrayList<>(MOST_FAMILIES);
+    all.add(family);
+    all.addAll(families.subList(0, Math.min(families.size(), MOST_FAMILIES - 1)));
+    families = List.copyOf(all);
+  }
+
+  /**
+   * Hardware that differs in its memory: that of a sweep's neighbouring designs, whose processor is
+   * one object, is found without comparing what it says.
+   */
+  private final class Family {
+    private final Processor processor;
+    private final RelevantHardware.Kind kind;
+    private final double latency;
+    private final RelevantHardware hardware;
+    private final ResultsByOperator<Optional<Frontier>> frontiers;
+
+    Family(
+        Processor processor,
+        RelevantHardware.Kind kind,
+        double latency,
+        RelevantHardware hardware,
+        ResultsByOperator<Optional<Frontier>> frontiers) {
+      this.processor = processor;
+      this.kind = kind;
+      this.latency = latency;
+      this.hardware = hardware;
+      this.frontiers = frontiers;
+    }
+
+    OnOneHardware on(Device device) {
+      return new OfFrontiers(hardware.with(device.memory()), frontiers);
+    }
   }
 
   /** Maps operators on one hardware for one goal. Thread-safe. */
@@ -138,26 +189,16 @@ public final class OperatorCache {
     MapResult get(Operator operator, Observer observer);
   }
 
-  @SuppressWarnings("unchecked") // keys of a class have values of one type
-  private <V> ResultsByOperator<V> kept(Object key, ToIntFunction<V> weigher) {
-    return (ResultsByOperator<V>)
-        kept.get(key, k -> new ResultsByOperator<>(weigher, greatestBytes, () -> weighAgain(key)));
-  }
-
-  private void weighAgain(Object key) {
-    kept.asMap().computeIfPresent(key, (k, same) -> same);
-  }
-
   /** Each operator is searched. */
   private final class OfSearches implements OnOneHardware {
     private final RelevantHardware hardware;
     private final SearchGoal goal;
     private final ResultsByOperator<MapResult> results;
 
-    OfSearches(RelevantHardware hardware, SearchGoal goal) {
-      this.hardware = hardware;
+    OfSearches(RelevantHardware asGiven, SearchGoal goal) {
+      this.hardware = shared.intern(asGiven);
       this.goal = goal;
-      this.results = kept(new OnHardware(hardware, goal), OperatorCache::weight);
+      this.results = kept.of(new OnHardware(hardware, goal), OperatorCache::weight);
     }
 
     @Override
@@ -175,51 +216,74 @@ public final class OperatorCache {
     }
   }
 
-  /** Products are searched once for all memories. */
+  /** Products and attention are searched once for all bandwidths of main memory. */
   private final class OfFrontiers implements OnOneHardware {
     private final RelevantHardware hardware;
-    private final OnOneHardware searches;
-    private final ResultsByOperator<Optional<ScratchpadFrontier>> frontiers;
+    private final ResultsByOperator<Optional<Frontier>> frontiers;
 
-    OfFrontiers(RelevantHardware hardware, SearchGoal goal) {
+    OfFrontiers(RelevantHardware hardware, ResultsByOperator<Optional<Frontier>> frontiers) {
       this.hardware = hardware;
-      this.searches = new OfSearches(hardware, goal);
-      this.frontiers =
-          kept(new OnAnyMemory(shared.intern(hardware.withoutMemory())), OperatorCache::weight);
+      this.frontiers = frontiers;
     }
 
     @Override
     public MapResult get(Operator operator, Observer observer) {
-      if (operator instanceof Matmul) {
-        Optional<ScratchpadFrontier> frontier =
-            frontiers.get(operator, op -> make((Matmul) op, observer));
-        if (frontier.isPresent()) {
-          asked.increment();
-          return frontier.get().at(hardware.memory());
-        }
+      boolean[] isNew = new boolean[1];
+      Optional<Frontier> frontier =
+          frontiers.get(
+              operator,
+              op -> {
+                isNew[0] = true;
+                return frontier(op);
+              });
+      if (frontier.isEmpty()) {
+        return new OfSearches(hardware, SearchGoal.BEST_ALONE).get(operator, observer);
       }
-      return searches.get(operator, observer);
+      asked.increment();
+      MapResult result = frontier.get().at(hardware);
+      if (isNew[0]) {
+        missed.increment();
+        observer.computed(result, false);
+      }
+      return result;
     }
 
-    /** Returns the frontier of a product; empty if its search says why there is none. */
-    private Optional<ScratchpadFrontier> make(Matmul product, Observer observer) {
+    /** Returns the frontier of an operator; empty if its search says why there is none. */
+    private Optional<Frontier> frontier(Operator operator) {
       Processor processor = hardware.processor();
-      Optional<MatrixEngine> matrix =
-          processor.matrix().filter(m -> Rates.matrixType(m, product.arithmetic()).isPresent());
-      if (matrix.isEmpty()) {
+      Kernels kernels = processor.kernels();
+      MainMemory memory = hardware.memory();
+      if (operator instanceof Attention attention) {
+        return kernels
+            .attention()
+            .map(k -> new AttentionSearch(attention, processor, k, memory.latencySeconds()));
+      }
+      if (operator instanceof StreamedOperator streamed) {
+        return Optional.of(new StreamedSearch(streamed, tileCycles));
+      }
+      if (!(operator instanceof Matmul product)) {
+        return Optional.empty();
+      }
+      if (kernels.matmul() instanceof MatmulKernels.Pipelined pipelined) {
+        return GroupedMatmulModel.kernels(product, processor, pipelined).isPresent()
+            ? Optional.empty()
+            : Optional.of(new PipelinedFrontier(product, pipelined));
+      }
+      if (!ScratchpadFrontier.has(kernels.matmul())) {
         return Optional.empty();
       }
       try {
-        var frontier =
-            ScratchpadFrontier.of(
-                product,
-                processor,
-                hardware.memory(),
-                matrix.get(),
-                (MatmulKernels.Scratchpad) processor.kernels().matmul());
-        missed.increment();
-        observer.computed(frontier.at(hardware.memory()), false);
-        return Optional.of(frontier);
+        return processor
+            .matrix()
+            .filter(m -> Rates.matrixType(m, product.arithmetic()).isPresent())
+            .map(
+                m ->
+                    ScratchpadFrontier.of(
+                        product,
+                        processor,
+                        memory,
+                        m,
+                        (MatmulKernels.Scratchpad) kernels.matmul()));
       } catch (ArithmeticException e) {
         return Optional.empty();
       }

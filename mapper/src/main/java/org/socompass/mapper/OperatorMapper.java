@@ -6,6 +6,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.DoubleAdder;
 import java.util.concurrent.atomic.LongAdder;
 import org.socompass.hardware.Device;
+import org.socompass.hardware.Processor;
 import org.socompass.operator.Operator;
 import org.socompass.operator.mapping.Mapping;
 import org.socompass.operator.matmul.TileCycles;
@@ -128,8 +129,8 @@ public final class OperatorMapper {
     OperatorCache.OnOneHardware there = places.get(place);
     if (there == null) {
       SearchGoal goal = new SearchGoal(budget, runnerUp);
-      RelevantHardware hardware = hardware(operator, processorId);
-      there = places.computeIfAbsent(place, p -> cache.on(hardware, goal));
+      Processor processor = device.processor(processorId);
+      there = places.computeIfAbsent(place, p -> cache.on(p.kind(), device, processor, goal));
     }
     return there.get(operator, this::count);
   }

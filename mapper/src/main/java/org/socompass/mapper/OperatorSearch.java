@@ -1,6 +1,5 @@
 package org.socompass.mapper;
 
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Function;
@@ -9,7 +8,6 @@ import org.socompass.hardware.MainMemory;
 import org.socompass.hardware.MatmulKernels;
 import org.socompass.hardware.MatrixEngine;
 import org.socompass.hardware.Processor;
-import org.socompass.hardware.Tile;
 import org.socompass.operator.AllReduce;
 import org.socompass.operator.Attention;
 import org.socompass.operator.Collective;
@@ -19,8 +17,6 @@ import org.socompass.operator.Operator;
 import org.socompass.operator.OperatorCost;
 import org.socompass.operator.Rates;
 import org.socompass.operator.StreamedOperator;
-import org.socompass.operator.attention.AttentionBuffers;
-import org.socompass.operator.mapping.AttentionMapping;
 import org.socompass.operator.mapping.CollectiveMapping;
 import org.socompass.operator.mapping.Mapping;
 import org.socompass.operator.mapping.RateMapping;
@@ -111,33 +107,8 @@ final class OperatorSearch {
     if (found.isEmpty()) {
       return new MapResult.Infeasible(noAttention(processor));
     }
-    boolean grouped = op.queryHeads() > op.kvHeads();
-    AttentionKernels kernels = op.latent() ? found.get().ofLatent() : found.get();
-    List<Mapping> mappings = new ArrayList<>();
-    for (Tile tile : tiles(op, kernels.tiles())) {
-      for (boolean packed : grouped ? new boolean[] {false, true} : new boolean[] {false}) {
-        for (int splits : kernels.splits()) {
-          mappings.add(new AttentionMapping(tile, packed, splits));
-        }
-      }
-    }
-    return mappings.isEmpty()
-        ? new MapResult.Infeasible(
-            "not one score of %s fits a core of %s: it %s"
-                .formatted(
-                    op.shape(),
-                    processor.id(),
-                    AttentionBuffers.shortage(op, processor, new Tile(1, 1)).orElseThrow()))
-        : each(op, mappings);
-  }
-
-  /** Returns the tiles of the kernels, each as it is or halved until it fits. */
-  private List<Tile> tiles(Attention op, List<Tile> library) {
-    return library.stream()
-        .map(tile -> AttentionBuffers.fitting(op, processor, tile))
-        .flatMap(Optional::stream)
-        .distinct()
-        .toList();
+    return new AttentionSearch(op, processor, found.get(), memory.latencySeconds())
+        .at(memory, goal.runnerUp());
   }
 
   /** Prices a few mappings, each a class of its own, one by one. */

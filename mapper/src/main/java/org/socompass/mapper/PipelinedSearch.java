@@ -11,6 +11,7 @@ import org.socompass.operator.Matmul;
 import org.socompass.operator.mapping.PipelinedMapping;
 import org.socompass.operator.matmul.PipelinedEvaluation;
 import org.socompass.operator.matmul.PipelinedMatmulModel;
+import org.socompass.operator.matmul.PipelinedTimes;
 
 /**
  * Best-first branch and bound over a {@link PipelinedSpace}.
@@ -58,7 +59,7 @@ final class PipelinedSearch {
 
   MapResult search() {
     for (int i = 0; i < space.kernels().size(); i++) {
-      choose(space.kernels().get(i));
+      space.kernels().get(i).choose(evaluation);
       parts.add(evaluation.kernelFloor(), i * GROUPS + GROUPS - 1);
     }
     while (!parts.isEmpty() && parts.floor() <= leaders.cutoff()) {
@@ -97,29 +98,13 @@ final class PipelinedSearch {
     }
   }
 
-  private void choose(Kernel kernel) {
-    evaluation.kernel(
-        kernel.tile().rows(),
-        kernel.tile().columns(),
-        kernel.depth(),
-        kernel.coresPerTile(),
-        kernel.vector());
-    evaluation.swizzles(kernel.swizzles());
-  }
-
   /** Opens the groups of a kernel that fit. */
   private void branch(Kernel kernel, int index) {
-    choose(kernel);
+    kernel.choose(evaluation);
     double cutoff = leaders.cutoff(kernel.kernelClass());
-    int rows = kernel.tile().rows();
-    int columns = kernel.tile().columns();
     for (int group = 0; group < kernel.groups(); group++) {
-      int split = kernel.split(group);
-      int occupancy = kernel.occupancy(group);
-      if (model.isFeasible(
-          rows, columns, kernel.depth(), occupancy, split, kernel.coresPerTile())) {
-        evaluation.split(split, kernel.chain(group));
-        evaluation.occupancy(occupancy);
+      if (kernel.isFeasible(group, model)) {
+        kernel.choose(group, evaluation);
         double floor = evaluation.groupFloor();
         if (floor <= cutoff) {
           parts.add(floor, index * GROUPS + group);
@@ -129,29 +114,27 @@ final class PipelinedSearch {
   }
 
   private void evaluate(Kernel kernel, int group, double floor) {
-    choose(kernel);
-    evaluation.split(kernel.split(group), kernel.chain(group));
-    evaluation.occupancy(kernel.occupancy(group));
+    kernel.choose(evaluation);
+    kernel.choose(group, evaluation);
+    double bandwidth = evaluation.bandwidth();
     int[] swizzles = kernel.swizzles();
-    int oneBand = -1;
-    for (int i = 0; i < swizzles.length; i++) {
-      if (oneBand >= 0 && evaluation.isDominated(swizzles[i], swizzles[oneBand])) {
-        continue;
-      }
-      if (evaluation.isDominated(swizzles[i], swizzles[i])) {
-        oneBand = i;
-      }
+    int i = kernel.undominated(0, evaluation);
+    while (i < swizzles.length) {
       if (leaders.isSpent()) {
         leaveOpen(floor, swizzles.length - i);
         return;
       }
       leaders.evaluated();
+      PipelinedTimes times = evaluation.times(swizzles[i]);
       // Powers are for those that may lead.
-      if (evaluation.floorSeconds(swizzles[i]) <= leaders.cutoff(kernel.kernelClass())) {
-        double seconds = evaluation.seconds(swizzles[i]);
+      if (times.floorSeconds(bandwidth) <= leaders.cutoff(kernel.kernelClass())) {
         leaders.offer(
-            kernel.place(group, i), kernel.kernelClass(), seconds, evaluation.memoryBytes());
+            kernel.place(group, i),
+            kernel.kernelClass(),
+            times.seconds(bandwidth),
+            times.memoryBytes(bandwidth));
       }
+      i = kernel.undominated(i + 1, evaluation);
     }
   }
 

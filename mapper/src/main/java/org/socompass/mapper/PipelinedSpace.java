@@ -7,6 +7,7 @@ import org.socompass.hardware.MatmulKernels;
 import org.socompass.hardware.Tile;
 import org.socompass.operator.Matmul;
 import org.socompass.operator.mapping.PipelinedMapping;
+import org.socompass.operator.matmul.PipelinedEvaluation;
 import org.socompass.operator.matmul.PipelinedMatmulModel;
 
 /**
@@ -74,6 +75,47 @@ final class PipelinedSpace {
     /** Returns the place of a mapping in the lexical order of the space. */
     long place(int group, int swizzle) {
       return firstPlace + (long) group * swizzles().length + swizzle;
+    }
+
+    /** Chooses this kernel. */
+    void choose(PipelinedEvaluation evaluation) {
+      evaluation.kernel(tile.rows(), tile.columns(), depth, coresPerTile, vector);
+      evaluation.swizzles(choices.swizzles);
+    }
+
+    /** Chooses a group of the kernel that was chosen. */
+    void choose(int group, PipelinedEvaluation evaluation) {
+      evaluation.split(split(group), chain(group));
+      evaluation.occupancy(occupancy(group));
+    }
+
+    boolean isFeasible(int group, PipelinedMatmulModel model) {
+      return model.isFeasible(
+          tile.rows(), tile.columns(), depth, occupancy(group), split(group), coresPerTile);
+    }
+
+    /**
+     * Returns the first swizzle from one on, by its number, that none before it dominates.
+     *
+     * @param evaluation with this kernel chosen
+     */
+    int undominated(int from, PipelinedEvaluation evaluation) {
+      int[] all = choices.swizzles;
+      int i = from;
+      while (i < all.length && isDominated(i, all, evaluation)) {
+        i++;
+      }
+      return i;
+    }
+
+    /** Of swizzles that make one band, the one that pads least of those before decides. */
+    private static boolean isDominated(int i, int[] all, PipelinedEvaluation evaluation) {
+      for (int j = 0; j < i; j++) {
+        if (evaluation.isDominated(all[i], all[j])) {
+          return true;
+        }
+      }
+      return false;
     }
 
     PipelinedMapping mapping(long place) {

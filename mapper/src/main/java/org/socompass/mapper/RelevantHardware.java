@@ -23,6 +23,7 @@ import org.socompass.operator.Collective;
 import org.socompass.operator.Matmul;
 import org.socompass.operator.Operator;
 import org.socompass.operator.RowOperator;
+import org.socompass.operator.StreamedOperator;
 
 /**
  * What the cost of a kind of operator depends on: the processor and main memory with every other
@@ -54,19 +55,27 @@ final class RelevantHardware {
       return other instanceof Kind o && operator == o.operator && operatorClass == o.operatorClass;
     }
 
+    boolean isStreamed() {
+      return StreamedOperator.class.isAssignableFrom(operator);
+    }
+
+    /** Returns whether some hardware has frontiers of its operators. */
+    boolean hasFrontiers() {
+      return operator == Matmul.class || operator == Attention.class || isStreamed();
+    }
+
     static Kind of(Operator operator) {
       return new Kind(operator.getClass(), operator.operatorClass());
     }
   }
 
-  private static final MainMemory NO_MEMORY = new MainMemory("", 1, 0, 0, 0, 0);
-
   private final Parts parts;
-  private final int hash;
+
+  /** 0 before it is asked for. */
+  private int hash;
 
   private RelevantHardware(Parts parts) {
     this.parts = parts;
-    this.hash = parts.hashCode();
   }
 
   /** Returns hardware with nothing blanked. */
@@ -229,9 +238,39 @@ final class RelevantHardware {
     return new MainMemory("", m.peakBytesPerSecond(), 0, latencySeconds, 0, 0);
   }
 
-  /** Returns the same with no memory. */
-  RelevantHardware withoutMemory() {
-    return new RelevantHardware(new Parts(parts.processor, NO_MEMORY, parts.interconnect));
+  /** Returns the same with the bandwidth of a memory. */
+  RelevantHardware with(MainMemory memory) {
+    return new RelevantHardware(
+        new Parts(
+            parts.processor, memory(memory, parts.memory.latencySeconds()), parts.interconnect));
+  }
+
+  /** Returns whether products or attention on it may be searched for all memories at once. */
+  boolean hasFrontiers() {
+    Kernels kernels = parts.processor.kernels();
+    return kernels.attention().isPresent()
+        || kernels.matmul() instanceof MatmulKernels.Pipelined
+        || ScratchpadFrontier.has(kernels.matmul());
+  }
+
+  /**
+   * Returns the same with any bandwidth of main memory; of products on pipelined kernels also with
+   * a global buffer of any size.
+   */
+  RelevantHardware ofFrontiers() {
+    Processor p = parts.processor;
+    boolean isPipelined =
+        p.kernels().attention().isEmpty()
+            && p.kernels().matmul() instanceof MatmulKernels.Pipelined;
+    var buffer = new GlobalBuffer(0, p.global().bytesPerCycle(), p.global().latencyCycles());
+    return new RelevantHardware(
+        new Parts(
+            isPipelined
+                ? processor(
+                    p, p.vector(), p.registerBytes(), p.local(), buffer, p.launch(), p.kernels())
+                : p,
+            new MainMemory("", 1, 0, parts.memory.latencySeconds(), 0, 0),
+            parts.interconnect));
   }
 
   Processor processor() {
@@ -253,12 +292,19 @@ final class RelevantHardware {
   @Override
   public boolean equals(Object other) {
     return this == other
-        || (other instanceof RelevantHardware o && hash == o.hash && parts.equals(o.parts));
+        || (other instanceof RelevantHardware o
+            && hashCode() == o.hashCode()
+            && parts.equals(o.parts));
   }
 
   @Override
   public int hashCode() {
-    return hash;
+    int known = hash;
+    if (known == 0) {
+      known = parts.hashCode();
+      hash = known;
+    }
+    return known;
   }
 
   @Override

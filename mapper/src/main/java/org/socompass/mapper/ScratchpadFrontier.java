@@ -33,7 +33,12 @@ import org.socompass.operator.matmul.ScratchpadTransfers;
  * than another of its form, and a later place, leads under no memory and is dropped. The few that
  * are left are compared anew for each memory: the result is that of {@link ScratchpadSearch}.
  */
-final class ScratchpadFrontier {
+final class ScratchpadFrontier implements Frontier {
+  /** What a frontier holds [B]: product and problem; and each of its points. */
+  private static final int BYTES = 640;
+
+  private static final int POINT_BYTES = 192;
+
   private final ScratchpadProblem problem;
   private final List<Point> points;
   private final long total;
@@ -86,9 +91,14 @@ final class ScratchpadFrontier {
     return new ScratchpadFrontier(builder, (System.nanoTime() - start) * 1e-9);
   }
 
-  /** Returns the mappings that are left. */
-  int size() {
-    return points.size();
+  @Override
+  public int bytes() {
+    return BYTES + POINT_BYTES * points.size();
+  }
+
+  @Override
+  public MapResult at(RelevantHardware hardware) {
+    return at(hardware.memory());
   }
 
   /** Returns the best mapping under a memory, or why there is none. */

@@ -182,10 +182,10 @@ final class OperatorCacheTest {
     assertThat(mapper.statistics().searched()).isGreaterThanOrEqualTo(200);
   }
 
-  /** Entries are 1 KiB by estimate, and a hardware weighs no less than what it holds. */
+  /** Entries are 4 KiB by estimate, and a hardware weighs no less than what it holds. */
   @Test
   void theWeightOfAllHardwareIsBounded() {
-    var cache = new OperatorCache(512 << 10, null);
+    var cache = new OperatorCache(2 << 20, null);
     for (int i = 0; i < 40; i++) {
       OperatorMapper mapper =
           mapper(cache, "jetson-agx-orin", "processors.gpu.clock=%d MHz".formatted(900 + i));

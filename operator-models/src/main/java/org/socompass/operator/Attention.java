@@ -157,6 +157,40 @@ public record Attention(
     }
   }
 
+  // Operators are keys that every pass asks for: those of one model differ in their lengths.
+  @Override
+  public int hashCode() {
+    return Long.hashCode(31 * (31 * (31 * batch + queryLength) + kvLength) + queryHeads * headDim);
+  }
+
+  @Override
+  public boolean equals(Object other) {
+    return this == other || (other instanceof Attention o && hasShape(o) && hasTypes(o));
+  }
+
+  private boolean hasShape(Attention o) {
+    return kvLength == o.kvLength
+        && queryLength == o.queryLength
+        && batch == o.batch
+        && window == o.window
+        && hasHeads(o);
+  }
+
+  private boolean hasHeads(Attention o) {
+    return queryHeads == o.queryHeads
+        && kvHeads == o.kvHeads
+        && headDim == o.headDim
+        && valueDim == o.valueDim;
+  }
+
+  private boolean hasTypes(Attention o) {
+    return latent == o.latent
+        && causal == o.causal
+        && storesNew == o.storesNew
+        && type == o.type
+        && cache == o.cache;
+  }
+
   @Override
   public String id() {
     return "attention";
@@ -258,18 +292,21 @@ public record Attention(
 
   @Override
   public String shape() {
-    return "%dx%dx%d heads %d/%d dim %d%s%s%s%s"
-        .formatted(
-            batch,
-            queryLength,
-            kvLength,
-            queryHeads,
-            kvHeads,
-            headDim,
-            valueDim == headDim ? "" : "/" + valueDim,
-            latent ? " latent" : "",
-            causal ? " causal" : "",
-            window == 0 ? "" : " window " + window);
+    return batch
+        + "x"
+        + queryLength
+        + "x"
+        + kvLength
+        + " heads "
+        + queryHeads
+        + "/"
+        + kvHeads
+        + " dim "
+        + headDim
+        + (valueDim == headDim ? "" : "/" + valueDim)
+        + (latent ? " latent" : "")
+        + (causal ? " causal" : "")
+        + (window == 0 ? "" : " window " + window);
   }
 
   @Override

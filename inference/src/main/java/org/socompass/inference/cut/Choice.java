@@ -96,12 +96,16 @@ public record Choice(Kind kind, List<Piece> pieces, double seconds, boolean ownG
 
   /** Returns the bytes moved [B]. */
   public double bytes() {
-    return pieces.stream().mapToDouble(Piece::bytes).sum();
+    return pieces.size() == 1
+        ? pieces.get(0).bytes()
+        : pieces.stream().mapToDouble(Piece::bytes).sum();
   }
 
   /** Returns the bytes of weights that are read inside main memory and multiplied there [B]. */
   public double inMemoryBytes() {
-    return pieces.stream().mapToDouble(Piece::inMemoryBytes).sum();
+    return pieces.size() == 1
+        ? pieces.get(0).inMemoryBytes()
+        : pieces.stream().mapToDouble(Piece::inMemoryBytes).sum();
   }
 
   /** Returns the piece that takes longest. */
@@ -115,6 +119,9 @@ public record Choice(Kind kind, List<Piece> pieces, double seconds, boolean ownG
 
   /** Returns the least time that peak rates allow, processors working at once [s]. */
   public double rooflineSeconds() {
+    if (pieces.size() == 1) {
+      return pieces.get(0).rooflineSeconds();
+    }
     Map<String, Double> sums = new TreeMap<>();
     pieces.forEach(p -> sums.merge(p.processor(), p.rooflineSeconds(), Double::sum));
     return sums.values().stream().mapToDouble(Double::doubleValue).max().orElse(0);

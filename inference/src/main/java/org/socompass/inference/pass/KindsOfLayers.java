@@ -32,6 +32,10 @@ final class KindsOfLayers {
 
   /** Returns the layers of a kind. */
   static long count(List<OperatorNode> kind) {
-    return kind.stream().mapToLong(OperatorNode::count).max().orElse(1);
+    long most = 1;
+    for (OperatorNode node : kind) {
+      most = Math.max(most, node.count());
+    }
+    return most;
   }
 }

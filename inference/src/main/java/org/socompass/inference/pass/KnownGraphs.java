@@ -3,8 +3,10 @@ package org.socompass.inference.pass;
 import com.github.benmanes.caffeine.cache.Cache;
 import com.github.benmanes.caffeine.cache.Caffeine;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Function;
 import java.util.function.ToDoubleFunction;
 import org.socompass.hardware.DataType;
@@ -27,6 +29,7 @@ import org.socompass.llm.Quantization;
 final class KnownGraphs {
   private static final int MOST_MODELS = 64;
   private static final int MOST_PASSES = 4096;
+  private static final int MOST_NODES = 65_536;
 
   private final Cache<Key, OfModel> models =
       Caffeine.newBuilder().maximumSize(MOST_MODELS).executor(Runnable::run).build();
@@ -66,20 +69,28 @@ final class KnownGraphs {
 
   /** What is known of a model. */
   static final class OfModel {
-    private final Cache<ForwardPass, List<List<OperatorNode>>> kinds = passes();
-    private final Cache<ForwardPass, Double> activationBytes = passes();
+    private final RecentlyAsked<ForwardPass, List<List<OperatorNode>>> kinds =
+        new RecentlyAsked<>(MOST_PASSES);
+    private final RecentlyAsked<ForwardPass, Double> activationBytes =
+        new RecentlyAsked<>(MOST_PASSES);
 
-    private static <T> Cache<ForwardPass, T> passes() {
-      return Caffeine.newBuilder().maximumSize(MOST_PASSES).executor(Runnable::run).build();
-    }
+    /** Operators of all passes: those that say the same are one object, found by identity. */
+    private final Map<OperatorNode, OperatorNode> nodes = new ConcurrentHashMap<>();
 
     List<List<OperatorNode>> kinds(
         ForwardPass forward, Function<ForwardPass, List<List<OperatorNode>>> build) {
-      return kinds.get(forward, build);
+      return kinds.get(forward, () -> build.apply(forward).stream().map(this::shared).toList());
+    }
+
+    private List<OperatorNode> shared(List<OperatorNode> kind) {
+      if (nodes.size() > MOST_NODES) {
+        nodes.clear();
+      }
+      return kind.stream().map(node -> nodes.computeIfAbsent(node, n -> n)).toList();
     }
 
     double activationBytes(ForwardPass forward, ToDoubleFunction<ForwardPass> compute) {
-      return activationBytes.get(forward, compute::applyAsDouble);
+      return activationBytes.get(forward, () -> compute.applyAsDouble(forward));
     }
   }
 

@@ -1,7 +1,6 @@
 package org.socompass.inference.pass;
 
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -13,7 +12,6 @@ import org.socompass.hardware.Device;
 import org.socompass.hardware.MainMemory;
 import org.socompass.hardware.Processor;
 import org.socompass.hardware.ProcessorKind;
-import org.socompass.hardware.tier.Tiers;
 import org.socompass.inference.cut.CacheReach;
 import org.socompass.inference.engine.Background;
 import org.socompass.inference.engine.EngineProfile;
@@ -39,7 +37,7 @@ public final class KnownTimes {
   /** Engines on hardware that are kept; each takes some tens of kB. */
   private static final int MOST = 1024;
 
-  private final RecentlyAsked<Key, OfKey> all = new RecentlyAsked<>(MOST);
+  private final RecentlyAsked<SameObjects, OfKey> byContent = new RecentlyAsked<>(MOST);
 
   /** The same by the objects that asked. */
   private final RecentlyAsked<SameObjects, OfKey> bySame = new RecentlyAsked<>(MOST);
@@ -49,8 +47,9 @@ public final class KnownTimes {
   private final LongAdder timed = new LongAdder();
 
   /**
-   * What the time of a pass depends on beside the pass, of a device the part that {@link #timing}
-   * leaves.
+   * What the time of a pass depends on beside the pass: of a device its memory without energies,
+   * the processors that the engine uses and hosts without theirs, what is between them, and the
+   * limit of its power.
    */
   record Key(
       EngineProfile engine,
@@ -60,27 +59,28 @@ public final class KnownTimes {
       Parallelism parallelism,
       LanguageModel model,
       Quantization quantization,
-      Device device) {
-    private Key timed() {
-      return new Key(
-          engine,
-          processorIds,
-          background,
-          kvType,
-          parallelism,
-          model,
-          quantization,
-          timing(device, processorIds));
-    }
-  }
+      Device device) {}
 
   /** Returns the objects that decide; parts that designs share are the same objects. */
   private SameObjects objects(Key key) {
+    return objects(key, key.engine, key.model, key.quantization);
+  }
+
+  /** Returns the same of what says the same: what was made twice is found once. */
+  private SameObjects content(Key key) {
+    return objects(
+        key,
+        parts.same(key.engine, engine -> engine),
+        parts.same(key.model, model -> model),
+        parts.same(key.quantization, quantization -> quantization));
+  }
+
+  private SameObjects objects(Key key, Object engine, Object model, Object quantization) {
     Device device = key.device;
     List<Object> objects = new ArrayList<>();
-    objects.add(key.engine);
-    objects.add(key.model);
-    objects.add(key.quantization);
+    objects.add(engine);
+    objects.add(model);
+    objects.add(quantization);
     objects.add(parts.same(device.memory(), MainMemory::withoutEnergy));
     for (Map.Entry<String, Processor> e : device.processors().entrySet()) {
       if (isTimed(e.getValue(), e.getKey(), key.processorIds)) {
@@ -150,7 +150,7 @@ public final class KnownTimes {
    * @param key with the whole device
    */
   OfKey of(Key key) {
-    return bySame.get(objects(key), () -> all.get(key.timed(), OfKey::new));
+    return bySame.get(objects(key), () -> byContent.get(content(key), OfKey::new));
   }
 
   /** Returns how many passes were asked for. */
@@ -165,37 +165,5 @@ public final class KnownTimes {
 
   private static boolean isTimed(Processor processor, String id, List<String> processorIds) {
     return processor.kind() == ProcessorKind.CPU || processorIds.contains(id);
-  }
-
-  /**
-   * Returns a device without what no time of a pass depends on.
-   *
-   * @param processorIds the processors that an engine uses; others stay if they are hosts
-   */
-  private static Device timing(Device device, List<String> processorIds) {
-    Map<String, Processor> used = new LinkedHashMap<>();
-    device
-        .processors()
-        .forEach(
-            (id, p) -> {
-              if (isTimed(p, id, processorIds)) {
-                used.put(id, p.withoutEnergy());
-              }
-            });
-    return new Device(
-        device.id(),
-        "",
-        "",
-        device.memory().withoutEnergy(),
-        Optional.empty(),
-        used,
-        device.synchronization(),
-        device.interconnect(),
-        Map.of(),
-        Optional.empty(),
-        Optional.empty(),
-        Optional.empty(),
-        device.powerLimitWatts(),
-        Tiers.NONE);
   }
 }

@@ -53,6 +53,11 @@ public final class OperatorChoices {
   private final Optional<CutSolver> solver;
   private final Map<Asked, List<Choice>> known = new HashMap<>();
 
+  /** What was asked for last: passes that follow each other differ in few operators. */
+  private List<Asked> lastAsked = List.of();
+
+  private List<List<Choice>> lastChoices = List.of();
+
   /**
    * An operator, the tokens of the pass if it is a product of experts, else 0, and the share of the
    * weights that lies in banks of main memory with units.
@@ -69,6 +74,12 @@ public final class OperatorChoices {
           && expertTokens == o.expertTokens
           && inMemoryShare == o.inMemoryShare
           && node.equals(o.node);
+    }
+
+    /** Returns whether it is of one node; another that says the same may be told apart. */
+    @SuppressWarnings("ReferenceEquality") // passes share nodes
+    private boolean isFor(OperatorNode one, long tokens, double share) {
+      return node == one && expertTokens == tokens && inMemoryShare == share;
     }
 
     Asked of(Operator operator) {
@@ -143,11 +154,23 @@ public final class OperatorChoices {
    * @throws InputException if there is none
    */
   List<List<Choice>> ofAll(List<OperatorNode> nodes, double inMemoryShare) {
-    List<List<Choice>> result = new ArrayList<>();
+    List<Asked> asked = new ArrayList<>(nodes.size());
+    List<List<Choice>> result = new ArrayList<>(nodes.size());
     long tokens = routedTokens(nodes);
-    for (OperatorNode node : nodes) {
-      result.add(of(new Asked(node, isExperts(node) ? tokens : 0, inMemoryShare)));
+    for (int i = 0; i < nodes.size(); i++) {
+      OperatorNode node = nodes.get(i);
+      long expertTokens = isExperts(node) ? tokens : 0;
+      if (i < lastAsked.size() && lastAsked.get(i).isFor(node, expertTokens, inMemoryShare)) {
+        asked.add(lastAsked.get(i));
+        result.add(lastChoices.get(i));
+      } else {
+        var added = new Asked(node, expertTokens, inMemoryShare);
+        asked.add(added);
+        result.add(of(added));
+      }
     }
+    lastAsked = asked;
+    lastChoices = result;
     return result;
   }
 

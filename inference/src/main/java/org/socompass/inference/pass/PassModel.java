@@ -378,7 +378,7 @@ public final class PassModel {
         node.name(),
         node.operator().id(),
         node.operator().shape(),
-        String.join("+", choice.processors()),
+        choice.isCut() ? String.join("+", choice.processors()) : choice.processors().get(0),
         node.count(),
         seconds,
         choice.longest().boundBy(),

@@ -34,8 +34,11 @@ final class PlacementSearch {
   /** Returns the fastest of the best placements with cuts, without, and each for one processor. */
   Timed fastest(
       List<OperatorNode> nodes, List<List<Choice>> choices, long layers, double handOverSeconds) {
-    var paths =
-        new PlacementPaths(choices, Placement.Ring.of(nodes, layers), handOverSeconds, last);
+    Placement.Ring ring = Placement.Ring.of(nodes, layers);
+    if (processorIds.size() == 1 && isNoChoice(choices)) {
+      return new Timed(Placement.of(firsts(choices), ring), null);
+    }
+    var paths = new PlacementPaths(choices, ring, handOverSeconds, last);
     last = paths;
     if (processorIds.size() == 1) {
       return new Timed(paths.best(), null);
@@ -61,6 +64,23 @@ final class PlacementSearch {
       }
     }
     return best == null ? new Timed(paths.placement(tried.get(0)), null) : best;
+  }
+
+  private static boolean isNoChoice(List<List<Choice>> choices) {
+    for (List<Choice> each : choices) {
+      if (each.size() != 1) {
+        return false;
+      }
+    }
+    return true;
+  }
+
+  private static List<Choice> firsts(List<List<Choice>> choices) {
+    List<Choice> result = new ArrayList<>(choices.size());
+    for (List<Choice> each : choices) {
+      result.add(each.get(0));
+    }
+    return result;
   }
 
   /** Returns whether a path makes the same choices as one of others. */

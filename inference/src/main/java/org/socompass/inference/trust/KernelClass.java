@@ -3,6 +3,9 @@ package org.socompass.inference.trust;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.socompass.hardware.DataType;
 import org.socompass.llm.Phase;
 import org.socompass.operator.AllReduce;
@@ -32,6 +35,9 @@ public enum KernelClass {
   MLA("mla"),
   /** Sums over devices. */
   ALLREDUCE("allreduce");
+
+  /** Names of operators that stream rows and elements. */
+  private static final Set<String> STREAMS = streams();
 
   private final String id;
 
@@ -85,8 +91,15 @@ public enum KernelClass {
   }
 
   private static boolean isStream(String operator) {
-    return Arrays.stream(StateScan.Kind.values()).anyMatch(k -> k.id().equals(operator))
-        || Arrays.stream(RowOperator.Kind.values()).anyMatch(k -> k.id().equals(operator))
-        || Arrays.stream(ElementwiseOperator.Kind.values()).anyMatch(k -> k.id().equals(operator));
+    return STREAMS.contains(operator);
+  }
+
+  private static Set<String> streams() {
+    return Stream.of(
+            Arrays.stream(StateScan.Kind.values()).map(StateScan.Kind::id),
+            Arrays.stream(RowOperator.Kind.values()).map(RowOperator.Kind::id),
+            Arrays.stream(ElementwiseOperator.Kind.values()).map(ElementwiseOperator.Kind::id))
+        .flatMap(ids -> ids)
+        .collect(Collectors.toUnmodifiableSet());
   }
 }

@@ -94,7 +94,8 @@ final class KernelStage {
       double gm = gridRows(swizzle);
       double bands = Math.ceil(gm / swizzle) - 1;
       leastGridRows = Math.min(leastGridRows, gm);
-      leastWeightBytes = Math.min(leastWeightBytes, in.weights * (1 + bands * missB(swizzle)));
+      double again = bands > 0 ? bands * missB(swizzle) : 0;
+      leastWeightBytes = Math.min(leastWeightBytes, in.weights * (1 + again));
     }
   }
 

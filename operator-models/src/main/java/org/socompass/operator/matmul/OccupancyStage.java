@@ -10,9 +10,6 @@ final class OccupancyStage {
   double stages;
   double inFlight;
 
-  /** The time that the last mapping waited for latencies [s]. */
-  double latencySeconds;
-
   OccupancyStage(PipelinedProblem in, KernelStage kernel, SplitStage split) {
     this.in = in;
     this.kernel = kernel;
@@ -26,17 +23,16 @@ final class OccupancyStage {
     inFlight = kernel.cores * occupancy / split.splits;
   }
 
-  /** Joins the work with the stages in flight, one fill a round, and the chain of partial sums. */
-  double joined(double main, double perCore) {
-    double rounds = Math.ceil(perCore / occupancy);
+  /** Adds the stages in flight, one fill a round, and the chain of partial sums. */
+  void join(PipelinedTimes times) {
+    double rounds = Math.ceil(times.perCore / occupancy);
     double little =
         stages > 1
             ? rounds * split.steps * in.latency / (stages - 1)
             : rounds * (split.steps * in.latency + split.aloneBlock);
     double fills = in.kernels.generation().persistent() ? 1 : rounds;
     double fill = fills * (in.latency + kernel.stage / kernel.port / in.f);
-    double alone = fill + split.lastEpilogue + split.partialSums;
-    latencySeconds = little + alone;
-    return Math.max(main, little) + alone;
+    times.little = little;
+    times.alone = fill + split.lastEpilogue + split.partialSums;
   }
 }

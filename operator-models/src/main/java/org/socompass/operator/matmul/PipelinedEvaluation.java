@@ -14,21 +14,19 @@ import org.socompass.operator.Matmul;
  * kernel(tile, depth, cores, unit)    rates of a block, fewest blocks     kernelFloor()
  *   split(splits, chain)              steps, time of a block
  *     occupancy(blocks on a core)     stages, rounds, blocks in flight    groupFloor()
- *       swizzle                       traffic and latency                 floorSeconds(), seconds()
+ *       swizzle                       times                               times()
  * }</pre>
  *
  * <p>Every floor is at most the duration of every mapping that completes the choices made so far.
  * Proofs: docs/mapper.md. Not thread-safe.
  */
 public final class PipelinedEvaluation {
-  /** More than the order of sums can move a bound. */
-  private static final double ROUNDING = 1 - 1e-12;
-
   private final PipelinedProblem in;
   private final KernelStage kernel;
   private final SplitStage split;
   private final OccupancyStage occupancy;
   private final RasterStage raster;
+  private final PipelinedTimes part;
 
   PipelinedEvaluation(
       Matmul op, Processor processor, MainMemory memory, MatmulKernels.Pipelined kernels) {
@@ -37,6 +35,7 @@ public final class PipelinedEvaluation {
     this.split = new SplitStage(in, kernel);
     this.occupancy = new OccupancyStage(in, kernel, split);
     this.raster = new RasterStage(in, kernel, split, occupancy);
+    this.part = new PipelinedTimes(in);
   }
 
   /**
@@ -73,6 +72,11 @@ public final class PipelinedEvaluation {
 
   /** Returns at most the duration of any mapping of the kernel [s]. */
   public double kernelFloor() {
+    return kernelTimes().floorSeconds(in.bandwidth);
+  }
+
+  /** Returns at most the times of any mapping of the kernel, until the next choice. */
+  public PipelinedTimes kernelTimes() {
     double work =
         Math.max(
             in.floor.of(kernel.macSeconds(in.k, kernel.heldShare(1)), kernel.localSeconds(in.k)),
@@ -80,31 +84,37 @@ public final class PipelinedEvaluation {
     double epilogue = kernel.epilogueSeconds(Math.min(in.wo, TileSums.BYTES));
     double blockSeconds =
         in.kernels.generation().persistent() ? Math.max(work, epilogue) : work + epilogue;
-    double compute = in.b * kernel.leastGridRows * kernel.gn / kernel.cores * blockSeconds;
-    double memory =
-        in.b * (kernel.leastWeightBytes + in.m * in.k * in.wa + in.m * in.n * in.wo) / in.bandwidth;
-    double global = kernel.bufferBytes(kernel.leastGridRows, in.k) / in.buffer;
-    double main = in.floor.of(compute, in.floor.of(global, memory));
-    return (main + in.latency + kernel.stage / kernel.port / in.f) * ROUNDING;
+    part.one(
+        in.b * kernel.leastGridRows * kernel.gn / kernel.cores,
+        blockSeconds,
+        kernel.bufferBytes(kernel.leastGridRows, in.k) / in.buffer,
+        in.b * (kernel.leastWeightBytes + in.m * in.k * in.wa + in.m * in.n * in.wo));
+    part.little = 0;
+    part.alone = in.latency + kernel.stage / kernel.port / in.f;
+    return part;
   }
 
   /** Returns at most the duration of any mapping of the kernel, split and occupancy [s]. */
   public double groupFloor() {
+    return groupTimes().floorSeconds(in.bandwidth);
+  }
+
+  /** Returns at most the times of any mapping of the group, until the next choice. */
+  public PipelinedTimes groupTimes() {
     double blocks = in.b * kernel.leastGridRows * kernel.gn * split.splits;
-    double q = split.perCore(blocks);
-    double missA = in.miss(kernel.tm * in.k * in.wa + kernel.tn * in.k * in.ww);
-    double activations =
-        in.m * in.k * in.wa * (1 + Math.max(0, kernel.gn / occupancy.inFlight - 1) * missA);
+    double again = Math.max(0, kernel.gn / occupancy.inFlight - 1);
+    double missA = again > 0 ? in.miss(kernel.tm * in.k * in.wa + kernel.tn * in.k * in.ww) : 0;
+    double activations = in.m * in.k * in.wa * (1 + again * missA);
     double partial = split.partialBytes(blocks);
-    double memory =
-        (in.b * (kernel.leastWeightBytes + activations + in.m * in.n * in.wo)
-                + 2 * partial * in.miss(Math.max(1, partial)))
-            / in.bandwidth;
-    double global =
+    part.one(
+        split.perCore(blocks),
+        split.block,
         (kernel.bufferBytes(kernel.leastGridRows, split.kc * split.splits) + 2 * partial)
-            / in.buffer;
-    double main = in.floor.of(q * split.block, in.floor.of(global, memory));
-    return occupancy.joined(main, q) * ROUNDING;
+            / in.buffer,
+        in.b * (kernel.leastWeightBytes + activations + in.m * in.n * in.wo)
+            + in.missedOf(partial));
+    occupancy.join(part);
+    return part;
   }
 
   /**
@@ -117,39 +127,45 @@ public final class PipelinedEvaluation {
         && kernel.gridRows(other) <= kernel.gridRows(swizzle);
   }
 
+  /** Returns the times of a mapping, until the next choice. The mapping must be feasible. */
+  public PipelinedTimes times(int swizzle) {
+    raster.choose(swizzle);
+    return raster.times;
+  }
+
   /** Returns at most the duration of a mapping, less by far less than 0.1 % [s]. */
   public double floorSeconds(int swizzle) {
-    return raster.evaluate(swizzle, false) * ROUNDING;
+    return times(swizzle).floorSeconds(in.bandwidth);
   }
 
   /** Returns the duration of the kernel without its launch [s]. The mapping must be feasible. */
   public double seconds(int swizzle) {
-    return raster.evaluate(swizzle, true);
+    return times(swizzle).seconds(in.bandwidth);
   }
 
   /** Returns the time in which the last mapping computes [s]. */
   double computeSeconds() {
-    return raster.perCore * (split.mac + split.epilogue);
+    return raster.times.perCore * (split.mac + split.epilogue);
   }
 
   /** Returns the time in which the last mapping uses local buffers [s]. */
   double localSeconds() {
-    return raster.perCore * Math.max(split.local, split.feed);
+    return raster.times.perCore * Math.max(split.local, split.feed);
   }
 
   /** Returns the time in which the last mapping uses the global buffer [s]. */
   double bufferSeconds() {
-    return raster.bufferSeconds;
+    return raster.times.buffer1 + raster.times.buffer2;
   }
 
   /** Returns the time in which the last mapping uses main memory [s]. */
   double memorySeconds() {
-    return raster.memorySeconds;
+    return raster.times.memorySeconds(in.bandwidth);
   }
 
   /** Returns the time in which the last mapping waits for latencies [s]. */
   double latencySeconds() {
-    return occupancy.latencySeconds;
+    return raster.times.little + raster.times.alone;
   }
 
   /** Returns the pipeline stages that the local buffer holds. */
@@ -158,12 +174,25 @@ public final class PipelinedEvaluation {
   }
 
   /** Returns the bandwidth of main memory that the kernels reach [B/s]. */
-  double bandwidth() {
+  public double bandwidth() {
     return in.bandwidth;
   }
 
   /** Returns the traffic of main memory of the last mapping [B]. */
   public double memoryBytes() {
-    return raster.memorySeconds * in.bandwidth;
+    return raster.times.memoryBytes(in.bandwidth);
+  }
+
+  /**
+   * Returns the least share of the global buffer that reuse may count on at which all times so far
+   * are the same [B].
+   */
+  public double leastUsableBytes() {
+    return in.isMissed ? in.usableBuffer : in.mostFitted;
+  }
+
+  /** Returns the greatest such share [B]. */
+  public double mostUsableBytes() {
+    return in.isMissed ? in.usableBuffer : Double.POSITIVE_INFINITY;
   }
 }

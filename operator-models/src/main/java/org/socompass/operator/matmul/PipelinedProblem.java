@@ -65,6 +65,12 @@ final class PipelinedProblem {
 
   final double engineColumns;
 
+  /** The greatest working set so far that the global buffer keeps [B]. */
+  double mostFitted;
+
+  /** Whether there was one that it does not keep. */
+  boolean isMissed;
+
   PipelinedProblem(
       Matmul op, Processor processor, MainMemory memory, MatmulKernels.Pipelined kernels) {
     this.processor = processor;
@@ -102,6 +108,16 @@ final class PipelinedProblem {
 
   /** Returns the share of a working set that the global buffer does not keep. */
   double miss(double workingSet) {
+    if (workingSet <= usableBuffer) {
+      mostFitted = Math.max(mostFitted, workingSet);
+      return 0;
+    }
+    isMissed = true;
     return Math.max(0, 1 - usableBuffer / workingSet);
+  }
+
+  /** Returns the traffic of main memory of partial sums that are written and read again [B]. */
+  double missedOf(double partialBytes) {
+    return partialBytes == 0 ? 0 : 2 * partialBytes * miss(Math.max(1, partialBytes));
   }
 }

@@ -66,7 +66,22 @@ public final class NormFloor {
     if (least == 0) {
       return most;
     }
-    int i = (int) (least / most * POINTS + 0.5);
+    int i = point(least, most);
     return most * value[i] + least * slope[i];
+  }
+
+  /**
+   * Returns by how much the tangent at two times grows with the first of them. {@code slope(a, b) x
+   * + slope(b, a) y} is at most the p-norm of any x and y.
+   *
+   * @param a a time, not negative
+   * @param b a time, not negative
+   */
+  public double slope(double a, double b) {
+    return a >= b ? value[point(b, a)] : slope[point(a, b)];
+  }
+
+  private static int point(double least, double most) {
+    return most == 0 ? 0 : (int) (least / most * POINTS + 0.5);
   }
 }

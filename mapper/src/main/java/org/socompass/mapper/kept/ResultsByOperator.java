@@ -1,9 +1,10 @@
-package org.socompass.mapper;
+package org.socompass.mapper.kept;
 
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Function;
+import java.util.function.IntConsumer;
 import java.util.function.ToIntFunction;
 import org.socompass.operator.Operator;
 
@@ -13,13 +14,13 @@ import org.socompass.operator.Operator;
  *
  * @param <V> what is kept of an operator
  */
-final class ResultsByOperator<V> {
-  private static final int LEAST_BYTES = 1 << 15;
+public final class ResultsByOperator<V> {
+  private static final int LEAST_BYTES = 1 << 13;
 
   private final Map<Operator, V> results = new ConcurrentHashMap<>();
   private final ToIntFunction<V> weigher;
   private final long greatestBytes;
-  private final Runnable grown;
+  private final IntConsumer grown;
   private final AtomicLong bytes = new AtomicLong();
   private volatile long weighedBytes;
 
@@ -28,9 +29,9 @@ final class ResultsByOperator<V> {
    *
    * @param weigher bytes that a value and its key take, by estimate [B]
    * @param greatestBytes what it holds at most; all is dropped when there is more [B]
-   * @param grown told when {@link #weighedBytes} is more than before
+   * @param grown told how many bytes {@link #weight} is more than before
    */
-  ResultsByOperator(ToIntFunction<V> weigher, long greatestBytes, Runnable grown) {
+  ResultsByOperator(ToIntFunction<V> weigher, long greatestBytes, IntConsumer grown) {
     this.weigher = weigher;
     this.greatestBytes = greatestBytes;
     this.grown = grown;
@@ -38,7 +39,7 @@ final class ResultsByOperator<V> {
   }
 
   /** Returns the value of an operator, made if it is not kept. */
-  V get(Operator operator, Function<Operator, V> make) {
+  public V get(Operator operator, Function<Operator, V> make) {
     V found = results.get(operator);
     return found != null ? found : make(operator, make);
   }
@@ -57,8 +58,9 @@ final class ResultsByOperator<V> {
       results.clear();
       bytes.set(0);
     } else if (now > weighedBytes) {
+      long before = weighedBytes;
       weighedBytes = Math.min(2 * now, greatestBytes);
-      grown.run();
+      grown.accept((int) Math.min(Integer.MAX_VALUE, weighedBytes - before));
     }
     return result;
   }
@@ -68,7 +70,8 @@ final class ResultsByOperator<V> {
     return (int) Math.min(Integer.MAX_VALUE, weighedBytes);
   }
 
-  int size() {
+  /** Returns the number of operators. */
+  public int size() {
     return results.size();
   }
 }
