@@ -61,7 +61,9 @@ final class ModuleDependencyTest {
       operator.energy      -> hardware hardware.power operator
 
       mapper.kept          -> operator
-      mapper               -> input hardware operator.. mapper.kept
+      mapper.space         -> hardware operator..
+      mapper               -> input hardware operator.. mapper.kept mapper.space
+      mapper.explain       -> hardware operator.. mapper
       mapper.store         -> input hardware operator mapper
       llm..                -> input hardware operator llm..
 
@@ -109,7 +111,7 @@ final class ModuleDependencyTest {
       study                -> input hardware.. operator.. mapper.. llm.. cost.. inference.. evaluation report.. selection validation.. calibration reliability ratefit dse..
       study.calibrate      -> input hardware llm.. inference.. validation calibration ratefit study
       study.whatif         -> input hardware.. operator.. mapper.. llm.. cost.. inference.. evaluation report.chart study
-      api                  -> input hardware hardware.template operator mapper mapper.store llm llm.library cost cost.die cost.manufacture inference.engine inference.result inference.trust evaluation dse dse.spec dse.store study study.whatif
+      api                  -> input hardware hardware.template operator mapper mapper.explain mapper.store llm llm.library cost cost.die cost.manufacture inference.engine inference.result inference.trust evaluation dse dse.spec dse.store study study.whatif
       serve                -> input hardware hardware.template inference.engine inference.result llm llm.library evaluation report dse dse.spec dse.store api study study.whatif
       """;
 

@@ -10,6 +10,7 @@ import org.socompass.hardware.Dataflow;
 import org.socompass.hardware.MatmulKernels;
 import org.socompass.hardware.MatrixEngine;
 import org.socompass.hardware.Processor;
+import org.socompass.mapper.space.ScratchpadSpace;
 import org.socompass.operator.Roofline;
 import org.socompass.operator.mapping.ScratchpadMapping.Active;
 import org.socompass.operator.matmul.ScratchpadEvaluation;

@@ -6,6 +6,7 @@ import java.util.Optional;
 import org.socompass.hardware.MainMemory;
 import org.socompass.hardware.MatmulKernels;
 import org.socompass.hardware.Processor;
+import org.socompass.mapper.space.PipelinedSpace;
 import org.socompass.operator.MainMemoryStream;
 import org.socompass.operator.Matmul;
 import org.socompass.operator.mapping.PipelinedMapping;

@@ -2,7 +2,8 @@ package org.socompass.mapper;
 
 import java.util.ArrayList;
 import java.util.List;
-import org.socompass.mapper.PipelinedSpace.Kernel;
+import org.socompass.mapper.space.PipelinedSpace;
+import org.socompass.mapper.space.PipelinedSpace.Kernel;
 import org.socompass.operator.mapping.PipelinedMapping;
 import org.socompass.operator.matmul.PipelinedEvaluation;
 import org.socompass.operator.matmul.PipelinedMatmulModel;

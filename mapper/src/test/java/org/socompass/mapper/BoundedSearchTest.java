@@ -22,6 +22,7 @@ import org.socompass.hardware.MainMemory;
 import org.socompass.hardware.MatmulKernels;
 import org.socompass.hardware.Processor;
 import org.socompass.hardware.template.DeviceLibrary;
+import org.socompass.mapper.space.PipelinedSpace;
 import org.socompass.operator.Matmul;
 import org.socompass.operator.Operator;
 import org.socompass.operator.mapping.Mapping;

@@ -15,12 +15,12 @@ import org.socompass.input.NearestName;
 import org.socompass.llm.ForwardPass;
 import org.socompass.llm.OperatorNode;
 import org.socompass.llm.Phase;
-import org.socompass.mapper.Explainer;
-import org.socompass.mapper.Explanation;
 import org.socompass.mapper.MapResult;
 import org.socompass.mapper.MappedOperator;
 import org.socompass.mapper.OperatorCache;
 import org.socompass.mapper.OperatorMapper;
+import org.socompass.mapper.explain.Explainer;
+import org.socompass.mapper.explain.Explanation;
 import org.socompass.operator.MemoryLevel;
 import org.socompass.operator.Operator;
 

@@ -1,9 +1,10 @@
-package org.socompass.mapper;
+package org.socompass.mapper.explain;
 
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import org.socompass.hardware.Processor;
+import org.socompass.mapper.MappedOperator;
 import org.socompass.operator.Matmul;
 import org.socompass.operator.mapping.PipelinedMapping;
 import org.socompass.operator.mapping.ScratchpadMapping;

@@ -1,4 +1,4 @@
-package org.socompass.mapper;
+package org.socompass.mapper.explain;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
@@ -10,6 +10,8 @@ import org.socompass.fixtures.TestProcessors;
 import org.socompass.hardware.DataType;
 import org.socompass.hardware.Device;
 import org.socompass.hardware.template.DeviceLibrary;
+import org.socompass.mapper.MappedOperator;
+import org.socompass.mapper.OperatorMapper;
 import org.socompass.operator.BufferUse;
 import org.socompass.operator.Matmul;
 import org.socompass.operator.RowOperator;

@@ -1,4 +1,4 @@
-package org.socompass.mapper;
+package org.socompass.mapper.space;
 
 import java.util.Arrays;
 
@@ -6,31 +6,31 @@ import java.util.Arrays;
  * Parts of a map space that wait to be looked at, the one with the least lower bound first; of
  * equal ones the one with the least code. A binary heap on primitive arrays.
  */
-final class OpenList {
+public final class OpenList {
   private double[] floors;
   private long[] codes;
   private int size;
 
-  OpenList(int capacity) {
+  public OpenList(int capacity) {
     floors = new double[Math.max(1, capacity)];
     codes = new long[Math.max(1, capacity)];
   }
 
-  boolean isEmpty() {
+  public boolean isEmpty() {
     return size == 0;
   }
 
   /** Returns the least lower bound. */
-  double floor() {
+  public double floor() {
     return floors[0];
   }
 
   /** Returns the code of the part with the least lower bound. */
-  long code() {
+  public long code() {
     return codes[0];
   }
 
-  void add(double floor, long code) {
+  public void add(double floor, long code) {
     if (size == floors.length) {
       floors = Arrays.copyOf(floors, 2 * size);
       codes = Arrays.copyOf(codes, 2 * size);
@@ -50,7 +50,7 @@ final class OpenList {
   }
 
   /** Removes the part with the least lower bound. */
-  void remove() {
+  public void remove() {
     size--;
     double floor = floors[size];
     long code = codes[size];

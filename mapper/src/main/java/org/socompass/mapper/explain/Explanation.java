@@ -1,4 +1,4 @@
-package org.socompass.mapper;
+package org.socompass.mapper.explain;
 
 import java.util.List;
 import java.util.Locale;

@@ -1,4 +1,4 @@
-package org.socompass.mapper;
+package org.socompass.mapper.space;
 
 import java.util.ArrayList;
 import java.util.List;
@@ -17,7 +17,7 @@ import org.socompass.operator.matmul.PipelinedMatmulModel;
  * <p>A mapping's place is its number in lexical order of (matrix before vector unit, tile, depth,
  * cores a tile, occupancy, split, chain, swizzle), each in the order of the library.
  */
-final class PipelinedSpace {
+public final class PipelinedSpace {
   private static final int VECTOR_DEPTH = 32;
   private static final int GREATEST_VECTOR_ROWS = 32;
   private static final List<Integer> VECTOR_OCCUPANCIES = List.of(1, 2, 4, 8);
@@ -39,7 +39,7 @@ final class PipelinedSpace {
   }
 
   /** A tile of one unit with its depth and cores, and the choices that are left inside. */
-  record Kernel(
+  public record Kernel(
       int kernelClass,
       Tile tile,
       int depth,
@@ -47,49 +47,49 @@ final class PipelinedSpace {
       boolean vector,
       Choices choices,
       long firstPlace) {
-    long size() {
+    public long size() {
       return (long) groups() * swizzles().length;
     }
 
-    int[] swizzles() {
+    public int[] swizzles() {
       return choices.swizzles;
     }
 
     /** Returns the number of groups: mappings that differ in nothing but their swizzle. */
-    int groups() {
+    public int groups() {
       return choices.occupancies.length * choices.splits.length;
     }
 
-    int occupancy(int group) {
+    public int occupancy(int group) {
       return choices.occupancies[group / choices.splits.length];
     }
 
-    int split(int group) {
+    public int split(int group) {
       return choices.splits[group % choices.splits.length];
     }
 
-    int chain(int group) {
+    public int chain(int group) {
       return choices.chains[group % choices.splits.length];
     }
 
     /** Returns the place of a mapping in the lexical order of the space. */
-    long place(int group, int swizzle) {
+    public long place(int group, int swizzle) {
       return firstPlace + (long) group * swizzles().length + swizzle;
     }
 
     /** Chooses this kernel. */
-    void choose(PipelinedEvaluation evaluation) {
+    public void choose(PipelinedEvaluation evaluation) {
       evaluation.kernel(tile.rows(), tile.columns(), depth, coresPerTile, vector);
       evaluation.swizzles(choices.swizzles);
     }
 
     /** Chooses a group of the kernel that was chosen. */
-    void choose(int group, PipelinedEvaluation evaluation) {
+    public void choose(int group, PipelinedEvaluation evaluation) {
       evaluation.split(split(group), chain(group));
       evaluation.occupancy(occupancy(group));
     }
 
-    boolean isFeasible(int group, PipelinedMatmulModel model) {
+    public boolean isFeasible(int group, PipelinedMatmulModel model) {
       return model.isFeasible(
           tile.rows(), tile.columns(), depth, occupancy(group), split(group), coresPerTile);
     }
@@ -99,7 +99,7 @@ final class PipelinedSpace {
      *
      * @param evaluation with this kernel chosen
      */
-    int undominated(int from, PipelinedEvaluation evaluation) {
+    public int undominated(int from, PipelinedEvaluation evaluation) {
       int[] all = choices.swizzles;
       int i = from;
       while (i < all.length && isDominated(i, all, evaluation)) {
@@ -118,7 +118,7 @@ final class PipelinedSpace {
       return false;
     }
 
-    PipelinedMapping mapping(long place) {
+    public PipelinedMapping mapping(long place) {
       long i = place - firstPlace;
       int group = (int) (i / swizzles().length);
       return new PipelinedMapping(
@@ -138,7 +138,7 @@ final class PipelinedSpace {
   private int classes;
   private long total;
 
-  PipelinedSpace(Matmul op, MatmulKernels.Pipelined library, PipelinedMatmulModel model) {
+  public PipelinedSpace(Matmul op, MatmulKernels.Pipelined library, PipelinedMatmulModel model) {
     this.splitsOfType = library.splits(op.arithmetic());
     if (model.hasMatrixPath()) {
       add(model, library, false);
@@ -149,7 +149,7 @@ final class PipelinedSpace {
   }
 
   /** Returns the depth of the steps where weights are converted on the way, in 16-bit elements. */
-  static int mixedDepth(MatmulKernels.Pipelined library) {
+  public static int mixedDepth(MatmulKernels.Pipelined library) {
     return library.depths().get(library.depths().size() - 1);
   }
 
@@ -196,17 +196,17 @@ final class PipelinedSpace {
   }
 
   /** Returns the kernels in lexical order. */
-  List<Kernel> kernels() {
+  public List<Kernel> kernels() {
     return kernels;
   }
 
   /** Returns the number of mappings. */
-  long total() {
+  public long total() {
     return total;
   }
 
   /** Returns the mapping of a place. */
-  PipelinedMapping mapping(long place) {
+  public PipelinedMapping mapping(long place) {
     int i = kernels.size() - 1;
     while (kernels.get(i).firstPlace() > place) {
       i--;

@@ -1,4 +1,4 @@
-package org.socompass.mapper;
+package org.socompass.mapper.space;
 
 import java.util.ArrayList;
 import java.util.List;
@@ -29,12 +29,15 @@ import org.socompass.operator.matmul.ScratchpadMatmulModel.Padded;
  * loop order, buffers (fewer of left, of right, of the result), fewest row blocks, fewest parts of
  * the contraction, fewest rows, least depth, fewest panels, fewest columns.
  */
-final class ScratchpadSpace {
+public final class ScratchpadSpace {
   private static final DoubleBuffered[] BUFFERS = buffers();
   private static final DoubleBuffered[] PANELS = {DoubleBuffered.PANELS};
   private static final LoopOrder[] ORDERS = LoopOrder.values();
   private static final LoopOrder[] ROWS_FIRST = {LoopOrder.ROWS_COLUMNS_DEPTH};
-  static final boolean[] TRANSPOSED = {false, true};
+
+  /** Activations left, and weights left. */
+  public static final List<Boolean> TRANSPOSED = List.of(false, true);
+
   private static final int STREAMED = 3;
   private static final int CLASSES = 4;
 
@@ -45,7 +48,7 @@ final class ScratchpadSpace {
    * @param sizes the sizes of blocks; those of streamed mappings are not used
    * @param resident whether blocks stay
    */
-  record Kind(
+  public record Kind(
       int index,
       Sizes sizes,
       Dataflow dataflow,
@@ -53,12 +56,12 @@ final class ScratchpadSpace {
       LoopOrder order,
       DoubleBuffered buffers) {
     /** Returns the number of mappings; {@link Long#MAX_VALUE} if there are more. */
-    long size() {
+    public long size() {
       return resident ? sizes.count() : 1;
     }
 
     /** Returns the class of mappings whose contraction is in so many parts. */
-    int mappingClass(long k) {
+    public int mappingClass(long k) {
       int stays =
           !resident
               ? STREAMED
@@ -70,7 +73,7 @@ final class ScratchpadSpace {
       return (sizes.transposed ? CLASSES : 0) + stays;
     }
 
-    ScratchpadMapping mapping(long rows, long columns, long depth) {
+    public ScratchpadMapping mapping(long rows, long columns, long depth) {
       ScratchpadMapping whole = onWholeArray(rows, columns, depth);
       return sizes.active.map(whole::on).orElse(whole);
     }
@@ -90,7 +93,7 @@ final class ScratchpadSpace {
   }
 
   /** The sizes that blocks of one choice of the left operand may have, in units. */
-  static final class Sizes {
+  public static final class Sizes {
     private final boolean transposed;
     private final Spread spread;
     private final Padded p;
@@ -102,12 +105,12 @@ final class ScratchpadSpace {
     private final Optional<ScratchpadMapping.Active> active;
 
     /** Units that the rows of a block have at least. */
-    final long leastRowTiles;
+    public final long leastRowTiles;
 
-    final long rowTiles;
-    final long columnTiles;
-    final long depthUnit;
-    final long depthTiles;
+    public final long rowTiles;
+    public final long columnTiles;
+    public final long depthUnit;
+    public final long depthTiles;
 
     Sizes(
         Matmul op,
@@ -136,11 +139,11 @@ final class ScratchpadSpace {
       this.columnTiles = ceilDiv(p.columns(), columnUnit);
     }
 
-    Padded padded() {
+    public Padded padded() {
       return p;
     }
 
-    long count() {
+    public long count() {
       long columns = isAny ? columnTiles : 1;
       return product(product(rowTiles - leastRowTiles + 1, depthTiles), columns);
     }
@@ -151,7 +154,7 @@ final class ScratchpadSpace {
      * @param rows rows of a block
      * @param depth depth of a block
      */
-    long panels(long rows, long depth, DoubleBuffered buffers) {
+    public long panels(long rows, long depth, DoubleBuffered buffers) {
       if (ScratchpadMatmulModel.stagingBytes(p, matrix, depth)
           > processor.local().capacityBytes()) {
         return 0;
@@ -169,17 +172,17 @@ final class ScratchpadSpace {
     }
 
     /** Returns the columns of the narrowest of so many blocks. */
-    long columns(long panels) {
+    public long columns(long panels) {
       return !isAny
           ? columnUnit
           : panels == 1 ? p.columns() : ceilDiv(columnTiles, panels) * columnUnit;
     }
 
-    boolean isTransposed() {
+    public boolean isTransposed() {
       return transposed;
     }
 
-    Spread spread() {
+    public Spread spread() {
       return spread;
     }
   }
@@ -187,7 +190,7 @@ final class ScratchpadSpace {
   private final List<Kind> kinds = new ArrayList<>();
   private long total;
 
-  ScratchpadSpace(
+  public ScratchpadSpace(
       Matmul op, Processor processor, MatrixEngine matrix, MatmulKernels.Scratchpad kernels) {
     this(op, processor, matrix, kernels, 0, Optional.empty());
   }
@@ -199,7 +202,7 @@ final class ScratchpadSpace {
    * @param first place of its first kind among the kinds of all parts
    * @param active the part; empty if it is all
    */
-  ScratchpadSpace(
+  public ScratchpadSpace(
       Matmul op,
       Processor processor,
       MatrixEngine matrix,
@@ -265,21 +268,22 @@ final class ScratchpadSpace {
   }
 
   /** Returns all kinds in lexical order. */
-  List<Kind> kinds() {
+  public List<Kind> kinds() {
     return kinds;
   }
 
   /** Returns the number of mappings; {@link Long#MAX_VALUE} if there are more. */
-  long total() {
+  public long total() {
     return total;
   }
 
-  static long ceilDiv(long a, long b) {
+  /** Returns a quotient of positive numbers, rounded up. */
+  public static long ceilDiv(long a, long b) {
     return (a - 1) / b + 1;
   }
 
   /** Returns the sum of two counts, or the greatest number. */
-  static long sum(long a, long b) {
+  public static long sum(long a, long b) {
     return a > Long.MAX_VALUE - b ? Long.MAX_VALUE : a + b;
   }
 

@@ -1,4 +1,4 @@
-package org.socompass.mapper;
+package org.socompass.mapper.explain;
 
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -12,6 +12,9 @@ import org.socompass.hardware.LocalBuffer;
 import org.socompass.hardware.MainMemory;
 import org.socompass.hardware.MatmulKernels;
 import org.socompass.hardware.Processor;
+import org.socompass.mapper.MapResult;
+import org.socompass.mapper.MappedOperator;
+import org.socompass.mapper.OperatorMapper;
 import org.socompass.operator.Attention;
 import org.socompass.operator.BufferUse;
 import org.socompass.operator.Matmul;
