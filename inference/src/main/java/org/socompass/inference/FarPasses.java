@@ -124,18 +124,9 @@ final class FarPasses {
   private static OperatorTime far(
       OperatorTime o, double bytes, double streaming, FarMemory far, Device device) {
     boolean waits = streaming > o.seconds();
-    return new OperatorTime(
-        o.name(),
-        o.operator(),
-        o.shape(),
-        o.processor(),
-        o.count(),
-        waits ? streaming : o.seconds(),
-        waits ? Bound.FAR_MEMORY : o.boundBy(),
-        o.rooflineSeconds(),
-        o.operations(),
-        Math.max(0, o.mainMemoryBytes() - bytes),
-        moved(o.energies(), bytes, far, device));
+    return o.withTime(waits ? streaming : o.seconds(), waits ? Bound.FAR_MEMORY : o.boundBy())
+        .withBytes(Math.max(0, o.mainMemoryBytes() - bytes), o.inMemoryBytes())
+        .withEnergies(moved(o.energies(), bytes, far, device));
   }
 
   /** What is written or looked up far while the operators run. */

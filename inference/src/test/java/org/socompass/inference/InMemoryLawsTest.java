@@ -12,6 +12,7 @@ import org.socompass.inference.engine.DeviceSource;
 import org.socompass.inference.result.InferenceRequest;
 import org.socompass.inference.result.InferenceResult;
 import org.socompass.inference.result.OperatorTime;
+import org.socompass.inference.tier.TierUse;
 import org.socompass.llm.Quantization;
 import org.socompass.llm.library.ModelLibrary;
 import org.socompass.mapper.OperatorCache;
@@ -140,5 +141,43 @@ final class InMemoryLawsTest {
   void batchesBeyondTheUnitsStayOnTheProcessor() {
     assertThat(decode(run("gpu-only", 17), OperatorTime::inMemoryBytes)).isZero();
     assertThat(decode(run("gpu-only", 1), OperatorTime::inMemoryBytes)).isPositive();
+  }
+
+  /** Llama 3.2 1B with 4-bit weights takes 0.6 GB. */
+  private static InferenceResult small(TierUse.Mode mode, String... set) {
+    List<String> all =
+        new ArrayList<>(
+            List.of(
+                "memory.extends=lpddr5x-pim",
+                "memory.capacity=0.5 GB",
+                "memory.reserve=0 B",
+                "far_memory.extends=cxl-ddr5-x16"));
+    all.addAll(List.of(set));
+    var request =
+        new InferenceRequest(
+                ModelLibrary.byId("llama-3.2-1b"),
+                Quantization.W4A16,
+                64,
+                4,
+                1,
+                "npu-only",
+                List.of())
+            .placed(new TierUse(mode, 0, false));
+    return InferenceModel.withoutTimelines(new DeviceSource("snapdragon-8-gen-3", all), CACHE)
+        .run(request);
+  }
+
+  private static List<String> inside(InferenceResult result) {
+    return result.decode().operators().stream()
+        .filter(OperatorTime::isInMemory)
+        .map(OperatorTime::name)
+        .toList();
+  }
+
+  @Test
+  void whatUnitsRunIsStillInMemoryIfSomeWeightsAreFar() {
+    InferenceResult far = small(TierUse.Mode.FAR);
+    assertThat(far.far().orElseThrow().decode().weightsBytes()).isPositive();
+    assertThat(inside(far)).isNotEmpty().isEqualTo(inside(small(TierUse.Mode.DRAM_ONLY)));
   }
 }
