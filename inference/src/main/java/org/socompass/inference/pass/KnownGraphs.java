@@ -1,7 +1,5 @@
 package org.socompass.inference.pass;
 
-import com.github.benmanes.caffeine.cache.Cache;
-import com.github.benmanes.caffeine.cache.Caffeine;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -28,12 +26,10 @@ final class KnownGraphs {
   private static final int MOST_MODELS = 64;
   private static final int MOST_PASSES = 4096;
 
-  private final Cache<Key, OfModel> models =
-      Caffeine.newBuilder().maximumSize(MOST_MODELS).executor(Runnable::run).build();
+  private final RecentlyAsked<Key, OfModel> models = new RecentlyAsked<>(MOST_MODELS);
 
   /** The same by the objects that asked. */
-  private final Cache<SameObjects, OfModel> bySame =
-      Caffeine.newBuilder().maximumSize(MOST_MODELS).executor(Runnable::run).build();
+  private final RecentlyAsked<SameObjects, OfModel> bySame = new RecentlyAsked<>(MOST_MODELS);
 
   /** What decides about the graphs of a model. */
   record Key(
@@ -66,24 +62,22 @@ final class KnownGraphs {
 
   /** What is known of a model. */
   static final class OfModel {
-    private final Cache<ForwardPass, List<List<OperatorNode>>> kinds = passes();
-    private final Cache<ForwardPass, Double> activationBytes = passes();
-
-    private static <T> Cache<ForwardPass, T> passes() {
-      return Caffeine.newBuilder().maximumSize(MOST_PASSES).executor(Runnable::run).build();
-    }
+    private final RecentlyAsked<ForwardPass, List<List<OperatorNode>>> kinds =
+        new RecentlyAsked<>(MOST_PASSES);
+    private final RecentlyAsked<ForwardPass, Double> activationBytes =
+        new RecentlyAsked<>(MOST_PASSES);
 
     List<List<OperatorNode>> kinds(
         ForwardPass forward, Function<ForwardPass, List<List<OperatorNode>>> build) {
-      return kinds.get(forward, build);
+      return kinds.get(forward, () -> build.apply(forward));
     }
 
     double activationBytes(ForwardPass forward, ToDoubleFunction<ForwardPass> compute) {
-      return activationBytes.get(forward, compute::applyAsDouble);
+      return activationBytes.get(forward, () -> compute.applyAsDouble(forward));
     }
   }
 
   OfModel of(Key key) {
-    return bySame.get(key.objects(), same -> models.get(key, k -> new OfModel()));
+    return bySame.get(key.objects(), () -> models.get(key, OfModel::new));
   }
 }
