@@ -136,7 +136,11 @@ final class DevicesTest {
       assertThat(shown.get("grades").get(grade.getKey()).asInt()).isEqualTo(grade.getValue());
     }
     assertThat(Cli.line("show device rk3588").out())
-        .contains("Values: " + shown.get("grades").get("measured").asInt() + " measured, ");
+        .contains(
+            "Values: %d measured, %d measured on a sibling, "
+                .formatted(
+                    shown.get("grades").get("measured").asInt(),
+                    shown.get("grades").get("sibling").asInt()));
   }
 
   static List<String> devices() {

@@ -55,6 +55,16 @@ final class MistakesTest {
           show devise jetson-agx-orin | there is no 'devise' to show; did you mean 'device'?
           show model llama-3-8b --set layers=4 | --set changes devices, not a model
           area -d nowhere.yaml | nowhere.yaml: no such file
+          run -d src -m llama-3-8b | src: is a folder, not a file
+          run -d .. -m llama-3-8b | ..: is a folder, not a file
+          run -d snapdragon-8-gen-3 -m src | src: is a folder without config.json
+          run -d snapdragon-8-gen-3 -m llama-3-8b -e src | src: is a folder, not a file
+          run -d snapdragon-8-gen-3 -m llama-3-8b -q src | invalid value for option '--quantization': src: is a folder, not a file
+          run -d snapdragon-8-gen-3 -m llama-3-8b -q src/test | invalid value for option '--quantization': src/test: is a folder, not a file
+          check src | src: is a folder, not a file
+          show engine src | src: is a folder, not a file
+          sweep src | src: is a folder, not a file
+          sweep nowhere.yaml | nowhere.yaml: no such file
           """)
   void isOneMessage(String line, String message) {
     Cli run = Cli.line(line);

@@ -14,6 +14,7 @@ import java.nio.file.InvalidPathException;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.Objects;
+import java.util.function.Supplier;
 
 /** Text files that a user names: UTF-8, of bounded size. */
 public final class TextFile {
@@ -37,6 +38,28 @@ public final class TextFile {
   }
 
   /**
+   * Returns what is wrong with a name that is none of those that ship: it may be that of a folder.
+   *
+   * @param name what the user wrote where a name or a file belongs
+   * @param unknown what is wrong with it otherwise
+   */
+  public static InputException unknown(String name, Supplier<String> unknown) {
+    try {
+      Path path = Path.of(name);
+      if (!name.isBlank() && Files.isDirectory(path)) {
+        return isFolder(path);
+      }
+    } catch (InvalidPathException e) {
+      // It is not the name of a folder then.
+    }
+    return new InputException(unknown.get());
+  }
+
+  private static InputException isFolder(Path path) {
+    return new InputException(shown(path) + ": is a folder, not a file");
+  }
+
+  /**
    * Returns the text of a file without a byte order mark. No more than the limit is read, so that a
    * device without end is refused like a large file.
    *
@@ -51,7 +74,7 @@ public final class TextFile {
           "limitBytes must be in [0, 2147483646], but is " + limitBytes);
     }
     if (Files.isDirectory(path)) {
-      throw new InputException(shown(path) + ": is a folder, not a file");
+      throw isFolder(path);
     }
     try (InputStream in = Files.newInputStream(path)) {
       byte[] bytes = in.readNBytes((int) limitBytes + 1);

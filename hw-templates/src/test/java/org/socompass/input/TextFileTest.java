@@ -10,6 +10,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -34,6 +35,15 @@ final class TextFileTest {
     Files.writeString(file, "\uFEFFgr\u00fc\u00dfe\n");
 
     assertThat(TextFile.read(file, LIMIT)).isEqualTo("gr\u00fc\u00dfe\n");
+  }
+
+  @Test
+  void aNameThatIsAFolderIsSaidToBeOne() {
+    assertThat(TextFile.unknown(folder.toString(), () -> "unknown"))
+        .hasMessage(folder + ": is a folder, not a file");
+    for (String name : List.of("", " ", "no-such-folder", "a\0b")) {
+      assertThat(TextFile.unknown(name, () -> "unknown")).hasMessage("unknown");
+    }
   }
 
   @Test

@@ -33,7 +33,8 @@ import org.socompass.operator.energy.Energy;
  *
  * <p>The first term takes no credit for main memory that moves less: an operator is never faster
  * than with all in main memory. Each byte crosses the link once a pass; what an operator reads
- * again is on the chip or has been copied. New keys and values are written behind the work.
+ * again is on the chip or has been copied. New keys and values are written behind the work. Of what
+ * units in main memory run, far bytes are none that they read there.
  */
 final class FarPasses {
   /** Name of what waits for new keys and values, and for rows of tables. */
@@ -124,18 +125,10 @@ final class FarPasses {
   private static OperatorTime far(
       OperatorTime o, double bytes, double streaming, FarMemory far, Device device) {
     boolean waits = streaming > o.seconds();
-    return new OperatorTime(
-        o.name(),
-        o.operator(),
-        o.shape(),
-        o.processor(),
-        o.count(),
-        waits ? streaming : o.seconds(),
-        waits ? Bound.FAR_MEMORY : o.boundBy(),
-        o.rooflineSeconds(),
-        o.operations(),
-        Math.max(0, o.mainMemoryBytes() - bytes),
-        moved(o.energies(), bytes, far, device));
+    double inside = Math.min(bytes, o.inMemoryBytes());
+    return o.withTime(waits ? streaming : o.seconds(), waits ? Bound.FAR_MEMORY : o.boundBy())
+        .withBytes(Math.max(0, o.mainMemoryBytes() - (bytes - inside)), o.inMemoryBytes() - inside)
+        .withEnergies(moved(o.energies(), bytes, inside, far, device));
   }
 
   /** What is written or looked up far while the operators run. */
@@ -165,14 +158,28 @@ final class FarPasses {
         : Optional.empty();
   }
 
-  /** Energies of an operator of which some bytes come from far memory in place of main memory. */
+  /**
+   * Energies of an operator of which some bytes come from far memory in place of main memory.
+   *
+   * @param bytes all of them [B]
+   * @param inside those that units in main memory would have read [B]
+   */
   private static Optional<Map<String, Energy>> moved(
-      Optional<Map<String, Energy>> energies, double bytes, FarMemory far, Device device) {
+      Optional<Map<String, Energy>> energies,
+      double bytes,
+      double inside,
+      FarMemory far,
+      Device device) {
     Optional<MemoryEnergy> near = device.memory().energy();
     if (energies.isEmpty() || near.isEmpty() || far.joulesPerByteRead().isEmpty()) {
       return Optional.empty();
     }
-    double more = bytes * (far.joulesPerByteRead().getAsDouble() - near.get().joulesPerByteRead());
+    double ofNear = near.get().joulesPerByteRead();
+    // Without the energy of units that run a part, that of the operator is not stated.
+    double ofInside = device.memory().pim().map(p -> p.joulesPerByteRead().orElse(0)).orElse(0.0);
+    double more =
+        bytes * (far.joulesPerByteRead().getAsDouble() - ofNear)
+            + (inside > 0 ? inside * (ofNear - ofInside) : 0);
     double all = energies.get().values().stream().mapToDouble(Energy::memoryTransferJoules).sum();
     Map<String, Energy> result = new TreeMap<>();
     energies
@@ -205,14 +212,19 @@ final class FarPasses {
       OperatorTime before = plain.get(key(o));
       if (o.name().equals(WRITES)) {
         operators.add(o.withEnergies(transfer(o.processor(), o.mainMemoryBytes(), far)));
-      } else if (before != null && before.mainMemoryBytes() > o.mainMemoryBytes()) {
-        double bytes = before.mainMemoryBytes() - o.mainMemoryBytes();
-        operators.add(o.withEnergies(moved(before.energies(), bytes, far, device)));
+      } else if (before != null && read(before) > read(o)) {
+        double inside = before.inMemoryBytes() - o.inMemoryBytes();
+        double bytes = before.mainMemoryBytes() - o.mainMemoryBytes() + inside;
+        operators.add(o.withEnergies(moved(before.energies(), bytes, inside, far, device)));
       } else {
         operators.add(before == null ? o : o.withEnergies(before.energies()));
       }
     }
     return timed.with(operators, timed.seconds());
+  }
+
+  private static double read(OperatorTime o) {
+    return o.mainMemoryBytes() + o.inMemoryBytes();
   }
 
   private static String key(OperatorTime o) {

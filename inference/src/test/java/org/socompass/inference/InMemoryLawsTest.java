@@ -12,6 +12,9 @@ import org.socompass.inference.engine.DeviceSource;
 import org.socompass.inference.result.InferenceRequest;
 import org.socompass.inference.result.InferenceResult;
 import org.socompass.inference.result.OperatorTime;
+import org.socompass.inference.result.PhaseEnergy;
+import org.socompass.inference.result.PlacedFar;
+import org.socompass.inference.tier.TierUse;
 import org.socompass.llm.Quantization;
 import org.socompass.llm.library.ModelLibrary;
 import org.socompass.mapper.OperatorCache;
@@ -140,5 +143,82 @@ final class InMemoryLawsTest {
   void batchesBeyondTheUnitsStayOnTheProcessor() {
     assertThat(decode(run("gpu-only", 17), OperatorTime::inMemoryBytes)).isZero();
     assertThat(decode(run("gpu-only", 1), OperatorTime::inMemoryBytes)).isPositive();
+  }
+
+  /** Units at all of 2 GB, of which 0.5 GB are free: less than the weights of Llama 3.2 1B. */
+  private static InferenceResult small(TierUse.Mode mode, String... set) {
+    List<String> all =
+        new ArrayList<>(
+            List.of(
+                "memory.extends=lpddr5x-pim",
+                "memory.capacity=2 GB",
+                "memory.reserve=1.5 GB",
+                "far_memory.extends=cxl-ddr5-x16"));
+    all.addAll(List.of(set));
+    var request =
+        new InferenceRequest(
+                ModelLibrary.byId("llama-3.2-1b"),
+                Quantization.W4A16,
+                64,
+                4,
+                1,
+                "npu-only",
+                List.of())
+            .placed(new TierUse(mode, 0, false));
+    return InferenceModel.withoutTimelines(new DeviceSource("snapdragon-8-gen-3", all), CACHE)
+        .run(request);
+  }
+
+  private static List<String> inside(InferenceResult result) {
+    return result.decode().operators().stream()
+        .filter(OperatorTime::isInMemory)
+        .map(OperatorTime::name)
+        .toList();
+  }
+
+  @Test
+  void whatUnitsRunIsStillInMemoryIfSomeWeightsAreFar() {
+    InferenceResult far = small(TierUse.Mode.FAR);
+    assertThat(far.far().orElseThrow().decode().weightsBytes()).isPositive();
+    assertThat(inside(far)).isNotEmpty().isEqualTo(inside(small(TierUse.Mode.DRAM_ONLY)));
+  }
+
+  @Test
+  void weightsThatAreFarAreNotReadInside() {
+    InferenceResult all = small(TierUse.Mode.DRAM_ONLY);
+    InferenceResult far = small(TierUse.Mode.FAR);
+    double weights = far.far().orElseThrow().decode().weightsBytes();
+    assertThat(decode(far, OperatorTime::inMemoryBytes))
+        .isCloseTo(decode(all, OperatorTime::inMemoryBytes) - weights, within(1.0));
+    // What crosses the bus are activations and what is beside: nothing less than before.
+    for (OperatorTime o : far.decode().operators()) {
+      if (o.isInMemory()) {
+        assertThat(o.mainMemoryBytes()).isPositive();
+      }
+    }
+  }
+
+  @Test
+  void aFarWeightCostsWhatItsByteCostsInPlaceOfOneReadInside() {
+    String[] free = {"far_memory.bandwidth=1e9 GB/s", "far_memory.latency=0 s", ""};
+    free[2] = "far_memory.read_energy=8.3 pJ/B";
+    InferenceResult asInside = small(TierUse.Mode.FAR, free);
+    double joules = joules(asInside);
+    PlacedFar.Moved moved = asInside.far().orElseThrow().decode();
+    double read = asInside.device().memory().energy().orElseThrow().joulesPerByteRead();
+    // As dear as inside, so that only what is no weight costs another sum.
+    assertThat(joules)
+        .isCloseTo(
+            joules(small(TierUse.Mode.DRAM_ONLY))
+                + moved.otherBytes() * 8.3e-12
+                + moved.cacheBytes() * (8.3e-12 - read),
+            within(1e-9));
+    free[2] = "far_memory.read_energy=30 pJ/B";
+    assertThat(joules(small(TierUse.Mode.FAR, free)))
+        .isCloseTo(joules + moved.bytes() * (30 - 8.3) * 1e-12, within(1e-9));
+  }
+
+  private static double joules(InferenceResult result) {
+    return result.decode().energy(result.device()).map(PhaseEnergy::joules).orElseThrow();
   }
 }

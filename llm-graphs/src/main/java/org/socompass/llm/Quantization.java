@@ -96,7 +96,8 @@ public record Quantization(StorageScheme scheme) {
     }
     String name = wanted.equals("f16") ? "fp16" : wanted;
     if (!IDS.contains(name)) {
-      throw new InputException("unknown quantization '" + id + "'; " + NearestName.hint(id, ids()));
+      throw TextFile.unknown(
+          id, () -> "unknown quantization '" + id + "'; " + NearestName.hint(id, ids()));
     }
     return shipped(name);
   }

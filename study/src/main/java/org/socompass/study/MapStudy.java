@@ -8,6 +8,8 @@ import java.util.Optional;
 import org.socompass.hardware.Device;
 import org.socompass.hardware.Processor;
 import org.socompass.hardware.ProcessorKind;
+import org.socompass.inference.cut.InMemory;
+import org.socompass.inference.cut.Piece;
 import org.socompass.inference.engine.DeviceSource;
 import org.socompass.inference.trust.Band;
 import org.socompass.inference.trust.DesignBase;
@@ -22,6 +24,7 @@ import org.socompass.mapper.SearchBudget;
 import org.socompass.mapper.explain.Explainer;
 import org.socompass.mapper.explain.Explanation;
 import org.socompass.operator.Bound;
+import org.socompass.operator.Matmul;
 import org.socompass.operator.Operator;
 import org.socompass.operator.OperatorCost;
 import org.socompass.operator.mapping.Mapping;
@@ -68,6 +71,8 @@ public final class MapStudy {
    * @param processor the processor
    * @param best the best mapping that was found
    * @param given the mapping that the user chose instead
+   * @param inMemory the operator by units in main memory, the processor sending the commands; empty
+   *     if there are none that can form it
    * @param explanation why the mapping that is shown is as fast as it is
    * @param band how far its latency may be off
    * @param trust why it may be trusted
@@ -79,6 +84,7 @@ public final class MapStudy {
       Processor processor,
       MappedOperator best,
       Optional<MappedOperator> given,
+      Optional<Piece> inMemory,
       Explanation explanation,
       Band band,
       Trust trust,
@@ -92,6 +98,11 @@ public final class MapStudy {
     /** Returns what the mapping that is shown costs. */
     public OperatorCost cost() {
       return shown().cost();
+    }
+
+    /** Returns whether it is a product on a device with units in main memory. */
+    public boolean isForUnits() {
+      return device.memory().pim().isPresent() && shown().operator() instanceof Matmul;
     }
 
     /** Returns its latency in clocks of the processor [cycle]. */
@@ -166,6 +177,7 @@ public final class MapStudy {
         runs,
         best,
         given,
+        InMemory.piece(best, device),
         given.isEmpty() && best.search().optimal()
             ? explainer.explain(best)
             : explainer.explainAsItIs(given.orElse(best)),

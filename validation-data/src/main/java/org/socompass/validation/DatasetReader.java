@@ -10,7 +10,9 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
+import java.util.TreeSet;
 import java.util.stream.Stream;
 import org.socompass.input.InputException;
 import org.socompass.input.Section;
@@ -35,6 +37,18 @@ public final class DatasetReader {
         .distinct()
         .sorted()
         .toList();
+  }
+
+  /** Returns the devices that have rows in a data set that ships, as its rows call them. */
+  static Set<String> builtInDevices(String folder) {
+    Set<String> devices = new TreeSet<>();
+    for (String line : resource("index.txt").lines().toList()) {
+      if (line.startsWith(folder + "/") && line.endsWith(CSV)) {
+        TableFile.of(line, line.substring(folder.length() + 1), resource(line))
+            .forEach(row -> devices.add(row.text("device")));
+      }
+    }
+    return devices;
   }
 
   /** Returns the data sets that ship, by id. */

@@ -141,7 +141,7 @@ public final class MapCommand implements Callable<Integer> {
     output.madeBy(result.provenance());
     output.write(
         () -> new MapText(result).render(),
-        MapReport.HEADER,
+        report.header(),
         () -> List.of(report.row()),
         report::json);
     cache.print(spec, result.searches());

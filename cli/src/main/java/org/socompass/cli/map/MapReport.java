@@ -9,6 +9,7 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.socompass.cli.format.Numbers;
 import org.socompass.cli.format.TrustCells;
+import org.socompass.inference.cut.Piece;
 import org.socompass.mapper.MappedOperator;
 import org.socompass.mapper.explain.Explanation;
 import org.socompass.operator.BufferUse;
@@ -24,7 +25,7 @@ record MapReport(MapStudy.Result result) {
   private static final double MICRO = 1e6;
   private static final double PERCENT = 100;
 
-  static final List<String> HEADER =
+  private static final List<String> HEADER =
       Stream.concat(
               Stream.of(
                   "device",
@@ -51,6 +52,15 @@ record MapReport(MapStudy.Result result) {
               TrustCells.HEADER.stream())
           .toList();
 
+  private static final String IN_MEMORY = "in_memory";
+
+  /** Returns the columns of CSV: those of units in main memory are of devices with such alone. */
+  List<String> header() {
+    return result.isForUnits()
+        ? Stream.concat(HEADER.stream(), Stream.of(IN_MEMORY + "_us")).toList()
+        : HEADER;
+  }
+
   /** Returns the row of CSV. */
   List<Object> row() {
     List<Object> row = new ArrayList<>();
@@ -76,6 +86,9 @@ record MapReport(MapStudy.Result result) {
     row.add(result.cost().latencySeconds() * MICRO * result.band().lowFactor());
     row.add(result.cost().latencySeconds() * MICRO * result.band().highFactor());
     row.addAll(TrustCells.cells(result.trust()));
+    if (result.isForUnits()) {
+      row.add(result.inMemory().map(piece -> piece.visibleSeconds(false) * MICRO));
+    }
     return row;
   }
 
@@ -105,6 +118,9 @@ record MapReport(MapStudy.Result result) {
     root.put("traffic", traffic);
     root.put("compulsory_bytes", Numbers.wholeBytes(result.shown().operator().compulsoryBytes()));
     root.put("mapping", result.shown().mapping().describe());
+    if (result.isForUnits()) {
+      root.put(IN_MEMORY, result.inMemory().map(MapReport::json));
+    }
     root.put("loop_nest", result.explanation().loopNest());
     root.put("buffers", result.explanation().buffers().stream().map(MapReport::json).toList());
     root.put("one_more_unit", result.explanation().gains().stream().map(MapReport::json).toList());
@@ -137,6 +153,15 @@ record MapReport(MapStudy.Result result) {
     Map<String, Object> item = new LinkedHashMap<>();
     item.put("latency_us", seconds * MICRO);
     item.put("mapping", choices);
+    return item;
+  }
+
+  private static Map<String, Object> json(Piece inMemory) {
+    Map<String, Object> item = new LinkedHashMap<>();
+    item.put("latency_us", inMemory.visibleSeconds(false) * MICRO);
+    item.put("bound_by", inMemory.boundBy().id());
+    item.put("in_memory_bytes", Numbers.wholeBytes(inMemory.inMemoryBytes()));
+    item.put("main_memory_bytes", Numbers.wholeBytes(inMemory.bytes()));
     return item;
   }
 

@@ -6,6 +6,7 @@ import java.util.Map;
 import org.socompass.cli.format.Facts;
 import org.socompass.cli.format.Numbers;
 import org.socompass.cli.format.TextTable;
+import org.socompass.inference.cut.Piece;
 import org.socompass.inference.trust.Trust;
 import org.socompass.mapper.MappedOperator;
 import org.socompass.mapper.explain.Explanation;
@@ -30,7 +31,8 @@ final class MapText {
 
   private String summary() {
     MappedOperator shown = report.shown();
-    return new Facts()
+    var facts = new Facts();
+    facts
         .add("device", report.device().id() + ", " + report.device().name())
         .add("processor", report.processor().id() + ", " + report.processor().name())
         .add(
@@ -55,8 +57,29 @@ final class MapText {
             "roofline",
             Numbers.seconds(cost.rooflineSeconds())
                 + ", utilization "
-                + percent(cost.utilization()))
-        .render();
+                + percent(cost.utilization()));
+    if (report.isForUnits()) {
+      facts.add("in memory", inMemory());
+    }
+    return facts.render();
+  }
+
+  /** What units in main memory would take, if B are weights, which engines leave there. */
+  private String inMemory() {
+    String memory = report.device().memory().type();
+    if (report.inMemory().isEmpty()) {
+      return "units of " + memory + " do not take such types or so many rows";
+    }
+    Piece inside = report.inMemory().get();
+    double seconds = inside.visibleSeconds(false);
+    double times = cost.latencySeconds() / seconds;
+    return "%s by units of %s, %s as fast, if B are weights there; %s are read inside, %s cross the bus"
+        .formatted(
+            Numbers.seconds(seconds),
+            memory,
+            Numbers.readable(times) + " times",
+            Numbers.bytes(inside.inMemoryBytes()),
+            Numbers.bytes(inside.bytes()));
   }
 
   private String busy() {

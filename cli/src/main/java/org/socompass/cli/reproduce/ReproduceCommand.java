@@ -1,6 +1,7 @@
 package org.socompass.cli.reproduce;
 
 import java.util.ArrayList;
+import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -47,10 +48,8 @@ public final class ReproduceCommand implements Callable<Integer> {
       index = "0",
       arity = "0..1",
       paramLabel = "NAME",
-      description =
-          "A system or study: llm-in-a-flash, smallthinker, mooncake, kv-cache, powerinfer-2, pim,"
-              + " vllm, megatron, heteroinfer, llm.npu, llmcompass-table-4, llmcompass-figures-7-9,"
-              + " llmcompass-figures-10-12, llmcompass-hybrid, dual-stage.")
+      completionCandidates = Names.class,
+      description = "A system or study: ${COMPLETION-CANDIDATES}.")
   Optional<String> name = Optional.empty();
 
   @Mixin OutputOptions output = new OutputOptions();
@@ -58,6 +57,14 @@ public final class ReproduceCommand implements Callable<Integer> {
   @Mixin CacheOptions cache = new CacheOptions();
 
   @Spec CommandSpec spec;
+
+  /** The names of the systems, found when somebody asks for them. */
+  static final class Names implements Iterable<String> {
+    @Override
+    public Iterator<String> iterator() {
+      return ReproduceStudy.names().iterator();
+    }
+  }
 
   @Override
   public Integer call() {

@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.function.Function;
 import java.util.stream.DoubleStream;
@@ -30,7 +31,8 @@ final class FarBreakEvenText {
           "system_cost_usd",
           "tokens_per_second_per_usd",
           "break_even_usd_per_gb",
-          "break_even_against_usd_per_gb");
+          "break_even_against_usd_per_gb",
+          "beyond_known");
 
   private static final double GIGA = 1e9;
 
@@ -43,12 +45,12 @@ final class FarBreakEvenText {
   List<List<Object>> rows() {
     List<List<Object>> rows = new ArrayList<>();
     rows.add(row(result.without()));
-    result.against().map(FarBreakEvenText::row).ifPresent(rows::add);
+    result.against().map(this::row).ifPresent(rows::add);
     result.with().forEach(design -> rows.add(row(design)));
     return rows;
   }
 
-  private static List<Object> row(Design design) {
+  private List<Object> row(Design design) {
     return List.of(
         design.name(),
         giga(design.farBytesPerSecond()),
@@ -59,7 +61,10 @@ final class FarBreakEvenText {
         design.usd(),
         design.perUsd(),
         design.breakEvenUsdPerGb(),
-        design.againstUsdPerGb());
+        design.againstUsdPerGb(),
+        design.farBytesPerSecond().isPresent()
+            ? Optional.of(result.isBeyondKnown(design.farBytesPerSecond().getAsDouble()))
+            : Optional.empty());
   }
 
   private static OptionalDouble giga(OptionalDouble bytesPerSecond) {
@@ -82,6 +87,11 @@ final class FarBreakEvenText {
                             ? Numbers.readable(result.usdPerGb().getAsDouble()) + " USD/GB"
                             : "of unknown price"))
             .add("pays at that price", from(result.breakEvenBytesPerSecond()));
+    if (result.with().stream()
+        .anyMatch(d -> result.isBeyondKnown(d.farBytesPerSecond().orElseThrow()))) {
+      facts.add(
+          "beyond known", "above %s, %s, no far memory is known".formatted(rate(most()), mostOf()));
+    }
     result
         .against()
         .ifPresent(
@@ -89,9 +99,22 @@ final class FarBreakEvenText {
     return facts.render() + '\n' + new Listing("break_even", HEADER, rows()).table();
   }
 
-  private static String from(OptionalDouble bytesPerSecond) {
+  private double most() {
+    return Math.max(result.memory().bytesPerSecond(), result.fastest().bytesPerSecond());
+  }
+
+  private String mostOf() {
+    return result.memory().bytesPerSecond() > result.fastest().bytesPerSecond()
+        ? "as stated"
+        : "that of " + result.fastest().id();
+  }
+
+  private String from(OptionalDouble bytesPerSecond) {
     return bytesPerSecond.isPresent()
-        ? "from " + rate(bytesPerSecond.getAsDouble()) + " on"
+        ? "from "
+            + rate(bytesPerSecond.getAsDouble())
+            + " on"
+            + (result.isBeyondKnown(bytesPerSecond.getAsDouble()) ? ", beyond known" : "")
         : "at none of these bandwidths";
   }
 

@@ -25,6 +25,7 @@ import org.socompass.input.InputException;
 import org.socompass.input.NearestName;
 import org.socompass.input.Quoted;
 import org.socompass.llm.library.ModelLibrary;
+import org.socompass.validation.MeasuredDevices;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -213,9 +214,13 @@ public final class ShowCommand implements Callable<Integer> {
         ? ""
         : "\nValues: "
             + grades.entrySet().stream()
-                .map(e -> e.getValue() + " " + e.getKey())
+                .map(e -> e.getValue() + " " + inWords(e.getKey()))
                 .collect(Collectors.joining(", "))
             + "\n";
+  }
+
+  private static String inWords(String grade) {
+    return grade.equals(SourceGrade.SIBLING.id()) ? "measured on a sibling" : grade;
   }
 
   private static String listed(Set<String> unused) {
@@ -229,9 +234,10 @@ public final class ShowCommand implements Callable<Integer> {
   private List<Field> device() {
     // Also says what is wrong with a template or an override.
     Device device = DeviceOptions.source(id, overrides).load();
+    MeasuredDevices measured = MeasuredDevices.of(id);
     List<Field> fields = new ArrayList<>();
     for (TemplateTree.Field f : TemplateTree.fields(DeviceLibrary.tree(id, overrides))) {
-      fields.add(field(f).graded(f.grade()));
+      fields.add(field(f).graded(measured.grade(f)));
     }
     if (fields.isEmpty()) {
       throw new InputException(device.id() + ": has no fields");

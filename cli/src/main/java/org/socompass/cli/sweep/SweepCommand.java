@@ -109,15 +109,15 @@ public final class SweepCommand implements Callable<Integer> {
   @Override
   public Integer call() {
     UserInput.inRange(spec, "--jobs", jobs, SweepStudy.MOST_JOBS);
+    if (master != null) {
+      SparkJob.checkForm(master);
+    }
+    Sweep asked = Sweep.read(specFile).jobs((int) (long) jobs).askedBy(UserInput.commandLine(spec));
     boolean isNowhere = outputDir == null || outputDir.toString().isBlank();
     if (isNowhere && !isDryRun) {
       throw new ParameterException(
           spec.commandLine(), "name a folder for the results: --output-dir DIR");
     }
-    if (master != null) {
-      SparkJob.checkForm(master);
-    }
-    Sweep asked = Sweep.read(specFile).jobs((int) (long) jobs).askedBy(UserInput.commandLine(spec));
     SweepSpec sweep = asked.spec();
     SweepStudy study = asked.study();
     if (outputDir == null || isDryRun) {

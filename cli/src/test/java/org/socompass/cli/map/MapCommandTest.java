@@ -21,6 +21,46 @@ final class MapCommandTest {
   private static final String MATMUL =
       "map --device jetson-agx-orin matmul --m 256 --k 512 --n 1024";
 
+  /** A phone with units in memory: what run would weigh against the processor, map shows. */
+  @Test
+  void aProductMayRunInMemory() {
+    String product =
+        "map -d snapdragon-8-gen-3 --set memory.extends=lpddr5x-pim --processor npu matmul --k 4096"
+            + " --n 14336";
+
+    Cli table = Cli.line(product + " --m 1");
+    assertThat(table.err()).isEmpty();
+    // 117 MB at 0.8 of 546 GB/s: 269 us; the rest is what the NPU takes to send and switch.
+    assertThat(table.out())
+        .contains("by units of LPDDR5X-PIM, ", "117 MB are read inside, 61.4 KB cross the bus");
+    JsonNode inside = Cli.line(product + " --m 1 --format json").json().get("in_memory");
+    assertThat(inside.get("in_memory_bytes").longValue()).isEqualTo(2L * 4096 * 14336);
+    assertThat(inside.get("main_memory_bytes").longValue()).isEqualTo(4 * 8192 + 2 * 14336);
+    assertThat(Cli.line(product + " --m 1 --format csv").out().lines())
+        .first()
+        .asString()
+        .endsWith(",in_memory_us");
+    // A field of the units alone is not said to move nothing.
+    assertThat(Cli.line(product + " --m 1 --set memory.pim.mode_switch=9us").err()).isEmpty();
+
+    Cli rows = Cli.line(product + " --m 64");
+    assertThat(rows.out()).contains("units of LPDDR5X-PIM do not take such types or so many rows");
+    assertThat(Cli.line(product + " --m 64 --format json").json().get("in_memory").isNull())
+        .isTrue();
+    for (String without :
+        List.of(" --m 1 --set memory.pim=none", " --m 64 --set memory.pim=none")) {
+      assertThat(Cli.line(product + without).out()).doesNotContain("in memory ", "LPDDR5X-PIM, ");
+      assertThat(Cli.line(product + without + " --format json").json().has("in_memory")).isFalse();
+    }
+    assertThat(
+            Cli.line(
+                    "map -d snapdragon-8-gen-3 --set memory.extends=lpddr5x-pim softmax --rows 8"
+                        + " --cols 64 --format json")
+                .json()
+                .has("in_memory"))
+        .isFalse();
+  }
+
   @Test
   void jsonHasTheFieldsOfTheContract() {
     Cli run = Cli.line(MATMUL + " --format json");

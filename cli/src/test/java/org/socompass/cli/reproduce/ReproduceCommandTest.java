@@ -44,6 +44,12 @@ final class ReproduceCommandTest {
   @Test
   void helpNamesAllSystems() {
     String help = Cli.line("reproduce --help").out().replaceAll("\\s+", " ");
-    ReproduceStudy.names().forEach(name -> assertThat(help).contains(name));
+    assertThat(help)
+        .contains("A system or study: " + String.join(", ", ReproduceStudy.names()) + ". ");
+  }
+
+  @Test
+  void shellsCompleteTheNamesOfSystems() {
+    assertThat(Cli.line("completion bash").out()).contains(ReproduceStudy.names());
   }
 }

@@ -96,8 +96,43 @@ final class RunTiersTest {
             "design,far_memory_gb_per_s,largest_batch,best_batch,far_bytes,tokens_per_second,")
         .contains("a100-80gb without far memory,,")
         .contains("a100-80gb,400,");
+    // The fastest that ships has 400 GB/s.
+    assertThat(run.out().lines().map(line -> line.replaceAll("^([^,]*,[^,]*),.*,", "$1,")))
+        .contains(
+            "design,far_memory_gb_per_s,beyond_known",
+            "a100-80gb without far memory,,",
+            "a100-80gb,400,false",
+            "a100-80gb,800,true");
     assertThat(Files.readString(chart)).contains("Break-even price [USD/GB]");
     assertThat(Files.readString(folder.resolve("pays.csv"))).contains("price as stated,400,");
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "1GB/s | above 400 GB/s, that of lpddr5x-c2c, no far memory is known | 0",
+        "100GB/s | above 400 GB/s, that of lpddr5x-c2c, no far memory is known | 2",
+        "512GB/s | above 512 GB/s, as stated, no far memory is known | 4",
+      })
+  void bandwidthsBeyondWhatIsKnownAreMarked(String stated, String fact, int marked) {
+    String line =
+        "run -d a100-80gb -m qwen2.5-0.5b -e gpu-only -p 256 -n 4 --set memory.capacity=1.2GB"
+            + " --set memory.reserve=0B --set far_memory.extends=cxl-ddr5-x8"
+            + " --set far_memory.capacity=1GB --set far_memory.bandwidth="
+            + stated
+            + " --break-even far-memory";
+    String table = Cli.line(line).out();
+    if (marked == 0) {
+      assertThat(table).doesNotContain(fact);
+    } else {
+      assertThat(table).contains("beyond known", fact);
+    }
+    int rows = 0;
+    for (JsonNode row : Cli.line(line + " --format json").json().get("break_even")) {
+      rows += row.get("beyond_known").asBoolean(false) ? 1 : 0;
+    }
+    assertThat(rows).isEqualTo(marked);
   }
 
   @ParameterizedTest

@@ -75,7 +75,7 @@ public final class AreaModel {
     var components = new ComponentArea(constants, draws);
     this.processorArea = new ProcessorArea(constants, draws);
     this.uncore = new UncoreArea(constants, components);
-    this.division = new DieDivision(nodes, constants, components, draws);
+    this.division = new DieDivision(nodes, constants, components, uncore, draws);
   }
 
   /**
@@ -118,7 +118,7 @@ public final class AreaModel {
         throw tooSmall(device, anchorMm2, shipped.identified.blocks());
       }
       problem =
-          DieDivision.dieProblem(device, anchor, node, inputs, now, shipped.identified, remainder);
+          division.dieProblem(device, anchor, node, inputs, now, shipped.identified, remainder);
       if (problem.isEmpty()) {
         Block rest = division.remainder(remainder, restNode, anchorNode);
         blocks.add(rest);
@@ -172,20 +172,29 @@ public final class AreaModel {
    */
   private Shipped shipped(Device device, Device anchor, ProcessNode anchorNode) {
     Optional<AreaInputs> inputs = device.area();
+    String memory = device.memory().type();
     Shipped last = lastShipped;
-    if (last == null || !last.anchor.equals(anchor) || !last.inputs.equals(inputs)) {
+    if (last == null
+        || !last.anchor.equals(anchor)
+        || !last.inputs.equals(inputs)
+        || !last.memory.equals(memory)) {
       Identified identified = identify(anchor, part -> anchorNode, device, anchor, anchorNode);
-      last = new Shipped(anchor, inputs, identified, Block.sum(identified.blocks()));
+      last = new Shipped(anchor, inputs, memory, identified, Block.sum(identified.blocks()));
       lastShipped = last;
     }
     return last;
   }
 
   /**
-   * The anchor's blocks under what a device says of its area, which is all that they read of it.
+   * The anchor's blocks under what a device says of its area and the type of its memory, which is
+   * all that they read of it.
    */
   private record Shipped(
-      Device anchor, Optional<AreaInputs> inputs, Identified identified, Uncertain sum) {}
+      Device anchor,
+      Optional<AreaInputs> inputs,
+      String memory,
+      Identified identified,
+      Uncertain sum) {}
 
   /**
    * Identifies the blocks of {@code subject}, which is the device or its anchor. What is known
@@ -213,7 +222,9 @@ public final class AreaModel {
           .ifPresent(spares::add);
     }
     uncore.addSystemCache(subject, nodeOf.apply(UncoreArea.SYSTEM_CACHE), blocks);
-    uncore.addMemory(subject, nodeOf.apply(MEMORY), blocks).ifPresent(missing::add);
+    uncore
+        .addMemory(subject, uncore.memory(subject, device), nodeOf.apply(MEMORY), blocks)
+        .ifPresent(missing::add);
     uncore.addFarMemory(subject, nodeOf.apply(MEMORY), blocks);
     uncore.addLinks(subject, nodeOf.apply(UncoreArea.LINKS), blocks);
     return new Identified(blocks, missing, spares);

@@ -31,12 +31,19 @@ final class DieDivision {
   private final ProcessNodes nodes;
   private final AreaConstants constants;
   private final ComponentArea components;
+  private final UncoreArea uncore;
   private final Draws draws;
 
-  DieDivision(ProcessNodes nodes, AreaConstants constants, ComponentArea components, Draws draws) {
+  DieDivision(
+      ProcessNodes nodes,
+      AreaConstants constants,
+      ComponentArea components,
+      UncoreArea uncore,
+      Draws draws) {
     this.nodes = nodes;
     this.constants = constants;
     this.components = components;
+    this.uncore = uncore;
     this.draws = draws;
   }
 
@@ -130,7 +137,7 @@ final class DieDivision {
   }
 
   /** Returns why the die can't follow from the anchor: a changed block of unknown area. */
-  static Optional<Missing> dieProblem(
+  Optional<Missing> dieProblem(
       Device device,
       Device anchor,
       ProcessNode node,
@@ -176,10 +183,9 @@ final class DieDivision {
         .anyMatch(c -> c.parts().contains(part) && c.parts().contains(REMAINDER));
   }
 
-  private static boolean changed(String part, ProcessNode node, Device device, Device anchor) {
+  private boolean changed(String part, ProcessNode node, Device device, Device anchor) {
     if (part.equals(AreaModel.MEMORY)) {
-      return !device.memory().type().equals(anchor.memory().type())
-          || device.memory().channels16() != anchor.memory().channels16();
+      return uncore.isChanged(device, anchor);
     }
     Processor now = device.processors().get(part);
     Processor before = anchor.processors().get(part);

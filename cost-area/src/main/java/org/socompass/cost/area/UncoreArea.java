@@ -8,7 +8,9 @@ import org.socompass.cost.area.AreaConstants.MemoryInterface;
 import org.socompass.cost.constants.Missing;
 import org.socompass.cost.die.ProcessNode;
 import org.socompass.hardware.Device;
+import org.socompass.hardware.MainMemory;
 import org.socompass.hardware.product.AreaInputs;
+import org.socompass.hardware.product.AreaInputs.MemoryInputs;
 import org.socompass.input.InputException;
 import org.socompass.input.NearestName;
 
@@ -24,6 +26,8 @@ final class UncoreArea {
   static final String LINK_CONTROLLERS = "Links: controllers";
   private static final double BYTES_PER_MIB = 1 << 20;
   private static final double BITS_PER_CHANNEL = 16;
+  private static final MemoryInputs NOTHING =
+      new MemoryInputs(Optional.empty(), OptionalInt.empty());
 
   private final AreaConstants constants;
   private final ComponentArea components;
@@ -49,10 +53,49 @@ final class UncoreArea {
                             "%.2f MiB as system-cache", cache.capacityBytes() / BYTES_PER_MIB))));
   }
 
-  /** Adds the interface to main memory, or says what lacks. */
-  Optional<Missing> addMemory(Device device, ProcessNode node, List<Block> into) {
-    AreaInputs inputs = device.area().orElse(AreaInputs.NONE);
-    Optional<String> named = inputs.memory().flatMap(AreaInputs.MemoryInputs::kind);
+  /**
+   * Returns what is on the die of a device or of its anchor: what nobody states of the anchor's
+   * interface is what the device says of it, if its memory is the same.
+   */
+  MemoryInputs memory(Device subject, Device device) {
+    MemoryInputs own = stated(subject);
+    MainMemory memory = subject.memory();
+    if (!memory.type().equals(device.memory().type())) {
+      return own;
+    }
+    MemoryInputs known = stated(device);
+    boolean isKind = own.kind().isPresent() || constants.interfaceOf(memory.type()).isPresent();
+    boolean isCounted = own.unitsOnDie().isPresent() || memory.channels16() > 0;
+    return new MemoryInputs(
+        isKind ? own.kind() : known.kind(), isCounted ? own.unitsOnDie() : known.unitsOnDie());
+  }
+
+  private static MemoryInputs stated(Device device) {
+    return device.area().flatMap(AreaInputs::memory).orElse(NOTHING);
+  }
+
+  /**
+   * Returns whether an interface of unknown area is another than the anchor's. Fewer channels leave
+   * units unused if the units are stated, as {@link #units} counts them; how wide these are is
+   * unknown, so that only what the anchor has is sure to fit.
+   */
+  boolean isChanged(Device device, Device anchor) {
+    MemoryInputs now = memory(device, device);
+    double channels = device.memory().channels16();
+    double before = anchor.memory().channels16();
+    return !device.memory().type().equals(anchor.memory().type())
+        || !now.equals(memory(anchor, device))
+        || (now.unitsOnDie().isPresent() ? channels > before : channels != before);
+  }
+
+  /**
+   * Adds the interface to main memory, or says what lacks.
+   *
+   * @param inputs what is on the die, as of {@link #memory}
+   */
+  Optional<Missing> addMemory(
+      Device device, MemoryInputs inputs, ProcessNode node, List<Block> into) {
+    Optional<String> named = inputs.kind();
     Optional<MemoryInterface> family =
         named.isPresent()
             ? Optional.of(interfaceNamed(device, "area.memory.interface", named.get()))
@@ -139,10 +182,9 @@ final class UncoreArea {
    * Returns the units on the die. {@code units_on_die} states the die: fewer channels than it has
    * leave units unused, more make it grow, unless the interface is none of the memory's own.
    */
-  private static double units(Device device, AreaInputs inputs, MemoryInterface family) {
+  private static double units(Device device, MemoryInputs inputs, MemoryInterface family) {
     double channels = device.memory().channels16() * BITS_PER_CHANNEL / family.widthBits();
-    OptionalInt onDie =
-        inputs.memory().map(AreaInputs.MemoryInputs::unitsOnDie).orElse(OptionalInt.empty());
+    OptionalInt onDie = inputs.unitsOnDie();
     return onDie.isEmpty()
         ? channels
         : family.types().contains(device.memory().type())

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.assertj.core.api.Assertions.within;
 
 import java.util.List;
+import java.util.OptionalDouble;
 import java.util.SplittableRandom;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -255,6 +256,47 @@ final class AreaModelTest {
         .isEqualTo(shipped);
     assertThat(part(MODEL.report(TestDevices.load("phone", units, "memory.channels=16")), "memory"))
         .isCloseTo(2 * shipped, within(1e-9));
+  }
+
+  @Test
+  void fewerChannelsOfAnUnknownInterfaceLeaveTheDieIfItsUnitsAreStated() {
+    String type = "memory.type=GDDR6";
+    String units = "area.memory.units_on_die=8";
+    Device anchor = TestDevices.load("phone", type, units);
+    double shipped = MODEL.report(anchor).dieMm2().orElseThrow();
+
+    assertThat(die(anchor, type, units, "memory.channels=2")).hasValue(shipped);
+    // How wide a unit is, nobody knows: more channels may need more of them.
+    assertThat(die(anchor, type, units, "memory.channels=5")).isEmpty();
+    assertThat(die(anchor, type, "area.memory.units_on_die=16")).isEmpty();
+    assertThat(die(anchor, type)).isEmpty();
+    assertThat(die(anchor, "memory.type=GDDR7", units)).isEmpty();
+    // Without units the channels are the die.
+    Device bare = TestDevices.load("phone", type);
+    assertThat(die(bare, type)).hasValue(shipped);
+    assertThat(die(bare, type, "memory.channels=2")).isEmpty();
+    assertThat(MODEL.report(TestDevices.load("phone", type, "memory.channels=2"), bare).missing())
+        .extracting(Missing::reason)
+        .contains("'memory' was changed but its area is unknown, so the die is too");
+  }
+
+  @Test
+  void statingTheInterfaceOfAMeasuredDieChangesNoDie() {
+    String type = "memory.type=GDDR6";
+    String kind = "area.memory.interface=ddr";
+    Device anchor = TestDevices.load("phone", type);
+    double shipped = MODEL.report(anchor).dieMm2().orElseThrow();
+
+    Device stated = TestDevices.load("phone", type, kind);
+    assertThat(part(MODEL.report(stated, anchor), "memory")).isPositive();
+    assertThat(die(anchor, type, kind)).hasValue(shipped);
+    assertThat(die(anchor, type, kind, "memory.channels=2").orElseThrow()).isLessThan(shipped);
+    assertThat(die(anchor, "memory.type=GDDR7", kind)).isEmpty();
+    assertThat(die(anchor, type, kind)).hasValue(shipped);
+  }
+
+  private static OptionalDouble die(Device anchor, String... overrides) {
+    return MODEL.report(TestDevices.load("phone", overrides), anchor).dieMm2();
   }
 
   @Test

@@ -95,12 +95,14 @@ public final class DeviceLibrary {
   }
 
   private static InputException unknown(String id) {
-    return new InputException(
-        "unknown device "
-            + Quoted.of(id)
-            + "; "
-            + NearestName.hint(id, ids())
-            + " ('socompass list devices' prints all)");
+    return TextFile.unknown(
+        id,
+        () ->
+            "unknown device "
+                + Quoted.of(id)
+                + "; "
+                + NearestName.hint(id, ids())
+                + " ('socompass list devices' prints all)");
   }
 
   /** Returns whether a name of a device is that of a file. */

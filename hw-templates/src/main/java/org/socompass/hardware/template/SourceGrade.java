@@ -9,6 +9,8 @@ import java.util.Locale;
 public enum SourceGrade {
   /** Read off a measurement, or fitted to measurements. */
   MEASURED("measured|fitted|chosen"),
+  /** The same on another device: a source alone does not say so, its template does. */
+  SIBLING("(?!)"),
   /** Printed by a vendor, a paper or a database, or computed from what they print. */
   PUBLISHED("(?!)"),
   /** Remembered of a publication, which was not read again. */

@@ -306,7 +306,8 @@ public final class TemplateTree {
     if (node instanceof YamlNode.Mapping mapping) {
       mapping.entries().forEach((key, value) -> collect(value, join(path, key), into));
     } else if (node instanceof YamlNode.Scalar scalar) {
-      into.add(new Field(path, scalar.text(), scalar.source(), scalar.bounds()));
+      into.add(
+          new Field(path, scalar.text(), scalar.source(), scalar.bounds(), scalar.mark().file()));
     } else if (node instanceof YamlNode.Sequence sequence) {
       List<String> texts = new ArrayList<>();
       for (YamlNode item : sequence.items()) {
@@ -314,7 +315,11 @@ public final class TemplateTree {
       }
       into.add(
           new Field(
-              path, "[" + String.join(", ", texts) + "]", Optional.empty(), Optional.empty()));
+              path,
+              "[" + String.join(", ", texts) + "]",
+              Optional.empty(),
+              Optional.empty(),
+              sequence.mark().file()));
     }
   }
 
@@ -325,9 +330,14 @@ public final class TemplateTree {
    * @param text value and unit as written
    * @param source where the value is from
    * @param bounds the range of an empirical value
+   * @param file the template or library that it stands in, or the option that sets it
    */
   public record Field(
-      String path, String text, Optional<String> source, Optional<YamlNode.Bounds> bounds) {
+      String path,
+      String text,
+      Optional<String> source,
+      Optional<YamlNode.Bounds> bounds,
+      String file) {
     /** Returns how much the value can be trusted; empty if it names no source. */
     public Optional<SourceGrade> grade() {
       return source.map(SourceGrade::of);

@@ -183,7 +183,8 @@ final class TemplateTreeTest {
                 "memory.capacity",
                 "32 GB",
                 Optional.of("set on the command line"),
-                Optional.empty()));
+                Optional.empty(),
+                "--set memory.capacity=32 GB"));
     assertThat(field(tree, "memory.type").text()).isEqualTo("DDR");
   }
 

@@ -11,6 +11,7 @@ import java.util.TreeSet;
 import java.util.function.LongPredicate;
 import org.jspecify.annotations.Nullable;
 import org.socompass.inference.schedule.Lane;
+import org.socompass.inference.schedule.LeastSum;
 import org.socompass.inference.schedule.SimulationCount;
 import org.socompass.inference.schedule.TwoLanes;
 import org.socompass.operator.Matmul;
@@ -42,9 +43,6 @@ import org.socompass.operator.Matmul;
 public final class CutSolver {
   private static final int GRID = 4;
   private static final int NEIGHBOURS = 1;
-
-  /** More than the order of sums can move a bound. */
-  private static final double ROUNDING = 1 - 1e-9;
 
   private static final int GPU_LANE = 0;
   private static final int NPU_LANE = 1;
@@ -153,7 +151,7 @@ public final class CutSolver {
     if (best.choice.isEmpty() || ofKind == null || candidates.containsKey(columns)) {
       return false;
     }
-    double least = visible(gpuPieces(op, lengths, columns), gpu) * ROUNDING;
+    double least = LeastSum.of(visible(gpuPieces(op, lengths, columns), gpu));
     return least >= best.choice.get().seconds() && least + 2 * handOverSeconds >= ofKind;
   }
 

@@ -5,6 +5,7 @@ import java.util.function.DoubleSupplier;
 import org.socompass.hardware.Device;
 import org.socompass.hardware.MainMemory;
 import org.socompass.hardware.Processor;
+import org.socompass.mapper.MappedOperator;
 import org.socompass.operator.Bound;
 import org.socompass.operator.MainMemoryStream;
 import org.socompass.operator.Matmul;
@@ -70,6 +71,18 @@ public final class InMemory {
         .pim()
         .filter(pim -> takes(pim, product))
         .map(pim -> piece(product, onProcessor, device, pim));
+  }
+
+  /**
+   * Returns an operator in the memory of a device whose banks hold all its weights; empty if it is
+   * no product, or one that no units there can form.
+   *
+   * @param onProcessor the same on the processor that would send the commands
+   */
+  public static Optional<Piece> piece(MappedOperator onProcessor, Device device) {
+    return onProcessor.operator() instanceof Matmul product
+        ? piece(product, Piece.of(onProcessor, device, new CacheReach()), device)
+        : Optional.empty();
   }
 
   private static Piece piece(Matmul product, Piece onProcessor, Device device, MainMemory.Pim pim) {

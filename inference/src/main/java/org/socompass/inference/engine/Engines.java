@@ -10,6 +10,7 @@ import org.socompass.hardware.ProcessorKind;
 import org.socompass.input.InputException;
 import org.socompass.input.NearestName;
 import org.socompass.input.Section;
+import org.socompass.input.TextFile;
 
 /** Names of engines on the command line and in data sets, and the profiles that they mean. */
 public final class Engines {
@@ -114,12 +115,14 @@ public final class Engines {
     if (!EngineLibrary.isShipped(id)) {
       List<String> known = new java.util.ArrayList<>(ids());
       known.addAll(ALIASES.keySet());
-      throw new InputException(
-          "unknown engine '"
-              + name
-              + "'; "
-              + NearestName.hint(name, known)
-              + " ('socompass list engines' prints all)");
+      throw TextFile.unknown(
+          name,
+          () ->
+              "unknown engine '"
+                  + name
+                  + "'; "
+                  + NearestName.hint(name, known)
+                  + " ('socompass list engines' prints all)");
     }
     return EngineLibrary.byId(id);
   }

@@ -7,6 +7,7 @@ import org.jspecify.annotations.Nullable;
 import org.socompass.inference.cut.Choice;
 import org.socompass.inference.cut.Piece;
 import org.socompass.inference.engine.Placement;
+import org.socompass.inference.schedule.LeastSum;
 import org.socompass.inference.schedule.Task;
 import org.socompass.inference.schedule.TwoLanes;
 
@@ -25,9 +26,6 @@ import org.socompass.inference.schedule.TwoLanes;
  * what is left of their submission.
  */
 public final class ChainTimes {
-  /** More than the order of sums over all layers can move a bound. */
-  private static final double ROUNDING = 1 - 1e-9;
-
   private final Steps steps;
   private final Placement placement;
   private final double handOverSeconds;
@@ -195,7 +193,7 @@ public final class ChainTimes {
         sum += ring.count(i) * step.parts.get(0).leastSeconds();
       }
     }
-    return sum * ROUNDING;
+    return LeastSum.of(sum);
   }
 
   /** Returns when the last operator ends [s]. */

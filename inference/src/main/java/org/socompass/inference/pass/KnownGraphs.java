@@ -1,7 +1,5 @@
 package org.socompass.inference.pass;
 
-import com.github.benmanes.caffeine.cache.Cache;
-import com.github.benmanes.caffeine.cache.Caffeine;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -31,12 +29,10 @@ final class KnownGraphs {
   private static final int MOST_PASSES = 4096;
   private static final int MOST_NODES = 65_536;
 
-  private final Cache<Key, OfModel> models =
-      Caffeine.newBuilder().maximumSize(MOST_MODELS).executor(Runnable::run).build();
+  private final RecentlyAsked<Key, OfModel> models = new RecentlyAsked<>(MOST_MODELS);
 
   /** The same by the objects that asked. */
-  private final Cache<SameObjects, OfModel> bySame =
-      Caffeine.newBuilder().maximumSize(MOST_MODELS).executor(Runnable::run).build();
+  private final RecentlyAsked<SameObjects, OfModel> bySame = new RecentlyAsked<>(MOST_MODELS);
 
   /** What decides about the graphs of a model. */
   record Key(
@@ -95,6 +91,6 @@ final class KnownGraphs {
   }
 
   OfModel of(Key key) {
-    return bySame.get(key.objects(), same -> models.get(key, k -> new OfModel()));
+    return bySame.get(key.objects(), () -> models.get(key, OfModel::new));
   }
 }

@@ -110,6 +110,76 @@ public record OperatorTime(
         inMemoryBytes);
   }
 
+  /**
+   * Returns the same in another time.
+   *
+   * @param other time of one run [s]
+   * @param by what limits it then
+   */
+  public OperatorTime withTime(double other, Bound by) {
+    return new OperatorTime(
+        name,
+        operator,
+        shape,
+        processor,
+        count,
+        other,
+        by,
+        rooflineSeconds,
+        operations,
+        mainMemoryBytes,
+        energies,
+        inMemoryBytes);
+  }
+
+  /**
+   * Returns the same that moves and reads other bytes.
+   *
+   * @param moved bytes of one run to and from main memory [B]
+   * @param inside bytes of weights that one run reads inside main memory [B]
+   */
+  public OperatorTime withBytes(double moved, double inside) {
+    return new OperatorTime(
+        name,
+        operator,
+        shape,
+        processor,
+        count,
+        seconds,
+        boundBy,
+        rooflineSeconds,
+        operations,
+        moved,
+        energies,
+        inside);
+  }
+
+  /**
+   * Returns as many runs, each with so many times the work.
+   *
+   * @param times not negative
+   */
+  public OperatorTime scaled(double times) {
+    return new OperatorTime(
+        name,
+        operator,
+        shape,
+        processor,
+        count,
+        seconds * times,
+        boundBy,
+        rooflineSeconds * times,
+        operations * times,
+        mainMemoryBytes * times,
+        energies.map(
+            all -> {
+              Map<String, Energy> scaled = new TreeMap<>();
+              all.forEach((id, energy) -> scaled.put(id, energy.scaled(times)));
+              return scaled;
+            }),
+        inMemoryBytes * times);
+  }
+
   /** Returns the same under another name. */
   public OperatorTime named(String other) {
     return new OperatorTime(

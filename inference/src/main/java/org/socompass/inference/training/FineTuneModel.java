@@ -25,7 +25,6 @@ import org.socompass.mapper.OperatorCache;
 import org.socompass.operator.AllReduce;
 import org.socompass.operator.Bound;
 import org.socompass.operator.Rates;
-import org.socompass.operator.energy.Energy;
 
 /**
  * Predicts a step of fine-tuning on a device or a system of several.
@@ -126,7 +125,7 @@ public final class FineTuneModel {
     List<OperatorTime> again =
         prices.of(graph.again()).stream().map(o -> o.named(o.name() + "_again")).toList();
     List<OperatorTime> backward =
-        graph.backward().stream().map(p -> times(prices.of(p.node()), p.times())).toList();
+        graph.backward().stream().map(p -> prices.of(p.node()).scaled(p.times())).toList();
     long trained = TrainingMemory.trainedParameters(tuning);
     double own =
         (double) trained / tensor / (tuning.sharding() == Sharding.NONE ? 1 : tuning.replicas());
@@ -241,26 +240,5 @@ public final class FineTuneModel {
 
   private static double operations(List<OperatorTime> operators) {
     return operators.stream().mapToDouble(o -> o.operations() * o.count()).sum();
-  }
-
-  private static OperatorTime times(OperatorTime o, double times) {
-    return new OperatorTime(
-        o.name(),
-        o.operator(),
-        o.shape(),
-        o.processor(),
-        o.count(),
-        o.seconds() * times,
-        o.boundBy(),
-        o.rooflineSeconds() * times,
-        o.operations() * times,
-        o.mainMemoryBytes() * times,
-        o.energies()
-            .map(
-                e -> {
-                  Map<String, Energy> scaled = new HashMap<>();
-                  e.forEach((id, energy) -> scaled.put(id, energy.scaled(times)));
-                  return scaled;
-                }));
   }
 }

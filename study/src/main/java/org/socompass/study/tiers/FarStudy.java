@@ -10,6 +10,7 @@ import org.socompass.cost.draws.Uncertain;
 import org.socompass.cost.manufacture.CostReport;
 import org.socompass.cost.manufacture.CostSettings;
 import org.socompass.hardware.Device;
+import org.socompass.hardware.template.FarMemories;
 import org.socompass.hardware.tier.FarMemory;
 import org.socompass.inference.InferenceModel;
 import org.socompass.inference.engine.Background;
@@ -93,6 +94,7 @@ public final class FarStudy {
    * What is answered.
    *
    * @param memory the far memory as stated
+   * @param fastest the fastest far memory that ships
    * @param without the device without far memory
    * @param against the other device; empty for none
    * @param with the device with far memory of several bandwidths, slowest first
@@ -103,6 +105,7 @@ public final class FarStudy {
    */
   public record Result(
       FarMemory memory,
+      FarMemories.Known fastest,
       Design without,
       Optional<Design> against,
       List<Design> with,
@@ -112,6 +115,11 @@ public final class FarStudy {
     /** Copies the list. */
     public Result {
       with = List.copyOf(with);
+    }
+
+    /** Returns whether a bandwidth is above that as stated and those that ship: none is known. */
+    public boolean isBeyondKnown(double bytesPerSecond) {
+      return bytesPerSecond > Math.max(memory.bytesPerSecond(), fastest.bytesPerSecond());
     }
   }
 
@@ -194,6 +202,7 @@ public final class FarStudy {
             : OptionalDouble.empty();
     return new Result(
         far,
+        FarMemories.fastest(),
         without,
         against,
         with,

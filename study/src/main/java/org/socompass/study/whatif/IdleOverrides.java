@@ -11,6 +11,7 @@ import org.socompass.evaluation.DesignModel;
 import org.socompass.evaluation.Metrics;
 import org.socompass.hardware.Device;
 import org.socompass.inference.InferenceModel;
+import org.socompass.inference.cut.InMemory;
 import org.socompass.inference.engine.DeviceSource;
 import org.socompass.inference.result.InferenceResult;
 import org.socompass.input.InputException;
@@ -64,7 +65,7 @@ public final class IdleOverrides {
           MapResult result =
               new OperatorMapper(device, request.budget(), cache).map(operator, processor);
           return result instanceof MappedOperator mapped
-              ? List.of(mapped.mapping(), mapped.cost())
+              ? List.of(mapped.mapping(), mapped.cost(), InMemory.piece(mapped, device))
               : List.of(result);
         });
   }
