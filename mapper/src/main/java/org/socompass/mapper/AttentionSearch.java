@@ -8,6 +8,7 @@ import org.socompass.hardware.Processor;
 import org.socompass.hardware.Tile;
 import org.socompass.operator.Attention;
 import org.socompass.operator.attention.AttentionBuffers;
+import org.socompass.operator.attention.AttentionModel;
 import org.socompass.operator.attention.AttentionStreams;
 import org.socompass.operator.attention.AttentionWork;
 import org.socompass.operator.mapping.AttentionMapping;
@@ -37,7 +38,7 @@ final class AttentionSearch implements Frontier {
     this.op = op;
     this.processor = processor;
     this.kernels = usual;
-    AttentionKernels own = op.latent() ? usual.ofLatent() : usual;
+    AttentionKernels own = AttentionModel.kernels(op, usual);
     boolean grouped = op.queryHeads() > op.kvHeads();
     for (Tile tile : tiles(own.tiles())) {
       for (boolean packed : grouped ? new boolean[] {false, true} : new boolean[] {false}) {

@@ -84,7 +84,7 @@ final class PipelinedRange {
   static PipelinedRange around(
       double bandwidth, PipelinedSpace space, PipelinedMatmulModel model, PipelinedMapping good) {
     var builder = new Builder(bandwidth, model);
-    builder.addWitness(builder.times(good));
+    builder.addWitness(model.evaluation().times(good));
     for (Kernel kernel : space.kernels()) {
       builder.add(kernel);
     }
@@ -170,18 +170,6 @@ final class PipelinedRange {
         nodes[i] = NODES[i] * bandwidth;
         reciprocals[i] = 1 / nodes[i];
       }
-    }
-
-    PipelinedTimes times(PipelinedMapping mapping) {
-      evaluation.kernel(
-          mapping.tile().rows(),
-          mapping.tile().columns(),
-          mapping.depth(),
-          mapping.coresPerTile(),
-          mapping.vector());
-      evaluation.split(mapping.splits(), mapping.chain());
-      evaluation.occupancy(mapping.occupancy());
-      return evaluation.times(mapping.swizzle());
     }
 
     void addWitness(PipelinedTimes times) {

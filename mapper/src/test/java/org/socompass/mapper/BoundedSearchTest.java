@@ -157,7 +157,7 @@ final class BoundedSearchTest {
         PipelinedMapping mapping = space.mapping(place);
         if (model.isFeasible(mapping)) {
           // The duration without the launch and its floors decides.
-          double seconds = seconds(model, mapping);
+          double seconds = model.seconds(mapping);
           all.add(
               new Priced(
                   mapping,
@@ -169,19 +169,6 @@ final class BoundedSearchTest {
 
       equal(new OperatorMapper(device), op, "gpu", all, space.total());
     }
-  }
-
-  private static double seconds(PipelinedMatmulModel model, PipelinedMapping mapping) {
-    return model.seconds(
-        mapping.tile().rows(),
-        mapping.tile().columns(),
-        mapping.depth(),
-        mapping.occupancy(),
-        mapping.splits(),
-        mapping.chain(),
-        mapping.swizzle(),
-        mapping.coresPerTile(),
-        mapping.vector());
   }
 
   /** Every floor of every partial assignment against every mapping that completes it. */

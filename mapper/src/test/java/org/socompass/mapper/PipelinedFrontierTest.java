@@ -4,9 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
 import java.util.SplittableRandom;
 import org.junit.jupiter.api.Test;
+import org.socompass.fixtures.TestProcessors;
 import org.socompass.hardware.DataType;
 import org.socompass.hardware.Device;
 import org.socompass.hardware.GlobalBuffer;
@@ -101,15 +101,7 @@ final class PipelinedFrontierTest {
         continue;
       }
       var evaluation = model.evaluation();
-      evaluation.kernel(
-          mapping.tile().rows(),
-          mapping.tile().columns(),
-          mapping.depth(),
-          mapping.coresPerTile(),
-          mapping.vector());
-      evaluation.split(mapping.splits(), mapping.chain());
-      evaluation.occupancy(mapping.occupancy());
-      PipelinedTimes times = evaluation.times(mapping.swizzle());
+      PipelinedTimes times = evaluation.times(mapping);
       double touched = evaluation.bandwidth() * Math.exp(random.nextDouble(-3, 3));
       double[] line = new double[2];
       times.support(touched, line, 0);
@@ -175,24 +167,7 @@ final class PipelinedFrontierTest {
             (long) (p.global().capacityBytes() * capacity),
             p.global().bytesPerCycle(),
             p.global().latencyCycles());
-    var processor =
-        new Processor(
-            p.id(),
-            p.kind(),
-            p.name(),
-            p.clockHz(),
-            p.cores(),
-            p.lanesPerCore(),
-            p.matrix(),
-            p.vector(),
-            p.registerBytes(),
-            p.local(),
-            buffer,
-            p.dram(),
-            p.launch(),
-            p.kernels(),
-            Optional.empty(),
-            List.of());
+    Processor processor = TestProcessors.with(p, buffer);
     MainMemory m = device.memory();
     var memory =
         new MainMemory(

@@ -57,7 +57,7 @@ public final class AttentionModel {
   }
 
   /** Returns the kernels that an attention has of those of its processor. */
-  static AttentionKernels kernels(Attention a, AttentionKernels usual) {
+  public static AttentionKernels kernels(Attention a, AttentionKernels usual) {
     return a.latent() ? usual.ofLatent() : usual;
   }
 }

@@ -4,6 +4,7 @@ import org.socompass.hardware.MainMemory;
 import org.socompass.hardware.MatmulKernels;
 import org.socompass.hardware.Processor;
 import org.socompass.operator.Matmul;
+import org.socompass.operator.mapping.PipelinedMapping;
 
 /**
  * The equations of {@link PipelinedMatmulModel}, evaluated choice by choice from the outside in, so
@@ -125,6 +126,24 @@ public final class PipelinedEvaluation {
     return kernel.gridRows(swizzle) <= swizzle
         && kernel.gridRows(other) <= other
         && kernel.gridRows(other) <= kernel.gridRows(swizzle);
+  }
+
+  /** Chooses all of a mapping but its swizzle. */
+  void choose(PipelinedMapping mapping) {
+    kernel(
+        mapping.tile().rows(),
+        mapping.tile().columns(),
+        mapping.depth(),
+        mapping.coresPerTile(),
+        mapping.vector());
+    split(mapping.splits(), mapping.chain());
+    occupancy(mapping.occupancy());
+  }
+
+  /** Chooses a mapping and returns its times, until the next choice. It must be feasible. */
+  public PipelinedTimes times(PipelinedMapping mapping) {
+    choose(mapping);
+    return times(mapping.swizzle());
   }
 
   /** Returns the times of a mapping, until the next choice. The mapping must be feasible. */

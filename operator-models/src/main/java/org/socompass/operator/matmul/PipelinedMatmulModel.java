@@ -128,20 +128,8 @@ public final class PipelinedMatmulModel {
    * Returns the duration of the kernel without its launch [s]. The mapping must be feasible.
    * Allocates nothing.
    */
-  public double seconds(
-      int tm,
-      int tn,
-      int tk,
-      int occupancy,
-      int splits,
-      int chain,
-      int swizzle,
-      int coresPerTile,
-      boolean vector) {
-    evaluation.kernel(tm, tn, tk, coresPerTile, vector);
-    evaluation.split(splits, chain);
-    evaluation.occupancy(occupancy);
-    return evaluation.seconds(swizzle);
+  public double seconds(PipelinedMapping mapping) {
+    return evaluation.times(mapping).seconds(evaluation.bandwidth());
   }
 
   /**
@@ -152,9 +140,7 @@ public final class PipelinedMatmulModel {
     int tm = mapping.tile().rows();
     int tn = mapping.tile().columns();
     int g = mapping.coresPerTile();
-    evaluation.kernel(tm, tn, mapping.depth(), g, mapping.vector());
-    evaluation.split(mapping.splits(), mapping.chain());
-    evaluation.occupancy(mapping.occupancy());
+    evaluation.choose(mapping);
     double staged =
         mapping.occupancy()
             * (evaluation.stages() * stageBytes(tm, tn, mapping.depth())
@@ -178,17 +164,7 @@ public final class PipelinedMatmulModel {
     if (!isFeasible(mapping)) {
       throw new IllegalArgumentException("the mapping does not fit: " + mapping);
     }
-    double seconds =
-        seconds(
-            mapping.tile().rows(),
-            mapping.tile().columns(),
-            mapping.depth(),
-            mapping.occupancy(),
-            mapping.splits(),
-            mapping.chain(),
-            mapping.swizzle(),
-            mapping.coresPerTile(),
-            mapping.vector());
+    double seconds = seconds(mapping);
     var cache = new SetAssociativeCache(processor.global().capacityBytes(), kernels.cacheWays());
     // Counted by another cache than the latency is: no more than can have moved meanwhile.
     double bytes = new PipelinedTraffic(op, processor.cores(), cache).bytes(mapping);

@@ -121,15 +121,8 @@ final class PipelinedMatmulModelTest {
         .isTrue();
     assertThat(
             model.seconds(
-                t.rows(),
-                t.columns(),
-                depth,
-                occupancy,
-                splits,
-                chain,
-                swizzle,
-                coresPerTile,
-                vector))
+                new PipelinedMapping(
+                    t, depth, occupancy, splits, chain, swizzle, coresPerTile, vector)))
         .isCloseTo(seconds, withinPercentage(1e-4));
   }
 
@@ -310,7 +303,7 @@ final class PipelinedMatmulModelTest {
                 Optional.empty()));
     return new PipelinedMatmulModel(
             product(m, 128, 64), ONE_CORE, TestProcessors.memory(1e15, 0), kernels)
-        .seconds(64, 64, 32, 1, 1, 0, 1, 1, false);
+        .seconds(mapping(new Tile(64, 64), 32, 1, 1));
   }
 
   @Test
